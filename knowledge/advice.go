@@ -1,0 +1,13 @@
+package knowledge
+
+import "time"
+
+// Advice is what is known about an inquiry before anybody looks at it. The zero
+// Advice knows nothing, which is still good enough to take the inquiry in.
+type Advice struct {
+	Classification Classification
+	Hits           []Hit         // best first, at most a few
+	Answered       bool          // the hits are good enough to be shown
+	Strong         bool          // the first hit very probably is the answer
+	Took           time.Duration // search and classification together
+}

@@ -1,0 +1,3 @@
+package knowledge
+
+func isStopWord(term string) bool { return false }
