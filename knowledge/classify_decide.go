@@ -1,0 +1,30 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// decide turns probabilities into what the card shows. Classification reference 8.5, in its order:
+// little traffic, then ask; "other" or nothing likely, then ask openly; above the threshold, then set silently; else offer the likely ones.
+func (c *calibration) decide(classes []string, offered int, p []float64) Guess {
+	best := argmax(p)
+	g := Guess{Key: classes[best], Confidence: p[best]}
+	g.Open = best >= offered || p[best] < minShown
+	g.Sure = !g.Open && c.Traffic >= c.MinTraffic && p[best] >= c.Threshold[best]
+	if g.Sure {
+		return g
+	}
+	order := make([]int, offered)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) })
+	for _, i := range order[:min(maxChoices, offered)] {
+		if len(g.Choices) > 0 && p[i] < c.Reach {
+			break
+		}
+		g.Choices = append(g.Choices, Choice{Key: classes[i], Confidence: p[i]})
+	}
+	return g
+}

@@ -1,0 +1,135 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// The recipe of the classification reference, 8.3 and section 7: few-shot accuracy is flat in C from 3 to 300.
+const (
+	inversePenalty   = 20
+	fitIterations    = 40
+	fitTolerance     = 1e-4
+	rareFeatureLimit = 3000 // lessons above which a feature needs two of them, which saves memory and costs nothing
+	foldCount        = 5
+)
+
+// A lesson is a text with its class in one head.
+type lesson struct {
+	id      string
+	text    string // folded
+	class   int32
+	weight  float64
+	traffic bool // a labelled message, in contrast to the taxonomy's own words
+}
+
+// A head sorts texts into one set of classes.
+type head struct {
+	classes     []string
+	offered     int // classes[offered:] are answers like "other" that no button offers as a guess
+	vocabulary  *vocabulary
+	model       *softmax
+	calibration calibration
+}
+
+// trainHead fits and calibrates one head. It returns the out-of-fold scores of the traffic lessons, in their order, nil if there was too little traffic.
+func trainHead(ctx context.Context, classes []string, offered int, lessons []lesson, background []string, o TrainOptions) (*head, []outcome, error) {
+	h := &head{classes: classes, offered: offered}
+	texts := make([]string, len(lessons))
+	for i, l := range lessons {
+		texts[i] = l.text
+	}
+	minDF := 1
+	if len(lessons) > rareFeatureLimit {
+		minDF = 2
+	}
+	h.vocabulary = newVocabulary(texts, background, minDF)
+	rows := make([]vector, len(lessons))
+	for i, t := range texts {
+		rows[i] = h.vocabulary.vector(h.vocabulary.read(t))
+	}
+
+	whole := make([]int, len(lessons))
+	for i := range whole {
+		whole[i] = i
+	}
+	fold := folds(lessons)
+	models := make([]*softmax, foldCount+1)
+	outcomes := make([]outcome, len(lessons))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(o.Workers, 1))
+	for f := range models {
+		part := slices.DeleteFunc(slices.Clone(whole), func(i int) bool { return f < foldCount && fold[i] == f })
+		if f < foldCount && len(part) == len(whole) {
+			continue // nothing to hold out
+		}
+		g.Go(func() error {
+			m, err := fitLessons(gctx, lessons, rows, part, len(classes), len(h.vocabulary.idf))
+			if err != nil || f == foldCount {
+				models[f] = m
+				return err
+			}
+			for i, l := range lessons {
+				if fold[i] == f {
+					outcomes[i] = outcome{logits: m.logits(rows[i]), class: int(l.class), weight: l.weight}
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	h.model = models[foldCount]
+	outcomes = slices.DeleteFunc(outcomes, func(o outcome) bool { return o.logits == nil })
+	h.calibration = calibrate(outcomes, len(classes), offered, o)
+	return h, outcomes, nil
+}
+
+func fitLessons(ctx context.Context, lessons []lesson, rows []vector, part []int, classes, features int) (*softmax, error) {
+	x := make([]vector, len(part))
+	label := make([]int32, len(part))
+	weight := make([]float64, len(part))
+	for j, i := range part {
+		x[j], label[j], weight[j] = rows[i], lessons[i].class, lessons[i].weight
+	}
+	m, err := fitSoftmax(ctx, x, label, weight, fit{
+		classes: classes, features: features, penalty: 1.0 / inversePenalty, iterations: fitIterations, tolerance: fitTolerance,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("train on %d texts: %w", len(part), err)
+	}
+	return m, nil
+}
+
+// folds deals the traffic lessons of each class over the folds in the order of a hash of their ids, so that every fold sees every class
+// and a lesson mostly stays in its fold when others are added. All else gets the fold -1 and is in every training part.
+func folds(lessons []lesson) []int {
+	fold := make([]int, len(lessons))
+	order := make([]int, 0, len(lessons))
+	for i, l := range lessons {
+		fold[i] = -1
+		if l.traffic {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		x, y := lessons[a], lessons[b]
+		return cmp.Or(cmp.Compare(x.class, y.class), cmp.Compare(fnv1a([]byte(x.id)), fnv1a([]byte(y.id))), cmp.Compare(a, b))
+	})
+	for j, i := range order {
+		fold[i] = j % foldCount
+	}
+	return fold
+}
+
+// score is the head's opinion of a folded text: calibrated probabilities in the order of the classes.
+func (h *head) score(found []occurrence) (vector, []float64) {
+	v := h.vocabulary.vector(found)
+	return v, h.calibration.probabilities(h.model.logits(v))
+}

@@ -1,0 +1,109 @@
+package knowledge
+
+import (
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// A group is a family of features, weighted on its own so that the many character n-grams do not drown the few words.
+type group byte
+
+const (
+	groupWord group = iota // words and pairs of words
+	groupChar              // character n-grams: 2-5 of a Latin word with its blanks, 1-4 of a Japanese run
+	groupStem              // stems and pairs of stems, without stop words
+	groups    = 3
+)
+
+// eachFeature calls emit for every occurrence of a feature in a folded text, with the bytes of the text it stands for.
+// The key lives only during the call; its first byte is the group.
+func eachFeature(folded string, emit func(key []byte, start, end int)) {
+	segments := cutSegments(folded)
+	buf := make([]byte, 0, 64)
+	put := func(g group, start, end int, parts ...string) {
+		buf = append(buf[:0], byte(g))
+		for i, p := range parts {
+			if i > 0 {
+				buf = append(buf, ' ')
+			}
+			buf = append(buf, p...)
+		}
+		emit(buf, start, end)
+	}
+
+	for i, s := range segments {
+		put(groupWord, s.start, s.end(), s.text)
+		if i > 0 {
+			put(groupWord, segments[i-1].start, s.end(), segments[i-1].text, s.text)
+		}
+	}
+
+	offsets := make([]int, 0, 64)
+	grams := func(run string, at, pad, least, most int) {
+		offsets = offsets[:0]
+		for i := range run {
+			offsets = append(offsets, i)
+		}
+		offsets = append(offsets, len(run))
+		runes := len(offsets) - 1
+		for n := least; n <= most; n++ {
+			for i := 0; i+n <= runes; i++ {
+				from, to := offsets[i], offsets[i+n]
+				put(groupChar, at+max(from-pad, 0), at+min(to, len(run)-pad)-pad, run[from:to])
+			}
+		}
+	}
+	for i := 0; i < len(segments); {
+		s := segments[i]
+		if s.script == scriptLatin {
+			grams(" "+s.text+" ", s.start, 1, 2, 5)
+			i++
+			continue
+		}
+		i = runEnd(segments, i)
+		grams(folded[s.start:segments[i-1].end()], s.start, 0, 1, 4)
+	}
+
+	var previous segment
+	env := snowballstem.NewEnv("")
+	for _, s := range segments {
+		stem := s.text
+		switch s.script {
+		case scriptNone, scriptHiragana:
+			continue
+		case scriptLatin:
+			if stopWord(s.text) {
+				continue
+			}
+			env.SetCurrent(s.text)
+			english.Stem(env)
+			stem = env.Current()
+		case scriptHan, scriptKatakana:
+		}
+		put(groupStem, s.start, s.end(), stem)
+		if previous.text != "" {
+			put(groupStem, previous.start, s.end(), previous.text, stem)
+		}
+		previous = segment{text: stem, start: s.start}
+	}
+}
+
+// runEnd is the index after the unbroken run of Japanese segments that begins at i.
+func runEnd(segments []segment, i int) int {
+	for i++; i < len(segments) && segments[i].script != scriptLatin && segments[i-1].end() == segments[i].start; i++ {
+	}
+	return i
+}
+
+// stopWord tells whether an English word says nothing about a subject.
+func stopWord(w string) bool {
+	switch w {
+	case "a", "an", "the", "and", "or", "but", "if", "of", "at", "by", "for", "with", "to", "from", "in", "on", "as", "into", "than", "then", "so",
+		"is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "have", "has", "had", "will", "would", "shall", "should",
+		"can", "could", "may", "might", "must", "i", "me", "my", "we", "us", "our", "you", "your", "he", "she", "it", "its", "they", "them", "their",
+		"this", "that", "these", "those", "there", "here", "what", "which", "who", "when", "where", "why", "how", "not", "no", "yes",
+		"s", "t", "m", "re", "ve", "ll", "d", "im", "just", "also", "please", "hi", "hello", "thanks", "thank":
+		return true
+	}
+	return false
+}

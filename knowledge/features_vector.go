@@ -1,0 +1,145 @@
+package knowledge
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A vector is a text in the space of a vocabulary: ascending feature numbers and their weights.
+type vector struct {
+	index []int32
+	value []float32
+}
+
+// A vocabulary numbers the features of the training texts and knows how telling each is.
+type vocabulary struct {
+	number map[string]int32 // feature key to number
+	idf    []float32        // ln((1+N)/(1+df)) + 1
+	unseen float32          // the idf of a feature that no text has
+}
+
+// newVocabulary numbers the features that at least minDF of the texts have, in order of first appearance.
+// The background texts add no features, they only tell which are common. All texts are folded.
+func newVocabulary(texts, background []string, minDF int) *vocabulary {
+	number := make(map[string]int32, 64*len(texts))
+	var keys []string
+	var df, last []int32
+	count := func(doc int, text string, grow bool) {
+		eachFeature(text, func(key []byte, _, _ int) {
+			i, known := number[string(key)]
+			if !known {
+				if !grow {
+					return
+				}
+				i = int32(len(df))
+				keys = append(keys, string(key))
+				number[keys[i]] = i
+				df, last = append(df, 0), append(last, -1)
+			}
+			if last[i] != int32(doc) {
+				last[i] = int32(doc)
+				df[i]++
+			}
+		})
+	}
+	for i, t := range texts {
+		count(i, t, true)
+	}
+	if minDF > 1 {
+		kept := 0
+		clear(number)
+		for i, k := range keys {
+			if df[i] >= int32(minDF) {
+				number[k] = int32(kept)
+				df[kept], last[kept] = df[i], last[i]
+				kept++
+			}
+		}
+		df, last = df[:kept], last[:kept]
+	}
+	for i, t := range background {
+		count(len(texts)+i, t, false)
+	}
+	n := float64(len(texts) + len(background))
+	v := &vocabulary{number: number, idf: make([]float32, len(df)), unseen: float32(math.Log(1+n) + 1)}
+	for i, d := range df {
+		v.idf[i] = float32(math.Log((1+n)/(1+float64(d))) + 1)
+	}
+	return v
+}
+
+// An occurrence is a known feature at a place of a text.
+type occurrence struct {
+	feature    int32
+	group      group
+	start, end int
+	stranger   uint64 // tells unknown features apart
+}
+
+// unknown is the feature number of everything outside the vocabulary.
+const unknown = math.MaxInt32
+
+// read finds the features of a folded text, sorted by number; the unknown ones come last.
+func (v *vocabulary) read(folded string) []occurrence {
+	found := make([]occurrence, 0, 4*len(folded)+16)
+	eachFeature(folded, func(key []byte, start, end int) {
+		o := occurrence{feature: unknown, group: group(key[0]), start: start, end: end}
+		if i, ok := v.number[string(key)]; ok {
+			o.feature = i
+		} else {
+			o.stranger = fnv1a(key)
+		}
+		found = append(found, o)
+	})
+	slices.SortFunc(found, func(a, b occurrence) int {
+		return cmp.Or(cmp.Compare(a.feature, b.feature), cmp.Compare(a.stranger, b.stranger))
+	})
+	return found
+}
+
+// vector weighs what was read: sublinear term frequency times idf, each group of length one, all groups together of length one.
+// Unknown features count in the lengths: a text of which little is known yields small weights and so a humble guess.
+func (v *vocabulary) vector(found []occurrence) vector {
+	var out vector
+	var of []group
+	var square [groups]float64
+	for i := 0; i < len(found); {
+		first := found[i]
+		j := i
+		for j < len(found) && found[j].feature == first.feature && found[j].stranger == first.stranger {
+			j++
+		}
+		idf := v.unseen
+		if first.feature != unknown {
+			idf = v.idf[first.feature]
+		}
+		x := (1 + math.Log(float64(j-i))) * float64(idf)
+		square[first.group] += x * x
+		if first.feature != unknown {
+			out.index = append(out.index, first.feature)
+			out.value = append(out.value, float32(x))
+			of = append(of, first.group)
+		}
+		i = j
+	}
+	present := 0
+	for _, s := range square {
+		if s > 0 {
+			present++
+		}
+	}
+	for i, g := range of {
+		out.value[i] = float32(float64(out.value[i]) / math.Sqrt(square[g]*float64(present)))
+	}
+	return out
+}
+
+// fnv1a is the hash of Fowler, Noll and Vo, 64 bits.
+func fnv1a(key []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range key {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return h
+}

@@ -1,0 +1,3 @@
+package knowledge
+
+func judgeUrgency(own string) (Urgency, []string) { return UrgencyNormal, nil }
