@@ -1,0 +1,83 @@
+package triage
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// EventName is the stable name under which an event is stored.
+func EventName(e Event) string { return snake(reflect.TypeOf(e).Name()) }
+
+// DecodeEvent reads the event stored under name.
+func DecodeEvent(name string, data []byte) (Event, error) {
+	for _, e := range events {
+		if EventName(e) != name {
+			continue
+		}
+		v, err := decodeAs(e, data)
+		if err != nil {
+			return nil, fmt.Errorf("decode event %s: %w", name, err)
+		}
+		return v.(Event), nil
+	}
+	return nil, fmt.Errorf("unknown event %q: written by a newer version of toban", name)
+}
+
+// DecodeNotice reads the notice stored under the name of its envelope.
+func DecodeNotice(name string, data []byte) (Notice, error) {
+	for _, n := range notices {
+		if EnvelopeOf(n).Name != name {
+			continue
+		}
+		v, err := decodeAs(n, data)
+		if err != nil {
+			return nil, fmt.Errorf("decode notice %s: %w", name, err)
+		}
+		return v.(Notice), nil
+	}
+	return nil, fmt.Errorf("unknown notice %q: written by a newer version of toban", name)
+}
+
+func decodeAs(sample any, data []byte) (any, error) {
+	v := reflect.New(reflect.TypeOf(sample))
+	if err := json.Unmarshal(data, v.Interface()); err != nil {
+		return nil, err
+	}
+	return v.Elem().Interface(), nil
+}
+
+func snake(name string) string {
+	var out []byte
+	for i, r := range []byte(name) {
+		if 'A' <= r && r <= 'Z' {
+			if i > 0 {
+				out = append(out, '_')
+			}
+			r += 'a' - 'A'
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// events and notices hold one of each member of the unions, for decoding; a
+// test proves that none is missing.
+var (
+	events = [...]Event{
+		Asked{}, Suggested{}, Edited{}, SourceRemoved{}, Pinged{}, Claimed{}, Unclaimed{}, Waited{},
+		Resumed{}, Replied{}, ReplyRemoved{}, Reclassified{}, Answered{}, Helped{}, Warned{},
+		Breached{}, BreachTold{}, Resolved{}, Reasoned{}, Reopened{}, Merged{}, Joined{}, Parted{},
+		Withdrew{}, Nudged{}, Escalated{}, Sent{}, Bounced{}, ReopenOffered{}, Kept{}, Declared{},
+		IncidentChanged{}, Noted{}, Unnoted{}, RegisteredRemotely{}, RefusedRemotely{},
+		RemovedRemotely{}, ChannelRequested{}, ChannelJoined{}, InquiryLinked{}, HandedOff{},
+		HandoffAccepted{}, NoteLeft{}, Reported{},
+	}
+	notices = [...]Notice{
+		ShowCard{}, ShowSuggestion{}, Ping{}, RetractPing{}, PageSuspected{}, WarnOwner{},
+		WarnTeam{}, TellBreach{}, TellResolved{}, TellMerged{}, TellReopened{}, AskReopen{},
+		AskReasons{}, Whisper{}, OpenIncident{}, SyncIncident{}, FindChannel{}, LinkChannel{},
+		MakeChannel{}, ShowIncident{}, ShowBrief{}, TellIncident{}, AnnounceHandoff{},
+		RemindHandoff{}, ShowReport{},
+	}
+)

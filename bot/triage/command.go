@@ -1,0 +1,268 @@
+package triage
+
+import (
+	"time"
+)
+
+// An Order is a command with everything that makes it safe to repeat: the
+// keys under which it was seen, who gave it, when, and about what.
+type Order struct {
+	Key string // idempotency key, required: an event id, a view id, a derived period
+
+	// Also holds further keys of the same human act, for example team,
+	// channel and ts of a message that arrives as two events.
+	Also []string
+
+	By    PersonID  // who acts; empty means toban itself
+	Guest bool      // By is a guest, from another workspace, or a bot: no powers
+	At    time.Time // when the human act happened; zero means now
+	Lang  Lang      // the actor's language, for what is whispered back
+
+	Inquiry  InquiryID  // subject of an inquiry command; empty for Ask
+	Incident IncidentID // subject of an incident command; empty for Declare
+	Rotation RotationID // subject of a duty command
+
+	// Settles is the outbox job this order is the receipt of.
+	Settles string
+
+	Command Command
+}
+
+// A Command is what somebody wants done.
+//
+//sumtype:decl
+type Command interface{ command() }
+
+// Ask opens an inquiry.
+type Ask struct {
+	Asker    PersonID // whose problem it is; may differ from Order.By
+	Team     TeamID   // the asker's team, if known
+	Rotation RotationID
+	Place    Place
+	Source   MessageRef // the message itself; zero for a modal
+	Text     string     // plain text, unescaped, required
+	Links    []string   // files and attachments, as links
+	Lang     Lang       // language of the shared card
+	Urgency  Urgency    // chosen by the asker; zero leaves it to the classifier
+	Area     string     // chosen by the asker; empty leaves it to the classifier
+	Late     bool       // read back from history, not delivered
+}
+
+// Edit replaces the text of an inquiry because its message was edited.
+type Edit struct {
+	Text string
+	At   MessageTS // of the edit, so that an older edit never wins
+}
+
+// RemoveSource says that the asker's message was deleted.
+type RemoveSource struct{}
+
+// Claim makes Order.By the owner.
+type Claim struct{}
+
+// Unclaim takes a claim back before the first reply (the removed reaction).
+type Unclaim struct{}
+
+// Assign makes To the owner.
+type Assign struct{ To PersonID }
+
+// Wait says that the asker owes an answer.
+type Wait struct{ Reason string }
+
+// Resume ends waiting without an answer of the asker.
+type Resume struct{}
+
+// Reply is a human message in the inquiry's thread, by anybody.
+type Reply struct {
+	Message MessageRef
+	Text    string   // not stored beyond what closing needs
+	Links   []string // pages linked in it
+	Guest   bool     // written by somebody outside the workspace
+}
+
+// RemoveReply says that a message in the thread was deleted.
+type RemoveReply struct{ Message MessageRef }
+
+// Reclassify is a person's word on kind, area or urgency. Empty fields stay.
+type Reclassify struct {
+	Kind    string
+	Area    string
+	Urgency Urgency
+}
+
+// Answer is what the asker presses under suggestions or a resolution.
+type Answer int
+
+// The presses. The zero Answer is invalid.
+const (
+	AnswerSolved     Answer = iota + 1 // the suggested pages solved it
+	AnswerStillNeed                    // they did not
+	AnswerNotRelated                   // they are about something else
+	AnswerHelped                       // the resolution helped
+)
+
+// Feedback is the asker's press.
+type Feedback struct{ Answer Answer }
+
+// Reasons are the two axes of closing, the time spent and what solved it.
+type Reasons struct {
+	Solver  Solver     `json:"solver"`
+	Docs    Documented `json:"docs"`
+	Minutes int        `json:"minutes,omitempty"` // working time, 0 to 60,000
+	Note    string     `json:"note,omitempty"`    // one line: what solved it
+	Page    string     `json:"page,omitempty"`    // link of the page used
+}
+
+// Given reports whether both axes hold a value.
+func (r Reasons) Given() bool { return r.Solver != 0 && r.Docs != 0 }
+
+// Resolve closes an inquiry as solved. Reasons may be empty and follow later.
+type Resolve struct{ Reasons Reasons }
+
+// GiveReasons adds or corrects the reasons of a resolved inquiry.
+type GiveReasons struct{ Reasons Reasons }
+
+// Reopen opens a closed inquiry again.
+type Reopen struct{ Reason string }
+
+// Duplicate counts an inquiry under another one.
+type Duplicate struct{ Of InquiryID }
+
+// Withdraw takes an inquiry back.
+type Withdraw struct{}
+
+// Nudge asks the owner or the on-call for a sign of life.
+type Nudge struct{}
+
+// Remind is a reminder that has come due. It decides from the present state:
+// a reminder is cancelled by state, not by deletion.
+type Remind struct{ Reminder Reminder }
+
+// Posted is the receipt of a message: the slot it fills and where it is.
+type Posted struct {
+	Slot    Slot
+	Message MessageRef
+}
+
+// Undeliverable says that a notice was refused for good.
+type Undeliverable struct {
+	Notice string // name of the notice
+	Reason string // the refusal, for people who run toban
+}
+
+// Declare opens an incident, from an inquiry or from nothing.
+type Declare struct {
+	Inquiry   InquiryID // empty for an incident without one
+	Title     string    // required, at most 200 characters are kept
+	Impact    string    // key of the matrix' row
+	Pressure  string    // key of the matrix' column
+	Severity  Severity  // overrides the matrix; required when the matrix declares nothing
+	Affected  string    // what is affected, free text
+	Commander PersonID  // empty makes the declarer acting commander
+	Channel   bool      // wants a channel of its own
+	Drill     bool      // kept out of every number
+	Lang      Lang
+}
+
+// ChangeIncident changes what is known of an incident. Empty fields stay.
+type ChangeIncident struct {
+	Status    IncidentStatus
+	Severity  Severity
+	Title     string
+	Summary   string
+	Commander PersonID
+}
+
+// AddNote puts an entry on the timeline, in message-time order.
+type AddNote struct {
+	Text    string
+	Message MessageRef // zero for a typed note
+}
+
+// RemoveNote takes a message off the timeline again (the removed pin).
+type RemoveNote struct{ Message MessageRef }
+
+// Registered is the receipt of an incident created or adopted in Datadog.
+type Registered struct {
+	ID       string // Datadog's UUID
+	PublicID int64
+	URL      string
+	Note     string // what a person should know, for example a duplicate found
+}
+
+// Unregistered says that Datadog refused the incident for good.
+type Unregistered struct{ Reason string }
+
+// ChannelFound says which Slack channel belongs to the incident.
+type ChannelFound struct {
+	Channel ChannelID
+	Name    string
+	Foreign bool // made by Datadog's own app
+}
+
+// ChannelAbsent says that Datadog made no channel in the time allowed.
+type ChannelAbsent struct{}
+
+// ObserveIncident is what Datadog says about state and severity: the remote
+// value wins.
+type ObserveIncident struct {
+	Status   IncidentStatus
+	Severity Severity
+	Removed  bool // the incident no longer exists there
+}
+
+// CheckHandoff moves the watermark of a rotation on and announces a handoff
+// when the person on call has changed.
+type CheckHandoff struct{}
+
+// AcceptHandoff is the incoming person's press.
+type AcceptHandoff struct{ Boundary time.Time }
+
+// PassOn hands an owned inquiry to whoever is on call now.
+type PassOn struct{}
+
+// Keep says that the owner keeps an inquiry across a handoff.
+type Keep struct{}
+
+// LeaveNote leaves a line for the next handoff.
+type LeaveNote struct{ Text string }
+
+// PostReport posts the report of a period, once.
+type PostReport struct{ Period Period }
+
+func (Ask) command()             {}
+func (Edit) command()            {}
+func (RemoveSource) command()    {}
+func (Claim) command()           {}
+func (Unclaim) command()         {}
+func (Assign) command()          {}
+func (Wait) command()            {}
+func (Resume) command()          {}
+func (Reply) command()           {}
+func (RemoveReply) command()     {}
+func (Reclassify) command()      {}
+func (Feedback) command()        {}
+func (Resolve) command()         {}
+func (GiveReasons) command()     {}
+func (Reopen) command()          {}
+func (Duplicate) command()       {}
+func (Withdraw) command()        {}
+func (Nudge) command()           {}
+func (Remind) command()          {}
+func (Posted) command()          {}
+func (Undeliverable) command()   {}
+func (Declare) command()         {}
+func (ChangeIncident) command()  {}
+func (AddNote) command()         {}
+func (RemoveNote) command()      {}
+func (Registered) command()      {}
+func (Unregistered) command()    {}
+func (ChannelFound) command()    {}
+func (ChannelAbsent) command()   {}
+func (ObserveIncident) command() {}
+func (CheckHandoff) command()    {}
+func (AcceptHandoff) command()   {}
+func (PassOn) command()          {}
+func (Keep) command()            {}
+func (LeaveNote) command()       {}
+func (PostReport) command()      {}

@@ -1,0 +1,166 @@
+package triage
+
+import (
+	"fmt"
+	"time"
+
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// Facts are what a decision may know beside the state it changes. They are
+// gathered by the Desk; Decide reads nothing else.
+type Facts struct {
+	Now   time.Time
+	Shift rotation.Shift // who is on call now for the subject's rotation
+
+	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
+
+	Other      Inquiry   // the inquiry named by Duplicate or Declare
+	Duplicates []Inquiry // the inquiries counted under the subject
+	Earliest   time.Time // AskedAt of the earliest inquiry linked to the incident
+
+	Mark    rotation.Watermark // for CheckHandoff: the watermark after the look
+	Handoff *rotation.Handoff  // for CheckHandoff: what the look found
+	Open    []Inquiry          // for CheckHandoff: the rotation's open work
+	Running []Incident         // for CheckHandoff
+	Load    Load               // for CheckHandoff: of the shift that ends
+}
+
+// A State is what a decision changes. An order has one subject; the other
+// fields are zero.
+type State struct {
+	Inquiry  Inquiry
+	Incident Incident
+	Duty     Duty
+}
+
+// A Decision is what follows from a command.
+type Decision struct {
+	Events    []Event    // of the order's subject
+	Also      []Record   // events of other subjects; N, At and By are filled in by the Desk
+	Notices   []Notice   // in the order in which they are sent
+	Reminders []Reminder // set, or moved when the key exists
+	Mark      *rotation.Watermark
+}
+
+// Decide is the whole life of inquiries, incidents and handoffs as one pure
+// function: it reads nothing but its arguments. A refusal is an [Error] whose
+// Reason names the sentence for the person who asked.
+func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
+	switch c := o.Command.(type) {
+	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
+		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep:
+		return p.decideInquiry(s.Inquiry, o, f)
+	case Declare, ChangeIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
+		ObserveIncident:
+		return p.decideIncident(s.Incident, o, f)
+	case CheckHandoff, AcceptHandoff, LeaveNote:
+		return p.decideDuty(s.Duty, o, f)
+	case Posted:
+		return Decision{Events: []Event{Sent{Slot: c.Slot, Message: c.Message}}}, nil
+	case Undeliverable:
+		return Decision{Events: []Event{Bounced{Notice: c.Notice, Reason: c.Reason}}}, nil
+	case PostReport:
+		return Decision{Events: []Event{Reported{Period: c.Period}}, Notices: []Notice{ShowReport{Period: c.Period}}}, nil
+	case Remind:
+		switch {
+		case s.Inquiry.Version > 0:
+			return p.decideInquiry(s.Inquiry, o, f)
+		case s.Incident.Version > 0:
+			return p.decideIncident(s.Incident, o, f)
+		}
+		return p.decideDuty(s.Duty, o, f)
+	}
+	return Decision{}, fmt.Errorf("command %T has no decision", o.Command)
+}
+
+// turn is one decision about an inquiry in the making: events are folded as
+// they happen, so that later steps see their effect.
+type turn struct {
+	Policy
+	order Order
+	facts Facts
+	q     Inquiry
+	out   Decision
+}
+
+func (t *turn) happen(e Event) {
+	t.q = t.q.Apply(Record{Subject: string(t.q.ID), At: t.facts.Now, By: t.order.By, Event: e})
+	t.out.Events = append(t.out.Events, e)
+}
+
+func (t *turn) tell(n ...Notice) { t.out.Notices = append(t.out.Notices, n...) }
+
+func (t *turn) remind(kind ReminderKind, n int, at time.Time) {
+	t.out.Reminders = append(t.out.Reminders, Reminder{Subject: string(t.q.ID), Kind: kind, N: n, At: at})
+}
+
+func (t *turn) card() { t.tell(ShowCard{Inquiry: t.q.ID}) }
+
+// onCall is who answers for the rotation now: the primary, or the lead when
+// nobody is on call.
+func (p Policy) onCall(s rotation.Shift) Mention {
+	if s.Primary != "" {
+		return Mention{Person: PersonID(s.Primary), As: RoleOnCall, Why: s.Why, Until: s.End}
+	}
+	return Mention{Person: p.Lead(), As: RoleLeadAlone}
+}
+
+// secondary is the second person of the shift, or the lead when there is none.
+func (p Policy) secondary(s rotation.Shift) Mention {
+	if s.Secondary != "" {
+		return Mention{Person: PersonID(s.Secondary), As: RoleSecondary, Why: s.SecondaryWhy, Until: s.End}
+	}
+	return p.lead()
+}
+
+func (p Policy) lead() Mention { return Mention{Person: p.Lead(), As: RoleLead} }
+
+// responsible is the owner, else the on-call.
+func (t *turn) responsible() Mention {
+	if t.q.Owner != "" {
+		return Mention{Person: t.q.Owner, As: RoleOwner}
+	}
+	return t.onCall(t.facts.Shift)
+}
+
+// once keeps the first mention of each person and drops nobody.
+func once(mentions ...Mention) []Mention {
+	var out []Mention
+	seen := make(map[PersonID]bool)
+	for _, m := range mentions {
+		if m.Person == "" || seen[m.Person] {
+			continue
+		}
+		seen[m.Person] = true
+		out = append(out, m)
+	}
+	return out
+}
+
+func (t *turn) needMember() error {
+	if t.order.Guest || !t.IsMember(t.order.By) {
+		return Errorf(Denied, "denied", "%s is no member", t.order.By)
+	}
+	return nil
+}
+
+func (t *turn) needAskerOrMember() error {
+	if t.order.By == t.q.Asker {
+		return nil
+	}
+	return t.needMember()
+}
+
+// already refuses a press that came too late, and says who was faster.
+func (t *turn) already(who PersonID, at time.Time) error {
+	return &Error{Kind: Conflict, Reason: "already", Who: who, At: at, Subject: string(t.q.ID)}
+}
+
+func (t *turn) needOpen() error {
+	if !t.q.Status.Closed() {
+		return nil
+	}
+	return &Error{Kind: Conflict, Reason: "closed", Who: t.q.ResolvedBy, At: t.q.ClosedAt, Subject: string(t.q.ID)}
+}

@@ -1,0 +1,113 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Patience with a handoff that nobody accepts, in opening hours: first the
+// incoming person is told, then the lead.
+const (
+	acceptFirst  = 3 * time.Hour
+	acceptSecond = 6 * time.Hour
+)
+
+func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
+	switch c := o.Command.(type) {
+	case CheckHandoff:
+		return p.checkHandoff(d, f), nil
+	case AcceptHandoff:
+		return p.acceptHandoff(d, o, c)
+	case LeaveNote:
+		text := clip(strings.TrimSpace(c.Text), maxLine)
+		if o.Guest || !p.IsMember(o.By) {
+			return Decision{}, Errorf(Denied, "denied", "%s is no member", o.By)
+		}
+		if text == "" {
+			return Decision{}, &Error{Kind: Invalid, Reason: "empty_text", Field: "text"}
+		}
+		return Decision{Events: []Event{NoteLeft{Text: text}}}, nil
+	case Remind:
+		return p.remindHandoff(d, c.Reminder), nil
+	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
+		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
+		Undeliverable, Declare, ChangeIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
+		ChannelAbsent, ObserveIncident, PostReport:
+		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
+	}
+	return Decision{}, fmt.Errorf("command %T has no decision", o.Command)
+}
+
+// checkHandoff moves the watermark on. A boundary in closed time changes who
+// is on call at once; its post waits: while closed the watermark stays, so
+// that the opening announces the last posted person's successor of that time.
+func (p Policy) checkHandoff(d Duty, f Facts) Decision {
+	if f.Handoff == nil {
+		if f.Mark == d.Mark {
+			return Decision{}
+		}
+		return Decision{Mark: &f.Mark}
+	}
+	if !p.Calendar.IsOpen(f.Now) {
+		return Decision{}
+	}
+	h := *f.Handoff
+	e := HandedOff{Handoff: h, Notes: d.Notes, Load: f.Load}
+	for _, q := range f.Open {
+		switch q.Owner {
+		case "":
+			e.Moved = append(e.Moved, q.ID)
+		case PersonID(h.Outgoing):
+			e.Asked = append(e.Asked, q.ID)
+		}
+	}
+	for _, i := range f.Running {
+		e.Running = append(e.Running, i.ID)
+	}
+	out := Decision{
+		Events:  []Event{e},
+		Notices: []Notice{AnnounceHandoff{Rotation: d.Rotation, Boundary: h.Boundary}},
+		Mark:    &f.Mark,
+	}
+	if h.Incoming == "" {
+		return out
+	}
+	hours := p.Calendar.BusinessHours()
+	for _, after := range []time.Duration{acceptFirst, acceptSecond} {
+		if at, ok := hours.Due(f.Now, after, nil); ok {
+			out.Reminders = append(out.Reminders, Reminder{
+				Subject: d.Rotation.Subject(), Kind: RemindAccept, N: int(after.Hours()), At: at,
+			})
+		}
+	}
+	return out
+}
+
+func (p Policy) acceptHandoff(d Duty, o Order, c AcceptHandoff) (Decision, error) {
+	if d.Last == nil || !d.Last.Handoff.Boundary.Equal(c.Boundary) {
+		return Decision{}, &Error{Kind: Conflict, Reason: "handoff_over"}
+	}
+	incoming := PersonID(d.Last.Handoff.Incoming)
+	if o.Guest || o.By != incoming && !p.IsLead(o.By) {
+		return Decision{}, &Error{Kind: Denied, Reason: "incoming_only", Who: incoming}
+	}
+	if !d.Accepted.IsZero() {
+		return Decision{}, &Error{Kind: Conflict, Reason: "already", Who: incoming, At: d.Accepted}
+	}
+	return Decision{
+		Events:  []Event{HandoffAccepted(c)},
+		Notices: []Notice{AnnounceHandoff{Rotation: d.Rotation, Boundary: c.Boundary}},
+	}, nil
+}
+
+func (p Policy) remindHandoff(d Duty, r Reminder) Decision {
+	if r.Kind != RemindAccept || d.Last == nil || !d.Accepted.IsZero() {
+		return Decision{}
+	}
+	to := Mention{Person: PersonID(d.Last.Handoff.Incoming), As: RoleIncoming, Until: d.Last.Handoff.Until}
+	if r.N >= int(acceptSecond.Hours()) {
+		to = p.lead()
+	}
+	return Decision{Notices: []Notice{RemindHandoff{Rotation: d.Rotation, Boundary: d.Last.Handoff.Boundary, To: to}}}
+}

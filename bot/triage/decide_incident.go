@@ -1,0 +1,318 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// channelPatience is how long an incident waits for Datadog, its id and its
+// channel, before toban makes a channel itself.
+const channelPatience = time.Minute
+
+// incidentTurn is one decision about an incident in the making.
+type incidentTurn struct {
+	Policy
+	order Order
+	facts Facts
+	i     Incident
+	out   Decision
+}
+
+func (t *incidentTurn) happen(e Event) {
+	t.i = t.i.Apply(Record{Subject: string(t.i.ID), At: t.facts.Now, By: t.order.By, Event: e})
+	t.out.Events = append(t.out.Events, e)
+}
+
+func (t *incidentTurn) tell(n ...Notice) { t.out.Notices = append(t.out.Notices, n...) }
+
+func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
+	t := &incidentTurn{Policy: p, order: o, facts: f, i: i}
+	var err error
+	switch c := o.Command.(type) {
+	case Declare:
+		err = t.declare(c)
+	case ChangeIncident:
+		err = t.change(c)
+	case AddNote:
+		err = t.addNote(c)
+	case RemoveNote:
+		if slices.ContainsFunc(i.Timeline, func(e TimelineEntry) bool { return e.Message == c.Message }) {
+			t.happen(Unnoted(c))
+			t.show()
+		}
+	case Registered:
+		t.registered(c)
+	case Unregistered:
+		t.happen(RefusedRemotely(c))
+		t.wantChannel()
+		t.show()
+	case ChannelFound:
+		t.channelFound(c)
+	case ChannelAbsent:
+		t.wantChannel()
+	case ObserveIncident:
+		t.observe(c)
+	case Remind:
+		if c.Reminder.Kind == RemindChannel {
+			t.wantChannel()
+		}
+	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
+		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
+		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport:
+		err = fmt.Errorf("%T is no incident's command", c)
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return t.out, nil
+}
+
+func (t *incidentTurn) declare(c Declare) error {
+	q := t.facts.Other
+	if err := t.mayDeclare(); err != nil {
+		return err
+	}
+	if q.ID == "" && c.Inquiry != "" {
+		return &Error{Kind: NotFound, Reason: "no_such_inquiry", Subject: string(c.Inquiry)}
+	}
+	if q.Incident != "" {
+		return &Error{Kind: Conflict, Reason: "already_incident", Subject: string(q.Incident)}
+	}
+	title := clip(strings.TrimSpace(c.Title), maxTitle)
+	if title == "" {
+		return &Error{Kind: Invalid, Reason: "empty_title", Field: "title"}
+	}
+	severity, chosen, err := t.grade(c)
+	if err != nil {
+		return err
+	}
+	e := Declared{
+		Title: title, Severity: severity, Impact: c.Impact, Pressure: c.Pressure, Chosen: chosen,
+		Affected: clip(strings.TrimSpace(c.Affected), maxLine), Commander: c.Commander,
+		Detected: t.facts.Now, Channel: c.Channel && t.mode() != ChannelNone,
+		Datadog: t.Incident.Datadog, Drill: c.Drill, Lang: c.Lang,
+	}
+	if e.Commander == "" {
+		e.Commander, e.Acting = t.order.By, true
+	}
+	if q.ID != "" {
+		e.Inquiries, e.Origin, e.Detected = []InquiryID{q.ID}, q.Place, q.AskedAt
+	}
+	t.happen(e)
+	t.tell(ShowIncident{Incident: t.i.ID})
+	if e.Datadog {
+		t.tell(OpenIncident{Incident: t.i.ID})
+	}
+	if e.Channel {
+		t.chooseChannel()
+	}
+	if q.ID != "" {
+		t.out.Also = append(t.out.Also, Record{Subject: string(q.ID), Event: Escalated{Incident: t.i.ID}})
+		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID})
+	}
+	return nil
+}
+
+func (t *incidentTurn) mayDeclare() error {
+	if t.order.Guest || t.order.By == "" {
+		return Errorf(Denied, "denied", "%s may not declare incidents", t.order.By)
+	}
+	if t.Incident.MembersOnly && !t.IsMember(t.order.By) {
+		return Errorf(Denied, "denied", "%s is no member", t.order.By)
+	}
+	return nil
+}
+
+func (t *incidentTurn) needMember() error {
+	if t.order.Guest || !t.IsMember(t.order.By) {
+		return Errorf(Denied, "denied", "%s is no member", t.order.By)
+	}
+	return nil
+}
+
+// grade takes the severity a person chose, else the matrix' one.
+func (t *incidentTurn) grade(c Declare) (s Severity, chosen bool, err error) {
+	graded := t.Incident.Matrix.Grade(c.Impact, c.Pressure)
+	switch {
+	case c.Severity != "" && !t.Incident.Knows(c.Severity):
+		return "", false, &Error{Kind: Invalid, Reason: "unknown_severity", Field: "severity", Subject: string(c.Severity)}
+	case c.Severity != "":
+		return c.Severity, c.Severity != graded, nil
+	case graded == NoIncident:
+		return "", false, &Error{Kind: Invalid, Reason: "matrix_says_inquiry", Field: "severity"}
+	case graded == "":
+		return "", false, &Error{Kind: Invalid, Reason: "no_severity", Field: "severity"}
+	}
+	return graded, false, nil
+}
+
+func (t *incidentTurn) mode() ChannelMode {
+	if t.Incident.Channel == "" {
+		return ChannelAuto
+	}
+	return t.Incident.Channel
+}
+
+// chooseChannel has toban make the channel at once, or leaves Datadog a
+// minute to make it.
+func (t *incidentTurn) chooseChannel() {
+	if t.mode() == ChannelBot || !t.Incident.Datadog {
+		t.makeChannel()
+		return
+	}
+	t.out.Reminders = append(t.out.Reminders, Reminder{
+		Subject: string(t.i.ID), Kind: RemindChannel, At: t.facts.Now.Add(channelPatience),
+	})
+}
+
+func (t *incidentTurn) makeChannel() {
+	if t.i.Channel != "" || t.i.Making {
+		return
+	}
+	t.happen(ChannelRequested{})
+	t.tell(MakeChannel{Incident: t.i.ID})
+}
+
+// wantChannel makes the channel that Datadog did not make in time.
+func (t *incidentTurn) wantChannel() {
+	if t.i.WantsChannel && t.mode() == ChannelAuto && t.i.Status != IncidentResolved {
+		t.makeChannel()
+	}
+}
+
+// show refreshes every surface that stands already.
+func (t *incidentTurn) show() {
+	t.tell(ShowIncident{Incident: t.i.ID})
+	if t.i.Channel != "" {
+		t.tell(ShowBrief{Incident: t.i.ID})
+	}
+}
+
+func (t *incidentTurn) change(c ChangeIncident) error {
+	if err := t.needMember(); err != nil {
+		return err
+	}
+	e := IncidentChanged{Title: clip(strings.TrimSpace(c.Title), maxTitle), Summary: clip(strings.TrimSpace(c.Summary), maxText)}
+	if c.Status != t.i.Status {
+		e.Status = c.Status
+	}
+	if c.Severity != t.i.Severity {
+		e.Severity = c.Severity
+	}
+	if c.Commander != t.i.Commander || t.i.Acting {
+		e.Commander = c.Commander
+	}
+	if e.Severity != "" && !t.Incident.Knows(e.Severity) {
+		return &Error{Kind: Invalid, Reason: "unknown_severity", Field: "severity", Subject: string(e.Severity)}
+	}
+	if e == (IncidentChanged{}) {
+		return &Error{Kind: Conflict, Reason: "already", Who: t.lastActor(), Subject: string(t.i.ID)}
+	}
+	t.happen(e)
+	t.show()
+	if t.i.Datadog.Wanted {
+		t.tell(SyncIncident{
+			Incident: t.i.ID, Status: e.Status, Severity: e.Severity, Title: e.Title, Summary: e.Summary,
+			Commander: e.Commander, At: t.facts.Now,
+		})
+	}
+	t.tellOver(e.Status)
+	return nil
+}
+
+// lastActor is who changed the incident last.
+func (t *incidentTurn) lastActor() PersonID {
+	for _, entry := range slices.Backward(t.i.Timeline) {
+		if entry.By != "" && entry.What != "note" {
+			return entry.By
+		}
+	}
+	return t.i.Declarer
+}
+
+// tellOver tells every linked asker that the incident is over, and refreshes
+// their cards.
+func (t *incidentTurn) tellOver(s IncidentStatus) {
+	for _, q := range t.i.Inquiries {
+		if s == IncidentResolved {
+			t.tell(TellIncident{Incident: t.i.ID, Inquiry: q, Over: true})
+		}
+		if s != 0 {
+			t.tell(ShowCard{Inquiry: q})
+		}
+	}
+}
+
+func (t *incidentTurn) addNote(c AddNote) error {
+	if err := t.needMember(); err != nil {
+		return err
+	}
+	text := clip(strings.TrimSpace(c.Text), maxText)
+	if text == "" {
+		return &Error{Kind: Invalid, Reason: "empty_text", Field: "text"}
+	}
+	e := Noted{Text: text, Message: c.Message, At: t.facts.Now}
+	if !c.Message.IsZero() {
+		e.At = c.Message.TS.Time()
+		if slices.ContainsFunc(t.i.Timeline, func(x TimelineEntry) bool { return x.Message == c.Message }) {
+			return nil
+		}
+	}
+	t.happen(e)
+	t.show()
+	return nil
+}
+
+func (t *incidentTurn) registered(c Registered) {
+	if t.i.Datadog.ID == c.ID {
+		return
+	}
+	t.happen(RegisteredRemotely(c))
+	t.show()
+	switch {
+	case t.i.Channel != "":
+		t.tell(LinkChannel{Incident: t.i.ID})
+	case t.i.WantsChannel && !t.i.Making:
+		t.tell(FindChannel{Incident: t.i.ID})
+	}
+}
+
+func (t *incidentTurn) channelFound(c ChannelFound) {
+	if t.i.Channel != "" {
+		return
+	}
+	t.happen(ChannelJoined(c))
+	t.show()
+	for _, q := range t.i.Inquiries {
+		t.tell(ShowCard{Inquiry: q})
+	}
+	if t.i.Datadog.ID != "" && !c.Foreign {
+		t.tell(LinkChannel{Incident: t.i.ID})
+	}
+}
+
+// observe adopts state and severity changed in Datadog: the remote value wins.
+func (t *incidentTurn) observe(c ObserveIncident) {
+	if c.Removed {
+		if !t.i.Datadog.Removed {
+			t.happen(RemovedRemotely{})
+			t.show()
+		}
+		return
+	}
+	e := IncidentChanged{Remote: true}
+	if c.Status != 0 && c.Status != t.i.Status {
+		e.Status = c.Status
+	}
+	if c.Severity != "" && c.Severity != t.i.Severity {
+		e.Severity = c.Severity
+	}
+	if e == (IncidentChanged{Remote: true}) {
+		return
+	}
+	t.happen(e)
+	t.show()
+	t.tellOver(e.Status)
+}

@@ -1,0 +1,476 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// An Adviser searches documents and classifies. It may fail or be late: a
+// question without advice is still a question.
+type Adviser interface {
+	Advise(ctx context.Context, text string, lang Lang) (knowledge.Advice, error)
+}
+
+// A Schedule says who is on call. changes are the overrides and absences that
+// were entered in Slack; rotation.Rotation implements it.
+type Schedule interface {
+	OnCall(t time.Time, changes rotation.Changes) rotation.Shift
+	Tick(mark rotation.Watermark, now time.Time, changes rotation.Changes) (rotation.Watermark, *rotation.Handoff)
+}
+
+// DefaultAdviceBudget is how long an inquiry waits for its advice.
+const DefaultAdviceBudget = time.Second
+
+// Desk carries out orders: it gathers facts, decides, and records everything
+// in one transaction. It is safe for concurrent use once its fields are set.
+type Desk struct {
+	Store     Store
+	Policy    Policy
+	Schedules map[RotationID]Schedule
+	Default   RotationID // of subjects without one
+	Adviser   Adviser    // nil: no suggestions, kind question
+	Log       *slog.Logger
+
+	AdviceBudget time.Duration    // zero means DefaultAdviceBudget
+	Now          func() time.Time // nil means time.Now
+	Wake         func()           // called after a transaction that queued or scheduled something; may be nil
+}
+
+// An Outcome is what became of an order.
+type Outcome struct {
+	Subject  string // the inquiry, incident or rotation it was about
+	Repeat   bool   // the order was carried out before
+	Inquiry  Inquiry
+	Incident Incident
+}
+
+// Handle carries out an order once. It returns after the transaction is
+// durable: the caller may then acknowledge. A repeated order returns the
+// subject of the first one and changes nothing.
+func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
+	if o.Key == "" {
+		return Outcome{}, fmt.Errorf("order %T without a key", o.Command)
+	}
+	advice := d.advise(ctx, o)
+	var out Outcome
+	var refused error
+	var busy bool
+	err := d.Store.Update(ctx, func(tx Tx) error {
+		out, refused, busy = Outcome{}, nil, false
+		var err error
+		out, busy, err = d.handle(tx, o, advice)
+		if e, ok := errors.AsType[*Error](err); ok && o.Settles != "" && e.Kind != Internal {
+			// A receipt that nobody wants any more still settles its job.
+			refused = err
+			return tx.Settle(o.Settles)
+		}
+		return err
+	})
+	if err := firstError(err, refused); err != nil {
+		return out, err
+	}
+	if busy && d.Wake != nil {
+		d.Wake()
+	}
+	return out, nil
+}
+
+func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice) (out Outcome, busy bool, err error) {
+	keys := append([]string{o.Key}, o.Also...)
+	subject, known, err := tx.Seen(keys)
+	if err != nil {
+		return out, false, err
+	}
+	if known {
+		out.Subject, out.Repeat = subject, true
+		if o.Settles != "" {
+			err = tx.Settle(o.Settles)
+		}
+		return out, false, err
+	}
+	now := d.now()
+	state, subject, err := d.load(tx, o)
+	if err != nil {
+		return out, false, err
+	}
+	facts, err := d.facts(tx, o, state, now, advice)
+	if err != nil {
+		return out, false, err
+	}
+	decision, err := d.Policy.Decide(state, o, facts)
+	if err != nil {
+		return out, false, err
+	}
+	if err := d.record(tx, o, state, subject, now, decision, &out); err != nil {
+		return out, false, err
+	}
+	if err := tx.RecordKeys(keys, subject, now); err != nil {
+		return out, false, err
+	}
+	if o.Settles != "" {
+		if err := tx.Settle(o.Settles); err != nil {
+			return out, false, err
+		}
+	}
+	return out, len(decision.Notices)+len(decision.Reminders) > 0, nil
+}
+
+// load reads the order's subject, or makes its id.
+func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
+	switch o.Command.(type) {
+	case Ask:
+		s.Inquiry.ID, err = tx.NextInquiry()
+		return s, string(s.Inquiry.ID), err
+	case Declare:
+		s.Incident.ID, err = tx.NextIncident()
+		return s, string(s.Incident.ID), err
+	case PostReport:
+		return s, reportSubject, nil
+	}
+	switch {
+	case o.Inquiry != "":
+		s.Inquiry, err = tx.Inquiry(o.Inquiry)
+		return s, string(o.Inquiry), err
+	case o.Incident != "":
+		s.Incident, err = tx.Incident(o.Incident)
+		return s, string(o.Incident), err
+	case o.Rotation != "":
+		s.Duty, err = tx.Duty(o.Rotation)
+		return s, o.Rotation.Subject(), err
+	}
+	if p, ok := o.Command.(Posted); ok && p.Slot == SlotReport {
+		return s, reportSubject, nil
+	}
+	return s, "", fmt.Errorf("order %s (%T) names no subject", o.Key, o.Command)
+}
+
+func (d *Desk) facts(tx Tx, o Order, s State, now time.Time, advice *knowledge.Advice) (Facts, error) {
+	f := Facts{Now: now, Advice: advice}
+	id := cmp.Or(o.Rotation, s.Inquiry.Rotation, d.Default)
+	if c, ok := o.Command.(Ask); ok {
+		id = cmp.Or(c.Rotation, d.Default)
+	}
+	shift, duty, err := d.shift(tx, id, now)
+	if err != nil {
+		return f, err
+	}
+	f.Shift = shift
+	var other InquiryID
+	switch c := o.Command.(type) {
+	case Duplicate:
+		other = c.Of
+	case Declare:
+		other = c.Inquiry
+	case CheckHandoff:
+		return d.handoffFacts(tx, f, id, duty)
+	}
+	if other != "" && other != s.Inquiry.ID {
+		f.Other, err = tx.Inquiry(other)
+		if err != nil && KindOf(err) != NotFound {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+func (d *Desk) handoffFacts(tx Tx, f Facts, id RotationID, duty Duty) (Facts, error) {
+	schedule := d.Schedules[id]
+	if schedule == nil {
+		return f, fmt.Errorf("rotation %q is not configured", id)
+	}
+	f.Mark, f.Handoff = schedule.Tick(duty.Mark, f.Now, duty.Changes())
+	if f.Handoff == nil {
+		return f, nil
+	}
+	for q, err := range tx.Inquiries(InquiryFilter{Open: true}) {
+		if err != nil {
+			return f, err
+		}
+		if cmp.Or(q.Rotation, d.Default) == id {
+			f.Open = append(f.Open, q)
+		}
+	}
+	slices.Reverse(f.Open)
+	for i, err := range tx.Incidents(true) {
+		if err != nil {
+			return f, err
+		}
+		if !i.Drill {
+			f.Running = append(f.Running, i)
+		}
+	}
+	slices.Reverse(f.Running)
+	load, err := d.shiftLoad(tx, id, duty, f.Handoff.Boundary)
+	f.Load = load
+	return f, err
+}
+
+// shiftLoad is what the shift that ends at boundary carried.
+func (d *Desk) shiftLoad(r Reader, id RotationID, duty Duty, boundary time.Time) (Load, error) {
+	from := duty.LastAt
+	if from.IsZero() {
+		from = boundary.AddDate(0, 0, -7)
+	}
+	var load Load
+	for q, err := range r.Inquiries(InquiryFilter{}) {
+		if err != nil {
+			return load, err
+		}
+		if q.AskedAt.Before(from.AddDate(0, 0, -28)) {
+			break
+		}
+		if cmp.Or(q.Rotation, d.Default) != id || q.AskedAt.Before(from) || !q.AskedAt.Before(boundary) {
+			continue
+		}
+		load.Inquiries++
+		load.Minutes += q.Reasons.Minutes
+	}
+	return load, nil
+}
+
+// shift answers who is on call: the one function behind every card, ping,
+// command, post and report.
+func (d *Desk) shift(r Reader, id RotationID, at time.Time) (rotation.Shift, Duty, error) {
+	duty, err := r.Duty(id)
+	if err != nil {
+		return rotation.Shift{}, duty, err
+	}
+	schedule := d.Schedules[id]
+	if schedule == nil {
+		return rotation.Shift{Why: rotation.Why{Reason: rotation.Nobody}}, duty, nil
+	}
+	return schedule.OnCall(at, duty.Changes()), duty, nil
+}
+
+// record writes what was decided.
+func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, dec Decision, out *Outcome) error {
+	out.Subject = subject
+	for _, e := range dec.Events {
+		r := Record{Subject: subject, At: now, By: o.By, Event: e}
+		if err := tx.Append(r); err != nil {
+			return err
+		}
+		s = s.apply(r)
+	}
+	if err := s.put(tx, len(dec.Events) > 0); err != nil {
+		return err
+	}
+	for _, r := range dec.Also {
+		r.At, r.By = now, o.By
+		other, err := readSubject(tx, r.Subject)
+		if err != nil {
+			return err
+		}
+		if err := tx.Append(r); err != nil {
+			return err
+		}
+		if err := other.apply(r).put(tx, true); err != nil {
+			return err
+		}
+	}
+	if dec.Mark != nil {
+		duty, err := tx.Duty(o.Rotation)
+		if err != nil {
+			return err
+		}
+		duty.Mark = *dec.Mark
+		if err := tx.PutDuty(duty); err != nil {
+			return err
+		}
+	}
+	if err := link(tx, s, dec); err != nil {
+		return err
+	}
+	if c, ok := o.Command.(Remind); ok {
+		if err := tx.Forget(c.Reminder.Key()); err != nil {
+			return err
+		}
+	}
+	for _, r := range dec.Reminders {
+		if err := tx.Remind(r); err != nil {
+			return err
+		}
+	}
+	for _, n := range dec.Notices {
+		if err := tx.Queue(n, time.Time{}); err != nil {
+			return err
+		}
+	}
+	out.Inquiry, out.Incident = s.Inquiry, s.Incident
+	return nil
+}
+
+func readSubject(r Reader, subject string) (s State, err error) {
+	if id, ok := SubjectInquiry(subject); ok {
+		s.Inquiry, err = r.Inquiry(id)
+		return s, err
+	}
+	if id, ok := SubjectIncident(subject); ok {
+		s.Incident, err = r.Incident(id)
+		return s, err
+	}
+	return s, fmt.Errorf("subject %q is neither an inquiry nor an incident", subject)
+}
+
+func (s State) apply(r Record) State {
+	switch {
+	case s.Inquiry.ID != "":
+		s.Inquiry = s.Inquiry.Apply(r)
+	case s.Incident.ID != "":
+		s.Incident = s.Incident.Apply(r)
+	case s.Duty.Rotation != "":
+		s.Duty = s.Duty.Apply(r)
+	}
+	return s
+}
+
+func (s State) put(tx Tx, changed bool) error {
+	switch {
+	case !changed:
+		return nil
+	case s.Inquiry.ID != "":
+		return tx.PutInquiry(s.Inquiry)
+	case s.Incident.ID != "":
+		return tx.PutIncident(s.Incident)
+	case s.Duty.Rotation != "":
+		return tx.PutDuty(s.Duty)
+	}
+	return nil
+}
+
+// link makes messages and channels findable: a thread finds its inquiry, a
+// channel its incident, and each of toban's own messages its subject.
+func link(tx Tx, s State, dec Decision) error {
+	for _, e := range dec.Events {
+		switch e := e.(type) {
+		case Asked:
+			for _, ref := range []MessageRef{e.Place.Root(), e.Source} {
+				if ref.IsZero() {
+					continue
+				}
+				if err := tx.Link(MessageLink(ref), string(s.Inquiry.ID)); err != nil {
+					return err
+				}
+			}
+		case Sent:
+			subject := cmp.Or(string(s.Inquiry.ID), string(s.Incident.ID))
+			if subject == "" && s.Duty.Rotation != "" {
+				subject = s.Duty.Rotation.Subject()
+			}
+			if subject == "" {
+				continue
+			}
+			if err := tx.Link(MessageLink(e.Message), subject); err != nil {
+				return err
+			}
+		case ChannelJoined:
+			if err := tx.Link(ChannelLink(e.Channel), string(s.Incident.ID)); err != nil {
+				return err
+			}
+		case RegisteredRemotely:
+			if err := tx.Link(DatadogLink(e.ID), string(s.Incident.ID)); err != nil {
+				return err
+			}
+		default:
+		}
+	}
+	return nil
+}
+
+// MessageLink is the link under which a message finds its subject.
+func MessageLink(m MessageRef) string { return "message/" + m.Key() }
+
+// ChannelLink is the link under which a channel finds its incident.
+func ChannelLink(c ChannelID) string { return "channel/" + string(c) }
+
+// DatadogLink is the link under which a Datadog incident finds ours.
+func DatadogLink(id string) string { return "datadog/" + id }
+
+func (d *Desk) now() time.Time {
+	if d.Now != nil {
+		return d.Now().UTC()
+	}
+	return time.Now().UTC()
+}
+
+// advise asks for advice within its budget. Failing advice is logged and
+// blocks nobody.
+func (d *Desk) advise(ctx context.Context, o Order) *knowledge.Advice {
+	var text string
+	lang := o.Lang
+	switch c := o.Command.(type) {
+	case Ask:
+		text, lang = c.Text, c.Lang
+	case Edit:
+		text = c.Text
+	default:
+		return nil
+	}
+	if d.Adviser == nil || text == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.AdviceBudget, DefaultAdviceBudget))
+	defer cancel()
+	advice, err := d.Adviser.Advise(ctx, text, lang)
+	if err != nil {
+		d.Log.WarnContext(ctx, "inquiry goes on without advice", "error", err)
+		return nil
+	}
+	return &advice
+}
+
+// Remind carries out the reminders that are due, the earliest first, and
+// reports how many there were. One that cannot be carried out is logged and
+// tried again on the next call.
+func (d *Desk) Remind(ctx context.Context) (int, error) {
+	const batch = 100
+	var due []Reminder
+	err := d.Store.View(ctx, func(r Reader) error {
+		var err error
+		due, err = r.Due(d.now(), batch)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read due reminders: %w", err)
+	}
+	var failed error
+	for _, r := range due {
+		o := Order{Key: fmt.Sprintf("remind/%s/%d", r.Key(), r.At.Unix()), At: r.At, Command: Remind{Reminder: r}}
+		if id, ok := SubjectInquiry(r.Subject); ok {
+			o.Inquiry = id
+		} else if id, ok := SubjectIncident(r.Subject); ok {
+			o.Incident = id
+		} else if id, ok := SubjectRotation(r.Subject); ok {
+			o.Rotation = id
+		}
+		out, err := d.Handle(ctx, o)
+		if err == nil && out.Repeat || KindOf(err) == NotFound {
+			err = d.Store.Update(ctx, func(tx Tx) error { return tx.Forget(r.Key()) })
+		}
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("carry out reminder %s: %w", r.Key(), err))
+		}
+	}
+	return len(due), failed
+}
+
+// Rotations are the configured rotations in alphabetical order.
+func (d *Desk) Rotations() []RotationID { return slices.Sorted(maps.Keys(d.Schedules)) }
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

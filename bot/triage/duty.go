@@ -1,0 +1,80 @@
+package triage
+
+import (
+	"strings"
+	"time"
+
+	"toban/rotation"
+)
+
+// Duty is what has happened to one rotation on top of its configuration: the
+// fold of its events.
+type Duty struct {
+	Rotation RotationID         `json:"rotation"`
+	Version  int                `json:"version"`
+	Mark     rotation.Watermark `json:"mark"` // how far handoffs were looked for
+	Last     *HandedOff         `json:"last,omitempty"`
+	LastAt   time.Time          `json:"last_at,omitzero"`
+	Post     MessageRef         `json:"post,omitzero"` // the last handoff's post
+	Accepted time.Time          `json:"accepted,omitzero"`
+	Notes    []string           `json:"notes,omitempty"` // for the next handoff
+
+	Overrides []rotation.Override `json:"overrides,omitempty"` // appended, cancelled, never deleted
+	Away      []rotation.Away     `json:"away,omitempty"`
+}
+
+// Changes is what lies on top of the configured schedule. The result shares
+// the duty's slices.
+func (d Duty) Changes() rotation.Changes {
+	return rotation.Changes{Overrides: d.Overrides, Away: d.Away}
+}
+
+// Subject is the name of a rotation's history.
+func (id RotationID) Subject() string { return dutyPrefix + string(id) }
+
+const (
+	dutyPrefix     = "duty/"
+	inquiryPrefix  = "INQ-"
+	incidentPrefix = "INC-"
+	reportSubject  = "report"
+)
+
+// SubjectInquiry, SubjectIncident and SubjectRotation read the subject of a
+// record or reminder.
+func SubjectInquiry(subject string) (InquiryID, bool) {
+	return InquiryID(subject), strings.HasPrefix(subject, inquiryPrefix)
+}
+
+// SubjectIncident is the incident a subject names, if it names one.
+func SubjectIncident(subject string) (IncidentID, bool) {
+	return IncidentID(subject), strings.HasPrefix(subject, incidentPrefix)
+}
+
+// SubjectRotation is the rotation a subject names, if it names one.
+func SubjectRotation(subject string) (RotationID, bool) {
+	name, ok := strings.CutPrefix(subject, dutyPrefix)
+	return RotationID(name), ok
+}
+
+// Apply folds one record into the duty.
+func (d Duty) Apply(r Record) Duty {
+	d.Version++
+	switch e := r.Event.(type) {
+	case HandedOff:
+		d.Last, d.LastAt, d.Accepted = &e, r.At, time.Time{}
+		d.Post = MessageRef{}
+		d.Notes = nil
+	case HandoffAccepted:
+		d.Accepted = r.At
+	case NoteLeft:
+		d.Notes = append(d.Notes[:len(d.Notes):len(d.Notes)], e.Text)
+	case Sent:
+		d.Post = e.Message
+	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
+		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
+		Reopened, Merged, Joined, Parted, Withdrew, Nudged, Escalated, Bounced, ReopenOffered, Kept,
+		Declared, IncidentChanged, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
+		ChannelRequested, ChannelJoined, InquiryLinked, Reported:
+	}
+	return d
+}

@@ -1,0 +1,372 @@
+package triage
+
+import (
+	"time"
+
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// An Event is something that happened to an inquiry, an incident or a
+// rotation. Events are appended and never changed.
+//
+//sumtype:decl
+type Event interface{ event() }
+
+// A Record is an event in the history of its subject.
+type Record struct {
+	Subject string    // "INQ-142", "INC-7", "duty/platform"
+	N       int       // position in the subject's history, from 1
+	At      time.Time // when it was decided
+	By      PersonID  // who caused it; empty means toban
+	Event   Event
+}
+
+// Asked opens an inquiry's history.
+type Asked struct {
+	Asker    PersonID      `json:"asker"`
+	Reporter PersonID      `json:"reporter,omitempty"` // who opened it for the asker
+	Team     TeamID        `json:"team,omitempty"`
+	Rotation RotationID    `json:"rotation,omitempty"`
+	Place    Place         `json:"place"`
+	Source   MessageRef    `json:"source,omitzero"`
+	Text     string        `json:"text"`
+	Links    []string      `json:"links,omitempty"`
+	Lang     Lang          `json:"lang"`
+	At       time.Time     `json:"at"` // start of every clock: the asker's message
+	Kind     Label         `json:"kind"`
+	Area     Label         `json:"area"`
+	Urgency  Urgency       `json:"urgency"`
+	Clock    string        `json:"clock"` // elapsed, business_days, business_hours
+	Target   time.Duration `json:"target"`
+	Due      time.Time     `json:"due"`
+	Late     bool          `json:"late,omitempty"`
+	Model    string        `json:"model,omitempty"` // classifier version
+}
+
+// Suggested says which pages were offered. Without hits, the question is a
+// gap in the documents.
+type Suggested struct {
+	Hits     []Suggestion `json:"hits,omitempty"`
+	Answered bool         `json:"answered,omitempty"` // the first hit reached the floor
+}
+
+// A Suggestion is a page as it was offered.
+type Suggestion struct {
+	Page       string    `json:"page"` // canonical id
+	Title      string    `json:"title"`
+	URL        string    `json:"url,omitempty"`
+	Section    string    `json:"section,omitempty"`
+	Snippet    string    `json:"snippet,omitempty"`
+	Kind       string    `json:"kind,omitempty"` // Diataxis
+	Lang       Lang      `json:"lang,omitempty"`
+	Updated    time.Time `json:"updated,omitzero"`
+	Confidence float64   `json:"confidence"`
+}
+
+func suggestion(h knowledge.Hit) Suggestion {
+	return Suggestion{
+		Page: h.Page, Title: h.Title, URL: h.URL, Section: h.Section, Snippet: h.Snippet,
+		Kind: string(h.Kind), Lang: h.Lang, Updated: h.Updated, Confidence: h.Confidence,
+	}
+}
+
+// Edited replaces the text; the history keeps the old one.
+type Edited struct {
+	Text string    `json:"text"`
+	TS   MessageTS `json:"ts,omitempty"`
+}
+
+// SourceRemoved notes that the asker's message is gone.
+type SourceRemoved struct{}
+
+// Pinged notes that the on-call was mentioned.
+type Pinged struct {
+	Person PersonID `json:"person"`
+	Step   int      `json:"step,omitempty"` // of the ladder, for a suspected incident
+}
+
+// Claimed notes a new owner: by claim, assignment or first reply.
+type Claimed struct {
+	Owner PersonID `json:"owner"`
+	Auto  bool     `json:"auto,omitempty"` // by a reply
+}
+
+// Unclaimed notes that a claim was taken back.
+type Unclaimed struct{}
+
+// Waited notes that the asker owes an answer.
+type Waited struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Resumed ends waiting.
+type Resumed struct {
+	ByAsker bool `json:"by_asker,omitempty"`
+}
+
+// Replied notes a human message in the thread. The first one of a member
+// after the start stops the first-reply clock.
+type Replied struct {
+	Message MessageRef    `json:"message"`
+	Member  bool          `json:"member,omitempty"`
+	First   bool          `json:"first,omitempty"`
+	Took    time.Duration `json:"took,omitempty"` // open time used, for the first
+	Line    string        `json:"line,omitempty"` // start of a member's message, to prefill the resolution
+	Links   []string      `json:"links,omitempty"`
+}
+
+// ReplyRemoved notes that a message of the thread was deleted. Next is the
+// reply that counts as the first now, when the deleted one was the first.
+type ReplyRemoved struct {
+	Message MessageRef  `json:"message"`
+	Next    *FirstReply `json:"next,omitempty"`
+}
+
+// Reclassified notes a person's label. Only what changed is set.
+type Reclassified struct {
+	Kind    string        `json:"kind,omitempty"`
+	Area    string        `json:"area,omitempty"`
+	Urgency Urgency       `json:"urgency,omitzero"`
+	Clock   string        `json:"clock,omitempty"` // the clock that runs from now on, if the change moved it
+	Target  time.Duration `json:"target,omitempty"`
+	Due     time.Time     `json:"due,omitzero"`
+}
+
+// Answered notes what became of the suggestion.
+type Answered struct {
+	State  SelfSolve `json:"state"`
+	Answer Answer    `json:"answer"`
+}
+
+// Helped notes that the asker confirmed a resolution.
+type Helped struct{}
+
+// Warned notes that a threshold of the first-reply time passed, and whether
+// its line was sent or skipped for a later one.
+type Warned struct {
+	Percent int  `json:"percent"`
+	Skipped bool `json:"skipped,omitempty"`
+}
+
+// Breached notes that the first reply was not there when it was due.
+type Breached struct {
+	Due time.Time `json:"due"`
+}
+
+// BreachTold notes that the breach line went out.
+type BreachTold struct{}
+
+// Resolved notes a resolution. Bot marks the asker's own Solved.
+type Resolved struct {
+	Reasons Reasons   `json:"reasons"`
+	Bot     bool      `json:"bot,omitempty"`
+	By      InquiryID `json:"by,omitempty"` // resolved with the inquiry it duplicates
+}
+
+// Reasoned notes reasons that were given later.
+type Reasoned struct {
+	Reasons Reasons `json:"reasons"`
+}
+
+// Reopened notes that a closed inquiry is open again.
+type Reopened struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Merged notes that an inquiry is counted under another one.
+type Merged struct {
+	Of InquiryID `json:"of"`
+}
+
+// Joined notes, on the other one, that a duplicate was counted under it.
+type Joined struct {
+	Duplicate InquiryID `json:"duplicate"`
+}
+
+// Parted undoes Joined: the duplicate was reopened.
+type Parted struct {
+	Duplicate InquiryID `json:"duplicate"`
+}
+
+// Withdrew notes that the asker took the inquiry back.
+type Withdrew struct{}
+
+// Nudged notes a sign of impatience that reached somebody.
+type Nudged struct {
+	Person PersonID `json:"person"`
+}
+
+// Escalated notes that an incident was declared from the inquiry.
+type Escalated struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// Sent notes where a message of toban's stands.
+type Sent struct {
+	Slot    Slot       `json:"slot"`
+	Message MessageRef `json:"message"`
+}
+
+// Bounced notes that a message was refused for good.
+type Bounced struct {
+	Notice string `json:"notice"`
+	Reason string `json:"reason"`
+}
+
+// ReopenOffered notes that somebody was asked whether to reopen.
+type ReopenOffered struct {
+	To PersonID `json:"to"`
+}
+
+// Kept notes that the owner keeps the inquiry across a handoff.
+type Kept struct{}
+
+// Declared opens an incident's history.
+type Declared struct {
+	Title     string      `json:"title"`
+	Severity  Severity    `json:"severity"`
+	Impact    string      `json:"impact,omitempty"`
+	Pressure  string      `json:"pressure,omitempty"`
+	Chosen    bool        `json:"chosen,omitempty"` // severity picked against the matrix
+	Affected  string      `json:"affected,omitempty"`
+	Commander PersonID    `json:"commander"`
+	Acting    bool        `json:"acting,omitempty"`
+	Detected  time.Time   `json:"detected"`
+	Inquiries []InquiryID `json:"inquiries,omitempty"`
+	Origin    Place       `json:"origin,omitzero"` // thread it was declared from
+	Channel   bool        `json:"channel,omitempty"`
+	Datadog   bool        `json:"datadog,omitempty"` // to be created there
+	Drill     bool        `json:"drill,omitempty"`
+	Lang      Lang        `json:"lang"`
+}
+
+// IncidentChanged notes a change of what is known. Only what changed is set.
+type IncidentChanged struct {
+	Status    IncidentStatus `json:"status,omitzero"`
+	Severity  Severity       `json:"severity,omitempty"`
+	Title     string         `json:"title,omitempty"`
+	Summary   string         `json:"summary,omitempty"`
+	Commander PersonID       `json:"commander,omitempty"`
+	Remote    bool           `json:"remote,omitempty"` // it was changed in Datadog
+}
+
+// Noted puts a line on the timeline.
+type Noted struct {
+	Text    string     `json:"text"`
+	Message MessageRef `json:"message,omitzero"`
+	At      time.Time  `json:"at"` // of the message
+}
+
+// Unnoted takes a message off the timeline.
+type Unnoted struct {
+	Message MessageRef `json:"message"`
+}
+
+// RegisteredRemotely notes the incident's identity in Datadog.
+type RegisteredRemotely struct {
+	ID       string `json:"id"`
+	PublicID int64  `json:"public_id"`
+	URL      string `json:"url,omitempty"`
+	Note     string `json:"note,omitempty"`
+}
+
+// RefusedRemotely notes that Datadog refused the incident for good.
+type RefusedRemotely struct {
+	Reason string `json:"reason"`
+}
+
+// RemovedRemotely notes that the incident no longer exists in Datadog.
+type RemovedRemotely struct{}
+
+// ChannelRequested notes that toban makes the incident's channel itself.
+type ChannelRequested struct{}
+
+// ChannelJoined notes the incident's Slack channel.
+type ChannelJoined struct {
+	Channel ChannelID `json:"channel"`
+	Name    string    `json:"name,omitempty"`
+	Foreign bool      `json:"foreign,omitempty"`
+}
+
+// InquiryLinked notes a further inquiry of the same incident.
+type InquiryLinked struct {
+	Inquiry InquiryID `json:"inquiry"`
+}
+
+// HandedOff notes that the person on call has changed, with the work that
+// goes along.
+type HandedOff struct {
+	Handoff rotation.Handoff `json:"handoff"`
+	Moved   []InquiryID      `json:"moved,omitempty"` // unowned items that moved by themselves
+	Asked   []InquiryID      `json:"asked,omitempty"` // items of the outgoing person, one press each
+	Running []IncidentID     `json:"running,omitempty"`
+	Notes   []string         `json:"notes,omitempty"`
+	Load    Load             `json:"load,omitzero"`
+}
+
+// Load is what the last shift carried.
+type Load struct {
+	Inquiries int `json:"inquiries"`
+	Minutes   int `json:"minutes"`
+}
+
+// HandoffAccepted notes the incoming person's press.
+type HandoffAccepted struct {
+	Boundary time.Time `json:"boundary"`
+}
+
+// NoteLeft notes a line for the next handoff.
+type NoteLeft struct {
+	Text string `json:"text"`
+}
+
+// Reported notes that a period's report was queued.
+type Reported struct {
+	Period Period `json:"period"`
+}
+
+func (Asked) event()              {}
+func (Suggested) event()          {}
+func (Edited) event()             {}
+func (SourceRemoved) event()      {}
+func (Pinged) event()             {}
+func (Claimed) event()            {}
+func (Unclaimed) event()          {}
+func (Waited) event()             {}
+func (Resumed) event()            {}
+func (Replied) event()            {}
+func (ReplyRemoved) event()       {}
+func (Reclassified) event()       {}
+func (Answered) event()           {}
+func (Helped) event()             {}
+func (Warned) event()             {}
+func (Breached) event()           {}
+func (BreachTold) event()         {}
+func (Resolved) event()           {}
+func (Reasoned) event()           {}
+func (Reopened) event()           {}
+func (Merged) event()             {}
+func (Joined) event()             {}
+func (Parted) event()             {}
+func (Withdrew) event()           {}
+func (Nudged) event()             {}
+func (Escalated) event()          {}
+func (Sent) event()               {}
+func (Bounced) event()            {}
+func (ReopenOffered) event()      {}
+func (Kept) event()               {}
+func (Declared) event()           {}
+func (IncidentChanged) event()    {}
+func (Noted) event()              {}
+func (Unnoted) event()            {}
+func (RegisteredRemotely) event() {}
+func (RefusedRemotely) event()    {}
+func (RemovedRemotely) event()    {}
+func (ChannelRequested) event()   {}
+func (ChannelJoined) event()      {}
+func (InquiryLinked) event()      {}
+func (HandedOff) event()          {}
+func (HandoffAccepted) event()    {}
+func (NoteLeft) event()           {}
+func (Reported) event()           {}

@@ -1,0 +1,197 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// An Incident is the fold of its events. It exists in toban first and works
+// without Datadog; state and severity changed in Datadog are adopted.
+type Incident struct {
+	ID       IncidentID     `json:"id"`
+	Version  int            `json:"version"`
+	Status   IncidentStatus `json:"status,omitzero"`
+	Title    string         `json:"title"`
+	Severity Severity       `json:"severity"`
+	Impact   string         `json:"impact,omitempty"`
+	Pressure string         `json:"pressure,omitempty"`
+	Chosen   bool           `json:"chosen,omitempty"`
+	Affected string         `json:"affected,omitempty"`
+	Summary  string         `json:"summary,omitempty"`
+
+	Commander PersonID `json:"commander,omitempty"`
+	Acting    bool     `json:"acting,omitempty"` // nobody has taken command yet
+	Declarer  PersonID `json:"declarer,omitempty"`
+
+	DetectedAt time.Time `json:"detected_at"` // the earliest inquiry, else the declaration
+	DeclaredAt time.Time `json:"declared_at"`
+	StableAt   time.Time `json:"stable_at,omitzero"`
+	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+
+	Inquiries []InquiryID `json:"inquiries,omitempty"`
+	Origin    Place       `json:"origin,omitzero"`
+	Lang      Lang        `json:"lang"`
+	Drill     bool        `json:"drill,omitempty"`
+
+	Datadog Remote `json:"datadog,omitzero"`
+
+	WantsChannel bool      `json:"wants_channel,omitempty"`
+	Making       bool      `json:"making,omitempty"` // toban makes the channel itself
+	Channel      ChannelID `json:"channel,omitempty"`
+	ChannelName  string    `json:"channel_name,omitempty"`
+	Foreign      bool      `json:"foreign,omitempty"`
+
+	Timeline []TimelineEntry     `json:"timeline,omitempty"` // in message-time order
+	Messages map[Slot]MessageRef `json:"messages,omitempty"`
+	Bounces  []Bounced           `json:"bounces,omitempty"`
+}
+
+// Remote is the incident's other half in Datadog. The zero value means that
+// it is not kept there.
+type Remote struct {
+	Wanted   bool   `json:"wanted,omitempty"`
+	ID       string `json:"id,omitempty"`
+	PublicID int64  `json:"public_id,omitempty"`
+	URL      string `json:"url,omitempty"`
+	Refused  string `json:"refused,omitempty"` // why Datadog would not have it
+	Removed  bool   `json:"removed,omitempty"`
+	Note     string `json:"note,omitempty"`
+}
+
+// Pending reports whether Datadog has yet to answer.
+func (r Remote) Pending() bool { return r.Wanted && r.ID == "" && r.Refused == "" }
+
+// A TimelineEntry is a line of the incident's story.
+type TimelineEntry struct {
+	At      time.Time  `json:"at"`
+	By      PersonID   `json:"by,omitempty"`
+	What    string     `json:"what"`           // key: declared, note, severity, state, command, …
+	Text    string     `json:"text,omitempty"` // a person's words or the new value
+	Remote  bool       `json:"remote,omitempty"`
+	Message MessageRef `json:"message,omitzero"`
+}
+
+// Slug is the part of a channel name that says what the incident is about:
+// lower case letters, digits and single hyphens, at most 40.
+func (i Incident) Slug() string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(i.Title) {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() == 40 {
+			break
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// Where is toban's message in a slot, zero when it was not posted yet.
+func (i Incident) Where(s Slot) MessageRef { return i.Messages[s] }
+
+// Apply folds one record into the incident. Events of inquiries and rotations
+// change nothing but the version.
+func (i Incident) Apply(r Record) Incident {
+	i.Version++
+	switch e := r.Event.(type) {
+	case Declared:
+		i = i.declared(r, e)
+	case IncidentChanged:
+		i = i.changed(r, e)
+	case Noted:
+		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: e.At, By: r.By, What: "note", Text: e.Text, Message: e.Message})
+	case Unnoted:
+		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(t TimelineEntry) bool {
+			return !t.Message.IsZero() && t.Message == e.Message
+		})
+	case RegisteredRemotely:
+		i.Datadog.ID, i.Datadog.PublicID, i.Datadog.URL, i.Datadog.Note = e.ID, e.PublicID, e.URL, e.Note
+		i.Datadog.Refused = ""
+	case RefusedRemotely:
+		i.Datadog.Refused = e.Reason
+	case RemovedRemotely:
+		i.Datadog.Removed = true
+	case ChannelRequested:
+		i.Making = true
+	case ChannelJoined:
+		i.Channel, i.ChannelName, i.Foreign = e.Channel, e.Name, e.Foreign
+	case InquiryLinked:
+		if !slices.Contains(i.Inquiries, e.Inquiry) {
+			i.Inquiries = append(slices.Clip(i.Inquiries), e.Inquiry)
+		}
+	case Sent:
+		i.Messages = withMessage(i.Messages, e)
+	case Bounced:
+		i.Bounces = append(slices.Clip(i.Bounces), e)
+	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
+		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
+		Reopened, Merged, Joined, Parted, Withdrew, Nudged, Escalated, ReopenOffered, Kept,
+		HandedOff, HandoffAccepted, NoteLeft, Reported:
+	}
+	return i
+}
+
+func (i Incident) declared(r Record, e Declared) Incident {
+	return Incident{
+		ID: IncidentID(r.Subject), Version: i.Version, Status: IncidentActive,
+		Title: e.Title, Severity: e.Severity, Impact: e.Impact, Pressure: e.Pressure, Chosen: e.Chosen,
+		Affected: e.Affected, Commander: e.Commander, Acting: e.Acting, Declarer: r.By,
+		DetectedAt: e.Detected, DeclaredAt: r.At, Inquiries: e.Inquiries, Origin: e.Origin,
+		Lang: e.Lang, Drill: e.Drill, WantsChannel: e.Channel,
+		Datadog:  Remote{Wanted: e.Datadog},
+		Timeline: []TimelineEntry{{At: r.At, By: r.By, What: "declared", Text: string(e.Severity)}},
+	}
+}
+
+func (i Incident) changed(r Record, e IncidentChanged) Incident {
+	note := func(what, text string) {
+		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: what, Text: text, Remote: e.Remote})
+	}
+	if e.Severity != "" {
+		i.Severity = e.Severity
+		note("severity", string(e.Severity))
+	}
+	if e.Status != 0 {
+		i.Status = e.Status
+		switch e.Status {
+		case IncidentActive:
+			i.StableAt, i.ResolvedAt = time.Time{}, time.Time{}
+		case IncidentStable:
+			i.StableAt, i.ResolvedAt = r.At, time.Time{}
+		case IncidentResolved:
+			i.ResolvedAt = r.At
+			if i.StableAt.IsZero() {
+				i.StableAt = r.At
+			}
+		}
+		note("state", e.Status.String())
+	}
+	if e.Title != "" {
+		i.Title = e.Title
+		note("title", e.Title)
+	}
+	if e.Summary != "" {
+		i.Summary = e.Summary
+		note("summary", e.Summary)
+	}
+	if e.Commander != "" {
+		i.Commander, i.Acting = e.Commander, false
+		note("commander", string(e.Commander))
+	}
+	return i
+}
+
+// insertEntry keeps the timeline in the order of message time.
+func insertEntry(timeline []TimelineEntry, entry TimelineEntry) []TimelineEntry {
+	at, _ := slices.BinarySearchFunc(timeline, entry, func(a, b TimelineEntry) int {
+		if a.At.After(b.At) {
+			return 1
+		}
+		return -1
+	})
+	return slices.Insert(slices.Clone(timeline), at, entry)
+}

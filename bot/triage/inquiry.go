@@ -1,0 +1,270 @@
+package triage
+
+import (
+	"slices"
+	"time"
+
+	"toban/rotation"
+)
+
+// An Inquiry is the fold of its events: what is true about it now.
+type Inquiry struct {
+	ID       InquiryID  `json:"id"`
+	Version  int        `json:"version"` // number of events folded
+	Status   Status     `json:"status,omitzero"`
+	Asker    PersonID   `json:"asker"`
+	Reporter PersonID   `json:"reporter,omitempty"`
+	Team     TeamID     `json:"team,omitempty"`
+	Rotation RotationID `json:"rotation,omitempty"`
+	Place    Place      `json:"place"`
+	Source   MessageRef `json:"source,omitzero"`
+	Text     string     `json:"text"`
+	EditTS   MessageTS  `json:"edit_ts,omitempty"`
+	Gone     bool       `json:"gone,omitempty"` // the asker's message was deleted
+	Links    []string   `json:"links,omitempty"`
+	Lang     Lang       `json:"lang"`
+	Late     bool       `json:"late,omitempty"` // read back from history
+
+	Kind    Label   `json:"kind"`
+	Area    Label   `json:"area"`
+	Urgency Urgency `json:"urgency,omitzero"`
+
+	AskedAt time.Time     `json:"asked_at"`
+	Clock   string        `json:"clock,omitempty"`
+	Target  time.Duration `json:"target,omitempty"`
+	Due     time.Time     `json:"due,omitzero"` // zero: never, nothing opens within the calendar's reach
+
+	Owner      PersonID  `json:"owner,omitempty"`
+	OwnedSince time.Time `json:"owned_since,omitzero"`
+	AutoOwned  bool      `json:"auto_owned,omitempty"` // claimed by replying
+	Kept       bool      `json:"kept,omitempty"`       // the owner keeps it across handoffs
+
+	FirstReply *FirstReply `json:"first_reply,omitempty"`
+	Replies    []ReplyRef  `json:"replies,omitempty"`    // of members, still there, oldest first
+	LastLine   string      `json:"last_line,omitempty"`  // start of the last member's message
+	LastLinks  []string    `json:"last_links,omitempty"` // pages members linked
+
+	Suggestions []Suggestion `json:"suggestions,omitempty"`
+	Answerable  bool         `json:"answerable,omitempty"` // the suggestions reached the floor
+	SelfSolve   SelfSolve    `json:"self_solve"`
+	Answer      Answer       `json:"answer,omitempty"`
+
+	PingedAt time.Time `json:"pinged_at,omitzero"`
+	Pinged   PersonID  `json:"pinged,omitempty"`
+	PageStep int       `json:"page_step,omitempty"` // highest step sent, counted from 1
+	Warned   int       `json:"warned,omitempty"`    // highest percent dealt with
+	Breached bool      `json:"breached,omitempty"`
+	Told     bool      `json:"told,omitempty"` // the breach line went out
+	NudgedAt time.Time `json:"nudged_at,omitzero"`
+
+	Pauses []rotation.Pause `json:"pauses,omitempty"` // waiting, for the resolution clock
+
+	ResolvedAt time.Time   `json:"resolved_at,omitzero"`
+	ResolvedBy PersonID    `json:"resolved_by,omitempty"`
+	BySolved   bool        `json:"by_solved,omitempty"` // closed by the asker's Solved
+	Reasons    Reasons     `json:"reasons,omitzero"`
+	Helped     bool        `json:"helped,omitempty"`
+	Reopens    int         `json:"reopens,omitempty"`
+	ClosedAt   time.Time   `json:"closed_at,omitzero"`
+	Of         InquiryID   `json:"of,omitempty"`         // the inquiry it duplicates
+	Duplicates []InquiryID `json:"duplicates,omitempty"` // counted under it
+	Incident   IncidentID  `json:"incident,omitempty"`
+	Offered    []PersonID  `json:"offered,omitempty"` // asked whether to reopen
+
+	Messages map[Slot]MessageRef `json:"messages,omitempty"` // where toban's messages stand
+	Bounces  []Bounced           `json:"bounces,omitempty"`
+}
+
+// FirstReply is the human answer that stopped the first-reply clock.
+type FirstReply struct {
+	By      PersonID      `json:"by"`
+	At      time.Time     `json:"at"`
+	Took    time.Duration `json:"took"` // on the inquiry's own clock
+	Message MessageRef    `json:"message"`
+}
+
+// ReplyRef is a member's message in the thread.
+type ReplyRef struct {
+	By      PersonID   `json:"by"`
+	Message MessageRef `json:"message"`
+}
+
+// Answered reports whether a member has replied.
+func (q Inquiry) Answered() bool { return q.FirstReply != nil }
+
+// Acknowledged reports whether a person has taken notice: the ladder of a
+// suspected incident stops.
+func (q Inquiry) Acknowledged() bool {
+	return q.Owner != "" || q.Answered() || q.Incident != "" || q.Status.Closed()
+}
+
+// Demand is how many askers stand behind the inquiry, itself included.
+func (q Inquiry) Demand() int { return 1 + len(q.Duplicates) }
+
+// Where is toban's message in a slot, zero when it was not posted yet.
+func (q Inquiry) Where(s Slot) MessageRef { return q.Messages[s] }
+
+// Apply folds one record into the inquiry. Records of other subjects and
+// events of incidents and rotations change nothing but the version.
+func (q Inquiry) Apply(r Record) Inquiry {
+	q.Version++
+	switch e := r.Event.(type) {
+	case Asked:
+		q = q.asked(r, e)
+	case Suggested:
+		q.Suggestions, q.Answerable = e.Hits, e.Answered
+	case Edited:
+		q.Text, q.EditTS = e.Text, e.TS
+	case SourceRemoved:
+		q.Gone = true
+	case Pinged:
+		q.PingedAt, q.Pinged = r.At, e.Person
+		q.PageStep = max(q.PageStep, e.Step+1)
+	case Claimed:
+		q.Owner, q.OwnedSince, q.AutoOwned, q.Kept = e.Owner, r.At, e.Auto, false
+		if q.Status == StatusOpen {
+			q.Status = StatusInProgress
+		}
+	case Unclaimed:
+		q.Owner, q.OwnedSince, q.AutoOwned = "", time.Time{}, false
+		if q.Status == StatusInProgress {
+			q.Status = StatusOpen
+		}
+	case Waited:
+		q.Status = StatusWaiting
+		q.Pauses = append(slices.Clip(q.Pauses), rotation.Pause{From: r.At})
+	case Resumed:
+		q.Status = StatusInProgress
+		q.Pauses = endPause(q.Pauses, r.At)
+	case Replied:
+		q = q.replied(r, e)
+	case ReplyRemoved:
+		q.Replies = slices.DeleteFunc(slices.Clone(q.Replies), func(m ReplyRef) bool { return m.Message == e.Message })
+		if q.FirstReply != nil && q.FirstReply.Message == e.Message {
+			q.FirstReply = e.Next
+		}
+	case Reclassified:
+		q = q.reclassified(r, e)
+	case Answered:
+		q.SelfSolve, q.Answer = e.State, e.Answer
+	case Helped:
+		q.Helped = true
+	case Warned:
+		q.Warned = max(q.Warned, e.Percent)
+	case Breached:
+		q.Breached = true
+	case BreachTold:
+		q.Told = true
+	case Resolved:
+		q.Status, q.ResolvedAt, q.ResolvedBy, q.ClosedAt = StatusResolved, r.At, r.By, r.At
+		q.BySolved, q.Reasons = e.Bot, e.Reasons
+		q.Pauses = endPause(q.Pauses, r.At)
+	case Reasoned:
+		q.Reasons = e.Reasons
+	case Reopened:
+		q = q.reopened()
+	case Merged:
+		q.Status, q.Of, q.ClosedAt = StatusDuplicate, e.Of, r.At
+		q.Pauses = endPause(q.Pauses, r.At)
+	case Joined:
+		if !slices.Contains(q.Duplicates, e.Duplicate) {
+			q.Duplicates = append(slices.Clip(q.Duplicates), e.Duplicate)
+		}
+	case Parted:
+		q.Duplicates = slices.DeleteFunc(slices.Clone(q.Duplicates), func(id InquiryID) bool { return id == e.Duplicate })
+	case Withdrew:
+		q.Status, q.ClosedAt = StatusWithdrawn, r.At
+		q.Pauses = endPause(q.Pauses, r.At)
+	case Nudged:
+		q.NudgedAt = r.At
+	case Escalated:
+		q.Incident = e.Incident
+	case Sent:
+		q.Messages = withMessage(q.Messages, e)
+	case Bounced:
+		q.Bounces = append(slices.Clip(q.Bounces), e)
+	case ReopenOffered:
+		q.Offered = append(slices.Clip(q.Offered), e.To)
+	case Kept:
+		q.Kept = true
+	case Declared, IncidentChanged, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
+		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported:
+	}
+	return q
+}
+
+func (q Inquiry) asked(r Record, e Asked) Inquiry {
+	return Inquiry{
+		ID: InquiryID(r.Subject), Version: q.Version, Status: StatusOpen,
+		Asker: e.Asker, Reporter: e.Reporter, Team: e.Team, Rotation: e.Rotation,
+		Place: e.Place, Source: e.Source, Text: e.Text, Links: e.Links, Lang: e.Lang, Late: e.Late,
+		Kind: e.Kind, Area: e.Area, Urgency: e.Urgency,
+		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due,
+	}
+}
+
+func (q Inquiry) replied(r Record, e Replied) Inquiry {
+	if !e.Member {
+		return q
+	}
+	q.Replies = append(slices.Clip(q.Replies), ReplyRef{By: r.By, Message: e.Message})
+	if e.Line != "" {
+		q.LastLine = e.Line
+	}
+	for _, link := range e.Links {
+		if !slices.Contains(q.LastLinks, link) {
+			q.LastLinks = append(slices.Clip(q.LastLinks), link)
+		}
+	}
+	if e.First {
+		q.FirstReply = &FirstReply{By: r.By, At: e.Message.TS.Time(), Took: e.Took, Message: e.Message}
+	}
+	return q
+}
+
+func (q Inquiry) reclassified(r Record, e Reclassified) Inquiry {
+	if e.Kind != "" {
+		q.Kind = Label{Key: e.Kind, Confidence: 1, Sure: true, By: r.By}
+	}
+	if e.Area != "" {
+		q.Area = Label{Key: e.Area, Confidence: 1, Sure: true, By: r.By}
+	}
+	if e.Urgency != 0 {
+		q.Urgency = e.Urgency
+	}
+	if e.Clock != "" {
+		q.Clock, q.Target, q.Due = e.Clock, e.Target, e.Due
+		q.Warned = 0
+	}
+	return q
+}
+
+func (q Inquiry) reopened() Inquiry {
+	q.Status = StatusOpen
+	if q.Owner != "" {
+		q.Status = StatusInProgress
+	}
+	q.ResolvedAt, q.ResolvedBy, q.ClosedAt = time.Time{}, "", time.Time{}
+	q.BySolved, q.Helped, q.Reasons = false, false, Reasons{}
+	q.Of = ""
+	q.Offered = nil
+	q.Reopens++
+	return q
+}
+
+func endPause(pauses []rotation.Pause, at time.Time) []rotation.Pause {
+	if n := len(pauses); n > 0 && pauses[n-1].To.IsZero() {
+		pauses = slices.Clone(pauses)
+		pauses[n-1].To = at
+	}
+	return pauses
+}
+
+func withMessage(m map[Slot]MessageRef, e Sent) map[Slot]MessageRef {
+	out := make(map[Slot]MessageRef, len(m)+1)
+	for slot, ref := range m {
+		out[slot] = ref
+	}
+	out[e.Slot] = e.Message
+	return out
+}

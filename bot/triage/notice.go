@@ -1,0 +1,408 @@
+package triage
+
+import (
+	"strconv"
+	"time"
+
+	"toban/rotation"
+)
+
+// A Notice is something the outside world must be told. It carries ids and
+// facts that must not change any more, above all who is mentioned and why;
+// the sender renders the present inquiry around them.
+//
+//sumtype:decl
+type Notice interface{ notice() }
+
+// Slot is a message that is posted once and edited from then on.
+type Slot string
+
+// The slots.
+const (
+	SlotCard       Slot = "card"       // the inquiry's card in its thread
+	SlotSuggestion Slot = "suggestion" // the pages offered
+	SlotPing       Slot = "ping"       // the line that mentions the on-call
+	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
+	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
+	SlotHandoff    Slot = "handoff"    // the handoff post
+	SlotReport     Slot = "report"     // the weekly report
+)
+
+// A Mention is a person who will be notified, and why them.
+type Mention struct {
+	Person PersonID     `json:"person"`
+	As     Role         `json:"as"`
+	Why    rotation.Why `json:"why,omitzero"`
+	Until  time.Time    `json:"until,omitzero"` // end of the shift, zero when unknown
+}
+
+// Role is as what somebody is mentioned.
+type Role string
+
+// The roles a mention gives as its reason.
+const (
+	RoleOnCall    Role = "oncall"
+	RoleOwner     Role = "owner"
+	RoleSecondary Role = "secondary"
+	RoleLead      Role = "lead"
+	RoleLeadAlone Role = "lead_nobody_oncall" // the lead, because nobody is on call
+	RoleCommander Role = "commander"
+	RoleIncoming  Role = "incoming"
+	RoleOutgoing  Role = "outgoing"
+)
+
+// ShowCard posts the card, or edits it.
+type ShowCard struct {
+	Inquiry InquiryID `json:"inquiry"`
+}
+
+// ShowSuggestion posts the suggested pages, or edits them after a press.
+type ShowSuggestion struct {
+	Inquiry InquiryID `json:"inquiry"`
+}
+
+// Ping mentions the on-call in the thread: the one routine mention an inquiry
+// gets.
+type Ping struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      Mention   `json:"to"`
+	Late    bool      `json:"late,omitempty"` // sent after downtime
+}
+
+// RetractPing edits the ping: the asker took the inquiry back.
+type RetractPing struct {
+	Inquiry InquiryID `json:"inquiry"`
+}
+
+// PageSuspected mentions the next step of the ladder for a suspected incident
+// that nobody has acknowledged.
+type PageSuspected struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Step    int       `json:"step"` // 0 on-call, 1 secondary, 2 lead
+	To      []Mention `json:"to"`
+}
+
+// WarnOwner tells the owner, else the on-call, in a direct message that part
+// of the first-reply time is gone.
+type WarnOwner struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      Mention   `json:"to"`
+	Percent int       `json:"percent"`
+}
+
+// WarnTeam mentions the owner, else the on-call, in the team channel.
+type WarnTeam struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      Mention   `json:"to"`
+	Percent int       `json:"percent"`
+}
+
+// TellBreach says in the team channel that the first reply is overdue.
+type TellBreach struct {
+	Inquiry  InquiryID     `json:"inquiry"`
+	To       []Mention     `json:"to"`
+	Overdue  time.Duration `json:"overdue"`             // open time past the due instant, when decided
+	ByChange bool          `json:"by_change,omitempty"` // a changed urgency made it late
+}
+
+// TellResolved posts the resolution in the thread, without mentioning its
+// author.
+type TellResolved struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Of      InquiryID `json:"of,omitempty"` // the inquiry that was resolved, when Inquiry is its duplicate
+}
+
+// TellMerged tells a duplicate's asker where it went on.
+type TellMerged struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Of      InquiryID `json:"of"`
+}
+
+// TellReopened mentions the owner, else the on-call, once: it was not solved.
+type TellReopened struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      Mention   `json:"to"`
+}
+
+// AskReopen asks somebody who writes under a closed inquiry, once, whether to
+// reopen it.
+type AskReopen struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      PersonID  `json:"to"`
+}
+
+// AskReasons asks a person who closed without reasons for them.
+type AskReasons struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      PersonID  `json:"to"`
+}
+
+// Whisper is one sentence only one person sees. It cannot be read back, so it
+// is sent at most once; what it says stands on the card as well.
+type Whisper struct {
+	To      PersonID   `json:"to"`
+	Where   MessageRef `json:"where"` // thread or channel to whisper in
+	Lang    Lang       `json:"lang,omitempty"`
+	Say     string     `json:"say"` // key of the sentence
+	Subject string     `json:"subject,omitempty"`
+	Who     PersonID   `json:"who,omitempty"`
+	At      time.Time  `json:"at,omitzero"`
+}
+
+// OpenIncident has Datadog create the incident, exactly once.
+type OpenIncident struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// SyncIncident sends a change to Datadog, in order per incident.
+type SyncIncident struct {
+	Incident  IncidentID     `json:"incident"`
+	Status    IncidentStatus `json:"status,omitzero"`
+	Severity  Severity       `json:"severity,omitempty"`
+	Title     string         `json:"title,omitempty"`
+	Summary   string         `json:"summary,omitempty"`
+	Commander PersonID       `json:"commander,omitempty"`
+	At        time.Time      `json:"at"`
+}
+
+// FindChannel looks whether Datadog made a channel for the incident.
+type FindChannel struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// LinkChannel tells Datadog which Slack channel the incident has.
+type LinkChannel struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// MakeChannel creates the incident's Slack channel.
+type MakeChannel struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// ShowIncident posts the incident's line in the incidents channel, or edits it.
+type ShowIncident struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// ShowBrief posts the summary in the incident's own channel and pins it, or
+// edits it.
+type ShowBrief struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// TellIncident tells a linked inquiry's thread that its incident was declared
+// or is over.
+type TellIncident struct {
+	Incident IncidentID `json:"incident"`
+	Inquiry  InquiryID  `json:"inquiry"`
+	Over     bool       `json:"over,omitempty"`
+}
+
+// AnnounceHandoff posts that the person on call has changed.
+type AnnounceHandoff struct {
+	Rotation RotationID `json:"rotation"`
+	Boundary time.Time  `json:"boundary"`
+}
+
+// RemindHandoff tells the incoming person, then the lead, that the handoff
+// was not accepted.
+type RemindHandoff struct {
+	Rotation RotationID `json:"rotation"`
+	Boundary time.Time  `json:"boundary"`
+	To       Mention    `json:"to"`
+}
+
+// ShowReport posts the report of a period.
+type ShowReport struct {
+	Period Period `json:"period"`
+}
+
+func (ShowCard) notice()        {}
+func (ShowSuggestion) notice()  {}
+func (Ping) notice()            {}
+func (RetractPing) notice()     {}
+func (PageSuspected) notice()   {}
+func (WarnOwner) notice()       {}
+func (WarnTeam) notice()        {}
+func (TellBreach) notice()      {}
+func (TellResolved) notice()    {}
+func (TellMerged) notice()      {}
+func (TellReopened) notice()    {}
+func (AskReopen) notice()       {}
+func (AskReasons) notice()      {}
+func (Whisper) notice()         {}
+func (OpenIncident) notice()    {}
+func (SyncIncident) notice()    {}
+func (FindChannel) notice()     {}
+func (LinkChannel) notice()     {}
+func (MakeChannel) notice()     {}
+func (ShowIncident) notice()    {}
+func (ShowBrief) notice()       {}
+func (TellIncident) notice()    {}
+func (AnnounceHandoff) notice() {}
+func (RemindHandoff) notice()   {}
+func (ShowReport) notice()      {}
+
+// Via is the system a notice goes through. The zero Via is invalid.
+type Via int
+
+// The systems toban speaks to.
+const (
+	ViaSlack Via = iota + 1
+	ViaDatadog
+)
+
+// String is the system's name, for logs and metrics.
+func (v Via) String() string {
+	switch v {
+	case ViaSlack:
+		return "slack"
+	case ViaDatadog:
+		return "datadog"
+	}
+	return "via(" + strconv.Itoa(int(v)) + ")"
+}
+
+// Class orders what waits for the same channel: a smaller class leaves first.
+type Class int
+
+// The classes. Incidents and pages leave before replies, replies before
+// reports.
+const (
+	ClassIncident Class = iota + 1
+	ClassReply
+	ClassReport
+)
+
+// String is the class's name, for logs and metrics.
+func (c Class) String() string {
+	switch c {
+	case ClassIncident:
+		return "incident"
+	case ClassReply:
+		return "reply"
+	case ClassReport:
+		return "report"
+	}
+	return "class(" + strconv.Itoa(int(c)) + ")"
+}
+
+// An Envelope says how a notice travels.
+type Envelope struct {
+	Name  string // of the notice, stable, for storage, logs and metrics
+	Via   Via
+	Class Class
+
+	// Lane is the queue in which notices keep their order: they are sent one
+	// after the other, first in, first out.
+	Lane string
+
+	// Merge, when not empty, names notices that render the same present
+	// state: a second one is dropped while a first one has not been started.
+	Merge string
+
+	// Once marks what cannot be read back after an unclear outcome and is
+	// therefore sent at most once.
+	Once bool
+}
+
+// EnvelopeOf says how n travels.
+func EnvelopeOf(n Notice) Envelope {
+	inquiry := func(name string, id InquiryID, class Class) Envelope {
+		return Envelope{Name: name, Via: ViaSlack, Class: class, Lane: string(id)}
+	}
+	incident := func(name string, id IncidentID, via Via) Envelope {
+		return Envelope{Name: name, Via: via, Class: ClassIncident, Lane: via.String() + "/" + string(id)}
+	}
+	merged := func(e Envelope) Envelope {
+		e.Merge = e.Name + "/" + e.Lane
+		return e
+	}
+	switch n := n.(type) {
+	case ShowCard:
+		return merged(inquiry("show_card", n.Inquiry, ClassReply))
+	case ShowSuggestion:
+		return merged(inquiry("show_suggestion", n.Inquiry, ClassReply))
+	case Ping:
+		return inquiry("ping", n.Inquiry, ClassReply)
+	case RetractPing:
+		return inquiry("retract_ping", n.Inquiry, ClassReply)
+	case PageSuspected:
+		return inquiry("page_suspected", n.Inquiry, ClassIncident)
+	case WarnOwner:
+		return inquiry("warn_owner", n.Inquiry, ClassReply)
+	case WarnTeam:
+		return inquiry("warn_team", n.Inquiry, ClassReply)
+	case TellBreach:
+		return inquiry("tell_breach", n.Inquiry, ClassReply)
+	case TellResolved:
+		return inquiry("tell_resolved", n.Inquiry, ClassReply)
+	case TellMerged:
+		return inquiry("tell_merged", n.Inquiry, ClassReply)
+	case TellReopened:
+		return inquiry("tell_reopened", n.Inquiry, ClassReply)
+	case AskReopen:
+		e := inquiry("ask_reopen", n.Inquiry, ClassReply)
+		e.Once = true
+		return e
+	case AskReasons:
+		return inquiry("ask_reasons", n.Inquiry, ClassReply)
+	case Whisper:
+		return Envelope{Name: "whisper", Via: ViaSlack, Class: ClassReply, Lane: "whisper/" + string(n.To), Once: true}
+	case OpenIncident:
+		return incident("open_incident", n.Incident, ViaDatadog)
+	case SyncIncident:
+		return incident("sync_incident", n.Incident, ViaDatadog)
+	case FindChannel:
+		return incident("find_channel", n.Incident, ViaDatadog)
+	case LinkChannel:
+		return incident("link_channel", n.Incident, ViaDatadog)
+	case MakeChannel:
+		return incident("make_channel", n.Incident, ViaSlack)
+	case ShowIncident:
+		return merged(incident("show_incident", n.Incident, ViaSlack))
+	case ShowBrief:
+		return merged(incident("show_brief", n.Incident, ViaSlack))
+	case TellIncident:
+		return inquiry("tell_incident", n.Inquiry, ClassIncident)
+	case AnnounceHandoff:
+		return Envelope{Name: "announce_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case RemindHandoff:
+		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case ShowReport:
+		return Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
+	}
+	panic("notice outside the union")
+}
+
+// A Reminder wakes a subject up at an instant. It is a row in the store: no
+// deadline lives in a timer alone. Firing recomputes from the present state.
+type Reminder struct {
+	Subject string       `json:"subject"` // an inquiry, an incident or a rotation, see Subject… functions
+	Kind    ReminderKind `json:"kind"`
+	At      time.Time    `json:"at"`
+	N       int          `json:"n,omitempty"` // percent of a warning, step of a ladder, unix time of a boundary
+}
+
+// Key names the reminder: setting it again under the same key moves it.
+func (r Reminder) Key() string {
+	return r.Subject + "/" + string(r.Kind) + "/" + strconv.Itoa(r.N)
+}
+
+// ReminderKind says what a reminder is about.
+type ReminderKind string
+
+// The kinds of reminders.
+const (
+	RemindGrace   ReminderKind = "grace"   // nobody pressed anything under the suggestions
+	RemindPing    ReminderKind = "ping"    // the opening hour has come
+	RemindWarn    ReminderKind = "warn"    // N percent of the first-reply time are gone
+	RemindBreach  ReminderKind = "breach"  // the first reply is overdue
+	RemindTell    ReminderKind = "tell"    // the breach line waited for the opening
+	RemindPage    ReminderKind = "page"    // step N of the ladder
+	RemindReasons ReminderKind = "reasons" // reasons are still missing at the next opening
+	RemindChannel ReminderKind = "channel" // Datadog has not made a channel in time
+	RemindAccept  ReminderKind = "accept"  // the handoff was not accepted
+	RemindPost    ReminderKind = "post"    // a handoff post waited for the opening
+)

@@ -1,0 +1,110 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"toban/rotation"
+)
+
+// Inquiry reads one inquiry.
+func (d *Desk) Inquiry(ctx context.Context, id InquiryID) (q Inquiry, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		q, err = r.Inquiry(id)
+		return err
+	})
+	return q, err
+}
+
+// Incident reads one incident.
+func (d *Desk) Incident(ctx context.Context, id IncidentID) (i Incident, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		i, err = r.Incident(id)
+		return err
+	})
+	return i, err
+}
+
+// Duty reads what has happened to a rotation.
+func (d *Desk) Duty(ctx context.Context, id RotationID) (duty Duty, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		duty, err = r.Duty(cmp.Or(id, d.Default))
+		return err
+	})
+	return duty, err
+}
+
+// Find resolves a link to its subject, "" when there is none.
+func (d *Desk) Find(ctx context.Context, link string) (subject string, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		subject, err = r.Find(link)
+		return err
+	})
+	return subject, err
+}
+
+// Inquiries lists the inquiries that match, newest first.
+func (d *Desk) Inquiries(ctx context.Context, f InquiryFilter) (list []Inquiry, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		list = nil
+		for q, err := range r.Inquiries(f) {
+			if err != nil {
+				return err
+			}
+			list = append(list, q)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Incidents lists the incidents, newest first; only those that are not
+// resolved when running is set.
+func (d *Desk) Incidents(ctx context.Context, running bool) (list []Incident, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		list = nil
+		for i, err := range r.Incidents(running) {
+			if err != nil {
+				return err
+			}
+			list = append(list, i)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// History reads the records of one subject in their order.
+func (d *Desk) History(ctx context.Context, subject string) (list []Record, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		list = nil
+		for rec, err := range r.History(subject) {
+			if err != nil {
+				return err
+			}
+			list = append(list, rec)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// OnCall says who is on call at an instant, as what, until when and why. It is
+// the one function behind every surface.
+func (d *Desk) OnCall(ctx context.Context, id RotationID, at time.Time) (s rotation.Shift, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		s, _, err = d.shift(r, cmp.Or(id, d.Default), at)
+		return err
+	})
+	return s, err
+}
+
+// NextReminder is the instant of the earliest reminder, zero when none waits.
+func (d *Desk) NextReminder(ctx context.Context) (at time.Time, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		at, err = r.NextReminder()
+		return err
+	})
+	return at, err
+}
