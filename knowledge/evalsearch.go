@@ -1,24 +1,40 @@
 package knowledge
 
 import (
+	"bufio"
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"log/slog"
+	"math"
+	"slices"
+	"time"
 )
 
-// EvalDocs names a folder of documents for [EvalSearch].
+// EvalDocs is a folder of documents to evaluate search on. Folders of one name
+// are translations of each other.
 type EvalDocs struct {
 	Name string
-	Lang Lang
+	Lang Lang // empty: from folder names or the text
 	Dir  string
 }
 
 // EvalSearchOptions say what to evaluate.
 type EvalSearchOptions struct {
-	Docs    []EvalDocs
-	Queries io.Reader // JSON lines of {"id","text","lang","relevant"}
+	Docs []EvalDocs
+	// Queries are JSON lines {"id","text","lang","relevant":["NAME/path.md"]}.
+	// An empty relevant says that no page answers.
+	Queries io.Reader
+	Gate    Gate
+	Log     *slog.Logger     // nil discards
+	Now     func() time.Time // nil means time.Now
 }
 
-// SearchScores is the quality of document search on a set of questions.
+// SearchScores is the quality of document search on a set of questions. Shares
+// go from 0 to 1 and are 0 where there is no question of the sort.
 type SearchScores struct {
 	N             int     `json:"n"`              // questions
 	Hit1          float64 `json:"hit@1"`          // share of answerable questions with a right page first
@@ -30,10 +46,153 @@ type SearchScores struct {
 	NoneSuggested float64 `json:"none_suggested"` // share of unanswerable questions that pass the gate
 	P50           float64 `json:"p50_ms"`         // median time of a search in milliseconds
 	P99           float64 `json:"p99_ms"`         // 99th percentile in milliseconds
-	IndexSeconds  float64 `json:"index_s"`        // time to build the index in seconds
+	IndexSeconds  float64 `json:"index_s"`        // time to read the documents and build the index in seconds
+
+	// Questions tell each question's fate, in their order; not part of the JSON.
+	Questions []EvalQuestion `json:"-"`
 }
 
-// EvalSearch measures search.
+// EvalQuestion is what search made of one question.
+type EvalQuestion struct {
+	ID         string
+	Lang       Lang
+	Answerable bool
+	Rank       int // of the first right page, from 1; 0 means not among the first ten
+	Result     Result
+}
+
+// evalRow is one line of a file of questions.
+type evalRow struct {
+	ID       string   `json:"id"`
+	Text     string   `json:"text"`
+	Lang     Lang     `json:"lang"`
+	Relevant []string `json:"relevant"`
+}
+
+// EvalSearch indexes the documents in memory and measures search with labelled
+// questions. A page found in any of its languages counts as found.
 func EvalSearch(ctx context.Context, o EvalSearchOptions) (SearchScores, error) {
-	return SearchScores{}, nil
+	rows, err := readEvalRows(o.Queries)
+	if err != nil {
+		return SearchScores{}, err
+	}
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
+	var sources []Source
+	for _, d := range o.Docs {
+		sources = append(sources, Source{Name: d.Name, Path: d.Dir, Lang: d.Lang})
+	}
+	start := now()
+	l, err := Open(ctx, Options{Sources: sources, Gate: o.Gate, Log: o.Log, Now: o.Now})
+	if err != nil {
+		return SearchScores{}, fmt.Errorf("index documents: %w", err)
+	}
+	scores, err := l.eval(ctx, rows, now, now().Sub(start))
+	return scores, errors.Join(err, l.Close())
+}
+
+func readEvalRows(r io.Reader) ([]evalRow, error) {
+	var rows []evalRow
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		var row evalRow
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			return nil, fmt.Errorf("read questions: line %d: %w", n, err)
+		}
+		rows = append(rows, row)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read questions: %w", err)
+	}
+	return rows, nil
+}
+
+func (l *Library) eval(ctx context.Context, rows []evalRow, now func() time.Time, index time.Duration) (SearchScores, error) {
+	scores := SearchScores{N: len(rows), IndexSeconds: index.Seconds()}
+	var times []float64
+	var with, without []float64 // top scores of answerable and unanswerable questions
+	for _, row := range rows {
+		start := now()
+		result, err := l.Search(ctx, Query{Text: row.Text, Lang: row.Lang, Limit: 10, Audience: AudienceMembers})
+		if err != nil {
+			return SearchScores{}, fmt.Errorf("question %s: %w", row.ID, err)
+		}
+		times = append(times, float64(now().Sub(start))/float64(time.Millisecond))
+		q := EvalQuestion{ID: row.ID, Lang: row.Lang, Answerable: len(row.Relevant) > 0, Result: result}
+		q.Rank = 1 + slices.IndexFunc(result.Hits, func(h Hit) bool { return slices.Contains(row.Relevant, h.Page) })
+		scores.Questions = append(scores.Questions, q)
+		top := 0.0
+		if len(result.Hits) > 0 {
+			top = result.Hits[0].Score
+		}
+		if q.Answerable {
+			with = append(with, top)
+			scores.add(q)
+		} else {
+			without = append(without, top)
+			if result.Answered {
+				scores.NoneSuggested++
+			}
+		}
+	}
+	n := float64(max(len(with), 1))
+	scores.Hit1, scores.Hit3, scores.Hit5, scores.MRR10, scores.Answered = scores.Hit1/n, scores.Hit3/n, scores.Hit5/n, scores.MRR10/n, scores.Answered/n
+	scores.NoneSuggested /= float64(max(len(without), 1))
+	scores.NoneAUC = auc(with, without)
+	scores.P50, scores.P99 = percentile(times, 0.50), percentile(times, 0.99)
+	return scores, nil
+}
+
+// add counts an answerable question; shares are sums until eval divides them.
+func (s *SearchScores) add(q EvalQuestion) {
+	if q.Result.Answered {
+		s.Answered++
+	}
+	if q.Rank == 0 {
+		return
+	}
+	s.MRR10 += 1 / float64(q.Rank)
+	if q.Rank <= 5 {
+		s.Hit5++
+	}
+	if q.Rank <= 3 {
+		s.Hit3++
+	}
+	if q.Rank == 1 {
+		s.Hit1++
+	}
+}
+
+// auc is the chance that one of a is greater than one of b, ties counting half.
+func auc(a, b []float64) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	wins := 0.0
+	for _, x := range a {
+		for _, y := range b {
+			switch cmp.Compare(x, y) {
+			case 1:
+				wins++
+			case 0:
+				wins += 0.5
+			}
+		}
+	}
+	return wins / float64(len(a)*len(b))
+}
+
+// percentile is the smallest value that a share of the values does not exceed.
+func percentile(values []float64, share float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[max(int(math.Ceil(share*float64(len(sorted))))-1, 0)]
 }

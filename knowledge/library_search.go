@@ -1,0 +1,227 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Search finds the pages that may answer a question. It returns hits even where
+// the gate would show nothing, so that a person can look at them; see Answered.
+// A question without a word to look for finds nothing. ctx bounds the time: its
+// error is returned, wrapped, when it ends first.
+func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
+	start := l.now()
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.closed {
+		return Result{}, errClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, fmt.Errorf("search documents: %w", err)
+	}
+	own := DetectLang(q.Text)
+	text := clean(q.Text)
+	members := q.Audience == AudienceMembers
+	var scores []scored
+	worth := map[string]float64{}
+	largest := 0
+	for _, lang := range []Lang{English, Japanese} {
+		s := l.shards[lang]
+		if s == nil {
+			continue
+		}
+		largest = max(largest, len(s.pages))
+		asked := ask(text, own, lang, l.tables)
+		w := weigh(asked, s, l.lexicon)
+		for _, t := range w.terms {
+			word := l.lexicon.word(t.id)
+			worth[word] = max(worth[word], t.weight*t.idf)
+		}
+		if len(w.terms) == 0 {
+			continue
+		}
+		pages, err := l.propose(ctx, lang, s, asked, members)
+		if err != nil {
+			return Result{}, fmt.Errorf("search documents: %w", err)
+		}
+		if own == English && lang == Japanese {
+			// A translation adds nothing to an English question but noise;
+			// pages that exist in Japanese only can still answer it.
+			pages = slices.DeleteFunc(pages, func(p *page) bool { return l.twin(p.canonical, English) != nil })
+		}
+		part, err := w.scoreAll(ctx, pages)
+		if err != nil {
+			return Result{}, fmt.Errorf("search documents: %w", err)
+		}
+		scores = append(scores, part...)
+	}
+	near := l.memory.near(text, members)
+	contenders := l.vote(merge(scores, l.boosts(q.Text)), near.votes, members)
+	order(contenders)
+	result := Result{Related: near.related}
+	if len(contenders) > 0 {
+		result.Answered, result.Strong = l.gate.judge(contenders[0], largest)
+	}
+	for _, c := range contenders[:min(len(contenders), cmp.Or(q.Limit, 3))] {
+		result.Hits = append(result.Hits, l.hit(c, contenders[0], largest, cmp.Or(q.Lang, own), members, worth))
+	}
+	result.Took = l.now().Sub(start)
+	return result, nil
+}
+
+// propose returns bleve's candidates. A damaged index costs time, not answers:
+// every page is a candidate then, until a refresh has built a new index.
+func (l *Library) propose(ctx context.Context, lang Lang, s *shard, q question, members bool) ([]*page, error) {
+	if !l.damaged.Load() {
+		ids, err := l.boxes[lang].propose(ctx, q.terms, members)
+		if err == nil {
+			pages := make([]*page, 0, len(ids))
+			for _, id := range ids {
+				if p := s.find(id); p != nil && (members || !p.members) {
+					pages = append(pages, p)
+				}
+			}
+			return pages, nil
+		}
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		if !l.damaged.Swap(true) {
+			l.log.ErrorContext(ctx, "index is damaged, searching without it until the next refresh", "lang", lang, "err", err)
+		}
+	}
+	pages := slices.Clone(s.pages)
+	return slices.DeleteFunc(pages, func(p *page) bool { return p.members && !members }), nil
+}
+
+// vote adds what answered inquiries say. A page that only they know of becomes a
+// contender too: that is how words that no page uses find theirs.
+func (l *Library) vote(all []contender, votes map[string]float64, members bool) []contender {
+	for i := range all {
+		c := &all[i]
+		c.votes = votes[c.canonical]
+		c.rank += voteWeight * c.votes
+	}
+	for canonical, v := range votes {
+		if slices.ContainsFunc(all, func(c contender) bool { return c.canonical == canonical }) {
+			continue
+		}
+		p := cmp.Or(l.twin(canonical, English), l.twin(canonical, Japanese))
+		if p == nil || p.members && !members {
+			continue
+		}
+		all = append(all, contender{canonical: canonical, best: scored{page: p}, rank: voteWeight * v, votes: v})
+	}
+	return all
+}
+
+// twin returns the translation of a page, nil if there is none.
+func (l *Library) twin(canonical string, lang Lang) *page {
+	if s := l.shards[lang]; s != nil {
+		return s.canonical[canonical]
+	}
+	return nil
+}
+
+// boosts returns the factor of a page: pages of a product that the question
+// names come first. Where it names several, the one with the most pages is the
+// platform that the others run on and says least.
+func (l *Library) boosts(text string) func(*page) float64 {
+	names := named(text, l.names)
+	if len(names) > 1 {
+		delete(names, l.platform(names))
+	}
+	return func(p *page) float64 {
+		if names[p.source.Name] {
+			return namedFactor
+		}
+		return 1
+	}
+}
+
+func (l *Library) platform(names map[string]bool) string {
+	pages := map[string]int{}
+	for _, s := range l.shards {
+		for _, p := range s.pages {
+			if names[p.source.Name] {
+				pages[p.source.Name]++
+			}
+		}
+	}
+	largest := ""
+	for name := range names {
+		if largest == "" || pages[name] > pages[largest] || pages[name] == pages[largest] && name < largest {
+			largest = name
+		}
+	}
+	return largest
+}
+
+// hit is a contender in the translation that the reader wants.
+func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool, worth map[string]float64) Hit {
+	p, at := c.best.page, c.best.section
+	if twin := l.twin(c.canonical, reader); twin != nil && twin != p && (members || !twin.members) {
+		at = c.sectionIn(twin)
+		p = twin
+	}
+	s := p.sections[at]
+	h := Hit{
+		Page:    c.canonical,
+		Source:  p.source.Name,
+		Path:    p.file,
+		Title:   p.title,
+		Kind:    p.kind,
+		Lang:    p.lang,
+		Updated: p.updated,
+		// The first score is the one that the gate looks at, the others keep
+		// their distance to it.
+		Score:      first.raw * c.rank / first.rank,
+		Confidence: confidence(c, first, corpus),
+	}
+	if s.Level > 1 && s.Heading != p.title {
+		h.Section, h.Anchor = s.Heading, s.Anchor
+	}
+	h.URL = p.link(h.Anchor)
+	h.Snippet, h.Matches = snippet(s, worth)
+	return h
+}
+
+// sectionIn finds the section of a translation that corresponds to the best one.
+func (c contender) sectionIn(twin *page) int {
+	for _, s := range c.others {
+		if s.page == twin {
+			return s.section
+		}
+	}
+	have := c.best.page.sections
+	anchor := have[c.best.section].Anchor
+	if i := slices.IndexFunc(twin.sections, func(s section) bool { return s.Anchor == anchor }); i >= 0 && anchor != "" {
+		return i
+	}
+	if len(have) == len(twin.sections) {
+		return c.best.section
+	}
+	return 0
+}
+
+// sourceNames are the names by which questions call the sources: name, aliases
+// and the synonyms of the name.
+func sourceNames(sources []*Source, tables *wordTables) map[string][]string {
+	names := map[string][]string{}
+	for _, s := range sources {
+		all := append([]string{s.Name}, s.Aliases...)
+		for _, group := range tables.words {
+			if slices.ContainsFunc(group, func(word string) bool { return squeeze(word) == squeeze(s.Name) }) {
+				all = append(all, group...)
+			}
+		}
+		for _, name := range all {
+			if name = squeeze(name); name != "" && !slices.Contains(names[s.Name], name) {
+				names[s.Name] = append(names[s.Name], name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,243 @@
+package knowledge
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Constants of BM25F. With k1 this high a term's frequency hardly saturates, so
+// that a long page that treats a subject beats a stub that names it.
+const (
+	k1            = 8.0
+	idfPower      = 0.85
+	sectionWeight = 0.5 // of the best section beside its page
+	demotedFactor = 0.7 // of a page that rarely answers anything
+	namedFactor   = 1.3 // of a page whose source the question names
+	voteWeight    = 0.5 // of pages that answered similar inquiries
+)
+
+// fieldWeights and fieldNorms are w and b of BM25F, by field.
+var (
+	fieldWeights = [fieldCount]float64{inTitle: 2, inHeadings: 1, inPath: 1, inBody: 1, inCode: 0.3}
+	fieldNorms   = [fieldCount]float64{inTitle: 0.3, inHeadings: 0.3, inPath: 0.3, inBody: 0.5, inCode: 0.5}
+)
+
+// A weighted term is a query term with what the corpus says about it.
+type weighted struct {
+	id     termID
+	weight float64 // in the question
+	idf    float64 // over pages
+	part   float64 // over sections
+	root   int
+}
+
+// A weighing is a question prepared for one shard.
+type weighing struct {
+	shard *shard
+	terms []weighted
+	pairs []weightedPair
+	total float64 // Σ weight · idf over all terms, unknown ones included
+	roots map[int]float64
+	all   float64 // Σ of roots
+}
+
+type weightedPair struct {
+	a, b   termID
+	weight float64
+}
+
+// idf is the inverse document frequency of BM25, never negative.
+func idf(n, df int) float64 {
+	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
+}
+
+func weigh(q question, s *shard, lexicon *lexicon) *weighing {
+	w := &weighing{shard: s, roots: map[int]float64{}}
+	for _, t := range q.terms {
+		id := lexicon.find(t.term)
+		df := 0
+		if id != 0 {
+			df = s.stats.frequency(id)
+		}
+		x := weighted{id: id, weight: t.weight, root: t.root, idf: idf(s.stats.n, df)}
+		w.total += t.weight * x.idf
+		w.roots[t.root] = max(w.roots[t.root], t.weight*x.idf)
+		if df > 0 {
+			x.part = math.Pow(idf(s.parts.n, s.parts.frequency(id)), idfPower)
+			x.idf = math.Pow(x.idf, idfPower)
+			w.terms = append(w.terms, x)
+		}
+	}
+	for _, worth := range w.roots {
+		w.all += worth
+	}
+	for _, p := range q.pairs {
+		a, b := lexicon.find(p[0]), lexicon.find(p[1])
+		if a == 0 || b == 0 {
+			continue
+		}
+		if n := s.pairs.slots[s.pairs.slot(a, b)]; n > 0 {
+			w.pairs = append(w.pairs, weightedPair{a: a, b: b, weight: pairWeight * math.Pow(idf(s.stats.n, int(n)), idfPower)})
+		}
+	}
+	return w
+}
+
+// scored is a page with its score for one question.
+type scored struct {
+	page     *page
+	raw      float64
+	norm     float64 // raw as a share of what the question could reach
+	section  int     // the best section
+	matched  int     // roots of the question that the page has
+	coverage float64 // their share of the question's worth
+}
+
+// score is BM25F over page and best section.
+func (w *weighing) score(p *page) scored {
+	t := p.terms
+	s := scored{page: p}
+	hit := map[int]bool{}
+	for i := range w.terms {
+		x := &w.terms[i]
+		if found := t.page.find(x.id); found != nil {
+			s.raw += x.weight * x.idf * saturate(found, &t.page, &w.shard.stats)
+			if !hit[x.root] {
+				hit[x.root] = true
+				s.matched++
+				s.coverage += w.roots[x.root]
+			}
+		}
+	}
+	s.raw += w.scorePairs(p)
+	best := 0.0
+	for i := range t.sections {
+		part := 0.0
+		for j := range w.terms {
+			x := &w.terms[j]
+			if found := t.sections[i].find(x.id); found != nil {
+				part += x.weight * x.part * saturate(found, &t.sections[i], &w.shard.parts)
+			}
+		}
+		if part > best {
+			best, s.section = part, i
+		}
+	}
+	s.raw += sectionWeight * best
+	if w.all > 0 {
+		s.coverage /= w.all
+	}
+	if p.demoted {
+		s.raw *= demotedFactor
+	}
+	if w.total > 0 {
+		s.norm = s.raw / ((k1 + 1) * w.total)
+	}
+	return s
+}
+
+// saturate is BM25F's share of a term that occurs: from near 0 to k1 + 1.
+func saturate(p *posting, in *bag, stats *fieldStats) float64 {
+	t := 0.0
+	for f, n := range p.in {
+		if n > 0 {
+			b := fieldNorms[f]
+			t += fieldWeights[f] * float64(n) / (1 - b + b*float64(in.length[f])/stats.mean[f])
+		}
+	}
+	return (k1 + 1) * t / (k1 + t)
+}
+
+// scorePairs counts the question's pairs of words in the page, which only
+// candidates are worth.
+func (w *weighing) scorePairs(p *page) float64 {
+	if len(w.pairs) == 0 {
+		return 0
+	}
+	counts := make([]posting, len(w.pairs))
+	for f, run := range p.terms.runs {
+		neighbours(run, func(a, b termID) {
+			for i := range w.pairs {
+				if w.pairs[i].a == a && w.pairs[i].b == b {
+					counts[i].in[f]++
+				}
+			}
+		})
+	}
+	sum := 0.0
+	for i := range counts {
+		sum += w.pairs[i].weight * saturate(&counts[i], &p.terms.page, &w.shard.stats)
+	}
+	return sum
+}
+
+// A contender is a canonical page with everything that speaks for it.
+type contender struct {
+	canonical string
+	best      scored // the translation that scores highest
+	others    []scored
+	raw       float64 // undivided sum over languages: comparable between questions
+	rank      float64 // what the order goes by
+	matched   int
+	coverage  float64
+	votes     float64 // similarity to inquiries that the page answered
+}
+
+// merge adds the scores of translations.
+func merge(scores []scored, boost func(*page) float64) []contender {
+	at := map[string]int{}
+	var all []contender
+	for _, s := range scores {
+		factor := boost(s.page)
+		s.raw *= factor
+		s.norm *= factor
+		i, ok := at[s.page.canonical]
+		if !ok {
+			i = len(all)
+			at[s.page.canonical] = i
+			all = append(all, contender{canonical: s.page.canonical, best: s})
+		}
+		f := &all[i]
+		f.raw += s.raw
+		f.rank += s.norm
+		f.matched = max(f.matched, s.matched)
+		f.coverage = max(f.coverage, s.coverage)
+		f.others = append(f.others, s)
+		if s.norm > f.best.norm {
+			f.best = s
+		}
+	}
+	return all
+}
+
+// order sorts contenders, best first. Equal ones are ordered by id, so that
+// equal input gives equal output.
+func order(all []contender) {
+	slices.SortFunc(all, func(a, b contender) int {
+		switch {
+		case a.rank > b.rank:
+			return -1
+		case a.rank < b.rank:
+			return 1
+		}
+		return strings.Compare(a.canonical, b.canonical)
+	})
+}
+
+// checkEvery says how many pages are scored between looks at the context.
+const checkEvery = 32
+
+func (w *weighing) scoreAll(ctx context.Context, pages []*page) ([]scored, error) {
+	out := make([]scored, 0, len(pages))
+	for i, p := range pages {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if s := w.score(p); s.raw > 0 {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
