@@ -290,6 +290,11 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	if err := link(tx, s, dec); err != nil {
 		return err
 	}
+	if c, ok := o.Command.(PostReport); ok {
+		if err := tx.SetMark(ReportMark, []byte(c.Period)); err != nil {
+			return err
+		}
+	}
 	if c, ok := o.Command.(Remind); ok {
 		if err := tx.Forget(c.Reminder.Key()); err != nil {
 			return err
@@ -385,6 +390,9 @@ func link(tx Tx, s State, dec Decision) error {
 	}
 	return nil
 }
+
+// ReportMark names the watermark of reports: the last period posted.
+const ReportMark = "report"
 
 // MessageLink is the link under which a message finds its subject.
 func MessageLink(m MessageRef) string { return "message/" + m.Key() }

@@ -1,0 +1,527 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Digest is what happened in a period, computed from the history alone: the
+// same period gives the same numbers whenever it is asked for.
+type Digest struct {
+	Period Period    `json:"period"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"` // end of the period, not included
+
+	Asked    int     `json:"asked"`     // inquiries opened, the withdrawn included
+	Before   int     `json:"before"`    // in the period before
+	FourWeek float64 `json:"four_week"` // mean of the four periods before
+
+	Replied     int           `json:"replied"`      // of Asked, answered by a person
+	MedianReply time.Duration `json:"median_reply"` // elapsed time to the first reply, of Replied
+	InTime      int           `json:"in_time"`      // answered by their due instant
+	Judged      int           `json:"judged"`       // answered or overdue: what InTime is a part of
+	Breached    int           `json:"breached"`
+	Resolved    int           `json:"resolved"` // closed as resolved in the period
+	Carried     int           `json:"carried"`  // still open at its end
+	Withdrawn   int           `json:"withdrawn"`
+	Duplicates  int           `json:"duplicates"`
+	WorkItems   int           `json:"work_items"` // Asked less duplicates
+
+	Reasoned int                `json:"reasoned"` // of Resolved, with both reasons
+	Solvers  map[string]int     `json:"solvers"`  // by Solver key, of Reasoned
+	Docs     map[string]int     `json:"docs"`     // by Documented key, of Reasoned
+	Classes  map[CloseClass]int `json:"classes"`  // exclusive classes, of Reasoned
+
+	Offered   int `json:"offered"`   // inquiries with suggestions shown
+	Confirmed int `json:"confirmed"` // the asker pressed Solved
+	Escalated int `json:"escalated"` // the asker still needed somebody
+	Silent    int `json:"silent"`    // nothing was pressed: neither success nor failure
+
+	Classified int `json:"classified"` // inquiries whose area the classifier named
+	Corrected  int `json:"corrected"`  // of these, corrected by a person
+	Reopened   int `json:"reopened"`
+
+	Minutes    int          `json:"minutes"` // working time given at closing
+	Timed      int          `json:"timed"`   // resolutions with a time
+	Gaps       []Gap        `json:"gaps,omitempty"`
+	Automation []Automation `json:"automation,omitempty"`
+	Areas      []Count      `json:"areas,omitempty"`
+	Teams      []Count      `json:"teams,omitempty"`
+	Oldest     []InquiryID  `json:"oldest,omitempty"` // open at the end, oldest first, at most 5
+
+	Incidents []IncidentSummary `json:"incidents,omitempty"` // declared in the period, drills left out
+}
+
+// CloseClass is one of the exclusive classes into which closing reasons fall,
+// as the DMM platform team published them.
+type CloseClass string
+
+// The classes, first match wins.
+const (
+	ClassOnlyPlatform   CloseClass = "platform_only"
+	ClassPlatformForNow CloseClass = "platform_for_now"
+	ClassNotFound       CloseClass = "documented_not_found"
+	ClassNotDocumented  CloseClass = "not_documented"
+	ClassAppTeam        CloseClass = "app_team"
+	ClassOther          CloseClass = "other"
+)
+
+// CloseClasses are the classes in the order in which they are shown.
+func CloseClasses() []CloseClass {
+	return []CloseClass{
+		ClassOnlyPlatform, ClassPlatformForNow, ClassAppTeam, ClassNotFound, ClassNotDocumented, ClassOther,
+	}
+}
+
+// ClassOf is the class of closing reasons, first match wins.
+func ClassOf(r Reasons) CloseClass {
+	switch {
+	case r.Solver == SolverPlatformOnly:
+		return ClassOnlyPlatform
+	case r.Solver == SolverPlatformForNow:
+		return ClassPlatformForNow
+	case r.Docs == DocsExistsNotFound:
+		return ClassNotFound
+	case r.Docs == DocsMissing:
+		return ClassNotDocumented
+	case r.Solver == SolverAppTeam:
+		return ClassAppTeam
+	}
+	return ClassOther
+}
+
+// A Gap is something asked for that no document answers, or that was not
+// found in one.
+type Gap struct {
+	Words     string      `json:"words"` // of the latest asker, one line
+	Area      string      `json:"area,omitempty"`
+	Asks      int         `json:"asks"`
+	Teams     int         `json:"teams"` // distinct asking teams
+	Minutes   int         `json:"minutes,omitempty"`
+	Last      time.Time   `json:"last"`
+	Inquiries []InquiryID `json:"inquiries"`
+}
+
+// Automation is work that only the platform team can do for now.
+type Automation struct {
+	Area    string `json:"area"`
+	Asks    int    `json:"asks"`
+	Minutes int    `json:"minutes"`
+}
+
+// Count is a number of inquiries under a key.
+type Count struct {
+	Key string `json:"key"`
+	N   int    `json:"n"`
+}
+
+// IncidentSummary is an incident in one line.
+type IncidentSummary struct {
+	ID       IncidentID    `json:"id"`
+	Severity Severity      `json:"severity"`
+	Title    string        `json:"title"`
+	Declared time.Duration `json:"declared"` // from detection to declaration
+	Restored time.Duration `json:"restored"` // from declaration to resolution; 0 while it runs
+}
+
+// Digest computes the numbers of a period from the history.
+func (d *Desk) Digest(ctx context.Context, p Period) (Digest, error) {
+	from, to := p.Bounds(d.Policy.Calendar.Location())
+	var digest Digest
+	err := d.Store.View(ctx, func(r Reader) error {
+		inquiries, incidents, err := histories(r, from.AddDate(0, 0, -28), to)
+		if err != nil {
+			return err
+		}
+		digest = Summarise(inquiries, incidents, from, to, d.now())
+		digest.Period = p
+		return nil
+	})
+	return digest, err
+}
+
+// histories reads the whole history up to an instant of everything that was
+// touched since from or is still open.
+func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]Record, err error) {
+	touched := make(map[string]bool)
+	for rec, err := range r.Records(from, to) {
+		if err != nil {
+			return nil, nil, err
+		}
+		touched[rec.Subject] = true
+	}
+	for q, err := range r.Inquiries(InquiryFilter{Open: true}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		touched[string(q.ID)] = true
+	}
+	inquiries, incidents = make(map[string][]Record), make(map[string][]Record)
+	for subject := range touched {
+		into := inquiries
+		if _, ok := SubjectIncident(subject); ok {
+			into = incidents
+		} else if _, ok := SubjectInquiry(subject); !ok {
+			continue
+		}
+		for rec, err := range r.History(subject) {
+			if err != nil {
+				return nil, nil, err
+			}
+			if rec.At.Before(to) {
+				into[subject] = append(into[subject], rec)
+			}
+		}
+	}
+	return inquiries, incidents, nil
+}
+
+// Summarise computes a digest of [from, to) from histories by subject, each
+// in its order and complete up to to. What is due at to is judged as of now
+// when now is earlier.
+func Summarise(inquiries, incidents map[string][]Record, from, to, now time.Time) Digest {
+	d := Digest{
+		From: from, To: to,
+		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
+	}
+	s := &summary{d: &d, from: from, to: to, at: to}
+	if now.Before(to) {
+		s.at = now
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
+		s.inquiry(inquiries[id])
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(incidents), bySubject) {
+		s.incident(incidents[id])
+	}
+	s.finish()
+	return d
+}
+
+// bySubject orders INQ-9 before INQ-10.
+func bySubject(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+type summary struct {
+	d        *Digest
+	from, to time.Time
+	at       time.Time // when what is overdue is judged
+	earlier  int       // asked in the four weeks before
+	replies  []time.Duration
+	areas    map[string]int
+	teams    map[string]int
+	auto     map[string]*Automation
+	gaps     []gapItem
+	open     []Inquiry
+}
+
+func (s *summary) in(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
+
+func (s *summary) inquiry(records []Record) {
+	var q Inquiry
+	reopened, corrected := 0, false
+	for _, r := range records {
+		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
+			corrected = true
+		}
+		if _, ok := r.Event.(Reopened); ok && s.in(r.At) {
+			reopened++
+		}
+		if q.ID == "" {
+			q.ID = InquiryID(r.Subject)
+		}
+		q = q.Apply(r)
+	}
+	if q.AskedAt.IsZero() || !q.AskedAt.Before(s.to) {
+		return
+	}
+	s.d.Reopened += reopened
+	if !q.Status.Closed() {
+		s.d.Carried++
+		s.open = append(s.open, q)
+	}
+	if q.Status == StatusResolved && s.in(q.ResolvedAt) {
+		s.resolved(q)
+	}
+	switch {
+	case s.in(q.AskedAt):
+		s.asked(q, corrected)
+	case s.in(q.AskedAt.AddDate(0, 0, 7)):
+		s.d.Before++
+		s.earlier++
+	case !q.AskedAt.Before(s.from.AddDate(0, 0, -28)):
+		s.earlier++
+	}
+}
+
+func (s *summary) asked(q Inquiry, corrected bool) {
+	d := s.d
+	d.Asked++
+	switch q.Status {
+	case StatusWithdrawn:
+		d.Withdrawn++
+	case StatusDuplicate:
+		d.Duplicates++
+	case StatusOpen, StatusInProgress, StatusWaiting, StatusResolved:
+	}
+	switch {
+	case q.Answered():
+		d.Replied++
+		d.Judged++
+		s.replies = append(s.replies, q.FirstReply.At.Sub(q.AskedAt))
+		if q.Due.IsZero() || !q.FirstReply.At.After(q.Due) {
+			d.InTime++
+		}
+	case q.Breached || !q.Status.Closed() && !q.Due.IsZero() && s.at.After(q.Due):
+		d.Judged++
+	}
+	if q.Breached {
+		d.Breached++
+	}
+	if q.Answerable {
+		d.Offered++
+		switch q.SelfSolve {
+		case SelfSolveConfirmed:
+			d.Confirmed++
+		case SelfSolveEscalated:
+			d.Escalated++
+		case SelfSolveSilent:
+			d.Silent++
+		}
+	}
+	if q.Area.Key != "" && q.Area.By == "" || corrected {
+		d.Classified++
+	}
+	if corrected {
+		d.Corrected++
+	}
+	count(&s.areas, q.Area.Key)
+	count(&s.teams, string(q.Team))
+	if gap, ok := gapOf(q); ok {
+		s.gaps = append(s.gaps, gap)
+	}
+}
+
+func count(in *map[string]int, key string) {
+	if *in == nil {
+		*in = make(map[string]int)
+	}
+	(*in)[key]++
+}
+
+func (s *summary) resolved(q Inquiry) {
+	d := s.d
+	d.Resolved++
+	if q.Reasons.Minutes > 0 {
+		d.Timed++
+		d.Minutes += q.Reasons.Minutes
+	}
+	if !q.Reasons.Given() {
+		return
+	}
+	d.Reasoned++
+	d.Solvers[q.Reasons.Solver.String()]++
+	d.Docs[q.Reasons.Docs.String()]++
+	d.Classes[ClassOf(q.Reasons)]++
+	if q.Reasons.Solver == SolverPlatformForNow {
+		if s.auto == nil {
+			s.auto = make(map[string]*Automation)
+		}
+		a := s.auto[q.Area.Key]
+		if a == nil {
+			a = &Automation{Area: q.Area.Key}
+			s.auto[q.Area.Key] = a
+		}
+		a.Asks++
+		a.Minutes += q.Reasons.Minutes
+	}
+}
+
+func (s *summary) incident(records []Record) {
+	var i Incident
+	for _, r := range records {
+		if i.ID == "" {
+			i.ID = IncidentID(r.Subject)
+		}
+		i = i.Apply(r)
+	}
+	if i.Drill || !s.in(i.DeclaredAt) {
+		return
+	}
+	line := IncidentSummary{ID: i.ID, Severity: i.Severity, Title: i.Title, Declared: i.DeclaredAt.Sub(i.DetectedAt)}
+	if !i.ResolvedAt.IsZero() {
+		line.Restored = i.ResolvedAt.Sub(i.DeclaredAt)
+	}
+	s.d.Incidents = append(s.d.Incidents, line)
+}
+
+func (s *summary) finish() {
+	d := s.d
+	d.WorkItems = d.Asked - d.Duplicates
+	d.FourWeek = float64(s.earlier) / 4
+	d.MedianReply = median(s.replies)
+	d.Areas, d.Teams = counts(s.areas), counts(s.teams)
+	for _, key := range slices.Sorted(maps.Keys(s.auto)) {
+		d.Automation = append(d.Automation, *s.auto[key])
+	}
+	slices.SortStableFunc(d.Automation, func(a, b Automation) int {
+		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Asks, a.Asks))
+	})
+	d.Gaps = clusterGaps(s.gaps)
+	slices.SortStableFunc(s.open, func(a, b Inquiry) int { return a.AskedAt.Compare(b.AskedAt) })
+	for _, q := range s.open[:min(len(s.open), 5)] {
+		d.Oldest = append(d.Oldest, q.ID)
+	}
+}
+
+// median is the middle value, the lower one of two.
+func median(values []time.Duration) time.Duration {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[(len(values)-1)/2]
+}
+
+func counts(m map[string]int) []Count {
+	var out []Count
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, Count{Key: key, N: m[key]})
+	}
+	slices.SortStableFunc(out, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
+	return out
+}
+
+type gapItem struct {
+	q     Inquiry
+	terms map[string]bool
+}
+
+// gapOf is what an inquiry says about missing documents: nothing reached the
+// floor, the pages were refused, or a person closed it so.
+func gapOf(q Inquiry) (gapItem, bool) {
+	missed := !q.Answerable && q.Kind.Key == KindQuestion && q.Urgency != UrgencyUrgent
+	refused := q.Answer == AnswerNotRelated
+	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||
+		q.Reasons.Docs == DocsExistsNotFound && !q.BySolved
+	if q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
+		return gapItem{}, false
+	}
+	return gapItem{q: q, terms: gapTerms(q.Text)}, true
+}
+
+// gapTerms are the words by which two questions are recognised as the same:
+// Latin words of three letters and more, and pairs of Han or katakana.
+func gapTerms(text string) map[string]bool {
+	terms := make(map[string]bool)
+	var word []rune
+	kind := runeOther
+	flush := func() {
+		switch {
+		case kind == runeLatin && len(word) >= 3:
+			terms[strings.ToLower(string(word))] = true
+		case kind == runeCJK:
+			for i := 0; i+1 < len(word); i++ {
+				terms[string(word[i:i+2])] = true
+			}
+		}
+		word = word[:0]
+	}
+	for _, r := range text {
+		k := runeKind(r)
+		if k != kind {
+			flush()
+			kind = k
+		}
+		if k != runeOther {
+			word = append(word, r)
+		}
+	}
+	flush()
+	return terms
+}
+
+type runeClass int
+
+const (
+	runeOther runeClass = iota
+	runeLatin
+	runeCJK
+)
+
+// runeKind leaves hiragana out: particles and endings are in every question.
+func runeKind(r rune) runeClass {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return runeLatin
+	case 0x4E00 <= r && r <= 0x9FFF, 0x30A0 <= r && r <= 0x30FF:
+		return runeCJK
+	}
+	return runeOther
+}
+
+// clusterGaps joins questions that share two terms which are not in half of
+// all of them, and ranks the clusters by asks, teams, minutes and recency.
+func clusterGaps(items []gapItem) []Gap {
+	common := make(map[string]int)
+	for _, item := range items {
+		for term := range item.terms {
+			common[term]++
+		}
+	}
+	usual := max(3, len(items)/2)
+	var clusters [][]gapItem
+next:
+	for _, item := range items {
+		for i, cluster := range clusters {
+			for _, other := range cluster {
+				if shared(item.terms, other.terms, common, usual) >= 2 {
+					clusters[i] = append(cluster, item)
+					continue next
+				}
+			}
+		}
+		clusters = append(clusters, []gapItem{item})
+	}
+	out := make([]Gap, 0, len(clusters))
+	for _, cluster := range clusters {
+		out = append(out, gapFrom(cluster))
+	}
+	slices.SortStableFunc(out, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.Asks, a.Asks), cmp.Compare(b.Teams, a.Teams),
+			cmp.Compare(b.Minutes, a.Minutes), b.Last.Compare(a.Last))
+	})
+	return out
+}
+
+func shared(a, b map[string]bool, common map[string]int, usual int) int {
+	n := 0
+	for term := range a {
+		if b[term] && common[term] <= usual {
+			n++
+		}
+	}
+	return n
+}
+
+func gapFrom(cluster []gapItem) Gap {
+	var g Gap
+	teams := make(map[TeamID]bool)
+	for _, item := range cluster {
+		q := item.q
+		g.Asks++
+		g.Minutes += q.Reasons.Minutes
+		teams[q.Team] = true
+		g.Inquiries = append(g.Inquiries, q.ID)
+		if !q.AskedAt.Before(g.Last) {
+			g.Last, g.Words, g.Area = q.AskedAt, clip(firstLine(q.Text), 80), q.Area.Key
+		}
+	}
+	g.Teams = len(teams)
+	return g
+}
