@@ -1,0 +1,96 @@
+package fakedatadog
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const typeUser = "users"
+
+// User is a person or a service account.
+type User struct {
+	ID             UserID // empty is derived from the e-mail
+	Name           string // may stay empty, as for invited people
+	Email          string
+	Handle         string // empty means the e-mail
+	Status         string // Active, Pending, Disabled; empty means Active
+	ServiceAccount bool
+}
+
+func (u User) filled() User {
+	u.ID = cmp.Or(u.ID, UserID(newID("user", u.Email)))
+	u.Handle = cmp.Or(u.Handle, u.Email)
+	u.Status = cmp.Or(u.Status, "Active")
+	return u
+}
+
+// AddUser adds a person and returns it with its id.
+func (s *Server) AddUser(u User) User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u = u.filled()
+	s.users = append(s.users, u)
+	return u
+}
+
+func (s *Server) user(id UserID) (User, bool) {
+	i := slices.IndexFunc(s.users, func(u User) bool { return u.ID == id })
+	if i < 0 {
+		return User{}, false
+	}
+	return s.users[i], true
+}
+
+// mustUser returns a user, or one that is only an id: people can leave.
+func (s *Server) mustUser(id UserID) User {
+	u, ok := s.user(id)
+	if !ok {
+		return User{ID: id, Status: "Disabled"}
+	}
+	return u
+}
+
+func (u User) wire() object {
+	joined := time.Date(2024, time.April, 1, 0, 0, 0, 0, time.UTC)
+	return object{"id": u.ID, "type": typeUser, "attributes": object{
+		"uuid": u.ID, "name": u.Name, "email": u.Email, "handle": u.Handle, "status": u.Status,
+		"disabled": u.Status == "Disabled", "verified": u.Status == "Active", "service_account": u.ServiceAccount,
+		"icon": "https://secure.gravatar.com/avatar/?s=48&d=retro", "title": nil,
+		"created_at": stamp(joined), "modified_at": stamp(joined),
+	}}
+}
+
+func (s *Server) listUsers(r *request) reply {
+	q := r.URL.Query()
+	filter := strings.ToLower(q.Get("filter"))
+	statuses := strings.Split(q.Get("filter[status]"), ",")
+	var found []User
+	for _, u := range s.users {
+		// The filter is a substring of name, e-mail or handle: an exact
+		// match is the client's business.
+		text := strings.ToLower(u.Name + "\n" + u.Email + "\n" + u.Handle)
+		if strings.Contains(text, filter) && (statuses[0] == "" || slices.Contains(statuses, u.Status)) {
+			found = append(found, u)
+		}
+	}
+	size, number := 10, 0
+	if n, err := strconv.Atoi(q.Get("page[size]")); err == nil && n > 0 {
+		size = min(n, 500)
+	}
+	if n, err := strconv.Atoi(q.Get("page[number]")); err == nil && n > 0 {
+		number = n
+	}
+	page := found[min(number*size, len(found)):]
+	page = page[:min(size, len(page))]
+	body := list(page, User.wire)
+	body["meta"] = object{"page": object{"total_count": len(s.users), "total_filtered_count": len(found)}}
+	return reply{status: http.StatusOK, body: body}
+}
+
+func (s *Server) currentUser(*request) reply {
+	return reply{status: http.StatusOK, body: object{"data": s.caller().wire()}}
+}
