@@ -116,7 +116,8 @@ func (w *Workspace) plainBlock(b object, state map[string]object) string {
 	case "table":
 		for _, r := range list(b, "rows") {
 			var cells []string
-			for _, c := range r.([]any) {
+			row, _ := r.([]any)
+			for _, c := range row {
 				if s := text(c, "text"); s != "" || text(c, "type") == "raw_text" {
 					cells = append(cells, s)
 				} else {
