@@ -1,0 +1,194 @@
+package boltstore
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"toban/bot/triage"
+)
+
+// reader implements [triage.Reader] on one transaction.
+type reader struct{ btx *bbolt.Tx }
+
+func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
+	key, err := idNumber(string(id))
+	if err != nil {
+		return q, notFound("no_such_inquiry", string(id))
+	}
+	ok, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
+	if err == nil && !ok {
+		err = notFound("no_such_inquiry", string(id))
+	}
+	return q, err
+}
+
+func (r *reader) Incident(id triage.IncidentID) (i triage.Incident, err error) {
+	key, err := idNumber(string(id))
+	if err != nil {
+		return i, notFound("no_such_incident", string(id))
+	}
+	ok, err := getJSON(r.btx.Bucket(bucketIncidents), key, &i)
+	if err == nil && !ok {
+		err = notFound("no_such_incident", string(id))
+	}
+	return i, err
+}
+
+func notFound(reason, id string) error {
+	return &triage.Error{Kind: triage.NotFound, Reason: reason, Subject: id, Err: fmt.Errorf("no %s", id)}
+}
+
+func (r *reader) Duty(id triage.RotationID) (d triage.Duty, err error) {
+	d.Rotation = id
+	_, err = getJSON(r.btx.Bucket(bucketDuties), []byte(id), &d)
+	return d, err
+}
+
+func (r *reader) Find(link string) (string, error) {
+	if link == "" {
+		return "", nil
+	}
+	v, err := getRaw(r.btx.Bucket(bucketLinks), []byte(link))
+	return string(v), err
+}
+
+func (r *reader) Inquiries(f triage.InquiryFilter) iter.Seq2[triage.Inquiry, error] {
+	return func(yield func(triage.Inquiry, error) bool) {
+		index := bucketInquiries
+		if f.Open || !f.Overdue.IsZero() {
+			index = bucketOpen
+		}
+		left := f.Limit
+		for key := range backwards(r.btx.Bucket(index), string(f.Before)) {
+			var q triage.Inquiry
+			_, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
+			if err == nil && !f.Match(q) {
+				continue
+			}
+			if !yield(q, err) || err != nil {
+				return
+			}
+			if left--; left == 0 {
+				return
+			}
+		}
+	}
+}
+
+func (r *reader) Incidents(running bool) iter.Seq2[triage.Incident, error] {
+	return func(yield func(triage.Incident, error) bool) {
+		b := r.btx.Bucket(bucketIncidents)
+		for key := range backwards(b, "") {
+			var i triage.Incident
+			_, err := getJSON(b, key, &i)
+			if err == nil && running && i.Status == triage.IncidentResolved {
+				continue
+			}
+			if !yield(i, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// backwards yields the keys of b from the last one on, or from the one before
+// an id.
+func backwards(b *bbolt.Bucket, before string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		c := b.Cursor()
+		k, _ := c.Last()
+		if at, err := idNumber(before); before != "" && err == nil {
+			if k, _ = c.Seek(at); k == nil {
+				k, _ = c.Last()
+			}
+			for k != nil && bytes.Compare(k, at) >= 0 {
+				k, _ = c.Prev()
+			}
+		}
+		for ; k != nil; k, _ = c.Prev() {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (r *reader) History(subject string) iter.Seq2[triage.Record, error] {
+	return func(yield func(triage.Record, error) bool) {
+		prefix := join([]byte(subject), nil)
+		c := r.btx.Bucket(bucketHistory).Cursor()
+		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+			rec, err := readRecord(subject, k, v)
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func readRecord(subject string, k, v []byte) (triage.Record, error) {
+	data, err := unseal(k, v)
+	if err != nil {
+		return triage.Record{}, err
+	}
+	return decodeRecord(subject, int(binary.BigEndian.Uint32(k[len(k)-4:])), data)
+}
+
+func (r *reader) Records(from, to time.Time) iter.Seq2[triage.Record, error] {
+	return func(yield func(triage.Record, error) bool) {
+		history := r.btx.Bucket(bucketHistory)
+		c := r.btx.Bucket(bucketByTime).Cursor()
+		end := instant(to)
+		for k, _ := c.Seek(instant(from)); k != nil && bytes.Compare(k[:8], end) < 0; k, _ = c.Next() {
+			at := k[9:] // subject, 0, n
+			rec, err := readRecord(string(at[:len(at)-5]), at, history.Get(at))
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (r *reader) Mark(name string) ([]byte, error) {
+	v, err := getRaw(r.btx.Bucket(bucketMarks), []byte(name))
+	return bytes.Clone(v), err
+}
+
+func (r *reader) Due(now time.Time, limit int) (due []triage.Reminder, err error) {
+	c := r.btx.Bucket(bucketRemindAt).Cursor()
+	for k, _ := c.First(); k != nil && !instantOf(k).After(now) && len(due) < limit; k, _ = c.Next() {
+		var m triage.Reminder
+		if _, err := getJSON(r.btx.Bucket(bucketReminders), k[9:], &m); err != nil {
+			return nil, err
+		}
+		due = append(due, m)
+	}
+	return due, nil
+}
+
+func (r *reader) NextReminder() (time.Time, error) {
+	k, _ := r.btx.Bucket(bucketRemindAt).Cursor().First()
+	if k == nil {
+		return time.Time{}, nil
+	}
+	return instantOf(k), nil
+}
+
+func (r *reader) Seen(keys []string) (string, bool, error) {
+	b := r.btx.Bucket(bucketKeys)
+	for _, key := range keys {
+		v, err := getRaw(b, []byte(key))
+		if err != nil {
+			return "", false, err
+		}
+		if v != nil {
+			return string(v[8:]), true, nil
+		}
+	}
+	return "", false, nil
+}

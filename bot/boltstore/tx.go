@@ -1,0 +1,170 @@
+package boltstore
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// tx implements [triage.Tx] on one transaction, which it may share with
+// others that are committed in the same group.
+type tx struct {
+	reader
+	wrote     bool
+	decidedAt time.Time
+}
+
+func (t *tx) put(bucket, key []byte, v any) error {
+	t.wrote = true
+	return putJSON(t.btx.Bucket(bucket), key, v)
+}
+
+func (t *tx) putRaw(bucket, key, value []byte) error {
+	t.wrote = true
+	return putRaw(t.btx.Bucket(bucket), key, value)
+}
+
+// mark and unmark write indexes.
+func (t *tx) mark(bucket, key []byte) error {
+	t.wrote = true
+	return t.btx.Bucket(bucket).Put(key, nil)
+}
+
+func (t *tx) unmark(bucket, key []byte) error {
+	t.wrote = true
+	return t.btx.Bucket(bucket).Delete(key)
+}
+
+func (t *tx) RecordKeys(keys []string, subject string, at time.Time) error {
+	for _, key := range keys {
+		if err := t.putRaw(bucketKeys, []byte(key), append(instant(at), subject...)); err != nil {
+			return fmt.Errorf("record key: %w", err)
+		}
+		if err := t.mark(bucketKeyTimes, join(instant(at), []byte(key))); err != nil {
+			return fmt.Errorf("record key: %w", err)
+		}
+	}
+	return nil
+}
+
+func (t *tx) next(bucket []byte, prefix string) (string, error) {
+	t.wrote = true
+	n, err := t.btx.Bucket(bucket).NextSequence()
+	return fmt.Sprintf("%s-%d", prefix, n), err
+}
+
+func (t *tx) NextInquiry() (triage.InquiryID, error) {
+	id, err := t.next(bucketInquiries, "INQ")
+	return triage.InquiryID(id), err
+}
+
+func (t *tx) NextIncident() (triage.IncidentID, error) {
+	id, err := t.next(bucketIncidents, "INC")
+	return triage.IncidentID(id), err
+}
+
+func (t *tx) PutInquiry(q triage.Inquiry) error {
+	key, err := idNumber(string(q.ID))
+	if err != nil {
+		return err
+	}
+	if q.Status.Closed() {
+		err = t.unmark(bucketOpen, key)
+	} else {
+		err = t.mark(bucketOpen, key)
+	}
+	if err != nil {
+		return err
+	}
+	return t.put(bucketInquiries, key, q)
+}
+
+func (t *tx) PutIncident(i triage.Incident) error {
+	key, err := idNumber(string(i.ID))
+	if err != nil {
+		return err
+	}
+	return t.put(bucketIncidents, key, i)
+}
+
+func (t *tx) PutDuty(d triage.Duty) error { return t.put(bucketDuties, []byte(d.Rotation), d) }
+
+func (t *tx) Append(records ...triage.Record) error {
+	for _, r := range records {
+		event, err := json.Marshal(r.Event)
+		if err != nil {
+			return fmt.Errorf("encode event: %w", err)
+		}
+		key := join([]byte(r.Subject), binary.BigEndian.AppendUint32(nil, uint32(t.last(r.Subject)+1)))
+		s := storedRecord{At: r.At, By: r.By, Name: triage.EventName(r.Event), Event: event}
+		if err := t.put(bucketHistory, key, s); err != nil {
+			return err
+		}
+		if err := t.mark(bucketByTime, join(instant(r.At), key)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// last is the number of the subject's last record.
+func (t *tx) last(subject string) int {
+	prefix := join([]byte(subject), nil)
+	c := t.btx.Bucket(bucketHistory).Cursor()
+	k, _ := c.Seek(append(prefix, 0xff, 0xff, 0xff, 0xff))
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	if len(k) != len(prefix)+4 || string(k[:len(prefix)]) != string(prefix) {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(k[len(prefix):]))
+}
+
+func (t *tx) Link(link, subject string) error {
+	return t.putRaw(bucketLinks, []byte(link), []byte(subject))
+}
+
+func (t *tx) SetMark(name string, value []byte) error {
+	return t.putRaw(bucketMarks, []byte(name), value)
+}
+
+func (t *tx) Remind(r triage.Reminder) error {
+	if err := t.Forget(r.Key()); err != nil {
+		return err
+	}
+	if err := t.put(bucketReminders, []byte(r.Key()), r); err != nil {
+		return err
+	}
+	return t.mark(bucketRemindAt, join(instant(r.At), []byte(r.Key())))
+}
+
+func (t *tx) Forget(key string) error {
+	var old triage.Reminder
+	ok, err := getJSON(t.btx.Bucket(bucketReminders), []byte(key), &old)
+	if err != nil || !ok {
+		return err
+	}
+	if err := t.unmark(bucketRemindAt, join(instant(old.At), []byte(key))); err != nil {
+		return err
+	}
+	return t.unmark(bucketReminders, []byte(key))
+}
+
+func (t *tx) Queue(n triage.Notice, notBefore time.Time) error {
+	return t.enqueue(n, notBefore)
+}
+
+func (t *tx) Settle(job string) error {
+	j, ok, err := t.job(job)
+	if err != nil || !ok || j.State == outbox.Buried {
+		return err
+	}
+	return t.remove(j)
+}

@@ -1,0 +1,206 @@
+// Package outbox sends what was decided: it leases jobs from a durable queue,
+// hands each to the [Sender] of its system and settles it by the sender's
+// verdict.
+//
+// Slack has no idempotency key for posts. Therefore a job is marked as being
+// sent, durably, before the call; and after an outcome nobody can know (a
+// timeout, a reset connection, a crash) the worker asks the sender to find
+// what an earlier attempt may have left behind before it sends again.
+//
+//	queued ──lease──▶ sending ──sent──▶ (gone)
+//	   ▲                 │ ├──refused──▶ buried
+//	   └──not executed───┘ └──unclear or lease expired──▶ doubtful: find, then send
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"toban/bot/triage"
+)
+
+// State is where a job stands. The zero State is invalid.
+type State int
+
+// The states of a job. A job that was sent leaves the queue.
+const (
+	Queued  State = iota + 1 // waits for its instant and its turn
+	Sending                  // leased; doubtful when the lease expires
+	Buried                   // refused for good, kept for people to see
+)
+
+// String is the state in lower case.
+func (s State) String() string {
+	switch s {
+	case Queued:
+		return "queued"
+	case Sending:
+		return "sending"
+	case Buried:
+		return "buried"
+	}
+	return "state(" + strconv.Itoa(int(s)) + ")"
+}
+
+// A Job is a notice on its way.
+type Job struct {
+	ID        string // stable, part of the message's metadata
+	Notice    triage.Notice
+	Envelope  triage.Envelope
+	State     State
+	Attempts  int       // calls started, the present one included
+	Queued    time.Time // when it was decided
+	NotBefore time.Time // not sent before
+	Leased    time.Time // until when it is being sent
+	Doubtful  bool      // an earlier attempt may have got through: find before sending
+	Reason    string    // of the last failure
+}
+
+// A Queue keeps jobs durably. Heads of lanes are leased, a smaller class
+// first, the oldest first within a class; a lane with a job in flight or
+// waiting for another try yields nothing else, so that its order is kept.
+type Queue interface {
+	// Lease marks at most limit due jobs as sending until an instant, in one
+	// durable transaction, before any of them is sent. A job whose lease has
+	// expired comes back Doubtful.
+	Lease(ctx context.Context, now, until time.Time, limit int) ([]Job, error)
+	// Done takes a sent job out of the queue.
+	Done(ctx context.Context, id string) error
+	// Retry puts a job back to be tried at an instant.
+	Retry(ctx context.Context, id string, at time.Time, doubtful bool, reason string) error
+	// Bury keeps a refused job for people to see; its lane goes on.
+	Bury(ctx context.Context, id, reason string) error
+	// NextDue is the earliest instant at which Lease may yield something, the
+	// zero time when nothing waits.
+	NextDue(ctx context.Context) (time.Time, error)
+	// QueueStats counts what waits.
+	QueueStats(ctx context.Context) (Stats, error)
+	// BuriedJobs lists what was refused, newest first, at most limit.
+	BuriedJobs(ctx context.Context, limit int) ([]Job, error)
+}
+
+// Stats is the queue in numbers.
+type Stats struct {
+	Queued  int       `json:"queued"`
+	Sending int       `json:"sending"`
+	Buried  int       `json:"buried"`
+	Oldest  time.Time `json:"oldest,omitzero"` // when the oldest unsent job was decided
+}
+
+// A Receipt is what the world answered, as orders for the Desk.
+type Receipt struct {
+	Orders []triage.Order
+}
+
+// A Sender speaks to one system. It makes one attempt per call and retries
+// nothing: its error carries the verdict.
+type Sender interface {
+	// Send makes one attempt.
+	Send(ctx context.Context, j Job) (Receipt, error)
+	// Find looks whether an earlier attempt got through.
+	Find(ctx context.Context, j Job) (r Receipt, found bool, err error)
+	// Channel is the key by which sending is paced; empty is not paced.
+	Channel(ctx context.Context, j Job) string
+}
+
+type verdict int
+
+const (
+	unclear verdict = iota
+	permanent
+	notExecuted
+	halted
+)
+
+// verdictError is an error that says what to do next.
+type verdictError struct {
+	verdict verdict
+	after   time.Duration
+	err     error
+}
+
+// Error is the cause.
+func (e *verdictError) Error() string { return e.err.Error() }
+
+// Unwrap is the cause.
+func (e *verdictError) Unwrap() error { return e.err }
+
+// Permanent says that the job was refused for good: it is buried.
+func Permanent(err error) error { return &verdictError{verdict: permanent, err: err} }
+
+// RetryAfter says that the job was not executed and may be tried again after
+// d, or by the worker's backoff when d is zero.
+func RetryAfter(err error, d time.Duration) error {
+	return &verdictError{verdict: notExecuted, after: d, err: err}
+}
+
+// Unclear says that the job may have been executed: the worker looks before it
+// sends again. An error without a verdict means the same.
+func Unclear(err error) error { return &verdictError{verdict: unclear, err: err} }
+
+// Halt says that the sender is refused, not the job (a revoked token): the
+// queue is kept and sending through this system rests for a while.
+func Halt(err error) error { return &verdictError{verdict: halted, err: err} }
+
+func judge(err error) (verdict, time.Duration) {
+	if v, ok := errors.AsType[*verdictError](err); ok {
+		return v.verdict, v.after
+	}
+	return unclear, 0
+}
+
+// subject is the order template of a notice's subject, to which a receipt or
+// a refusal belongs; ok is false for a notice without one.
+func subject(n triage.Notice) (o triage.Order, ok bool) {
+	switch n := n.(type) {
+	case triage.ShowCard:
+		o.Inquiry = n.Inquiry
+	case triage.ShowSuggestion:
+		o.Inquiry = n.Inquiry
+	case triage.Ping:
+		o.Inquiry = n.Inquiry
+	case triage.RetractPing:
+		o.Inquiry = n.Inquiry
+	case triage.PageSuspected:
+		o.Inquiry = n.Inquiry
+	case triage.WarnOwner:
+		o.Inquiry = n.Inquiry
+	case triage.WarnTeam:
+		o.Inquiry = n.Inquiry
+	case triage.TellBreach:
+		o.Inquiry = n.Inquiry
+	case triage.TellResolved:
+		o.Inquiry = n.Inquiry
+	case triage.TellMerged:
+		o.Inquiry = n.Inquiry
+	case triage.TellReopened:
+		o.Inquiry = n.Inquiry
+	case triage.AskReopen:
+		o.Inquiry = n.Inquiry
+	case triage.AskReasons:
+		o.Inquiry = n.Inquiry
+	case triage.TellIncident:
+		o.Inquiry = n.Inquiry
+	case triage.OpenIncident:
+		o.Incident = n.Incident
+	case triage.SyncIncident:
+		o.Incident = n.Incident
+	case triage.FindChannel:
+		o.Incident = n.Incident
+	case triage.LinkChannel:
+		o.Incident = n.Incident
+	case triage.MakeChannel:
+		o.Incident = n.Incident
+	case triage.ShowIncident:
+		o.Incident = n.Incident
+	case triage.ShowBrief:
+		o.Incident = n.Incident
+	case triage.Whisper, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+	}
+	return o, o.Inquiry != "" || o.Incident != ""
+}
+
+func receiptKey(j Job, n int) string { return fmt.Sprintf("receipt/%s/%d", j.ID, n) }

@@ -1,0 +1,142 @@
+// Package config reads toban's configuration: one YAML file, strict, with
+// secrets from the environment or from files.
+//
+// [Load] reports every mistake at once, each with its line and what to do
+// about it. The specifications of schedules, documents and promises are
+// defined by the packages that own them; this package puts them together.
+package config
+
+import (
+	"time"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// Config is the whole configuration.
+type Config struct {
+	Team      Team                    `yaml:"team"`
+	Slack     Slack                   `yaml:"slack"`
+	Channels  []Channel               `yaml:"channels"`
+	Taxonomy  Taxonomy                `yaml:"taxonomy"`
+	Knowledge Knowledge               `yaml:"knowledge"`
+	Rotations map[string]RotationSpec `yaml:"rotations"`
+	Calendar  rotation.CalendarSpec   `yaml:"calendar"`
+	SLA       triage.SLA              `yaml:"sla"`
+	Suggest   Suggest                 `yaml:"suggest"`
+	Incident  Incident                `yaml:"incident"`
+	Datadog   Datadog                 `yaml:"datadog"`
+	Report    Report                  `yaml:"report"`
+	Store     Store                   `yaml:"store"`
+	HTTP      HTTP                    `yaml:"http"`
+}
+
+// RotationSpec is the schedule of one rotation.
+type RotationSpec = rotation.Spec
+
+// Team is the platform team.
+type Team struct {
+	Name     string            `yaml:"name"`
+	Timezone string            `yaml:"timezone"` // IANA name, required
+	Language triage.Lang       `yaml:"language"` // ja or en; empty means ja
+	Members  []triage.PersonID `yaml:"members"`  // Slack user ids, required
+	Leads    []triage.PersonID `yaml:"leads"`    // the first is told when nobody is on call
+	Admins   []triage.PersonID `yaml:"admins"`
+}
+
+// Slack is the connection to the workspace.
+type Slack struct {
+	Mode          string `yaml:"mode"`           // socket (default) or http
+	BotToken      Secret `yaml:"bot_token"`      // xoxb-…
+	AppToken      Secret `yaml:"app_token"`      // xapp-…, for socket
+	SigningSecret Secret `yaml:"signing_secret"` // for http
+	Command       string `yaml:"command"`        // empty means /toban
+	APIURL        string `yaml:"api_url"`        // for tests and proxies
+}
+
+// Channel is a Slack conversation toban has a part in.
+type Channel struct {
+	ID       triage.ChannelID  `yaml:"id"`       // C0123456789, required
+	Name     string            `yaml:"name"`     // for messages about the configuration
+	Intake   string            `yaml:"intake"`   // mention, every_message, or empty: no inquiries from here
+	Role     string            `yaml:"role"`     // team, incidents, or empty
+	Language triage.Lang       `yaml:"language"` // of shared cards; empty means the team's
+	Rotation triage.RotationID `yaml:"rotation"` // whom its inquiries go to; empty means the only rotation
+}
+
+// Taxonomy is how inquiries are sorted.
+type Taxonomy struct {
+	Kinds []knowledge.Term `yaml:"kinds"`        // empty means question, request, bug, incident
+	Areas []knowledge.Term `yaml:"areas"`        // empty means nine general platform areas
+	Teams []AskingTeam     `yaml:"asking_teams"` // who asks, for the report
+}
+
+// AskingTeam is a team that asks, known by its channels and people.
+type AskingTeam struct {
+	Key      triage.TeamID          `yaml:"key"`
+	Name     map[triage.Lang]string `yaml:"name"`
+	Channels []triage.ChannelID     `yaml:"channels"`
+	Members  []triage.PersonID      `yaml:"members"`
+}
+
+// Knowledge is where documents come from.
+type Knowledge struct {
+	Sources  []knowledge.Source `yaml:"sources"`
+	Index    string             `yaml:"index"`    // folder; empty means beside the store
+	Every    time.Duration      `yaml:"every"`    // between looks for changes; 0 means 10 min
+	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
+	Floor    float64            `yaml:"floor"`    // moves the gate: 0 means the calibrated one
+}
+
+// Suggest is how long documents have before a person is told.
+type Suggest struct {
+	Grace *time.Duration `yaml:"grace"` // absent means 10 min, 0 tells the on-call at once
+}
+
+// Incident is how incidents are graded and where they are talked about.
+type Incident struct {
+	Channel     triage.ChannelMode     `yaml:"channel"`
+	Severities  []triage.SeverityLevel `yaml:"severities"` // empty means SEV-1 to SEV-4
+	Matrix      triage.Matrix          `yaml:"matrix"`     // empty means impact by urgency as documented
+	MembersOnly bool                   `yaml:"members_only"`
+}
+
+// Datadog is optional: without keys, incidents live in Slack alone.
+type Datadog struct {
+	Site   string `yaml:"site"` // empty means datadoghq.com
+	APIKey Secret `yaml:"api_key"`
+	AppKey Secret `yaml:"app_key"`
+	URL    string `yaml:"url"` // for tests and proxies
+}
+
+// Enabled reports whether incidents are kept in Datadog too.
+func (d Datadog) Enabled() bool { return d.APIKey != "" || d.AppKey != "" }
+
+// Report is when and where the weekly report is posted.
+type Report struct {
+	Weekly     string        `yaml:"weekly"`      // "Mon 10:05" by default, moved to the next business day
+	Channel    string        `yaml:"channel"`     // id or name of a channel; empty means the team's
+	PersonWeek time.Duration `yaml:"person_week"` // 0 means 40 h
+}
+
+// Store is the one data file.
+type Store struct {
+	Path      string        `yaml:"path"`      // empty means toban.db
+	Retention time.Duration `yaml:"retention"` // of inquiry text; 0 means 730 days
+}
+
+// HTTP are the addresses toban listens on.
+type HTTP struct {
+	Listen string `yaml:"listen"` // Slack over HTTP and health; empty means none in socket mode
+	Admin  string `yaml:"admin"`  // metrics and profiles, keep it on loopback; empty means none
+}
+
+// Defaults of what the file leaves out.
+const (
+	DefaultStore  = "toban.db"
+	DefaultListen = "127.0.0.1:8080"
+	DefaultWeekly = "Mon 10:05"
+	DefaultGrace  = 10 * time.Minute
+	DefaultEvery  = 10 * time.Minute
+)

@@ -1,0 +1,292 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+var (
+	slackUser    = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+	slackChannel = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
+)
+
+// validate reports everything that cannot work together.
+func (l *loader) validate(c *Config) {
+	l.team(c)
+	l.slack(c)
+	l.channels(c)
+	l.taxonomy(c)
+	l.knowledge(c)
+	l.schedule(c)
+	l.promises(c)
+	l.incident(c)
+	l.datadog(c)
+	l.report(c)
+}
+
+func (l *loader) team(c *Config) {
+	if c.Team.Name == "" {
+		l.wrong("team.name", "missing; write the platform team's name, it appears in messages")
+	}
+	if _, err := rotation.LoadZone(c.Team.Timezone); err != nil {
+		l.wrong("team.timezone", "%q is no time zone; write an IANA name such as Asia/Tokyo", c.Team.Timezone)
+	}
+	l.lang("team.language", c.Team.Language)
+	if len(c.Team.Members) == 0 {
+		l.wrong("team.members", "missing; list the Slack user ids of the platform team")
+	}
+	for name, ids := range map[string][]triage.PersonID{"members": c.Team.Members, "leads": c.Team.Leads, "admins": c.Team.Admins} {
+		for i, id := range ids {
+			l.person(fmt.Sprintf("team.%s[%d]", name, i), id)
+		}
+	}
+}
+
+func (l *loader) person(key string, id triage.PersonID) {
+	if !slackUser.MatchString(string(id)) {
+		l.wrong(key, "%q is no Slack user id (U…); in Slack open the profile, ⋮, Copy member ID", id)
+	}
+}
+
+func (l *loader) lang(key string, lang triage.Lang) {
+	if lang != "" && lang != knowledge.Japanese && lang != knowledge.English {
+		l.wrong(key, "%q is not a language toban speaks; write ja or en", lang)
+	}
+}
+
+func (l *loader) secret(key string, s Secret, prefix string) {
+	switch {
+	case s == "":
+		l.wrong(key, "missing; write ${NAME} and set that environment variable")
+	case s.placeholder():
+		l.wrong(key, "still a placeholder; put the real value into the environment or a secret file")
+	case prefix != "" && !strings.HasPrefix(string(s), prefix):
+		l.wrong(key, "does not begin with %s; a different token was put here", prefix)
+	}
+}
+
+func (l *loader) slack(c *Config) {
+	l.secret("slack.bot_token", c.Slack.BotToken, "xoxb-")
+	switch c.Slack.Mode {
+	case "", "socket":
+		l.secret("slack.app_token", c.Slack.AppToken, "xapp-")
+	case "http":
+		l.secret("slack.signing_secret", c.Slack.SigningSecret, "")
+	default:
+		l.wrong("slack.mode", "%q is neither socket nor http", c.Slack.Mode)
+	}
+	if c.Slack.Command != "" && !strings.HasPrefix(c.Slack.Command, "/") {
+		l.wrong("slack.command", "%q must begin with a slash, such as /toban", c.Slack.Command)
+	}
+	if c.Slack.APIURL != "" && !strings.HasSuffix(c.Slack.APIURL, "/") {
+		l.wrong("slack.api_url", "%q must end with a slash", c.Slack.APIURL)
+	}
+}
+
+func (l *loader) channels(c *Config) {
+	if len(c.Channels) == 0 {
+		l.wrong("channels", "missing; list at least one channel with intake: mention")
+		return
+	}
+	seen := make(map[triage.ChannelID]bool)
+	roles := make(map[string]string)
+	intake := false
+	for i, ch := range c.Channels {
+		key := fmt.Sprintf("channels[%d]", i)
+		if !slackChannel.MatchString(string(ch.ID)) {
+			l.wrong(key+".id", "%q is no Slack channel id (C…); in Slack open the channel's details, it stands at the bottom", ch.ID)
+		} else if seen[ch.ID] {
+			l.wrong(key+".id", "%s is listed twice", ch.ID)
+		}
+		seen[ch.ID] = true
+		l.lang(key+".language", ch.Language)
+		switch ch.Intake {
+		case "", "mention", "every_message":
+			intake = intake || ch.Intake != ""
+		default:
+			l.wrong(key+".intake", "%q is neither mention nor every_message", ch.Intake)
+		}
+		switch ch.Role {
+		case "":
+		case "team", "incidents":
+			if first, ok := roles[ch.Role]; ok {
+				l.wrong(key+".role", "%s is the %s channel already; one is possible", first, ch.Role)
+			}
+			roles[ch.Role] = key
+		default:
+			l.wrong(key+".role", "%q is neither team nor incidents", ch.Role)
+		}
+		if _, ok := c.Rotations[string(ch.Rotation)]; ch.Rotation != "" && !ok {
+			l.wrong(key+".rotation", "there is no rotation %q; configured are %s", ch.Rotation, strings.Join(slices.Sorted(maps.Keys(c.Rotations)), ", "))
+		}
+		if ch.Intake != "" && ch.Rotation == "" && len(c.Rotations) > 1 {
+			l.wrong(key+".rotation", "missing; there are several rotations, name one of %s", strings.Join(slices.Sorted(maps.Keys(c.Rotations)), ", "))
+		}
+	}
+	if !intake {
+		l.wrong("channels", "no channel takes inquiries; give at least one of them intake: mention")
+	}
+	if _, ok := roles["team"]; !ok {
+		l.wrong("channels", "no channel has role: team; reminders, handoffs and the report are posted there")
+	}
+}
+
+func (l *loader) taxonomy(c *Config) {
+	l.joined("taxonomy", knowledge.Taxonomy{Kinds: c.Taxonomy.Kinds, Areas: c.Taxonomy.Areas}.Validate())
+	seen := make(map[triage.TeamID]bool)
+	for i, t := range c.Taxonomy.Teams {
+		key := fmt.Sprintf("taxonomy.asking_teams[%d].key", i)
+		if t.Key == "" || seen[t.Key] {
+			l.wrong(key, "every asking team needs a key of its own")
+		}
+		seen[t.Key] = true
+	}
+}
+
+func (l *loader) knowledge(c *Config) {
+	for i, s := range c.Knowledge.Sources {
+		if err := s.Validate(); err != nil {
+			l.joined(fmt.Sprintf("knowledge.sources[%d]", i), err)
+		}
+	}
+}
+
+// joined reports each error of a joined one.
+func (l *loader) joined(key string, err error) {
+	if err == nil {
+		return
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range many.Unwrap() {
+			l.joined(key, e)
+		}
+		return
+	}
+	var spec *rotation.SpecError
+	if errors.As(err, &spec) {
+		at := key
+		if spec.Path != "" {
+			at += "." + spec.Path
+		}
+		message := spec.Message
+		if spec.Value != "" {
+			message = fmt.Sprintf("%q: %s", spec.Value, spec.Message)
+		}
+		l.wrong(at, "%s", message)
+		return
+	}
+	l.wrong(key, "%s", err)
+}
+
+func (l *loader) schedule(c *Config) {
+	loc, err := rotation.LoadZone(c.Team.Timezone)
+	if err != nil {
+		return // reported with the team
+	}
+	calendar, err := c.Calendar.Build(loc)
+	if err != nil {
+		l.joined("calendar", err)
+		return
+	}
+	if len(c.Rotations) == 0 {
+		l.wrong("rotations", "missing; without a rotation nobody can be told of an inquiry")
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Rotations)) {
+		spec, key := c.Rotations[name], "rotations."+name
+		if spec.Source != "" && spec.Source != "builtin" {
+			l.wrong(key+".source", "%q is not served by this version; write builtin and list the members", spec.Source)
+			continue
+		}
+		if _, err := spec.Build(calendar); err != nil {
+			l.joined(key, err)
+		}
+		for i, person := range spec.Primary {
+			if !slices.Contains(c.everybody(), triage.PersonID(person)) {
+				l.wrong(fmt.Sprintf("%s.primary[%d]", key, i), "%q is not in team.members", person)
+			}
+		}
+	}
+}
+
+func (c *Config) everybody() []triage.PersonID {
+	return slices.Concat(c.Team.Members, c.Team.Leads, c.Team.Admins)
+}
+
+func (l *loader) promises(c *Config) {
+	check := func(key string, t triage.Target) {
+		switch t.Clock {
+		case "", "elapsed", "business_days", "business_hours":
+		default:
+			l.wrong(key+".clock", "%q is none of elapsed, business_days, business_hours", t.Clock)
+		}
+		if t.FirstReply < 0 {
+			l.wrong(key+".first_reply", "%s is negative", t.FirstReply)
+		}
+	}
+	check("sla", c.SLA.Target)
+	for key, targets := range map[string]map[string]triage.Target{"by_urgency": c.SLA.ByUrgency, "by_kind": c.SLA.ByKind, "by_area": c.SLA.ByArea} {
+		for name, t := range targets {
+			check("sla."+key+"."+name, t)
+		}
+	}
+	for name, t := range c.SLA.ByTeam {
+		check("sla.by_team."+string(name), t)
+	}
+	for name := range c.SLA.ByUrgency {
+		if name != "normal" && name != "urgent" && name != "wish" {
+			l.wrong("sla.by_urgency."+name, "%q is none of normal, urgent, wish", name)
+		}
+	}
+	for i, percent := range c.SLA.Warn {
+		if percent < 1 || percent > 99 || i > 0 && percent <= c.SLA.Warn[i-1] {
+			l.wrong("sla.warn", "percentages from 1 to 99 in ascending order are needed, such as [50, 80]")
+			break
+		}
+	}
+	if g := c.Suggest.Grace; g != nil && *g < 0 {
+		l.wrong("suggest.grace", "%s is negative; 0 tells the on-call at once", *g)
+	}
+}
+
+func (l *loader) incident(c *Config) {
+	switch c.Incident.Channel {
+	case "", triage.ChannelAuto, triage.ChannelBot, triage.ChannelDatadog, triage.ChannelNone:
+	default:
+		l.wrong("incident.channel", "%q is none of auto, bot, datadog, none", c.Incident.Channel)
+	}
+	for _, err := range c.incident().Validate() {
+		l.wrong("incident", "%s", err)
+	}
+}
+
+func (l *loader) datadog(c *Config) {
+	if !c.Datadog.Enabled() {
+		if c.Incident.Channel == triage.ChannelDatadog {
+			l.wrong("incident.channel", "datadog needs datadog.api_key and datadog.app_key; write auto to work without")
+		}
+		return
+	}
+	l.secret("datadog.api_key", c.Datadog.APIKey, "")
+	l.secret("datadog.app_key", c.Datadog.AppKey, "")
+}
+
+func (l *loader) report(c *Config) {
+	if _, _, err := c.Weekly(); err != nil {
+		l.wrong("report.weekly", "%s", err)
+	}
+	if c.Report.Channel != "" && c.ReportChannel() == "" {
+		l.wrong("report.channel", "there is no channel with the id or name %q under channels", c.Report.Channel)
+	}
+	if c.Report.PersonWeek < 0 || c.Report.PersonWeek > 7*24*time.Hour {
+		l.wrong("report.person_week", "%s is no working week", c.Report.PersonWeek)
+	}
+}
