@@ -12,8 +12,8 @@ import (
 // "today", "tomorrow 10:00", "mon", "mon 10:00", "10:00", or RFC 3339.
 //
 // A month and day, a weekday or a time alone means the next one: never in the
-// past, except that a date without a time may be today. A date without a time is its 00:00, and dateOnly
-// tells so that an end may mean the end of that day.
+// past, except that a date without a time may be today. A date without a time
+// is its 00:00, and dateOnly tells so that an end may mean the end of that day.
 func ParseWhen(text string, now time.Time, loc *time.Location) (from time.Time, dateOnly bool, err error) {
 	text = strings.Join(strings.Fields(text), " ")
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
@@ -45,7 +45,7 @@ func ParseWhen(text string, now time.Time, loc *time.Location) (from time.Time, 
 	}
 	var d day
 	switch weekday, isWeekday := parseWeekday(word); {
-	case word == "":
+	case word == "" && hasClock:
 		if d = today; past(d) {
 			d++
 		}
