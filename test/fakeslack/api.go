@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -109,12 +110,10 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		failure := apiError{code: "internal_error"}
 		if !errors.As(err, &failure) {
-			w.log.Error("api call broke", "method", c.method, "error", err)
+			w.log.ErrorContext(r.Context(), "api call broke", "method", c.method, "error", err)
 		}
 		answer = object{"ok": false, "error": failure.code}
-		for k, v := range failure.extra {
-			answer[k] = v
-		}
+		maps.Copy(answer, failure.extra)
 		e.Error = failure.code
 		if retry, ok := answer["retry_after"].(int); ok {
 			rw.Header().Set("Retry-After", strconv.Itoa(retry))
@@ -161,8 +160,8 @@ func (w *Workspace) answer(c *call) (object, error) {
 	return m.run(w, c)
 }
 
-func (w *Workspace) granted(any ...string) bool {
-	return slices.ContainsFunc(any, func(s string) bool { return slices.Contains(w.scopes, s) })
+func (w *Workspace) granted(oneOf ...string) bool {
+	return slices.ContainsFunc(oneOf, func(s string) bool { return slices.Contains(w.scopes, s) })
 }
 
 func (w *Workspace) scopeError(needed string) error {

@@ -78,7 +78,7 @@ func (w *Workspace) content(c *call, m *message, limit int) error {
 		}
 		blocks = encode([]object{{"type": "markdown", "text": c.str("markdown_text")}})
 	}
-	if raw := c.raw("blocks"); c.has("blocks") && string(raw) != "null" {
+	if raw := c.raw("blocks"); len(raw) > 0 && string(raw) != "null" {
 		blocks = raw
 	}
 	if len(blocks) > 0 {
@@ -91,7 +91,7 @@ func (w *Workspace) content(c *call, m *message, limit int) error {
 	if string(blocks) == "[]" {
 		blocks = nil
 	}
-	if raw := c.raw("attachments"); c.has("attachments") && string(raw) != "null" {
+	if raw := c.raw("attachments"); len(raw) > 0 && string(raw) != "null" {
 		var all []json.RawMessage
 		if json.Unmarshal(raw, &all) != nil {
 			return fail("invalid_attachments")
@@ -107,7 +107,7 @@ func (w *Workspace) content(c *call, m *message, limit int) error {
 		return fail("no_text")
 	}
 	meta := m.Metadata
-	if raw := c.raw("metadata"); c.has("metadata") && len(raw) > 0 && string(raw) != "null" {
+	if raw := c.raw("metadata"); len(raw) > 0 && string(raw) != "null" {
 		meta = &Metadata{}
 		var payload object
 		switch {

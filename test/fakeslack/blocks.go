@@ -354,9 +354,9 @@ func (k *checker) element(e object, ptr string, ids map[string]bool, allowed []s
 			k.bad(ptr+"/style", "must be one of primary, danger")
 		}
 	case "overflow":
-		k.options(e, ptr, "options", 1, 5)
+		k.options(e, ptr, 5)
 	case "radio_buttons", "checkboxes":
-		k.options(e, ptr, "options", 1, 10)
+		k.options(e, ptr, 10)
 	case "static_select", "multi_static_select":
 		k.static(e, ptr)
 	case "plain_text_input":
@@ -378,11 +378,11 @@ func (k *checker) element(e object, ptr string, ids map[string]bool, allowed []s
 
 func (k *checker) static(e object, ptr string) {
 	if e["option_groups"] == nil {
-		k.options(e, ptr, "options", 1, 100)
+		k.options(e, ptr, 100)
 	} else {
 		k.many(e, ptr, "option_groups", 1, 100, func(g object, p string) {
 			k.text(g, p, "label", 75, plainOnly, true)
-			k.options(g, p, "options", 1, 100)
+			k.options(g, p, 100)
 		})
 	}
 	if initial := at(e, "initial_option", "value"); initial != nil && optionOf(e, text(e, "initial_option", "value")) == nil {
@@ -409,8 +409,8 @@ func (k *checker) length(e object, ptr string) {
 	k.str(e, ptr, "initial_value", most, false)
 }
 
-func (k *checker) options(e object, ptr, key string, least, most int) {
-	k.many(e, ptr, key, least, most, func(o object, p string) {
+func (k *checker) options(e object, ptr string, most int) {
+	k.many(e, ptr, "options", 1, most, func(o object, p string) {
 		kind := plainOnly
 		if t := text(e, "type"); t == "radio_buttons" || t == "checkboxes" {
 			kind = anyText

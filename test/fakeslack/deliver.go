@@ -50,7 +50,7 @@ const noTransport = "no_connection"
 func (w *Workspace) ConnectHTTP(app HTTPApp) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.http = app
+	w.http, w.known = app, true
 }
 
 // VerifyURL sends the signed url_verification request that saving the events
@@ -248,6 +248,9 @@ func (w *Workspace) settle(d *delivery, a ack) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !w.known {
+		return
+	}
 	now := w.opts.Now()
 	if a.reason == noTransport && d.attempt == 1 && now.Before(d.born.Add(time.Minute)) {
 		d.due = now.Add(time.Second) // at once means when a socket is back
@@ -274,7 +277,7 @@ func (w *Workspace) settle(d *delivery, a ack) {
 // enqueue leaves deliveries for the next Tick or act.
 func (w *Workspace) enqueue(ds ...*delivery) {
 	for _, d := range ds {
-		if d != nil {
+		if d != nil && w.known { // an app that was never there misses nothing
 			d.due = w.opts.Now()
 			w.queue = append(w.queue, d)
 		}

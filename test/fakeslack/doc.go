@@ -57,7 +57,9 @@
 // # What is not
 //
 // One workspace, one app, no Enterprise Grid; no OAuth, canvases, lists,
-// workflows, streaming, calls, reminders, search or RTM. No delayed events
+// workflows, streaming, calls, reminders, search or RTM, no options from the app
+// (block_suggestion). Nothing is repeated before an app has connected for the
+// first time. A command answered in the channel is not itself shown there. No delayed events
 // beyond the three repeats, no app_rate_limited, no switching off of a failing
 // subscription, no refresh of a socket by age (see
 // [Workspace.DisconnectSockets]). Confirmation dialogs are confirmed at once.

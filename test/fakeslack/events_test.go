@@ -1,8 +1,11 @@
 package fakeslack_test
 
 import (
+	"io"
 	"net/http"
+	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -135,18 +138,18 @@ func TestRepeatsEndWithAnAnswer(t *testing.T) {
 
 func TestSlackGoAcceptsTheSignature(t *testing.T) {
 	w := office(fakeslack.Options{})
-	seen := 0
+	var verified []error
 	w.ConnectHTTP(fakeslack.HTTPApp{EventsURL: "http://app.test/", Client: &http.Client{Transport: fakeslack.Direct(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		v, err := slack.NewSecretsVerifier(r.Header, w.SigningSecret())
-		require.NoError(t, err)
-		_, err = v.Write([]byte(readAll(t, r.Body)))
-		require.NoError(t, err)
-		require.NoError(t, v.Ensure())
-		seen++
+		if err == nil {
+			_, _ = io.Copy(&v, r.Body)
+			err = v.Ensure()
+		}
+		verified = append(verified, err)
 		rw.WriteHeader(http.StatusNoContent)
 	}))}})
 	say(t, w, "sato", "C1", "hi")
-	require.Equal(t, 1, seen)
+	require.Equal(t, []error{nil}, verified)
 }
 
 func TestURLVerification(t *testing.T) {
@@ -162,9 +165,10 @@ func TestInABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := office(fakeslack.Options{})
 		app := connect(t, w)
-		slow := true
-		app.answer = func(a arrival) (int, string) {
-			if slow {
+		var slow atomic.Bool
+		slow.Store(true)
+		app.answer = func(arrival) (int, string) {
+			if slow.Load() {
 				time.Sleep(10 * time.Second)
 			}
 			return 200, ""
@@ -173,7 +177,7 @@ func TestInABubble(t *testing.T) {
 		say(t, w, "sato", "C1", "hi")
 		require.Equal(t, 6*time.Second, time.Since(start), "two attempts of three seconds each")
 		require.Equal(t, "operation_timeout", code(t, w.Command(ctx(t), "sato", "C1", "/toban list")))
-		slow = false
+		slow.Store(false)
 		time.Sleep(24 * time.Hour)
 		w.Tick(t.Context())
 		got := app.take()
@@ -243,9 +247,9 @@ func TestAPIFaults(t *testing.T) {
 				_, _, err = api.PostMessageContext(t.Context(), "C1", slack.MsgOptionText("y", false))
 				require.NoError(t, err, "once means once")
 				synctest.Wait()
-				last := w.Exchanges(0)[1]
-				require.Equal(t, "chat.postMessage", last.Name)
-				require.NotEmpty(t, last.Fault)
+				hit := slices.DeleteFunc(w.Exchanges(0), func(e fakeslack.Exchange) bool { return e.Fault == "" })
+				require.Len(t, hit, 1)
+				require.Equal(t, "chat.postMessage", hit[0].Name)
 			})
 		})
 	}
@@ -261,9 +265,10 @@ func TestProbabilityIsRepeatable(t *testing.T) {
 		}
 		return s
 	}
-	require.Equal(t, hits(), hits())
-	require.Contains(t, hits(), "t")
-	require.Contains(t, hits(), "f")
+	first := hits()
+	require.Equal(t, first, hits())
+	require.Contains(t, first, "t")
+	require.Contains(t, first, "f")
 }
 
 func TestSubscribeAndExchanges(t *testing.T) {

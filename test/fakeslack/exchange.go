@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -83,14 +84,7 @@ func (w *Workspace) summary(payload json.RawMessage) string {
 	for _, action := range objects(o, "actions") {
 		parts = append(parts, text(action, "action_id"))
 	}
-	s := ""
-	for i, p := range parts {
-		if i > 0 {
-			s += " · "
-		}
-		s += p
-	}
-	return clip(w.readable(s), 80)
+	return clip(w.readable(strings.Join(parts, " · ")), 80)
 }
 
 // clip shortens s to n runes.

@@ -94,23 +94,7 @@ func connect(t *testing.T, w *fakeslack.Workspace) *inbox {
 }
 
 func (in *inbox) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	require.NoError(in.t, err)
-	a := arrival{path: r.URL.Path, body: body, retry: r.Header.Get("X-Slack-Retry-Num"), reason: r.Header.Get("X-Slack-Retry-Reason"), json: map[string]any{}}
-	if r.Header.Get("Content-Type") == "application/json" {
-		require.NoError(in.t, json.Unmarshal(body, &a.json))
-	} else {
-		form := httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/", nil)
-		form.Body, form.Header = io.NopCloser(bytes.NewReader(body)), r.Header
-		require.NoError(in.t, form.ParseForm())
-		if p := form.PostForm.Get("payload"); p != "" {
-			require.NoError(in.t, json.Unmarshal([]byte(p), &a.json))
-		} else {
-			for k := range form.PostForm {
-				a.json[k] = form.PostForm.Get(k)
-			}
-		}
-	}
+	a := read(in.t, r)
 	in.mu.Lock()
 	in.got = append(in.got, a)
 	answer := in.answer
@@ -121,6 +105,28 @@ func (in *inbox) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	status, text := answer(a)
 	rw.WriteHeader(status)
 	_, _ = io.WriteString(rw, text)
+}
+
+// read decodes a delivery.
+func read(t *testing.T, r *http.Request) arrival {
+	body, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	a := arrival{path: r.URL.Path, body: body, retry: r.Header.Get("X-Slack-Retry-Num"), reason: r.Header.Get("X-Slack-Retry-Reason"), json: map[string]any{}}
+	if r.Header.Get("Content-Type") == "application/json" {
+		require.NoError(t, json.Unmarshal(body, &a.json))
+	} else {
+		form := httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/", nil)
+		form.Body, form.Header = io.NopCloser(bytes.NewReader(body)), r.Header
+		require.NoError(t, form.ParseForm())
+		if p := form.PostForm.Get("payload"); p != "" {
+			require.NoError(t, json.Unmarshal([]byte(p), &a.json))
+		} else {
+			for k := range form.PostForm {
+				a.json[k] = form.PostForm.Get(k)
+			}
+		}
+	}
+	return a
 }
 
 // take returns what arrived and forgets it.
@@ -136,7 +142,7 @@ func (in *inbox) take() []arrival {
 func types(all []arrival) []string {
 	out := []string{}
 	for _, a := range all {
-		s := ""
+		var s string
 		switch {
 		case a.event() != nil:
 			s, _ = a.event()["type"].(string)

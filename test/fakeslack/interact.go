@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -67,7 +68,7 @@ func (w *Workspace) Command(ctx context.Context, user, channel, line string) err
 
 // trouble is what a person is shown when the app did not acknowledge.
 func (w *Workspace) trouble(user, act string, a ack) error {
-	code := ""
+	var code string
 	switch {
 	case a.ok:
 		return nil
@@ -97,7 +98,7 @@ func interactionDeliveryOf(o object, channel string) *delivery {
 	kind := text(o, "type")
 	return &delivery{
 		kind: interactionDelivery, name: kind, channel: channel, id: text(o, "trigger_id"), payload: encode(o),
-		answers: kind == "view_submission" || kind == "block_suggestion",
+		answers: kind == "view_submission",
 	}
 }
 
@@ -232,9 +233,7 @@ func (w *Workspace) action(c control, values []string) (object, error) {
 		if err != nil {
 			return nil, err
 		}
-		for key, v := range s {
-			o[key] = v
-		}
+		maps.Copy(o, s)
 	}
 	return o, nil
 }

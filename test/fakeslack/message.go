@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"sort"
-	"time"
 )
 
 // Msg is a message as a person sees it. Text and Blocks are in Slack's markup;
@@ -65,7 +64,7 @@ type message struct {
 }
 
 // put stores a message that has no ts yet. root is nil for a top-level one.
-func (w *Workspace) put(ch *channel, m *message, root *message) *message {
+func (w *Workspace) put(ch *channel, m, root *message) *message {
 	m.TS, m.Channel = w.nextTS(), ch.ID
 	if root != nil {
 		m.ThreadTS, m.root = root.TS, root
@@ -215,12 +214,6 @@ func tsLess(a, b string) bool {
 	x, _ := parseTS(a)
 	y, _ := parseTS(b)
 	return x < y
-}
-
-// tsTime is the instant of a ts.
-func tsTime(ts string) time.Time {
-	micros, _ := parseTS(ts)
-	return time.UnixMicro(micros)
 }
 
 // messageJSON is the message object of events and API answers.

@@ -248,7 +248,7 @@ func rich(v any, prefix string, name func(object) string) string {
 			s.WriteString("> " + rich(e, "", name) + "\n")
 		case "rich_text_list":
 			indent, _ := strconv.Atoi(text(e, "indent"))
-			bullet := strings.Repeat("  ", indent) + "• "
+			bullet := strings.Repeat("  ", min(8, max(0, indent))) + "• " // Slack indents to 8
 			if text(e, "style") == "ordered" {
 				for j, item := range objects(e, "elements") {
 					s.WriteString(strconv.Itoa(j+1) + ". " + rich(item, "", name) + "\n")

@@ -73,7 +73,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	var pings sync.WaitGroup
 	if s.write(hello) == nil {
 		w.mu.Lock()
-		w.sockets = append(w.sockets, s)
+		w.sockets, w.known = append(w.sockets, s), true
 		w.changed(Change{Sockets: true})
 		w.mu.Unlock()
 		w.nudge()

@@ -27,7 +27,9 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		}
 	}
 	if err != nil {
-		w.changed(Change{Views: []string{user}})
+		if u != nil {
+			w.changed(Change{Views: []string{u.ID}})
+		}
 		w.mu.Unlock()
 		return err
 	}

@@ -318,12 +318,23 @@ func (w *Workspace) readToken(token string) string {
 // where Slack would take them for marks: with space or punctuation around them.
 // Marks that touch Japanese letters stay, since Slack shows them too.
 func plainEmphasis(s string) string {
-	for _, mark := range []string{"*", "_", "~", "`"} {
-		m := regexp.QuoteMeta(mark)
-		re := regexp.MustCompile(`(^|[\s(\[{"'>*_~・])` + m + `([^\s` + m + `](?:[^\n` + m + `]*[^\s` + m + `])?)` + m + `($|[\s)\]}"'.,:;!?*_~・])`)
+	for _, e := range emphasis {
+		if strings.Count(s, e.mark) < 2 {
+			continue
+		}
 		for prev := ""; prev != s; {
-			prev, s = s, re.ReplaceAllString(s, "$1$2$3")
+			prev, s = s, e.pair.ReplaceAllString(s, "$1$2$3")
 		}
 	}
 	return s
+}
+
+var emphasis = [...]struct {
+	mark string
+	pair *regexp.Regexp
+}{{"*", pairOf("*")}, {"_", pairOf("_")}, {"~", pairOf("~")}, {"`", pairOf("`")}}
+
+func pairOf(mark string) *regexp.Regexp {
+	m := regexp.QuoteMeta(mark)
+	return regexp.MustCompile(`(^|[\s(\[{"'>*_~・])` + m + `([^\s` + m + `](?:[^\n` + m + `]*[^\s` + m + `])?)` + m + `($|[\s)\]}"'.,:;!?*_~・])`)
 }

@@ -2,6 +2,7 @@ package fakeslack
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 )
@@ -78,10 +79,7 @@ func (v *view) shown(depth int) *ModalView {
 		PrivateMetadata: text(v.given, "private_metadata"),
 	}
 	for block, actions := range v.state {
-		m.State[block] = map[string]object{}
-		for action, s := range actions {
-			m.State[block][action] = s
-		}
+		m.State[block] = maps.Clone(actions)
 	}
 	return m
 }
@@ -136,12 +134,14 @@ func checkView(raw json.RawMessage, kind string) (*view, error) {
 		k.text(o, "/view", "submit", 24, plainOnly, false)
 		k.text(o, "/view", "close", 24, plainOnly, false)
 	}
-	blocks, err := json.RawMessage(nil), error(nil)
+	var blocks json.RawMessage
 	if o["blocks"] == nil {
 		k.bad("/view", "missing required field: blocks")
-	} else if blocks, err = checkBlocks(encode(o["blocks"]), k.on, "/view"); err != nil {
+	} else {
+		var err error
+		blocks, err = checkBlocks(encode(o["blocks"]), k.on, "/view")
 		mistakes := messagesOf(err)
-		if len(mistakes) == 0 {
+		if err != nil && len(mistakes) == 0 {
 			return nil, err
 		}
 		k.mistakes = append(k.mistakes, mistakes...)
@@ -163,7 +163,7 @@ func checkView(raw json.RawMessage, kind string) (*view, error) {
 
 // fresh completes a new or changed view. What the user had filled in stays
 // where block_id and action_id are the same.
-func (w *Workspace) fresh(v *view, old *view) *view {
+func (w *Workspace) fresh(v, old *view) *view {
 	if v.id == "" {
 		v.id = w.newID("V")
 	}

@@ -320,3 +320,24 @@ func TestArgumentsInTheQuery(t *testing.T) {
 	defer resp.Body.Close()
 	require.Contains(t, readAll(t, resp.Body), "Emma Stone")
 }
+
+func TestRawUpload(t *testing.T) {
+	w := office(fakeslack.Options{})
+	api, c := client(w), ctx(t)
+	u, err := api.GetUploadURLExternalContext(c, slack.GetUploadURLExternalParameters{FileName: "a.png", FileSize: 4})
+	require.NoError(t, err)
+	_, err = api.CompleteUploadExternalContext(c, slack.CompleteUploadExternalParameters{Files: []slack.FileSummary{{ID: u.FileID}}, Channel: "C1"})
+	require.EqualError(t, err, "file_not_found", "nothing was uploaded yet")
+	for _, try := range []struct {
+		body string
+		want int
+	}{{"\x89PN", http.StatusBadRequest}, {"\x89PNG", http.StatusOK}} {
+		resp, err := w.Client().Post(u.UploadURL, "application/octet-stream", strings.NewReader(try.body))
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, try.want, resp.StatusCode)
+	}
+	_, err = api.CompleteUploadExternalContext(c, slack.CompleteUploadExternalParameters{Files: []slack.FileSummary{{ID: u.FileID}}, Channel: "C1"})
+	require.NoError(t, err)
+	require.Equal(t, "\x89PNG", string(w.Messages("C1", "emma")[0].Files[0].Content))
+}

@@ -64,6 +64,7 @@ type Workspace struct {
 	toasts    map[string][]Toast
 
 	http    HTTPApp
+	known   bool        // an app has connected, by either transport
 	queue   []*delivery // repeats, echoes and delayed deliveries
 	held    []*delivery
 	sockets []*socket
