@@ -68,7 +68,7 @@ func (w *Workspace) content(c *call, m *message, limit int) error {
 	if c.has("text") {
 		body = c.str("text")
 	}
-	if units(body) > limit {
+	if c.has("text") && units(body) > limit {
 		return fail("msg_too_long")
 	}
 	blocks, attachments := m.Blocks, m.Attachments
