@@ -101,7 +101,7 @@ func TestCalendarBeyondItsTable(t *testing.T) {
 	c, err := CalendarSpec{Hours: Lines{"Mon-Fri 10:00-19:00"}, Holidays: Lines{"jp"}, Closed: Lines{"12-29..01-03"}}.
 		Build(time.UTC)
 	require.NoError(t, err)
-	for _, year := range []int{1998, 2000, 2026, 2060, 2061, 2063} {
+	for _, year := range []int{1999, 2026, 2060} {
 		d := dateOf(year, time.January, 1)
 		n := c.openBefore(d)
 		for range 400 {

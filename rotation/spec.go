@@ -161,7 +161,7 @@ func (l Layer) build(bad *mistakes, path string, cal *Calendar) layer {
 	*g = timing{loc: zone(bad, path+"timezone", l.Timezone, cal)}
 	l.every(g, bad, path, cal)
 	l.anchor(g, bad, path)
-	if l.End != "" && g.loc != nil {
+	if l.End != "" {
 		end, err := ParseCivil(l.End)
 		switch {
 		case err != nil:
@@ -172,7 +172,9 @@ func (l Layer) build(bad *mistakes, path string, cal *Calendar) layer {
 		if len(l.End) == len(time.DateOnly) { // a date as an end includes that day
 			end = end.AddDays(1)
 		}
-		g.end = Resolve(end, g.loc)
+		if g.loc != nil {
+			g.end = Resolve(end, g.loc)
+		}
 	}
 	if len(l.Duty) > 0 {
 		built.duty = buildDuty(l.Duty, bad, path+"duty", g.loc, cal)
