@@ -158,6 +158,7 @@ type judgement struct {
 }
 
 // smallestThreshold is the least confidence from which on the guesses were right at the given rate, never if there is none.
+// Half a standard error is added to the rate: the least of many candidates is the luckiest one, and luck does not repeat.
 func smallestThreshold(judged []judgement, precision float64) float64 {
 	sorted := slices.Clone(judged)
 	slices.SortStableFunc(sorted, func(a, b judgement) int { return cmp.Compare(b.confidence, a.confidence) })
@@ -169,7 +170,8 @@ func smallestThreshold(judged []judgement, precision float64) float64 {
 		if i+1 < len(sorted) && sorted[i+1].confidence == j.confidence {
 			continue
 		}
-		if float64(right) >= precision*float64(i+1) {
+		n := float64(i + 1)
+		if float64(right) >= precision*n+math.Sqrt(precision*(1-precision)*n)/2 {
 			threshold = j.confidence
 		}
 	}

@@ -111,28 +111,65 @@ func sum(b []byte) string {
 
 // Classify guesses what a message is, what it is about and how pressing it is. It takes well under a millisecond.
 func (c *Classifier) Classify(text string) Classification {
-	own := readSlack(text)
+	own := readSlack(text).own
 	folded := foldMessage(text)
-	out := Classification{Lang: DetectLang(own.own), Model: c.hash}
-	out.Urgency, out.UrgencyWords = judgeUrgency(own.own)
-	out.Kind = c.kind.guess(folded)
-	if c.area != nil {
-		out.Area = c.area.guess(folded)
+	out := Classification{Lang: DetectLang(own), Model: c.hash}
+	kind := c.kind.read(folded)
+	i := slices.Index(c.kind.classes, KindIncident)
+	incident := 0.0
+	if i >= 0 && !kind.blank() {
+		incident = kind.p[i]
 	}
-	if out.Urgency == UrgencyUrgent && slices.Contains(c.kind.classes, KindIncident) {
-		out.Kind.Key = KindIncident
+	out.Urgency, out.UrgencyWords = judgeUrgency(own, incident)
+	if i >= 0 {
+		kind.settle(i, out.Urgency)
+	}
+	out.Kind = c.kind.guess(kind)
+	if c.area != nil {
+		out.Area = c.area.guess(c.area.read(folded))
+		out.Area.Words = slices.DeleteFunc(out.Area.Words, stopWord) // an area is about nouns, a kind is about how they are put
 	}
 	return out
 }
 
-// guess is what the head makes of a folded text.
-func (h *head) guess(folded string) Guess {
+// A reading is what a head sees in a text.
+type reading struct {
+	folded string
+	found  []occurrence
+	vector vector
+	p      []float64
+}
+
+func (h *head) read(folded string) reading {
 	found := h.vocabulary.read(folded)
 	v, p := h.score(found)
-	if len(v.index) == 0 {
+	return reading{folded, found, v, p}
+}
+
+// blank tells that no word of the text is known.
+func (r reading) blank() bool { return len(r.vector.index) == 0 }
+
+// settle makes the kind agree with the urgency, because a calm card that says "incident" and a red one that says "question" both confuse.
+func (r reading) settle(incident int, u Urgency) {
+	rest := 1 - r.p[incident]
+	for i := range r.p {
+		switch {
+		case u == UrgencyUrgent && i == incident:
+			r.p[i] = 1
+		case u == UrgencyUrgent, u == UrgencyNormal && i == incident:
+			r.p[i] = 0
+		case u == UrgencyNormal && rest > 0:
+			r.p[i] /= rest
+		}
+	}
+}
+
+// guess is what the head makes of what it read.
+func (h *head) guess(r reading) Guess {
+	if r.blank() {
 		return Guess{Open: true}
 	}
-	g := h.calibration.decide(h.classes, h.offered, p)
-	g.Words = h.explain(folded, found, v, slices.Index(h.classes, g.Key))
+	g := h.calibration.decide(h.classes, h.offered, r.p)
+	g.Words = h.explain(r.folded, r.found, r.vector, slices.Index(h.classes, g.Key))
 	return g
 }

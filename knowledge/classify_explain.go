@@ -60,7 +60,7 @@ func (h *head) explain(folded string, found []occurrence, v vector, class int) [
 			continue
 		}
 		end := runEnd(segments, i)
-		if start, stop := loudest(folded, says, segments[i].start, segments[end-1].end()); stop > start {
+		if start, stop := loudest(says, segments[i:end]); stop > start {
 			add(start, stop)
 		}
 		i = end
@@ -76,39 +76,65 @@ func (h *head) explain(folded string, found []occurrence, v vector, class int) [
 	return out
 }
 
-// loudest is the stretch of folded[from:to] whose runes say the most, each measured against a third of the loudest rune.
-func loudest(folded string, says []float64, from, to int) (start, end int) {
-	type place struct {
-		at    int
-		worth float64
+// loudest is the stretch of a Japanese run that says the most, each piece of it measured against a third of the loudest one.
+// A kanji run and the hiragana after it stay together, since they mostly are one word; particles at the ends fall away.
+func loudest(says []float64, run []segment) (start, end int) {
+	type piece struct {
+		start, end int
+		worth      float64 // per byte
 	}
-	var runes []place
+	var pieces []piece
+	for i := 0; i < len(run); i++ {
+		p := piece{start: run[i].start, end: run[i].end()}
+		if run[i].script == scriptHan && i+1 < len(run) && run[i+1].script == scriptHiragana && !particle(run[i+1].text) {
+			i++
+			p.end = run[i].end()
+		}
+		pieces = append(pieces, p)
+	}
 	loud := 0.0
-	for i := range folded[from:to] {
-		runes = append(runes, place{at: from + i})
-	}
-	for i := range runes {
-		stop := to
-		if i+1 < len(runes) {
-			stop = runes[i+1].at
+	for i, p := range pieces {
+		for _, s := range says[p.start:p.end] {
+			pieces[i].worth += s / float64(p.end-p.start)
 		}
-		for _, s := range says[runes[i].at:stop] {
-			runes[i].worth += s
-		}
-		loud = max(loud, runes[i].worth)
+		loud = max(loud, pieces[i].worth)
 	}
-	best, total, begin := 0.0, 0.0, 0
-	for i, r := range runes {
+	best, total, begin, from, to := 0.0, 0.0, 0, 0, 0
+	for i, p := range pieces {
 		if total <= 0 {
 			total, begin = 0, i
 		}
-		total += r.worth - loud/3
+		total += (p.worth - loud/3) * float64(p.end-p.start)
 		if total > best {
-			best, start, end = total, runes[begin].at, to
-			if i+1 < len(runes) {
-				end = runes[i+1].at
-			}
+			best, from, to = total, begin, i+1
 		}
 	}
-	return start, end
+	isParticle := func(p piece) bool {
+		return slices.ContainsFunc(run, func(s segment) bool { return s.start == p.start && s.end() == p.end && particle(s.text) })
+	}
+	for from < to && isParticle(pieces[from]) {
+		from++
+	}
+	for from < to && isParticle(pieces[to-1]) {
+		to--
+	}
+	if from == to {
+		return 0, 0
+	}
+	start = pieces[from].start
+	if first := pieces[from]; first.end-first.start >= 5*len("を") && slices.ContainsFunc(run, func(s segment) bool {
+		return s.start == start && s.script == scriptHiragana && strings.ContainsAny(s.text[:len("を")], "をにが")
+	}) {
+		start += len("を")
+	}
+	return start, pieces[to-1].end
+}
+
+// particle tells whether hiragana only ties words together.
+func particle(s string) bool {
+	switch s {
+	case "の", "を", "が", "は", "に", "で", "と", "へ", "も", "や", "か", "な", "から", "まで", "より", "には", "では", "とは", "への", "での", "お", "ご", "り", "い", "う", "し":
+		return true
+	}
+	return false
 }

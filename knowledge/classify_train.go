@@ -49,9 +49,11 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 		minDF = 2
 	}
 	h.vocabulary = newVocabulary(texts, background, minDF)
+	weighed := make([]weighing, len(lessons))
 	rows := make([]vector, len(lessons))
 	for i, t := range texts {
-		rows[i] = h.vocabulary.vector(h.vocabulary.read(t))
+		weighed[i] = h.vocabulary.weigh(h.vocabulary.read(t))
+		rows[i] = weighed[i].vector(nil)
 	}
 
 	whole := make([]int, len(lessons))
@@ -74,9 +76,16 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 				models[f] = m
 				return err
 			}
+			// A held-out text is read as a new one is: what the training part has not seen is unknown.
+			seen := make([]bool, len(h.vocabulary.idf))
+			for _, i := range part {
+				for _, feature := range rows[i].index {
+					seen[feature] = true
+				}
+			}
 			for i, l := range lessons {
 				if fold[i] == f {
-					outcomes[i] = outcome{logits: m.logits(rows[i]), class: int(l.class), weight: l.weight}
+					outcomes[i] = outcome{logits: m.logits(weighed[i].vector(seen)), class: int(l.class), weight: l.weight}
 				}
 			}
 			return nil
@@ -130,6 +139,6 @@ func folds(lessons []lesson) []int {
 
 // score is the head's opinion of a folded text: calibrated probabilities in the order of the classes.
 func (h *head) score(found []occurrence) (vector, []float64) {
-	v := h.vocabulary.vector(found)
+	v := h.vocabulary.weigh(found).vector(nil)
 	return v, h.calibration.probabilities(h.model.logits(v))
 }

@@ -10,6 +10,7 @@ import (
 type vector struct {
 	index []int32
 	value []float32
+	known float64 // share of the text that the vocabulary knows, 0 to 1; of how much of the text the weights speak
 }
 
 // A vocabulary numbers the features of the training texts and knows how telling each is.
@@ -98,39 +99,71 @@ func (v *vocabulary) read(folded string) []occurrence {
 	return found
 }
 
-// vector weighs what was read: sublinear term frequency times idf, each group of length one, all groups together of length one.
-// Unknown features count in the lengths: a text of which little is known yields small weights and so a humble guess.
-func (v *vocabulary) vector(found []occurrence) vector {
-	var out vector
-	var of []group
-	var square [groups]float64
+// A weighing is a text before its groups are brought to their lengths.
+type weighing struct {
+	index    []int32
+	value    []float32 // sublinear term frequency times idf
+	group    []group
+	stranger [groups]float64 // squared values of unknown features
+}
+
+func (v *vocabulary) weigh(found []occurrence) weighing {
+	var w weighing
 	for i := 0; i < len(found); {
 		first := found[i]
 		j := i
 		for j < len(found) && found[j].feature == first.feature && found[j].stranger == first.stranger {
 			j++
 		}
-		idf := v.unseen
-		if first.feature != unknown {
-			idf = v.idf[first.feature]
-		}
-		x := (1 + math.Log(float64(j-i))) * float64(idf)
-		square[first.group] += x * x
-		if first.feature != unknown {
-			out.index = append(out.index, first.feature)
-			out.value = append(out.value, float32(x))
-			of = append(of, first.group)
+		frequency := 1 + math.Log(float64(j-i))
+		if first.feature == unknown {
+			x := frequency * float64(v.unseen)
+			w.stranger[first.group] += float64(x * x)
+		} else {
+			w.index = append(w.index, first.feature)
+			w.value = append(w.value, float32(frequency*float64(v.idf[first.feature])))
+			w.group = append(w.group, first.group)
 		}
 		i = j
 	}
-	present := 0
-	for _, s := range square {
-		if s > 0 {
-			present++
+	return w
+}
+
+// vector brings each group to its share and the whole to length one. Features that are not seen count as unknown; a nil seen means that all are.
+func (w weighing) vector(seen []bool) vector {
+	var known, present float64
+	var square, all [groups]float64
+	all = w.stranger
+	for i, f := range w.index {
+		x := float64(w.value[i]) * float64(w.value[i])
+		all[w.group[i]] += x
+		if seen == nil || seen[f] {
+			square[w.group[i]] += x
 		}
 	}
-	for i, g := range of {
-		out.value[i] = float32(float64(out.value[i]) / math.Sqrt(square[g]*float64(present)))
+	var out vector
+	for g := range group(groups) {
+		if all[g] > 0 {
+			present += g.share()
+			known += float64(g.share() * square[g] / all[g])
+		}
+	}
+	if known == 0 {
+		return out
+	}
+	out.known = known / present
+	present = 0
+	for g := range group(groups) {
+		if square[g] > 0 {
+			present += g.share()
+		}
+	}
+	for i, f := range w.index {
+		if seen == nil || seen[f] {
+			g := w.group[i]
+			out.index = append(out.index, f)
+			out.value = append(out.value, float32(float64(w.value[i])*math.Sqrt(g.share()/(square[g]*present))))
+		}
 	}
 	return out
 }

@@ -236,7 +236,8 @@ func (x *product) weights(a []float64) *softmax {
 	return m
 }
 
-// logits scores every class.
+// logits scores every class. The less of the text is known, the flatter: that changes no answer, it only makes the guess humbler,
+// which lowers the calibration error with few labels and sets foreign subjects apart.
 func (m *softmax) logits(v vector) []float64 {
 	k := m.classes
 	sum := make([]float32, k)
@@ -247,9 +248,10 @@ func (m *softmax) logits(v vector) []float64 {
 			sum[c] += float32(x * w)
 		}
 	}
+	humility := math.Sqrt(math.Sqrt(v.known))
 	out := make([]float64, k)
 	for c, s := range sum {
-		out[c] = float64(s)
+		out[c] = float64(s) * humility
 	}
 	return out
 }

@@ -15,7 +15,7 @@ const AreaOther = "other"
 // AreaNotInquiry is the label of a message that asks nothing, such as thanks or an announcement. It exists in every taxonomy without being listed.
 const AreaNotInquiry = "not_inquiry"
 
-// KindIncident is the key of the kind that a message with [UrgencyUrgent] gets, where the taxonomy has it.
+// KindIncident is the key of the kind that a message with [UrgencyUrgent] gets and one with [UrgencyNormal] never does, where the taxonomy has it.
 const KindIncident = "incident"
 
 // A Term is one class of a [Taxonomy], described in words from which the classifier learns before anybody has labelled a message.

@@ -28,7 +28,7 @@ func DefaultKinds() []Term {
 			Name:        map[Lang]string{Japanese: "依頼", English: "Request"},
 			Description: map[Lang]string{Japanese: "作成、追加、変更、削除、権限付与などの作業をしてほしい", English: "Asks the team to create, add, change, remove, approve or grant something"},
 			Keywords: map[Lang][]string{
-				Japanese: {"お願いします", "お願いいたします", "してください", "してほしい", "していただけますか", "申請", "依頼", "追加してください", "作成してください", "付与してください", "削除してください", "変更してください", "レビューをお願い", "承認", "欲しいです", "上げてください"},
+				Japanese: {"お願いします", "お願いいたします", "してください", "してほしい", "していただけますか", "申請", "依頼", "追加してください", "作成してください", "付与してください", "削除してください", "変更してください", "レビューをお願い", "承認", "欲しいです", "上げてください", "したいです"},
 				English:  {"please add", "please create", "please grant", "please remove", "please review", "could you", "can you", "we need", "I need access", "we'd like", "requesting", "request for", "approve", "increase the limit", "set up a new"},
 			},
 			Examples: map[Lang][]string{
@@ -70,9 +70,13 @@ func DefaultKinds() []Term {
 			Examples: map[Lang][]string{
 				Japanese: {
 					"本番の管理画面が全員で開けなくなっています", "決済のエラー率が急に上がり続けています", "すべての店舗から注文できないと連絡が来ています", "サービス全体が応答しません",
+					"検索しても商品が一件も出てきません", "残高が誤った金額で表示されています", "予約の確認メールが誰にも届いていません", "他人の注文履歴が見えてしまっています", "アプリを開くと真っ白のまま進みません",
+					"処理待ちの件数が増え続けて減りません", "売上がさきほどから急にゼロになりました", "古い価格で販売されてしまっています",
 				},
 				English: {
 					"nobody can open the production console", "payment errors are climbing for all customers", "the public API times out for everyone", "every shop reports that orders fail",
+					"searching returns nothing for any product", "balances show the wrong amount", "confirmation mails are not arriving", "people see the order history of somebody else", "the app stays blank after opening",
+					"the backlog keeps growing and nothing is processed", "sales dropped to zero a few minutes ago", "we are selling at the old price",
 				},
 			},
 		},

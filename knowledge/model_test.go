@@ -1,0 +1,124 @@
+package knowledge
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+var testFit = fit{penalty: 0.05, iterations: 200, tolerance: 1e-7}
+
+func TestFitSoftmaxFindsTheMinimum(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k, features := rapid.IntRange(2, 4).Draw(t, "classes"), 5
+		n := rapid.IntRange(k, 12).Draw(t, "rows")
+		rows, label, weight := make([]vector, n), make([]int32, n), make([]float64, n)
+		for i := range rows {
+			for f := range features {
+				if x := rapid.Float64Range(-1, 1).Draw(t, "x"); x > -0.5 {
+					rows[i].index = append(rows[i].index, int32(f))
+					rows[i].value = append(rows[i].value, float32(x))
+				}
+			}
+			rows[i].known = 1
+			label[i] = int32(rapid.IntRange(0, k-1).Draw(t, "label"))
+			weight[i] = rapid.Float64Range(0.1, 2).Draw(t, "weight")
+		}
+		f := testFit
+		f.classes, f.features = k, features
+		m, err := fitSoftmax(context.Background(), rows, label, weight, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The gradient vanishes at the minimum of a convex function.
+		gradient := make([]float64, len(m.weight))
+		for j, w := range m.weight {
+			gradient[j] = f.penalty * float64(w)
+		}
+		p := make([]float64, k)
+		for i, row := range rows {
+			softmaxInto(p, m.logits(row))
+			for j, feature := range row.index {
+				for c := range k {
+					d := p[c]
+					if int32(c) == label[i] {
+						d--
+					}
+					gradient[int(feature)*k+c] += weight[i] * d * float64(row.value[j])
+				}
+			}
+		}
+		for j, g := range gradient {
+			if math.Abs(g) > 2e-3 {
+				t.Fatalf("gradient[%d] = %g at the fitted weights", j, g)
+			}
+		}
+	})
+}
+
+func TestFitSoftmaxStopsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := TrainContext(ctx, DefaultTaxonomy(), nil, TrainOptions{})
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestTemperature(t *testing.T) {
+	// Logits that claim e⁴ to 1 and are right three times out of four: honest odds are 3 to 1.
+	var outcomes []outcome
+	for i := range 40 {
+		o := outcome{logits: []float64{4, 0}, weight: 1}
+		if i%4 == 0 {
+			o.class = 1
+		}
+		outcomes = append(outcomes, o)
+	}
+	require.InDelta(t, 4/math.Log(3), fitTemperature(outcomes), 0.02)
+	c := calibrate(outcomes, 2, 2, TrainOptions{})
+	require.InDelta(t, 0.75, c.Accuracy, 1e-9)
+	require.InDelta(t, 0, c.ECE, 1e-3)
+	require.Equal(t, float64(never), c.Overall, "three of four is not 95 %")
+	require.Equal(t, 1.0, calibrate(outcomes[:25], 2, 2, TrainOptions{}).Temperature, "25 labels are too few to fit it")
+	require.Equal(t, []int{0, 0}, calibrate(nil, 2, 2, TrainOptions{}).PerClass)
+}
+
+func TestSmallestThreshold(t *testing.T) {
+	judged := func(confidence float64, right ...bool) []judgement {
+		var out []judgement
+		for i, r := range right {
+			out = append(out, judgement{confidence: confidence - float64(i)/1000, right: r})
+		}
+		return out
+	}
+	yes := func(n int) []bool {
+		out := make([]bool, n)
+		for i := range out {
+			out[i] = true
+		}
+		return out
+	}
+	require.Equal(t, float64(never), smallestThreshold(nil, 0.95))
+	require.Equal(t, float64(never), smallestThreshold(judged(0.9, false, true, true), 0.95))
+	require.InDelta(t, 0.9-0.029, smallestThreshold(judged(0.9, append(yes(30), false, false, false)...), 0.95), 1e-9)
+	require.InDelta(t, 0.9-0.099, smallestThreshold(judged(0.9, append(append(yes(60), false), yes(39)...)...), 0.95), 1e-9)
+	ties := []judgement{{confidence: 0.5, right: true}, {confidence: 0.5}}
+	require.Equal(t, float64(never), smallestThreshold(ties, 0.95), "equal confidences stand or fall together")
+}
+
+func TestFoldsKeepEveryClassInEveryPart(t *testing.T) {
+	var lessons []lesson
+	for i := range 25 {
+		lessons = append(lessons, lesson{id: string(rune('a' + i)), class: int32(i / 5), traffic: true})
+	}
+	lessons = append(lessons, lesson{class: 0})
+	fold := folds(lessons)
+	require.Equal(t, -1, fold[25], "what the taxonomy says is always learned")
+	seen := map[[2]int]int{}
+	for i, f := range fold[:25] {
+		seen[[2]int{int(lessons[i].class), f}]++
+	}
+	require.Len(t, seen, 25)
+}
