@@ -49,7 +49,7 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 		minDF = 2
 	}
 	h.vocabulary = newVocabulary(texts, background, minDF)
-	weighed := make([]weighing, len(lessons))
+	weighed := make([]rawVector, len(lessons))
 	rows := make([]vector, len(lessons))
 	for i, t := range texts {
 		weighed[i] = h.vocabulary.weigh(h.vocabulary.read(t))

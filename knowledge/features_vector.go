@@ -99,16 +99,16 @@ func (v *vocabulary) read(folded string) []occurrence {
 	return found
 }
 
-// A weighing is a text before its groups are brought to their lengths.
-type weighing struct {
+// A rawVector is a text before its groups are brought to their lengths.
+type rawVector struct {
 	index    []int32
 	value    []float32 // sublinear term frequency times idf
 	group    []group
 	stranger [groups]float64 // squared values of unknown features
 }
 
-func (v *vocabulary) weigh(found []occurrence) weighing {
-	var w weighing
+func (v *vocabulary) weigh(found []occurrence) rawVector {
+	var w rawVector
 	for i := 0; i < len(found); {
 		first := found[i]
 		j := i
@@ -130,15 +130,15 @@ func (v *vocabulary) weigh(found []occurrence) weighing {
 }
 
 // vector brings each group to its share and the whole to length one. Features that are not seen count as unknown; a nil seen means that all are.
-func (w weighing) vector(seen []bool) vector {
+func (r rawVector) vector(seen []bool) vector {
 	var known, present float64
 	var square, all [groups]float64
-	all = w.stranger
-	for i, f := range w.index {
-		x := float64(w.value[i]) * float64(w.value[i])
-		all[w.group[i]] += x
+	all = r.stranger
+	for i, f := range r.index {
+		x := float64(r.value[i]) * float64(r.value[i])
+		all[r.group[i]] += x
 		if seen == nil || seen[f] {
-			square[w.group[i]] += x
+			square[r.group[i]] += x
 		}
 	}
 	var out vector
@@ -158,11 +158,11 @@ func (w weighing) vector(seen []bool) vector {
 			present += g.share()
 		}
 	}
-	for i, f := range w.index {
+	for i, f := range r.index {
 		if seen == nil || seen[f] {
-			g := w.group[i]
+			g := r.group[i]
 			out.index = append(out.index, f)
-			out.value = append(out.value, float32(float64(w.value[i])*math.Sqrt(g.share()/(square[g]*present))))
+			out.value = append(out.value, float32(float64(r.value[i])*math.Sqrt(g.share()/(square[g]*present))))
 		}
 	}
 	return out

@@ -75,7 +75,7 @@ func judgeClause(c, whole clause) (Urgency, []string) {
 	switch {
 	case grave != "":
 		return UrgencySuspected, []string{grave}
-	case sign != "" && scope != "":
+	case sign != "" && scope != "" && (failure+reach != "" || !c.says(laterWords())):
 		return UrgencySuspected, compactWords(sign, scope)
 	case failure != "" && now != "":
 		return UrgencySuspected, compactWords(failure, now)

@@ -76,7 +76,7 @@ func nowWords() []string {
 	}
 }
 
-// laterWords say that it has not happened yet, which can be asked about.
+// laterWords say that it has not happened yet, or that it is a tool of developers which fails.
 func laterWords() []string {
 	return []string{
 		"will", "going to", "about to", "expires", "expire", "tomorrow", "next week", "tonight", "almost", "might", "deploy", "deploys", "hotfix", "pipeline", "dashboard", "runner", "runners", "merge", "terraform",
