@@ -20,7 +20,8 @@ type Calendar struct {
 	before   []int32 // open dates of the table before table start + i
 }
 
-// The table covers these years; other dates are worked out when asked for.
+// The table covers these years. Beyond them the weekly hours and closed dates
+// still hold, but no public holidays are known.
 const (
 	tableFirstYear = 2000
 	tableLastYear  = 2060
@@ -183,16 +184,6 @@ func within(ranges []dateRange, k dateKey) bool {
 }
 
 func (c *Calendar) publicHoliday(d day) (string, bool) {
-	if year, _, _ := d.date(); year < tableFirstYear || year > tableLastYear {
-		for _, country := range c.countries {
-			for _, h := range country.holidays(year) {
-				if h.day == d {
-					return h.name, true
-				}
-			}
-		}
-		return "", false
-	}
 	name, ok := c.holidays[d]
 	return name, ok
 }

@@ -223,6 +223,10 @@ func (l Layer) anchor(g *timing, bad *mistakes, path string) {
 		bad.add(path+"start", l.Start, "want a date such as 2026-01-05 or a time such as 2026-01-05 10:00")
 		return
 	}
+	if start < CivilDate(tableFirstYear, time.January, 1) || start >= CivilDate(tableLastYear, time.January, 1) {
+		bad.add(path+"start", l.Start, "want a year from %d to %d", tableFirstYear, tableLastYear-1)
+		return
+	}
 	g.anchor = start
 	dateOnly := len(l.Start) == len(time.DateOnly)
 	if l.Handoff == "" {
