@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"context"
-
 	"fmt"
 	"slices"
 

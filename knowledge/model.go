@@ -32,9 +32,9 @@ type softmax struct {
 func fitSoftmax(ctx context.Context, rows []vector, label []int32, weight []float64, f fit) (*softmax, error) {
 	n, k := len(rows), f.classes
 	x := product{rows: rows, classes: k, buffer: make([]float32, f.features*k)}
-	var a, u = make([]float64, n*k), make([]float64, n*k)  // the weights and the logits
-	var g, gu = make([]float64, n*k), make([]float64, n*k) // the gradient
-	var d, du = make([]float64, n*k), make([]float64, n*k) // the direction
+	a, u := make([]float64, n*k), make([]float64, n*k)  // the weights and the logits
+	g, gu := make([]float64, n*k), make([]float64, n*k) // the gradient
+	d, du := make([]float64, n*k), make([]float64, n*k) // the direction
 	probability := make([]float64, k)
 	var history []step
 
