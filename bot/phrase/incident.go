@@ -1,0 +1,109 @@
+package phrase
+
+// Words of incidents.
+var (
+	IncidentActive   = Line{JA: "🔥 対応中", EN: "🔥 Active"}
+	IncidentStable   = Line{JA: "🟡 影響は収束", EN: "🟡 Stable"}
+	IncidentResolved = Line{JA: "✅ 復旧", EN: "✅ Resolved"}
+	IncidentDrill    = Line{JA: "【訓練】", EN: "[DRILL] "}
+
+	IncidentCommander = Line{JA: "指揮者 {who}", EN: "Commander {who}"}
+	IncidentActing    = Line{JA: "指揮者（仮） {who}", EN: "Acting commander {who}"}
+	IncidentTimes     = Line{JA: "検知 {detected} ・ 宣言 {declared}", EN: "Detected {detected} · declared {declared}"}
+	IncidentOver      = Line{JA: "復旧 {resolved}（宣言から {took}）", EN: "Resolved {resolved} ({took} after the declaration)"}
+	IncidentAffected  = Line{JA: "影響: {what}", EN: "Affected: {what}"}
+	IncidentChannel   = Line{JA: "チャンネル {channel}", EN: "Channel {channel}"}
+	IncidentFrom      = Line{JA: "問い合わせ {ids}", EN: "Inquiries {ids}"}
+	IncidentSummary   = Line{JA: "状況: {text}", EN: "Status: {text}"}
+	IncidentRemote    = Line{JA: "Datadog {link}", EN: "Datadog {link}"}
+
+	DatadogPending = Line{JA: "Datadog 同期待ち", EN: "Waiting for Datadog"}
+	DatadogRefused = Line{
+		JA: "Datadog が受け付けませんでした: {reason}。障害は Slack で続けられます。",
+		EN: "Datadog did not accept it: {reason}. The incident goes on in Slack.",
+	}
+	DatadogRemoved = Line{JA: "Datadog から削除されました。", EN: "Deleted in Datadog."}
+
+	ButtonCommand  = Line{JA: "指揮者をやります🙋", EN: "I'll command 🙋"}
+	ButtonStable   = Line{JA: "影響は収束", EN: "Stable"}
+	ButtonRestored = Line{JA: "復旧にする", EN: "Resolve"}
+
+	ToldDeclared = Line{JA: "🚨 {id} として障害を宣言しました（{severity}）。", EN: "🚨 Declared as {id} ({severity})."}
+	ToldChannel  = Line{JA: "進展は {channel} で。", EN: "Follow it in {channel}."}
+	ToldOver     = Line{JA: "✅ {id} は復旧しました（宣言から {took}）。", EN: "✅ {id} is resolved ({took} after the declaration)."}
+
+	BriefTitle    = Line{JA: "{id} の状況", EN: "{id} at a glance"}
+	BriefTimeline = Line{JA: "時系列", EN: "Timeline"}
+	BriefHint     = Line{JA: "📌 を付けた投稿は時系列に入ります。", EN: "Messages with 📌 go to the timeline."}
+	BriefMore     = Line{JA: "…ほか {n} 件", EN: "… and {n} more"}
+
+	EntryDeclared  = Line{JA: "宣言（{text}）", EN: "declared ({text})"}
+	EntrySeverity  = Line{JA: "重大度 {text}", EN: "severity {text}"}
+	EntryState     = Line{JA: "状態 {text}", EN: "state {text}"}
+	EntryTitle     = Line{JA: "題名 {text}", EN: "title {text}"}
+	EntrySummary   = Line{JA: "状況 {text}", EN: "status {text}"}
+	EntryCommander = Line{JA: "指揮者 {text}", EN: "commander {text}"}
+	EntryNote      = Line{JA: "{text}", EN: "{text}"}
+	EntryRemote    = Line{JA: "（Datadog）", EN: " (in Datadog)"}
+	ChannelTopic   = Line{JA: "{id} {severity} {title} ・ 指揮者 {who}", EN: "{id} {severity} {title} · commander {who}"}
+)
+
+// Words of the handoff.
+var (
+	HandoffHead     = Line{JA: "🔄 当番交代  {from} → {to}（{start} 〜 {end}）", EN: "🔄 On-call handoff  {from} → {to} ({start} - {end})"}
+	HandoffOpenEnd  = Line{JA: "🔄 当番交代  {from} → {to}（{start} 〜）", EN: "🔄 On-call handoff  {from} → {to} (from {start})"}
+	HandoffNobody   = Line{JA: "⚠️ {start} から当番がいません（前の当番 {from}）。リード {to}", EN: "⚠️ Nobody is on call from {start} on (until then {from}). Lead {to}"}
+	HandoffSecond   = Line{JA: "副: {who}", EN: "Secondary: {who}"}
+	HandoffItems    = Line{JA: "引き継ぎ {n}件", EN: "Handing over {n}"}
+	HandoffNone     = Line{JA: "引き継ぐ件はありません。", EN: "Nothing to hand over."}
+	HandoffDay      = Line{JA: "{n}日目", EN: "day {n}"}
+	HandoffDue      = Line{JA: "期限 {due}", EN: "due {due}"}
+	HandoffRunning  = Line{JA: "進行中の障害 {ids}", EN: "Running incidents: {ids}"}
+	HandoffQuiet    = Line{JA: "進行中の障害 なし", EN: "Running incidents: none"}
+	HandoffNotes    = Line{JA: "注意: {notes}", EN: "Watch out: {notes}"}
+	HandoffLoad     = Line{JA: "先週: {n}件 ・ 約{time}", EN: "Last shift: {n} inquiries · about {time}"}
+	HandoffLoadBare = Line{JA: "先週: {n}件", EN: "Last shift: {n} inquiries"}
+	HandoffLate     = Line{JA: "（{late} 遅れてお知らせしています）", EN: "(announced {late} late)"}
+	HandoffTaken    = Line{JA: "✅ {who} さんが引き継ぎました（{at}）", EN: "✅ Received by {who} ({at})"}
+	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎがまだ確認されていません。", EN: "{who}, the handoff has not been received yet."}
+	ButtonAccept    = Line{JA: "引き継ぎました", EN: "Received"}
+	ButtonPassOn    = Line{JA: "引き継ぐ", EN: "Hand over"}
+	ButtonKeep      = Line{JA: "私が続ける", EN: "I keep it"}
+	HandoffKept     = Line{JA: "{who} 継続", EN: "{who} keeps it"}
+)
+
+// Words of the weekly report.
+var (
+	ReportHead      = Line{JA: "📊 先週の問い合わせ（{from}–{to}）  {n}件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries last week ({from} - {to}): {n} (week before {before}, 4-week mean {mean})"}
+	ReportReply     = Line{JA: "最初の返信: 中央値 {median} ・ 期限内 {intime} ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: median {median} · in time {intime} · resolved {resolved} · carried over {carried}"}
+	ReportNoReply   = Line{JA: "最初の返信: まだありません ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: none yet · resolved {resolved} · carried over {carried}"}
+	ReportWho       = Line{JA: "誰が解決できた？（理由入力 {n}）", EN: "Who could have solved it? (reasons given {n})"}
+	ReportSelf      = Line{JA: "自己解決: 提案 {offered}回 → 解決した {yes} / まだ困っている {no} / 反応なし {silent}（確認できた解決率 {rate}）", EN: "Self-solve: suggested {offered} → solved {yes} / still need help {no} / no reaction {silent} (confirmed rate {rate})"}
+	ReportTime      = Line{JA: "かかった時間: 約{time}（1人週の{share}、時間入力 {n}）", EN: "Time spent: about {time} ({share} of one person-week, times given {n})"}
+	ReportGaps      = Line{JA: "資料の不足 TOP{n}: {gaps}", EN: "Top doc gaps ({n}): {gaps}"}
+	ReportGap       = Line{JA: "{rank} {words}（{asks}件・{teams}チーム）", EN: "{rank} {words} ({asks} asks, {teams} teams)"}
+	ReportAuto      = Line{JA: "自動化の候補: {items}", EN: "Automation candidates: {items}"}
+	ReportAutoItem  = Line{JA: "{area} {asks}件 ・ {minutes}分", EN: "{area} {asks} · {minutes} min"}
+	ReportIncidents = Line{JA: "障害 {n}件（{items}）", EN: "Incidents: {n} ({items})"}
+	ReportIncident  = Line{JA: "{severity}、宣言まで{declared}、復旧{restored}", EN: "{severity}, declared after {declared}, restored in {restored}"}
+	ReportRunning   = Line{JA: "{severity}、宣言まで{declared}、対応中", EN: "{severity}, declared after {declared}, still running"}
+	ReportNone      = Line{JA: "障害 0件", EN: "Incidents: none"}
+	ReportLabels    = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
+	ReportAreas     = Line{JA: "分野: {items}", EN: "By area: {items}"}
+	ReportTeams     = Line{JA: "チーム: {items}", EN: "By team: {items}"}
+	ReportOldest    = Line{JA: "古い未解決: {items}", EN: "Oldest open: {items}"}
+	ReportEmpty     = Line{JA: "📊 先週の問い合わせ（{from}–{to}）  0件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries last week ({from} - {to}): none (week before {before}, 4-week mean {mean})"}
+	ReportUnsorted  = Line{JA: "未分類", EN: "unsorted"}
+	ReportUnknown   = Line{JA: "チーム不明", EN: "unknown team"}
+	ButtonDetails   = Line{JA: "詳細", EN: "Details"}
+	ButtonGaps      = Line{JA: "資料不足の一覧", EN: "Doc gaps"}
+	GapsHead        = Line{JA: "資料の不足（{from}–{to}）", EN: "Doc gaps ({from} - {to})"}
+	GapsNone        = Line{JA: "資料の不足はありませんでした。", EN: "No doc gaps."}
+
+	ClassPlatform = Line{JA: "プラットフォームのみ", EN: "platform only"}
+	ClassForNow   = Line{JA: "今はプラットフォームのみ", EN: "platform for now"}
+	ClassApp      = Line{JA: "アプリチームで可能", EN: "app team could"}
+	ClassNotFound = Line{JA: "資料があったが見つからず", EN: "documented, not found"}
+	ClassMissing  = Line{JA: "資料なし", EN: "not documented"}
+	ClassOther    = Line{JA: "その他", EN: "other"}
+)

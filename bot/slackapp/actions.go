@@ -1,0 +1,107 @@
+package slackapp
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"toban/bot/triage"
+)
+
+// action_ids of buttons and menus. A button carries the id of its subject in
+// its value and acts on the stored record, never on what the message says.
+const (
+	// On the card; the value is an inquiry's id.
+	actionClaim       = "claim"
+	actionReclassify  = "reclassify"
+	actionMore        = "more" // overflow menu; an option's value is "assign|INQ-1", see choices
+	actionResolve     = "resolve"
+	actionWait        = "wait"
+	actionResume      = "resume"
+	actionReopen      = "reopen"
+	actionReasons     = "reasons"     // fill in the reasons of a resolved inquiry: the resolve modal, then GiveReasons
+	actionDeclare     = "declare"     // opens the declare modal
+	actionPickArea    = "pick_area"   // value "INQ-1|ci_cd"; one of several: action_id is "pick_area/0" and so on
+	actionNotInquiry  = "not_inquiry" // withdraws: it was no question
+	actionSolved      = "solved"
+	actionStillNeed   = "still_need"
+	actionNotRelated  = "not_related"
+	actionUnsolved    = "still_need_after" // undo of Solved
+	actionHelped      = "helped"
+	actionSendInquiry = "send_as_inquiry"
+	actionOpen        = "open_link" // a button with a url; Slack still delivers the press, acknowledge and do nothing
+
+	// Of the handoff.
+	actionAcceptHandoff = "accept_handoff" // value by handoffValue
+	actionPassOn        = "pass_on"        // value is an inquiry's id
+	actionKeep          = "keep"           // value is an inquiry's id
+
+	// Of incidents; the value is an incident's id.
+	actionTakeCommand     = "take_command"
+	actionIncidentStable  = "incident_stable"
+	actionIncidentResolve = "incident_resolve"
+
+	// Of the report; the value is a period.
+	actionReportDetails = "report_details"
+	actionReportCSV     = "report_csv"
+	actionReportGaps    = "report_gaps"
+
+	// Of menus, Home and lists.
+	actionMenuAsk    = "menu_ask"
+	actionMenuMine   = "menu_mine"
+	actionMenuOnCall = "menu_oncall"
+	actionMenuHelp   = "menu_help"
+	actionHomeAsk    = "home_ask"
+	actionPageNext   = "page_next"
+)
+
+// callback_ids of modals.
+const (
+	viewAsk        = "ask"
+	viewResolve    = "resolve"
+	viewDeclare    = "declare"
+	viewReclassify = "reclassify"
+	viewAssign     = "assign"
+	viewDuplicate  = "duplicate"
+)
+
+// callback_ids of shortcuts.
+const (
+	shortcutAsk           = "ask_platform"
+	shortcutDeclare       = "declare_incident_g"
+	shortcutCreateInquiry = "create_inquiry"
+	shortcutDeclareHere   = "declare_incident"
+	shortcutAddTimeline   = "add_timeline"
+)
+
+// Choices of the card's overflow menu.
+const (
+	moreAssign    = "assign"
+	moreDuplicate = "duplicate"
+	moreDeclare   = "declare"
+	moreWithdraw  = "withdraw"
+)
+
+// joined is the value of a button that carries two facts.
+func joined(a, b string) string { return a + "|" + b }
+
+// split reads what joined wrote.
+func split(value string) (a, b string) {
+	a, b, _ = strings.Cut(value, "|")
+	return a, b
+}
+
+// handoffValue names one handoff of one rotation.
+func handoffValue(id triage.RotationID, boundary time.Time) string {
+	return joined(strconv.FormatInt(boundary.Unix(), 10), string(id))
+}
+
+// parseHandoffValue reads what handoffValue wrote.
+func parseHandoffValue(value string) (id triage.RotationID, boundary time.Time, ok bool) {
+	when, rotation := split(value)
+	unix, err := strconv.ParseInt(when, 10, 64)
+	if err != nil {
+		return "", time.Time{}, false
+	}
+	return triage.RotationID(rotation), time.Unix(unix, 0).UTC(), true
+}

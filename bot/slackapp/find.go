@@ -1,0 +1,163 @@
+package slackapp
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// Find implements [outbox.Sender]: it looks for the message that an earlier
+// attempt may have left, by the job in its metadata. What is repeatable by
+// value, an edit or a channel with a name of its own, need not be looked for.
+func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
+	switch n := j.Notice.(type) {
+	case triage.ShowCard:
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotCard)
+	case triage.ShowSuggestion:
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotSuggestion)
+	case triage.Ping:
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotPing)
+	case triage.PageSuspected:
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotPing)
+	case triage.TellResolved:
+		return a.findInquiry(ctx, j, n.Inquiry, "")
+	case triage.TellMerged:
+		return a.findInquiry(ctx, j, n.Inquiry, "")
+	case triage.TellReopened:
+		return a.findInquiry(ctx, j, n.Inquiry, "")
+	case triage.TellIncident:
+		return a.findInquiry(ctx, j, n.Inquiry, "")
+	case triage.WarnTeam, triage.TellBreach:
+		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+	case triage.ShowReport:
+		ch := a.config.ReportChannel
+		if ch == "" {
+			ch = a.teamChannel()
+		}
+		return a.findIn(ctx, j, ch, a.desk.Policy.Lead(), triage.Order{}, "")
+	case triage.AnnounceHandoff:
+		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Rotation: n.Rotation}, triage.SlotHandoff)
+	case triage.ShowIncident:
+		return a.findIn(ctx, j, a.incidentsChannel(), "", triage.Order{Incident: n.Incident}, triage.SlotIncident)
+	case triage.ShowBrief:
+		i, err := a.desk.Incident(ctx, n.Incident)
+		if err != nil {
+			return outbox.Receipt{}, false, outbox.Permanent(err)
+		}
+		return a.findIn(ctx, j, i.Channel, "", triage.Order{Incident: n.Incident}, triage.SlotBrief)
+	case triage.WarnOwner:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.AskReasons:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.RemindHandoff:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.RetractPing, triage.AskReopen, triage.Whisper, triage.MakeChannel,
+		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	}
+	return outbox.Receipt{}, false, nil
+}
+
+func (a *App) findInquiry(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot) (outbox.Receipt, bool, error) {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, false, outbox.Permanent(err)
+	}
+	thread := q.Place.Thread
+	if thread == "" {
+		thread = q.Where(triage.SlotCard).TS
+	}
+	ref, err := a.look(ctx, q.Place.Channel, thread, j)
+	if err != nil || ref.IsZero() {
+		return outbox.Receipt{}, false, err
+	}
+	return receiptFor(triage.Order{Inquiry: id}, slot, ref), true, nil
+}
+
+// findIn looks in a channel and in the direct messages of whoever gets it
+// instead.
+func (a *App) findIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, direct triage.PersonID, o triage.Order, slot triage.Slot) (outbox.Receipt, bool, error) {
+	rooms := []triage.ChannelID{ch}
+	if direct != "" {
+		room, err := a.rooms.open(ctx, direct)
+		if err != nil {
+			return outbox.Receipt{}, false, judged(err)
+		}
+		rooms = append(rooms, room)
+	}
+	for _, room := range rooms {
+		if room == "" {
+			continue
+		}
+		ref, err := a.look(ctx, room, "", j)
+		if err != nil {
+			return outbox.Receipt{}, false, err
+		}
+		if !ref.IsZero() {
+			return receiptFor(o, slot, ref), true, nil
+		}
+	}
+	return outbox.Receipt{}, false, nil
+}
+
+func receiptFor(o triage.Order, slot triage.Slot, ref triage.MessageRef) outbox.Receipt {
+	if slot == "" {
+		return outbox.Receipt{}
+	}
+	return posted(o, slot, ref)
+}
+
+// found is the part of a history that is looked at.
+type found struct {
+	Messages []struct {
+		TS       string `json:"ts"`
+		Metadata struct {
+			EventType    string `json:"event_type"`
+			EventPayload struct {
+				Job string `json:"job"`
+			} `json:"event_payload"`
+		} `json:"metadata"`
+	} `json:"messages"`
+	ResponseMetadata struct {
+		NextCursor string `json:"next_cursor"`
+	} `json:"response_metadata"`
+}
+
+// clockSlack is how far Slack's clock may be behind ours.
+const clockSlack = 2 * time.Minute
+
+// look reads a thread, or a channel's top level since the job was decided,
+// for the job's message.
+func (a *App) look(ctx context.Context, ch triage.ChannelID, thread triage.MessageTS, j outbox.Job) (triage.MessageRef, error) {
+	method := "conversations.history"
+	form := url.Values{"channel": {string(ch)}, "limit": {"200"}, "include_all_metadata": {"true"}}
+	if thread != "" {
+		method = "conversations.replies"
+		form.Set("ts", string(thread))
+	}
+	if !j.Queued.IsZero() {
+		form.Set("oldest", strconv.FormatInt(j.Queued.Add(-clockSlack).Unix(), 10))
+	}
+	for {
+		var page found
+		if err := a.call(ctx, method, form, &page); err != nil {
+			switch code(err) {
+			case "thread_not_found", "message_not_found", "channel_not_found", "not_in_channel":
+				return triage.MessageRef{}, nil // then it cannot have been posted there
+			}
+			return triage.MessageRef{}, judged(err)
+		}
+		for _, m := range page.Messages {
+			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload.Job == j.ID {
+				return triage.MessageRef{Channel: ch, TS: triage.MessageTS(m.TS)}, nil
+			}
+		}
+		if page.ResponseMetadata.NextCursor == "" {
+			return triage.MessageRef{}, nil
+		}
+		form.Set("cursor", page.ResponseMetadata.NextCursor)
+	}
+}

@@ -1,0 +1,121 @@
+package slackapp
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// A person is what Slack says of one user.
+type person struct {
+	ID      triage.PersonID
+	Name    string
+	Email   string
+	Locale  string
+	TZ      string
+	Team    string
+	Bot     bool
+	Deleted bool
+	Guest   bool // restricted, or a stranger from another workspace
+}
+
+// Lang is the person's language, "" when Slack does not say.
+func (p person) Lang() triage.Lang {
+	switch {
+	case strings.HasPrefix(p.Locale, "ja"):
+		return knowledge.Japanese
+	case p.Locale != "":
+		return knowledge.English
+	}
+	return ""
+}
+
+// Lives of a looked-up person, and of a failed look.
+const (
+	personFor = time.Hour
+	failedFor = 30 * time.Second
+	lookLimit = 2 * time.Second
+)
+
+// people remembers who is who, so that a card costs no lookup.
+type people struct {
+	api *slack.Client
+	now func() time.Time
+
+	mu    sync.Mutex
+	cache map[triage.PersonID]entry
+}
+
+type entry struct {
+	person person
+	until  time.Time
+}
+
+func newPeople(api *slack.Client, now func() time.Time) *people {
+	return &people{api: api, now: now, cache: make(map[triage.PersonID]entry)}
+}
+
+// get looks a person up. When Slack does not answer, an old answer is used,
+// else a person of whom only the id is known.
+func (p *people) get(ctx context.Context, id triage.PersonID) person {
+	if id == "" {
+		return person{}
+	}
+	p.mu.Lock()
+	e, ok := p.cache[id]
+	p.mu.Unlock()
+	if ok && p.now().Before(e.until) {
+		return e.person
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	u, err := p.api.GetUserInfoContext(ctx, string(id))
+	if err != nil {
+		if !ok {
+			e.person = person{ID: id, Name: string(id)}
+		}
+		e.until = p.now().Add(failedFor)
+	} else {
+		e = entry{person: fromUser(u), until: p.now().Add(personFor)}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cache[id] = e
+	return e.person
+}
+
+// forget drops a person whose profile has changed.
+func (p *people) forget(id triage.PersonID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.cache, id)
+}
+
+func fromUser(u *slack.User) person {
+	return person{
+		ID: triage.PersonID(u.ID), Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name, u.ID),
+		Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Team: u.TeamID, Bot: u.IsBot, Deleted: u.Deleted,
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+	}
+}
+
+// name is how a person is called in sentences, never notifying anybody.
+func (a *App) name(ctx context.Context, id triage.PersonID) string {
+	if id == "" {
+		return "–"
+	}
+	return cmp.Or(a.people.get(ctx, id).Name, string(id))
+}
+
+// Email is a person's address in Slack, by which other systems know them; ""
+// when Slack does not tell.
+func (a *App) Email(ctx context.Context, id triage.PersonID) string {
+	return a.people.get(ctx, id).Email
+}

@@ -1,0 +1,446 @@
+package slackapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Send implements [outbox.Sender]: one attempt, rendered from the present
+// record.
+func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
+	switch n := j.Notice.(type) {
+	case triage.ShowCard:
+		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotCard, a.card)
+	case triage.ShowSuggestion:
+		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotSuggestion, a.suggestion)
+	case triage.Ping:
+		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(b, n) })
+	case triage.RetractPing:
+		return a.retractPing(ctx, j, n)
+	case triage.PageSuspected:
+		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
+	case triage.WarnOwner:
+		return a.warnDirect(ctx, j, n)
+	case triage.WarnTeam:
+		return a.toTeam(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.warnTeam(ctx, b, n, q) })
+	case triage.TellBreach:
+		return a.toTeam(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.breach(ctx, b, n, q) })
+	case triage.TellResolved:
+		return a.tellResolved(ctx, j, n)
+	case triage.TellMerged:
+		return a.tellMerged(ctx, j, n)
+	case triage.TellReopened:
+		return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message {
+			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person)+a.reason(ctx, b, n.To), "id", string(q.ID))}
+		})
+	case triage.AskReopen:
+		return a.askReopenIn(ctx, n)
+	case triage.AskReasons:
+		q, err := a.desk.Inquiry(ctx, n.Inquiry)
+		if err != nil {
+			return outbox.Receipt{}, outbox.Permanent(err)
+		}
+		b := a.readerBook(ctx, n.To)
+		return a.direct(ctx, j, b, n.To, a.askReasons(b, q))
+	case triage.Whisper:
+		return a.sendWhisper(ctx, n)
+	case triage.TellIncident:
+		return a.tellIncident(ctx, j, n)
+	case triage.ShowIncident:
+		return a.showIncident(ctx, j, n)
+	case triage.ShowBrief:
+		return a.showBrief(ctx, j, n)
+	case triage.MakeChannel:
+		return a.makeChannel(ctx, n)
+	case triage.AnnounceHandoff:
+		return a.announceHandoff(ctx, j, n)
+	case triage.RemindHandoff:
+		b := a.readerBook(ctx, n.To.Person)
+		return a.direct(ctx, j, b, n.To.Person, message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, n.To)})
+	case triage.ShowReport:
+		return a.showReport(ctx, j, n)
+	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	}
+	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
+}
+
+// Channel implements [outbox.Sender]: messages of one channel are paced
+// together, edits and direct messages on their own.
+func (a *App) Channel(ctx context.Context, j outbox.Job) string {
+	switch n := j.Notice.(type) {
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport:
+		return string(a.teamChannel())
+	case triage.ShowIncident:
+		return string(a.incidentsChannel())
+	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.Whisper:
+		return ""
+	case triage.ShowBrief:
+		return "brief/" + string(n.Incident)
+	case triage.ShowCard:
+		return a.inquiryChannel(ctx, n.Inquiry, triage.SlotCard)
+	case triage.ShowSuggestion:
+		return a.inquiryChannel(ctx, n.Inquiry, triage.SlotSuggestion)
+	case triage.Ping:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.PageSuspected:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.TellResolved:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.TellMerged:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.TellReopened:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.TellIncident:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.RetractPing, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	}
+	return ""
+}
+
+// inquiryChannel is the pace of an inquiry's channel; an edit has its own.
+func (a *App) inquiryChannel(ctx context.Context, id triage.InquiryID, slot triage.Slot) string {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return ""
+	}
+	if slot != "" && !q.Where(slot).IsZero() {
+		return "edit/" + string(q.Place.Channel)
+	}
+	return string(q.Place.Channel)
+}
+
+func posted(o triage.Order, slot triage.Slot, ref triage.MessageRef) outbox.Receipt {
+	o.Command = triage.Posted{Slot: slot, Message: ref}
+	return outbox.Receipt{Orders: []triage.Order{o}}
+}
+
+// inquiryMessage posts a message of an inquiry once and edits it from then on.
+func (a *App) inquiryMessage(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot, render func(context.Context, triage.Inquiry) message) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	b := a.channelBook(q.Place.Channel)
+	m := render(ctx, q)
+	if ref := q.Where(slot); !ref.IsZero() {
+		return outbox.Receipt{}, a.edit(ctx, j, b, ref, m)
+	}
+	ref, err := a.post(ctx, j, b, q.Place.Channel, q.Place.Thread, m)
+	if err != nil {
+		return outbox.Receipt{}, a.explained(ctx, q.Place.Channel, err)
+	}
+	return posted(triage.Order{Inquiry: id}, slot, ref), nil
+}
+
+// inThread posts a line in the inquiry's thread.
+func (a *App) inThread(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	b := a.channelBook(q.Place.Channel)
+	thread := q.Place.Thread
+	if thread == "" {
+		thread = q.Where(triage.SlotCard).TS // asked in a modal: the card is the root
+	}
+	ref, err := a.post(ctx, j, b, q.Place.Channel, thread, render(b, q))
+	if err != nil {
+		return outbox.Receipt{}, a.explained(ctx, q.Place.Channel, err)
+	}
+	if slot == "" {
+		return outbox.Receipt{}, nil
+	}
+	return posted(triage.Order{Inquiry: id}, slot, ref), nil
+}
+
+// explained names the channel of a refusal and what mends it.
+func (a *App) explained(ctx context.Context, ch triage.ChannelID, err error) error {
+	switch code(err) {
+	case "not_in_channel", "channel_not_found":
+		a.log.WarnContext(ctx, "toban is not in a channel it has to post in, type /invite @toban there", "channel", ch)
+	case "is_archived":
+		a.log.WarnContext(ctx, "channel is archived, name another one in the configuration", "channel", ch)
+	}
+	return err
+}
+
+// toTeam posts in the team channel; where that cannot be, the lead gets it as
+// a direct message, because a warning must reach somebody.
+func (a *App) toTeam(ctx context.Context, j outbox.Job, id triage.InquiryID, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	return a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return render(b, q) })
+}
+
+func (a *App) toChannelOrLead(ctx context.Context, j outbox.Job, ch triage.ChannelID, render func(phrase.Book) message) (outbox.Receipt, error) {
+	if ch == "" {
+		return a.toLead(ctx, j, render)
+	}
+	b := a.channelBook(ch)
+	_, err := a.post(ctx, j, b, ch, "", render(b))
+	switch code(err) {
+	case "not_in_channel", "channel_not_found", "is_archived":
+		_ = a.explained(ctx, ch, err)
+		return a.toLead(ctx, j, render)
+	}
+	return outbox.Receipt{}, err
+}
+
+func (a *App) toLead(ctx context.Context, j outbox.Job, render func(phrase.Book) message) (outbox.Receipt, error) {
+	lead := a.desk.Policy.Lead()
+	b := a.readerBook(ctx, lead)
+	return a.direct(ctx, j, b, lead, render(b))
+}
+
+// direct posts a direct message.
+func (a *App) direct(ctx context.Context, j outbox.Job, b phrase.Book, to triage.PersonID, m message) (outbox.Receipt, error) {
+	ch, err := a.rooms.open(ctx, to)
+	if err != nil {
+		return outbox.Receipt{}, judged(err)
+	}
+	_, err = a.post(ctx, j, b, ch, "", m)
+	return outbox.Receipt{}, err
+}
+
+func (a *App) warnDirect(ctx context.Context, j outbox.Job, n triage.WarnOwner) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, n.Inquiry)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	b, m := a.warnOwner(ctx, n, q)
+	return a.direct(ctx, j, b, n.To.Person, m)
+}
+
+func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPing) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, n.Inquiry)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	ref := q.Where(triage.SlotPing)
+	if ref.IsZero() {
+		return outbox.Receipt{}, nil
+	}
+	b := a.channelBook(q.Place.Channel)
+	return outbox.Receipt{}, a.edit(ctx, j, b, ref, message{text: b.Say(phrase.PingGone)})
+}
+
+func (a *App) tellResolved(ctx context.Context, j outbox.Job, n triage.TellResolved) (outbox.Receipt, error) {
+	var of triage.Inquiry
+	if n.Of != "" {
+		var err error
+		if of, err = a.desk.Inquiry(ctx, n.Of); err != nil {
+			return outbox.Receipt{}, outbox.Permanent(err)
+		}
+	}
+	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return a.resolved(ctx, b, q, of) })
+}
+
+func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged) (outbox.Receipt, error) {
+	of, err := a.desk.Inquiry(ctx, n.Of)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, _ triage.Inquiry) message {
+		return message{text: b.Say(phrase.Merged, "of", a.inquiryLink(of))}
+	})
+}
+
+func (a *App) askReopenIn(ctx context.Context, n triage.AskReopen) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, n.Inquiry)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, q.Place.Root(), a.askReopen(a.readerBook(ctx, n.To), q)))
+}
+
+func (a *App) sendWhisper(ctx context.Context, n triage.Whisper) (outbox.Receipt, error) {
+	b := a.readerBook(ctx, n.To)
+	line, ok := phrase.Refusal(n.Say)
+	if !ok {
+		return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("no sentence for %q", n.Say))
+	}
+	text := b.Say(line, "who", escape(a.name(ctx, n.Who)), "id", n.Subject, "at", b.When(a.local(n.At)))
+	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, n.Where, message{text: text}))
+}
+
+func (a *App) tellIncident(ctx context.Context, j outbox.Job, n triage.TellIncident) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, _ triage.Inquiry) message { return a.told(b, n, i) })
+}
+
+func (a *App) showIncident(ctx context.Context, j outbox.Job, n triage.ShowIncident) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	ch := a.incidentsChannel()
+	if ch == "" {
+		return outbox.Receipt{}, outbox.Permanent(errors.New("no channel has role incidents or team"))
+	}
+	b := a.channelBook(ch)
+	m := a.incidentPost(ctx, b, i)
+	if ref := i.Where(triage.SlotIncident); !ref.IsZero() {
+		return outbox.Receipt{}, a.edit(ctx, j, b, ref, m)
+	}
+	ref, err := a.post(ctx, j, b, ch, "", m)
+	if err != nil {
+		return outbox.Receipt{}, a.explained(ctx, ch, err)
+	}
+	return posted(triage.Order{Incident: i.ID}, triage.SlotIncident, ref), nil
+}
+
+func (a *App) showBrief(ctx context.Context, j outbox.Job, n triage.ShowBrief) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Channel == "" {
+		return outbox.Receipt{}, nil
+	}
+	b := a.book(i.Lang)
+	m := a.brief(ctx, b, i)
+	if ref := i.Where(triage.SlotBrief); !ref.IsZero() {
+		return outbox.Receipt{}, a.edit(ctx, j, b, ref, m)
+	}
+	ref, err := a.post(ctx, j, b, i.Channel, "", m)
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	if err := a.api.AddPinContext(ctx, string(i.Channel), slack.NewRefToMessage(string(ref.Channel), string(ref.TS))); err != nil {
+		a.log.WarnContext(ctx, "incident summary not pinned", "incident", i.ID, "error", err)
+	}
+	return posted(triage.Order{Incident: i.ID}, triage.SlotBrief, ref), nil
+}
+
+// makeChannel creates the incident's channel, or adopts the one an earlier
+// attempt created, and brings in those who are needed first.
+func (a *App) makeChannel(ctx context.Context, n triage.MakeChannel) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Channel != "" {
+		return outbox.Receipt{}, nil
+	}
+	name := channelName(i)
+	c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name})
+	id := ""
+	switch {
+	case err == nil:
+		id = c.ID
+	case code(err) == "name_taken":
+		if id, err = a.findChannel(ctx, name); err != nil {
+			return outbox.Receipt{}, judged(err)
+		}
+	default:
+		return outbox.Receipt{}, judged(err)
+	}
+	if id == "" {
+		return outbox.Receipt{}, outbox.Unclear(errors.New("slack created a channel without an id"))
+	}
+	a.furnish(ctx, i, id)
+	return outbox.Receipt{Orders: []triage.Order{{
+		Incident: i.ID, Command: triage.ChannelFound{Channel: triage.ChannelID(id), Name: name},
+	}}}, nil
+}
+
+func channelName(i triage.Incident) string {
+	name := strings.ToLower(string(i.ID)) // inc-7
+	if slug := i.Slug(); slug != "" {
+		name += "-" + slug
+	}
+	return name
+}
+
+// findChannel is the channel of our own making with that name.
+func (a *App) findChannel(ctx context.Context, name string) (string, error) {
+	cursor := ""
+	for {
+		list, next, err := a.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{
+			Cursor: cursor, Limit: 200, ExcludeArchived: true, Types: []string{"public_channel", "private_channel"},
+		})
+		if err != nil {
+			return "", err
+		}
+		for _, c := range list {
+			if c.Name == name {
+				return c.ID, nil
+			}
+		}
+		if next == "" {
+			return "", outbox.Permanent(fmt.Errorf("the channel name %s is taken by a channel toban cannot see", name))
+		}
+		cursor = next
+	}
+}
+
+// furnish invites people and sets the topic. None of it is a reason to do
+// without the channel.
+func (a *App) furnish(ctx context.Context, i triage.Incident, channel string) {
+	people := map[triage.PersonID]bool{i.Commander: true, i.Declarer: true}
+	if shift, err := a.desk.OnCall(ctx, "", a.now()); err == nil {
+		people[triage.PersonID(shift.Primary)] = true
+	}
+	for _, id := range i.Inquiries {
+		if q, err := a.desk.Inquiry(ctx, id); err == nil {
+			people[q.Asker] = true
+		}
+	}
+	delete(people, "")
+	for id := range people {
+		if _, err := a.api.InviteUsersToConversationContext(ctx, channel, string(id)); err != nil && code(err) != "already_in_channel" {
+			a.log.WarnContext(ctx, "person not invited to the incident's channel", "incident", i.ID, "error", err)
+		}
+	}
+	b := a.book(i.Lang)
+	topic := b.Say(phrase.ChannelTopic, "id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.name(ctx, i.Commander))
+	if _, err := a.api.SetTopicOfConversationContext(ctx, channel, cut(topic, 250)); err != nil {
+		a.log.WarnContext(ctx, "topic of the incident's channel not set", "incident", i.ID, "error", err)
+	}
+}
+
+func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.AnnounceHandoff) (outbox.Receipt, error) {
+	d, err := a.desk.Duty(ctx, n.Rotation)
+	if err != nil || d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
+		return outbox.Receipt{}, outbox.Permanent(errors.Join(err, errors.New("a later handoff has taken its place")))
+	}
+	ch := a.teamChannel()
+	if ch == "" {
+		return a.toLead(ctx, j, func(b phrase.Book) message { return a.handoff(ctx, b, d) })
+	}
+	b := a.channelBook(ch)
+	m := a.handoff(ctx, b, d)
+	if !d.Post.IsZero() {
+		return outbox.Receipt{}, a.edit(ctx, j, b, d.Post, m)
+	}
+	ref, err := a.post(ctx, j, b, ch, "", m)
+	if err != nil {
+		return outbox.Receipt{}, a.explained(ctx, ch, err)
+	}
+	return posted(triage.Order{Rotation: n.Rotation}, triage.SlotHandoff, ref), nil
+}
+
+func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, error) {
+	d, err := a.deps.Report(ctx, n.Period)
+	if err != nil {
+		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
+	}
+	ch := a.config.ReportChannel
+	if ch == "" {
+		ch = a.teamChannel()
+	}
+	return a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.report(b, d) })
+}

@@ -1,0 +1,400 @@
+package slackapp
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// sep stands between facts of one line.
+func sep(b phrase.Book) string {
+	if b.Lang() == phrase.Japanese {
+		return " ・ "
+	}
+	return " · "
+}
+
+func statusLine(b phrase.Book, q triage.Inquiry) string {
+	switch q.Status {
+	case triage.StatusOpen:
+		return b.Say(phrase.StatusOpen)
+	case triage.StatusInProgress:
+		return b.Say(phrase.StatusInProgress)
+	case triage.StatusWaiting:
+		return b.Say(phrase.StatusWaiting)
+	case triage.StatusResolved:
+		return b.Say(phrase.StatusResolved)
+	case triage.StatusDuplicate:
+		return b.Say(phrase.StatusDuplicate, "of", string(q.Of))
+	case triage.StatusWithdrawn:
+		return b.Say(phrase.StatusWithdrawn)
+	}
+	return q.Status.String()
+}
+
+func urgencyMark(b phrase.Book, u triage.Urgency) string {
+	switch u {
+	case triage.UrgencyUrgent:
+		return b.Say(phrase.UrgencyUrgent)
+	case triage.UrgencyWish:
+		return b.Say(phrase.UrgencyWish)
+	case triage.UrgencyNormal:
+	}
+	return b.Say(phrase.UrgencyNormal)
+}
+
+// title is the name of a term, its key when it is not configured any more.
+func title(terms []knowledge.Term, key string, b phrase.Book) string {
+	for _, t := range terms {
+		if t.Key == key {
+			return t.Title(knowledge.Lang(b.Lang()))
+		}
+	}
+	return key
+}
+
+// clockWords say how the promised time is counted.
+func clockWords(b phrase.Book, q triage.Inquiry) string {
+	target := b.Duration(q.Target)
+	if q.Target%time.Hour == 0 && q.Target < 48*time.Hour {
+		target = b.Say(phrase.Line{JA: "{n}時間", EN: "{n} h"}, "n", itoa(int(q.Target/time.Hour)))
+	}
+	switch q.Clock {
+	case "business_days":
+		return b.Say(phrase.ClockBusinessDays, "target", target)
+	case "business_hours":
+		return b.Say(phrase.ClockBusinessHours, "target", target)
+	}
+	return b.Say(phrase.ClockElapsed, "target", target)
+}
+
+// card is the one message of an inquiry that is edited for its whole life.
+func (a *App) card(ctx context.Context, q triage.Inquiry) message {
+	b := a.channelBook(q.Place.Channel)
+	dot := sep(b)
+	head := []string{statusLine(b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
+	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0) {
+		head = append(head, b.Say(phrase.Area, "area", escape(title(a.config.Areas, q.Area.Key, b))))
+	}
+	if q.Demand() > 1 {
+		head = append(head, b.Say(phrase.DuplicatesOf, "n", itoa(q.Demand())))
+	}
+	if q.Incident != "" {
+		head = append(head, b.Say(phrase.IncidentMark, "id", string(q.Incident)))
+	}
+	who := a.whoLine(ctx, b, q)
+	due := a.dueLine(b, q)
+	lines := []string{"*" + string(q.ID) + "*" + dot + strings.Join(head, dot), who}
+	if due != "" {
+		lines = append(lines, due)
+	}
+	if q.Status == triage.StatusResolved && q.Reasons.Note != "" {
+		lines = append(lines, b.Say(phrase.SolvedWith, "note", escape(q.Reasons.Note)))
+	}
+	blocks := []slack.Block{section(strings.Join(lines, "\n"))}
+	if notes := a.cardNotes(b, q); len(notes) > 0 {
+		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
+	}
+	if asking := a.areaChoices(b, q); asking != nil {
+		blocks = append(blocks, asking...)
+	}
+	blocks = append(blocks, a.cardButtons(b, q)...)
+	return message{
+		text: b.Say(phrase.CardFallback, "id", string(q.ID), "status", statusLine(b, q),
+			"asker", escape(a.name(ctx, q.Asker)), "line", plainLine(due)),
+		blocks: blocks,
+	}
+}
+
+// plainLine is a line without Slack's date tokens, for notifications.
+func plainLine(s string) string {
+	for {
+		from := strings.Index(s, "<!date^")
+		if from < 0 {
+			return s
+		}
+		end := strings.Index(s[from:], ">")
+		bar := strings.Index(s[from:], "|")
+		if end < 0 || bar < 0 || bar > end {
+			return s
+		}
+		s = s[:from] + s[from+bar+1:from+end] + s[from+end+1:]
+	}
+}
+
+func (a *App) whoLine(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
+	var parts []string
+	team := a.teamName(b, q.Team)
+	if team != "" {
+		parts = append(parts, b.Say(phrase.FromTeam, "asker", escape(a.name(ctx, q.Asker)), "team", escape(team)))
+	} else {
+		parts = append(parts, b.Say(phrase.From, "asker", escape(a.name(ctx, q.Asker))))
+	}
+	if q.Reporter != "" {
+		parts = append(parts, b.Say(phrase.Reporter, "reporter", escape(a.name(ctx, q.Reporter))))
+	}
+	if q.Owner != "" {
+		return strings.Join(append(parts, b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner)))), sep(b))
+	}
+	if q.Status.Closed() {
+		return strings.Join(parts, sep(b))
+	}
+	shift, err := a.desk.OnCall(ctx, q.Rotation, a.now())
+	switch {
+	case err != nil:
+	case shift.Primary == "":
+		parts = append(parts, b.Say(phrase.NoOnCall, "who", escape(a.name(ctx, a.desk.Policy.Lead()))))
+	default:
+		parts = append(parts, b.Say(phrase.OnCallIs, "who", escape(a.name(ctx, triage.PersonID(shift.Primary)))))
+	}
+	return strings.Join(parts, sep(b))
+}
+
+func (a *App) teamName(b phrase.Book, id triage.TeamID) string {
+	for _, t := range a.config.AskingTeams {
+		if t.Key == id {
+			return t.Title(triage.Lang(b.Lang()))
+		}
+	}
+	return string(id)
+}
+
+// dueLine is the promise, or what became of it.
+func (a *App) dueLine(b phrase.Book, q triage.Inquiry) string {
+	switch {
+	case q.Answered():
+		return b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.At.Sub(q.AskedAt)))
+	case q.Status.Closed() || q.Due.IsZero():
+		return ""
+	case q.Breached:
+		return b.Say(phrase.Overdue, "due", a.date(b, q.Due), "clock", clockWords(b, q))
+	}
+	return b.Say(phrase.Due, "due", a.date(b, q.Due), "clock", clockWords(b, q))
+}
+
+func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
+	var notes []string
+	policy := a.desk.Policy
+	open := !q.Status.Closed()
+	if open && q.Owner != "" && !q.Answered() {
+		notes = append(notes, b.Say(phrase.ClaimIsNoReply))
+	}
+	if open && !q.Answered() && q.Urgency != triage.UrgencyUrgent && !policy.Calendar.IsOpen(q.AskedAt) && !policy.Calendar.IsOpen(a.now()) {
+		notes = append(notes, b.Say(phrase.AfterHours, "due", a.date(b, policy.Calendar.NextOpen(a.now()))))
+	}
+	if open && !q.Answerable && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent {
+		notes = append(notes, b.Say(phrase.NoDocument))
+	}
+	if q.Gone {
+		notes = append(notes, b.Say(phrase.SourceDeleted))
+	}
+	if q.Late {
+		notes = append(notes, b.Say(phrase.Late))
+	}
+	if n := len(q.Bounces); n > 0 {
+		notes = append(notes, b.Say(phrase.NotDelivered, "n", itoa(n)))
+	}
+	return notes
+}
+
+// areaChoices ask for the area where the classifier is not sure. They edit
+// the card and add no message.
+func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
+	if q.Status.Closed() || q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0 {
+		return nil
+	}
+	var names []string
+	var buttons []slack.BlockElement
+	for i, key := range q.Area.Choices[:min(len(q.Area.Choices), 3)] {
+		name := title(a.config.Areas, key, b)
+		names = append(names, escape(name))
+		buttons = append(buttons, button(actionPickArea+"/"+itoa(i), joined(string(q.ID), key), name))
+	}
+	buttons = append(buttons,
+		button(actionReclassify+"/other", string(q.ID), b.Say(phrase.ButtonOther)),
+		button(actionNotInquiry, string(q.ID), b.Say(phrase.ButtonNotInquiry)))
+	join := ", "
+	if b.Lang() == phrase.Japanese {
+		join = "、"
+	}
+	return []slack.Block{
+		contextLine(b.Say(phrase.AreaUnsure, "areas", strings.Join(names, join))),
+		actions("area", buttons...),
+	}
+}
+
+// cardButtons depend on the state alone.
+func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
+	id := string(q.ID)
+	var set []slack.BlockElement
+	switch q.Status {
+	case triage.StatusOpen:
+		set = append(set, primary(button(actionClaim, id, b.Say(phrase.ButtonClaim))))
+		if q.Urgency == triage.UrgencyUrgent && q.Incident == "" {
+			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
+		}
+		set = append(set, button(actionReclassify, id, b.Say(phrase.ButtonReclassify)))
+	case triage.StatusInProgress:
+		set = append(set, primary(button(actionResolve, id, b.Say(phrase.ButtonResolve))))
+		if q.Urgency == triage.UrgencyUrgent && q.Incident == "" {
+			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
+		}
+		set = append(set, button(actionWait, id, b.Say(phrase.ButtonWait)))
+	case triage.StatusWaiting:
+		set = append(set,
+			primary(button(actionResolve, id, b.Say(phrase.ButtonResolve))),
+			button(actionResume, id, b.Say(phrase.ButtonResume)))
+	case triage.StatusResolved, triage.StatusDuplicate, triage.StatusWithdrawn:
+		set = append(set, button(actionReopen, id, b.Say(phrase.ButtonReopen)))
+		if q.Status == triage.StatusResolved && !q.Reasons.Given() && a.desk.Policy.IsMember(q.ResolvedBy) {
+			set = append(set, button(actionReasons, id, b.Say(phrase.ButtonReasons)))
+		}
+		return []slack.Block{actions("card", set...)}
+	}
+	choice := func(name string, l phrase.Line) *slack.OptionBlockObject {
+		return slack.NewOptionBlockObject(joined(name, id), plain(cut(b.Say(l), limitOption)), nil)
+	}
+	options := []*slack.OptionBlockObject{
+		choice(moreAssign, phrase.ChoiceAssign), choice(moreDuplicate, phrase.ChoiceDuplicate),
+	}
+	if q.Incident == "" {
+		options = append(options, choice(moreDeclare, phrase.ChoiceDeclare))
+	}
+	options = append(options, choice(moreWithdraw, phrase.ChoiceWithdraw))
+	return []slack.Block{actions("card", append(set, slack.NewOverflowBlockElement(actionMore, options...))...)}
+}
+
+// suggestion is the message with the pages, before and after a press.
+func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
+	b := a.channelBook(q.Place.Channel)
+	switch q.SelfSolve {
+	case triage.SelfSolveConfirmed:
+		text := b.Say(phrase.Solved, "id", string(q.ID))
+		return message{text: text, blocks: append([]slack.Block{section(text)}, append(a.pages(b, q),
+			actions("suggest", button(actionUnsolved, string(q.ID), b.Say(phrase.ButtonUnsolved))))...)}
+	case triage.SelfSolveEscalated:
+		text := a.escalated(ctx, b, q)
+		return message{text: text, blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
+	case triage.SelfSolveSilent:
+	}
+	text := b.Say(phrase.SuggestHead)
+	blocks := append([]slack.Block{section(text)}, a.pages(b, q)...)
+	blocks = append(blocks, actions("suggest",
+		primary(button(actionSolved, string(q.ID), b.Say(phrase.ButtonSolved))),
+		button(actionStillNeed, string(q.ID), b.Say(phrase.ButtonStill)),
+		button(actionNotRelated, string(q.ID), b.Say(phrase.ButtonUnlike))))
+	if grace := a.desk.Policy.Grace; grace > 0 && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent && q.PingedAt.IsZero() {
+		blocks = append(blocks, contextLine(b.Say(phrase.SuggestGrace, "grace", b.Duration(grace))))
+	}
+	return message{text: text + " " + suggestionTitles(q), blocks: blocks}
+}
+
+func suggestionTitles(q triage.Inquiry) string {
+	var titles []string
+	for _, s := range q.Suggestions {
+		titles = append(titles, escape(oneLine(s.Title, 80)))
+	}
+	return strings.Join(titles, " / ")
+}
+
+func (a *App) escalated(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
+	switch {
+	case q.Owner != "":
+		return b.Say(phrase.EscalatedOwner, "who", escape(a.name(ctx, q.Owner)))
+	case !q.PingedAt.IsZero():
+		return b.Say(phrase.EscalatedNow, "who", escape(a.name(ctx, q.Pinged)))
+	}
+	return b.Say(phrase.EscalatedLater, "due", a.date(b, a.desk.Policy.Calendar.NextOpen(a.now())))
+}
+
+// pages lists the suggested pages with the passage that matched.
+func (a *App) pages(b phrase.Book, q triage.Inquiry) []slack.Block {
+	var blocks []slack.Block
+	for i, s := range q.Suggestions {
+		line := itoa(i+1) + ". " + link(s.URL, oneLine(s.Title, 120)) + a.pageMeta(b, s)
+		if snippet := oneLine(s.Snippet, 220); snippet != "" {
+			line += "\n> " + escape(snippet)
+		}
+		blocks = append(blocks, section(line))
+	}
+	return blocks
+}
+
+func (a *App) pageMeta(b phrase.Book, s triage.Suggestion) string {
+	kind, age := diataxis(b, s.Kind), a.age(b, s.Updated)
+	out := ""
+	switch {
+	case kind != "" && age != "":
+		out = b.Say(phrase.SuggestMeta, "kind", kind, "age", age)
+	case kind != "":
+		out = b.Say(phrase.SuggestKind, "kind", kind)
+	case age != "":
+		out = b.Say(phrase.SuggestAge, "age", age)
+	}
+	if s.Lang != "" && string(s.Lang) != string(b.Lang()) {
+		out += b.Say(phrase.SuggestOther)
+	}
+	return out
+}
+
+func diataxis(b phrase.Book, kind string) string {
+	switch knowledge.DocKind(kind) {
+	case knowledge.Tutorial:
+		return b.Say(phrase.KindTutorial)
+	case knowledge.HowTo:
+		return b.Say(phrase.KindHowTo)
+	case knowledge.Reference:
+		return b.Say(phrase.KindReference)
+	case knowledge.Explanation:
+		return b.Say(phrase.KindExplanation)
+	}
+	return ""
+}
+
+// age is how long ago a page was updated, in the coarsest unit that says it.
+func (a *App) age(b phrase.Book, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	days := int(a.now().Sub(t).Hours() / 24)
+	switch {
+	case days < 1:
+		return b.Say(phrase.AgeToday)
+	case days == 1:
+		return b.Say(phrase.AgeDay)
+	case days < 31:
+		return b.Say(phrase.AgeDays, "n", itoa(days))
+	case days < 61:
+		return b.Say(phrase.AgeMonth)
+	case days < 365:
+		return b.Say(phrase.AgeMonths, "n", itoa(days/30))
+	case days < 730:
+		return b.Say(phrase.AgeYear)
+	}
+	return b.Say(phrase.AgeYears, "n", itoa(days/365))
+}
+
+// permalink leads to the inquiry's thread without asking Slack.
+func (a *App) permalink(m triage.MessageRef) string {
+	_, _, team := a.self.known()
+	if team == "" || m.IsZero() {
+		return ""
+	}
+	return "https://slack.com/app_redirect?channel=" + string(m.Channel) + "&team=" + team + "&message_ts=" + string(m.TS)
+}
+
+// place is where an inquiry's thread is, as a link on its id.
+func (a *App) inquiryLink(q triage.Inquiry) string {
+	ref := q.Place.Root()
+	if ref.IsZero() {
+		ref = q.Where(triage.SlotCard)
+	}
+	return link(a.permalink(ref), string(cmp.Or(q.ID, "INQ")))
+}

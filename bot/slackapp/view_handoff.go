@@ -1,0 +1,116 @@
+package slackapp
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// handoff is the post that says who is on call now, and what work goes along.
+func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message {
+	e := *d.Last
+	h := e.Handoff
+	from := escape(a.name(ctx, triage.PersonID(h.Outgoing)))
+	if h.Outgoing != "" {
+		from = at(triage.PersonID(h.Outgoing))
+	}
+	pairs := []string{"from", from, "to", at(triage.PersonID(h.Incoming)), "start", b.When(a.local(h.Boundary)), "end", b.When(a.local(h.Until))}
+	var head string
+	switch {
+	case h.Incoming == "":
+		pairs[3] = at(a.desk.Policy.Lead())
+		head = b.Say(phrase.HandoffNobody, pairs...)
+	case h.Until.IsZero():
+		head = b.Say(phrase.HandoffOpenEnd, pairs...)
+	default:
+		head = b.Say(phrase.HandoffHead, pairs...)
+	}
+	if h.Secondary != "" {
+		head += "  " + b.Say(phrase.HandoffSecond, "who", escape(a.name(ctx, triage.PersonID(h.Secondary))))
+	}
+	const late = 15 * time.Minute
+	if h.Late > late {
+		head += " " + b.Say(phrase.HandoffLate, "late", b.Duration(h.Late))
+	}
+	blocks := []slack.Block{section(head)}
+	items := slices.Concat(e.Asked, e.Moved)
+	if len(items) == 0 {
+		blocks = append(blocks, contextLine(b.Say(phrase.HandoffNone)))
+	} else {
+		blocks = append(blocks, section("*"+b.Say(phrase.HandoffItems, "n", itoa(len(items)))+"*"))
+		blocks = append(blocks, a.handoffItems(ctx, b, e)...)
+	}
+	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
+	switch {
+	case !d.Accepted.IsZero():
+		blocks = append(blocks, contextLine(b.Say(phrase.HandoffTaken, "who", escape(a.name(ctx, triage.PersonID(h.Incoming))), "at", b.When(a.local(d.Accepted)))))
+	case h.Incoming != "":
+		blocks = append(blocks, actions("handoff", primary(button(actionAcceptHandoff, handoffValue(d.Rotation, h.Boundary), b.Say(phrase.ButtonAccept)))))
+	}
+	return message{text: head, blocks: blocks}
+}
+
+// shownItems keeps the post within Slack's number of blocks.
+const shownItems = 18
+
+func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOff) []slack.Block {
+	var blocks []slack.Block
+	items := slices.Concat(e.Asked, e.Moved)
+	for n, id := range items {
+		if n == shownItems {
+			return append(blocks, contextLine(b.Say(phrase.BriefMore, "n", itoa(len(items)-n))))
+		}
+		q, err := a.desk.Inquiry(ctx, id)
+		if err != nil {
+			continue
+		}
+		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
+		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + " " + b.Say(phrase.HandoffDay, "n", itoa(days))
+		if !q.Answered() && !q.Due.IsZero() {
+			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
+		}
+		line += "\n> " + escape(oneLine(q.Text, 120))
+		switch {
+		case q.Owner == "":
+			line += "\n→ " + escape(a.name(ctx, triage.PersonID(e.Handoff.Incoming)))
+		case q.Kept:
+			line += "\n" + b.Say(phrase.HandoffKept, "who", escape(a.name(ctx, q.Owner)))
+		default:
+			line += "\n→ " + escape(a.name(ctx, q.Owner))
+		}
+		blocks = append(blocks, section(line))
+		if q.Owner == triage.PersonID(e.Handoff.Outgoing) && q.Owner != "" && !q.Kept && !q.Status.Closed() {
+			blocks = append(blocks, actions("item/"+string(id),
+				button(actionPassOn, string(id), b.Say(phrase.ButtonPassOn)),
+				button(actionKeep, string(id), b.Say(phrase.ButtonKeep))))
+		}
+	}
+	return blocks
+}
+
+func (a *App) handoffFoot(b phrase.Book, e triage.HandedOff) string {
+	var parts []string
+	if len(e.Running) == 0 {
+		parts = append(parts, b.Say(phrase.HandoffQuiet))
+	} else {
+		ids := make([]string, len(e.Running))
+		for i, id := range e.Running {
+			ids[i] = string(id)
+		}
+		parts = append(parts, b.Say(phrase.HandoffRunning, "ids", strings.Join(ids, ", ")))
+	}
+	if len(e.Notes) > 0 {
+		parts = append(parts, b.Say(phrase.HandoffNotes, "notes", escape(strings.Join(e.Notes, " / "))))
+	}
+	load := b.Say(phrase.HandoffLoadBare, "n", itoa(e.Load.Inquiries))
+	if e.Load.Minutes > 0 {
+		load = b.Say(phrase.HandoffLoad, "n", itoa(e.Load.Inquiries), "time", b.Duration(time.Duration(e.Load.Minutes)*time.Minute))
+	}
+	return strings.Join(append(parts, load), sep(b))
+}

@@ -1,0 +1,175 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/rotation"
+)
+
+// at is a mention that notifies.
+func at(id triage.PersonID) string { return "<@" + string(id) + ">" }
+
+// reason says in brackets why somebody is mentioned.
+func (a *App) reason(ctx context.Context, b phrase.Book, m triage.Mention) string {
+	var why string
+	switch m.As {
+	case triage.RoleOnCall:
+		why = b.Say(phrase.WhyOnCall)
+		if !m.Until.IsZero() {
+			why = b.Say(phrase.WhyUntil, "until", b.When(a.local(m.Until)))
+		}
+		if changed := a.why(ctx, b, m.Why); m.Why.Reason != rotation.OwnTurn && changed != "" {
+			why += sep(b) + changed
+		}
+	case triage.RoleOwner:
+		why = b.Say(phrase.WhyOwner)
+	case triage.RoleSecondary:
+		why = b.Say(phrase.WhySecondary)
+	case triage.RoleLead:
+		why = b.Say(phrase.WhyLead)
+	case triage.RoleLeadAlone:
+		why = b.Say(phrase.WhyLeadAlone)
+	case triage.RoleCommander:
+		why = b.Say(phrase.WhyCommander)
+	case triage.RoleIncoming:
+		why = b.Say(phrase.WhyIncoming)
+	case triage.RoleOutgoing:
+		why = b.Say(phrase.WhyOutgoing)
+	}
+	if b.Lang() == phrase.Japanese {
+		return "（" + why + "）"
+	}
+	return " (" + why + ")"
+}
+
+// why says why a shift is somebody's.
+func (a *App) why(ctx context.Context, b phrase.Book, w rotation.Why) string {
+	who := func(id string) string { return escape(a.name(ctx, triage.PersonID(id))) }
+	switch w.Reason {
+	case rotation.OwnTurn:
+		return b.Say(phrase.WhyOwnTurn)
+	case rotation.StandIn:
+		return b.Say(phrase.WhyStandIn, "for", who(w.For))
+	case rotation.Swap:
+		return b.Say(phrase.WhySwap, "for", who(w.For))
+	case rotation.Overridden:
+		if w.For == "" {
+			return b.Say(phrase.WhyChanged, "by", who(w.By))
+		}
+		return b.Say(phrase.WhyOverride, "by", who(w.By), "for", who(w.For))
+	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended:
+		return b.Say(phrase.WhyNobody)
+	case rotation.External:
+		return b.Say(phrase.WhyExternal)
+	}
+	return ""
+}
+
+// mentions are several people with their reasons.
+func (a *App) mentions(ctx context.Context, b phrase.Book, to []triage.Mention) string {
+	parts := make([]string, len(to))
+	for i, m := range to {
+		parts[i] = at(m.Person) + a.reason(ctx, b, m)
+	}
+	return strings.Join(parts, " ")
+}
+
+func (a *App) ping(b phrase.Book, n triage.Ping) message {
+	who := at(n.To.Person)
+	var text string
+	switch {
+	case n.To.As == triage.RoleOwner:
+		text = b.Say(phrase.PingOwner, "who", who)
+	case n.To.As == triage.RoleLeadAlone:
+		text = b.Say(phrase.PingLead, "who", who)
+	case n.To.Until.IsZero():
+		text = b.Say(phrase.PingAlways, "who", who)
+	default:
+		text = b.Say(phrase.Ping, "who", who, "until", b.When(a.local(n.To.Until)))
+	}
+	return message{text: text}
+}
+
+func (a *App) page(ctx context.Context, b phrase.Book, n triage.PageSuspected, q triage.Inquiry) message {
+	who := a.mentions(ctx, b, n.To)
+	minutes := itoa(int(a.now().Sub(q.AskedAt) / time.Minute))
+	line := phrase.Page0
+	switch n.Step {
+	case 1:
+		line = phrase.Page1
+	case 2:
+		line = phrase.Page2
+	}
+	text := b.Say(line, "who", who, "minutes", minutes)
+	blocks := []slack.Block{section(text), contextLine(b.Say(phrase.PageHint))}
+	if q.Incident == "" {
+		blocks = append(blocks, actions("page",
+			danger(button(actionDeclare, string(q.ID), b.Say(phrase.ButtonDeclare))),
+			button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim))))
+	}
+	return message{text: text, blocks: blocks}
+}
+
+// warnOwner is a direct message: half the time is gone.
+func (a *App) warnOwner(ctx context.Context, n triage.WarnOwner, q triage.Inquiry) (phrase.Book, message) {
+	b := a.readerBook(ctx, n.To.Person)
+	line := phrase.WarnAt
+	if n.Percent == 50 {
+		line = phrase.Warn50
+	}
+	text := b.Say(line, "id", a.inquiryLink(q), "percent", itoa(n.Percent), "due", a.date(b, q.Due)) + a.reason(ctx, b, n.To)
+	quote := "> " + escape(oneLine(q.Text, 200))
+	return b, message{text: plainLine(text), blocks: []slack.Block{section(text + "\n" + quote), actions("warn",
+		button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)))}}
+}
+
+func (a *App) warnTeam(ctx context.Context, b phrase.Book, n triage.WarnTeam, q triage.Inquiry) message {
+	text := b.Say(phrase.WarnTo, "who", at(n.To.Person)+a.reason(ctx, b, n.To), "id", a.inquiryLink(q), "due", a.date(b, q.Due))
+	return message{text: plainLine(text), blocks: []slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 200)))}}
+}
+
+func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q triage.Inquiry) message {
+	text := b.Say(phrase.Breach, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, n.To))
+	return message{text: text, blocks: []slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 200)))}}
+}
+
+// resolved tells the thread what solved it, without notifying its author.
+func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry) message {
+	var text string
+	switch {
+	case of.ID != "":
+		text = b.Say(phrase.ResolvedTwin, "of", a.inquiryLink(of), "note", escape(of.Reasons.Note))
+	case q.Reasons.Note == "":
+		text = b.Say(phrase.ResolvedBare, "who", escape(a.name(ctx, q.ResolvedBy)))
+	default:
+		text = b.Say(phrase.Resolved, "who", escape(a.name(ctx, q.ResolvedBy)), "note", escape(q.Reasons.Note))
+	}
+	blocks := []slack.Block{section(text)}
+	if of.ID == "" {
+		blocks = append(blocks, actions("resolved",
+			button(actionHelped, string(q.ID), b.Say(phrase.ButtonHelped)),
+			button(actionReopen, string(q.ID), b.Say(phrase.ButtonStill))))
+	}
+	return message{text: text, blocks: blocks}
+}
+
+func (a *App) askReasons(b phrase.Book, q triage.Inquiry) message {
+	text := b.Say(phrase.ReasonsDue, "id", a.inquiryLink(q))
+	return message{text: text, blocks: []slack.Block{
+		section(text + "\n> " + escape(oneLine(q.Text, 200))),
+		actions("reasons", primary(button(actionReasons, string(q.ID), b.Say(phrase.ButtonReasons)))),
+	}}
+}
+
+func (a *App) askReopen(b phrase.Book, q triage.Inquiry) message {
+	text := b.Say(phrase.ClosedReply, "id", string(q.ID))
+	return message{text: text, blocks: []slack.Block{
+		section(text), actions("closed", primary(button(actionReopen, string(q.ID), b.Say(phrase.ButtonYes)))),
+	}}
+}

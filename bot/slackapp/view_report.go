@@ -1,0 +1,197 @@
+package slackapp
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Report is the weekly report as plain lines, for the command line.
+func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
+	return a.reportLines(a.book(lang), d)
+}
+
+// of is a fraction; no percentage below ten.
+func of(n, total int) string {
+	if total == 0 {
+		return "–"
+	}
+	if total < 10 {
+		return fmt.Sprintf("%d/%d", n, total)
+	}
+	return fmt.Sprintf("%d/%d (%d%%)", n, total, (n*100+total/2)/total)
+}
+
+func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
+	dot := sep(b)
+	last := d.To.AddDate(0, 0, -1)
+	head := []string{
+		"from", b.Date(a.local(d.From)), "to", b.Date(a.local(last)),
+		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", strings.TrimSuffix(fmt.Sprintf("%.1f", d.FourWeek), ".0"),
+	}
+	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
+		return []string{b.Say(phrase.ReportEmpty, head...)}
+	}
+	lines := []string{b.Say(phrase.ReportHead, head...)}
+	if d.Replied == 0 {
+		lines = append(lines, b.Say(phrase.ReportNoReply, "resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
+	} else {
+		lines = append(lines, b.Say(phrase.ReportReply, "median", b.Duration(d.MedianReply), "intime", of(d.InTime, d.Judged),
+			"resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
+	}
+	if d.Resolved > 0 {
+		lines = append(lines, b.Say(phrase.ReportWho, "n", fmt.Sprintf("%d/%d", d.Reasoned, d.Resolved)))
+		var classes []string
+		for _, c := range triage.CloseClasses() {
+			if n := d.Classes[c]; n > 0 {
+				classes = append(classes, className(b, c)+" "+itoa(n))
+			}
+		}
+		if len(classes) > 0 {
+			lines = append(lines, "  "+strings.Join(classes, dot))
+		}
+	}
+	if d.Offered > 0 {
+		lines = append(lines, b.Say(phrase.ReportSelf, "offered", itoa(d.Offered), "yes", itoa(d.Confirmed), "no", itoa(d.Escalated),
+			"silent", itoa(d.Silent), "rate", of(d.Confirmed, d.Confirmed+d.Escalated)))
+	}
+	if d.Minutes > 0 {
+		share := fmt.Sprintf("%d%%", int(float64(d.Minutes)/a.config.PersonWeek.Minutes()*100+0.5))
+		lines = append(lines, b.Say(phrase.ReportTime, "time", b.Duration(time.Duration(d.Minutes)*time.Minute), "share", share,
+			"n", fmt.Sprintf("%d/%d", d.Timed, d.Resolved)))
+	}
+	if top := min(len(d.Gaps), 3); top > 0 {
+		lines = append(lines, b.Say(phrase.ReportGaps, "n", itoa(top), "gaps", strings.Join(gapLines(b, d.Gaps[:top]), " ")))
+	}
+	if len(d.Automation) > 0 {
+		var items []string
+		for _, x := range d.Automation[:min(len(d.Automation), 3)] {
+			items = append(items, b.Say(phrase.ReportAutoItem, "area", a.areaName(b, x.Area), "asks", itoa(x.Asks), "minutes", itoa(x.Minutes)))
+		}
+		lines = append(lines, b.Say(phrase.ReportAuto, "items", strings.Join(items, dot)))
+	}
+	if d.Classified > 0 {
+		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))
+	}
+	return append(lines, incidentsLine(b, d))
+}
+
+func gapLines(b phrase.Book, gaps []triage.Gap) []string {
+	marks := []string{"①", "②", "③"}
+	var out []string
+	for i, g := range gaps {
+		rank := itoa(i+1) + ")"
+		if b.Lang() == phrase.Japanese && i < len(marks) {
+			rank = marks[i]
+		}
+		out = append(out, b.Say(phrase.ReportGap, "rank", rank, "words", escape(oneLine(g.Words, 60)), "asks", itoa(g.Asks), "teams", itoa(g.Teams)))
+	}
+	return out
+}
+
+func incidentsLine(b phrase.Book, d triage.Digest) string {
+	if len(d.Incidents) == 0 {
+		return b.Say(phrase.ReportNone)
+	}
+	var items []string
+	for _, i := range d.Incidents {
+		line := phrase.ReportIncident
+		if i.Restored == 0 {
+			line = phrase.ReportRunning
+		}
+		items = append(items, string(i.ID)+" "+b.Say(line, "severity", string(i.Severity),
+			"declared", b.Duration(i.Declared), "restored", b.Duration(i.Restored)))
+	}
+	join := "; "
+	if b.Lang() == phrase.Japanese {
+		join = "、"
+	}
+	return b.Say(phrase.ReportIncidents, "n", itoa(len(d.Incidents)), "items", strings.Join(items, join))
+}
+
+func className(b phrase.Book, c triage.CloseClass) string {
+	switch c {
+	case triage.ClassOnlyPlatform:
+		return b.Say(phrase.ClassPlatform)
+	case triage.ClassPlatformForNow:
+		return b.Say(phrase.ClassForNow)
+	case triage.ClassAppTeam:
+		return b.Say(phrase.ClassApp)
+	case triage.ClassNotFound:
+		return b.Say(phrase.ClassNotFound)
+	case triage.ClassNotDocumented:
+		return b.Say(phrase.ClassMissing)
+	case triage.ClassOther:
+		return b.Say(phrase.ClassOther)
+	}
+	return string(c)
+}
+
+func (a *App) areaName(b phrase.Book, key string) string {
+	if key == "" {
+		return b.Say(phrase.ReportUnsorted)
+	}
+	return escape(title(a.config.Areas, key, b))
+}
+
+// report is the weekly post.
+func (a *App) report(b phrase.Book, d triage.Digest) message {
+	lines := a.reportLines(b, d)
+	blocks := []slack.Block{section("*" + lines[0] + "*")}
+	if len(lines) > 1 {
+		blocks = append(blocks, section(strings.Join(lines[1:], "\n")))
+	}
+	set := []slack.BlockElement{button(actionReportDetails, string(d.Period), b.Say(phrase.ButtonDetails))}
+	if len(d.Gaps) > 0 {
+		set = append(set, button(actionReportGaps, string(d.Period), b.Say(phrase.ButtonGaps)))
+	}
+	return message{text: strings.Join(lines, "\n"), blocks: append(blocks, actions("report", set...))}
+}
+
+// reportDetails answer the button under the report.
+func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
+	dot := sep(b)
+	counts := func(in []triage.Count, name func(string) string) string {
+		var items []string
+		for _, c := range in {
+			items = append(items, name(c.Key)+" "+itoa(c.N))
+		}
+		return strings.Join(items, dot)
+	}
+	lines := []string{a.reportLines(b, d)[0]}
+	if len(d.Areas) > 0 {
+		lines = append(lines, b.Say(phrase.ReportAreas, "items", counts(d.Areas, func(k string) string { return a.areaName(b, k) })))
+	}
+	if len(d.Teams) > 0 {
+		lines = append(lines, b.Say(phrase.ReportTeams, "items", counts(d.Teams, func(k string) string {
+			if k == "" {
+				return b.Say(phrase.ReportUnknown)
+			}
+			return escape(a.teamName(b, triage.TeamID(k)))
+		})))
+	}
+	if len(d.Oldest) > 0 {
+		ids := make([]string, len(d.Oldest))
+		for i, id := range d.Oldest {
+			ids[i] = string(id)
+		}
+		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
+	}
+	text := strings.Join(lines, "\n")
+	return message{text: text, blocks: []slack.Block{section(text)}}
+}
+
+// reportGaps answer the other one.
+func (a *App) reportGaps(b phrase.Book, d triage.Digest) message {
+	if len(d.Gaps) == 0 {
+		return message{text: b.Say(phrase.GapsNone)}
+	}
+	head := b.Say(phrase.GapsHead, "from", b.Date(a.local(d.From)), "to", b.Date(a.local(d.To.AddDate(0, 0, -1))))
+	text := head + "\n" + strings.Join(gapLines(b, d.Gaps), "\n")
+	return message{text: text, blocks: []slack.Block{section(cut(text, limitSection))}}
+}
