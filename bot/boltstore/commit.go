@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime/debug"
 	"sync/atomic"
 	"syscall"
@@ -27,17 +28,45 @@ type waiter struct {
 	done  chan error
 }
 
+// Update implements [triage.Store].
+func (s *Store) Update(ctx context.Context, fn func(triage.Tx) error) error {
+	return s.update(ctx, func(t *tx) error { return fn(t) })
+}
+
+// View implements [triage.Store].
+func (s *Store) View(ctx context.Context, fn func(triage.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return triage.Errorf(triage.Unavailable, "try_again", "read data file: %w", err)
+	}
+	return s.view(func(r *reader) error { return fn(r) })
+}
+
+// view reads. A page that is broken surfaces as a panic or a memory fault in
+// the middle of it; both become an error of this read.
+func (s *Store) view(fn func(*reader) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("read data file %s: %v\n%s", s.path, p, debug.Stack())
+		}
+	}()
+	return s.db.View(func(btx *bbolt.Tx) error { return fn(&reader{btx: btx}) })
+}
+
 // update runs fn in a durable transaction, together with whatever else waits.
 func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
-	if err := s.Ping(ctx); err != nil {
+	if err := s.failure(); err != nil {
 		return err
 	}
-	w := &waiter{fn: fn, done: make(chan error, 1)}
+	if s.db.IsReadOnly() {
+		return triage.Errorf(triage.Unavailable, "try_again", "data file %s is open for reading only", s.path)
+	}
 	select {
 	case <-s.stop:
 		return triage.Errorf(triage.Unavailable, "try_again", "store is closed")
 	default:
 	}
+	w := &waiter{fn: fn, done: make(chan error, 1)}
 	select {
 	case s.queue <- w:
 	default:
@@ -45,58 +74,53 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 	}
 	timer := time.NewTimer(giveUp)
 	defer timer.Stop()
+	reason := "store did not commit in time"
 	select {
 	case err := <-w.done:
 		return err
 	case <-timer.C:
 	case <-ctx.Done():
+		reason = "caller gave up before the store committed"
 	case <-s.done:
+		reason = "store was closed"
 	}
 	if w.taken.CompareAndSwap(false, true) {
-		return triage.Errorf(triage.Unavailable, "try_again", "store did not commit in time")
+		return triage.Errorf(triage.Unavailable, "try_again", "%s", reason)
 	}
-	select {
-	case err := <-w.done: // it was taken: its outcome is near and certain
-		return err
-	case <-s.done:
-		select {
-		case err := <-w.done:
-			return err
-		default:
-			return triage.Errorf(triage.Unavailable, "try_again", "store was closed")
-		}
-	}
+	// It was taken: its outcome is near and certain, and the committer
+	// answers all it has taken before it ends.
+	return <-w.done
 }
 
 // commitLoop is the only writer.
 func (s *Store) commitLoop() {
 	defer close(s.done)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	for {
 		select {
 		case <-s.stop:
 			return
 		case first := <-s.queue:
-			group := make([]*waiter, 0, 16)
-			group = take(group, first)
-			for len(group) < groupLength {
-				select {
-				case w := <-s.queue:
-					group = take(group, w)
-					continue
-				default:
-				}
-				break
-			}
-			s.commit(group)
+			s.commit(s.gather(first))
 		}
 	}
 }
 
-func take(group []*waiter, w *waiter) []*waiter {
-	if w.taken.CompareAndSwap(false, true) {
-		group = append(group, w)
+// gather takes what waits behind first, up to a group's length.
+func (s *Store) gather(first *waiter) (group []*waiter) {
+	for w := first; ; {
+		if w.taken.CompareAndSwap(false, true) {
+			group = append(group, w)
+		}
+		if len(group) == groupLength {
+			return group
+		}
+		select {
+		case w = <-s.queue:
+		default:
+			return group
+		}
 	}
-	return group
 }
 
 // commit commits a group as one transaction. A transaction that fails after
@@ -124,24 +148,35 @@ func (s *Store) commit(group []*waiter) {
 // undone, or -1 and an error that concerns all, or -1 and nil when everybody
 // has been answered.
 func (s *Store) try(group []*waiter) (bad int, err error) {
+	if err := s.failure(); err != nil {
+		return -1, err
+	}
 	btx, err := s.db.Begin(true)
 	if err != nil {
-		return -1, s.unavailable(fmt.Errorf("begin transaction: %w", err))
+		return -1, s.breakDown(fmt.Errorf("begin transaction: %w", err))
 	}
 	refused := make([]error, len(group))
+	wrote := false
+	now := s.now()
 	for i, w := range group {
-		t := &tx{reader: reader{btx: btx}, decidedAt: s.now()}
+		t := &tx{reader: reader{btx: btx}, decidedAt: now}
 		err := t.run(w.fn)
 		if err != nil && t.wrote {
 			_ = btx.Rollback() // nothing of it was written
 			return i, err
 		}
-		refused[i] = err
+		refused[i], wrote = err, wrote || t.wrote
 	}
-	if err := btx.Commit(); err != nil {
-		_ = btx.Rollback()
-		return -1, s.unavailable(fmt.Errorf("commit: %w", err))
+	if wrote {
+		err = s.finish(btx)
+	} else {
+		err = btx.Rollback() // a group that only looked needs no sync
 	}
+	if err != nil {
+		return -1, err
+	}
+	s.groups.Add(1)
+	s.writes.Add(uint64(len(group)))
 	for i, w := range group {
 		w.done <- refused[i]
 	}
@@ -159,15 +194,52 @@ func (t *tx) run(fn func(*tx) error) (err error) {
 	return fn(t)
 }
 
-// unavailable classifies a commit that failed. A full disk passes; after any
-// other failure the page cache can no longer be trusted, so the store stops
-// accepting and the process has to start again.
-func (s *Store) unavailable(err error) error {
-	out := triage.Errorf(triage.Unavailable, "try_again", "%w", err)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		s.log.Error("disk is full, inquiries are refused until there is room", "path", s.path, "error", err)
-		return out
+// finish commits. A full disk passes: bbolt has then written nothing that
+// counts. After any other failure nobody knows what the disk holds.
+func (s *Store) finish(btx *bbolt.Tx) (err error) {
+	before := btx.ID() - 1
+	defer func() {
+		if p := recover(); p != nil {
+			err = s.breakDown(fmt.Errorf("commit: %v", p))
+			defer func() { _ = recover() }() // the pages it would give back may be the broken ones
+			_ = btx.Rollback()
+		}
+	}()
+	err = s.sync(btx)
+	if err == nil {
+		return nil
 	}
+	_ = btx.Rollback() // closes what Commit left open
+	err = fmt.Errorf("commit: %w", err)
+	if !diskFull(err) || s.lastCommit() != before {
+		return s.breakDown(err)
+	}
+	s.log.Error("disk is full, inquiries are refused until there is room", "path", s.path, "error", err)
+	return triage.Errorf(triage.Unavailable, "try_again", "%w", err)
+}
+
+// diskFull reports whether a write, not a sync, found no room.
+func diskFull(err error) bool {
+	write, ok := errors.AsType[*fs.PathError](err)
+	if !ok {
+		return false
+	}
+	full := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+	return full && (write.Op == "write" || write.Op == "truncate")
+}
+
+// lastCommit is the number of the last transaction the file shows.
+func (s *Store) lastCommit() (id int) {
+	_ = s.db.View(func(btx *bbolt.Tx) error { // a failure leaves 0, which is no number of a commit
+		id = btx.ID()
+		return nil
+	})
+	return id
+}
+
+// breakDown stops the store for good.
+func (s *Store) breakDown(err error) error {
+	out := triage.Errorf(triage.Unavailable, "try_again", "%w", err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.failed == nil {
@@ -176,14 +248,4 @@ func (s *Store) unavailable(err error) error {
 		s.log.Error("disk failed, toban stops accepting", "path", s.path, "error", err)
 	}
 	return out
-}
-
-// Update implements [triage.Store].
-func (s *Store) Update(ctx context.Context, fn func(triage.Tx) error) error {
-	return s.update(ctx, func(t *tx) error { return fn(t) })
-}
-
-// View implements [triage.Store].
-func (s *Store) View(_ context.Context, fn func(triage.Reader) error) error {
-	return s.db.View(func(btx *bbolt.Tx) error { return fn(&reader{btx: btx}) })
 }

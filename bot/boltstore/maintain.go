@@ -3,28 +3,22 @@ package boltstore
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"toban/bot/outbox"
-	"toban/bot/triage"
 )
 
 // KeepKeys is how long the keys of orders are remembered: longer than Slack's
 // delayed events, which are sent again for 24 hours.
 const KeepKeys = 72 * time.Hour
-
-func (s *Store) view(fn func(*reader) error) error {
-	return s.db.View(func(btx *bbolt.Tx) error { return fn(&reader{btx: btx}) })
-}
 
 // Prune forgets the keys of orders older than KeepKeys and reports how many.
 func (s *Store) Prune(ctx context.Context) (n int, err error) {
@@ -62,8 +56,8 @@ func (s *Store) Backup(path string) (Report, error) {
 		return Report{}, fmt.Errorf("write in the folder of the backup: %w", err)
 	}
 	defer os.Remove(temp.Name())
-	err = s.db.View(func(btx *bbolt.Tx) error {
-		_, err := btx.WriteTo(temp)
+	err = s.view(func(r *reader) error {
+		_, err := r.btx.WriteTo(temp)
 		return err
 	})
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
@@ -112,10 +106,13 @@ func Restore(from, to string, now time.Time) (kept string, r Report, err error) 
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return "", r, fmt.Errorf("copy backup: %w", err)
 	}
+	if err := lookBack(temp.Name()); err != nil {
+		return "", r, fmt.Errorf("verify backup %s: %w", from, err)
+	}
 	if _, err := os.Stat(to); err == nil {
 		db, err := openBolt(to, Options{LockTimeout: time.Second})
-		if (&Store{path: to}).isLocked(err) {
-			return "", r, fmt.Errorf("data file %s is %w; stop that one first", to, ErrLocked)
+		if errors.Is(err, bolterrors.ErrTimeout) {
+			return "", r, (&Store{path: to}).openError(err)
 		}
 		if err == nil {
 			_ = db.Close() // only the lock was of interest
@@ -129,141 +126,18 @@ func Restore(from, to string, now time.Time) (kept string, r Report, err error) 
 	return kept, r, err
 }
 
-func (s *Store) isLocked(err error) bool {
-	return err != nil && errors.Is(s.openError(err), ErrLocked)
-}
-
-// Report is what a check found.
-type Report struct {
-	Inquiries int      `json:"inquiries"`
-	Open      int      `json:"open"`
-	Incidents int      `json:"incidents"`
-	Records   int      `json:"records"` // of history
-	Reminders int      `json:"reminders"`
-	Jobs      int      `json:"jobs"` // unsent
-	Buried    int      `json:"buried"`
-	Bytes     int64    `json:"bytes"`
-	Problems  []string `json:"problems"`
-}
-
-func (r *Report) problem(format string, args ...any) {
-	const enough = 100
-	if len(r.Problems) < enough {
-		r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+// lookBack prepares a copy for going back to it: what it holds as unsent may
+// have been sent since it was made, and is looked for before it is sent.
+func lookBack(path string) error {
+	s, err := Open(path, Options{scratch: true})
+	if err != nil {
+		return err
 	}
-}
-
-// Check verifies bbolt's structure, every checksum, that each inquiry and
-// incident is the fold of its history, and that the indexes agree.
-func (s *Store) Check() (Report, error) {
-	r := Report{Problems: []string{}}
-	err := s.db.View(func(btx *bbolt.Tx) error {
-		for err := range btx.Check() {
-			r.problem("structure: %v", err)
-		}
-		r.Bytes = btx.Size()
-		for _, name := range buckets {
-			if err := scan(btx.Bucket(name), name); err != nil {
-				r.problem("%v", err)
-			}
-		}
-		c := checker{reader: reader{btx: btx}, report: &r}
-		c.histories()
-		c.indexes()
-		return nil
+	err = s.update(context.Background(), func(t *tx) error {
+		_, err := doubt(t)
+		return err
 	})
-	return r, err
-}
-
-type checker struct {
-	reader
-	report *Report
-}
-
-func (c *checker) histories() {
-	for key := range backwards(c.btx.Bucket(bucketInquiries), "") {
-		c.report.Inquiries++
-		var q, folded triage.Inquiry
-		if _, err := getJSON(c.btx.Bucket(bucketInquiries), key, &q); err != nil {
-			continue // reported by the scan
-		}
-		if !q.Status.Closed() {
-			c.report.Open++
-		}
-		if open := c.btx.Bucket(bucketOpen).Get(key) != nil; open == q.Status.Closed() {
-			c.report.problem("%s is %s, the index of open inquiries disagrees", q.ID, q.Status)
-		}
-		folded.ID = q.ID
-		for rec, err := range c.History(string(q.ID)) {
-			if err != nil {
-				c.report.problem("%v", err)
-				break
-			}
-			folded = folded.Apply(rec)
-			c.report.Records++
-		}
-		if !sameJSON(q, folded) {
-			c.report.problem("%s is not what its history says", q.ID)
-		}
-	}
-	for key := range backwards(c.btx.Bucket(bucketIncidents), "") {
-		c.report.Incidents++
-		var i, folded triage.Incident
-		if _, err := getJSON(c.btx.Bucket(bucketIncidents), key, &i); err != nil {
-			continue
-		}
-		folded.ID = i.ID
-		for rec, err := range c.History(string(i.ID)) {
-			if err != nil {
-				c.report.problem("%v", err)
-				break
-			}
-			folded = folded.Apply(rec)
-			c.report.Records++
-		}
-		if !sameJSON(i, folded) {
-			c.report.problem("%s is not what its history says", i.ID)
-		}
-	}
-}
-
-// sameJSON compares what would be stored.
-func sameJSON(a, b any) bool {
-	x, errA := json.Marshal(a)
-	y, errB := json.Marshal(b)
-	return errA == nil && errB == nil && (bytes.Equal(x, y) || reflect.DeepEqual(a, b))
-}
-
-func (c *checker) indexes() {
-	c.report.Reminders = count(c.btx, bucketReminders)
-	c.report.Jobs = count(c.btx, bucketJobs)
-	c.report.Buried = count(c.btx, bucketBuried)
-	if n := count(c.btx, bucketRemindAt); n != c.report.Reminders {
-		c.report.problem("%d reminders, %d in their index", c.report.Reminders, n)
-	}
-	if n := count(c.btx, bucketLanes); n != c.report.Jobs {
-		c.report.problem("%d outbox jobs, %d in their lanes", c.report.Jobs, n)
-	}
-	_ = c.btx.Bucket(bucketJobs).ForEach(func(k, v []byte) error {
-		data, err := unseal(k, v)
-		var j storedJob
-		if err != nil || json.Unmarshal(data, &j) != nil {
-			return nil // reported by the scan
-		}
-		first := bytes.Equal(c.head(j.Lane), j.key())
-		due := c.btx.Bucket(bucketDue).Get(j.dueKey()) != nil
-		leased := !j.Leased.IsZero() && c.btx.Bucket(bucketLeased).Get(j.leaseKey()) != nil
-		if first != (due || leased) {
-			c.report.problem("outbox %s in lane %s can never be sent, or is sent out of turn", jobID(j.ID), j.Lane)
-		}
-		return nil
-	})
-}
-
-func count(btx *bbolt.Tx, bucket []byte) int {
-	n := 0
-	_ = btx.Bucket(bucket).ForEach(func([]byte, []byte) error { n++; return nil })
-	return n
+	return errors.Join(err, s.Close())
 }
 
 // Stats is the store in numbers.

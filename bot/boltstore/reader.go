@@ -16,8 +16,8 @@ import (
 type reader struct{ btx *bbolt.Tx }
 
 func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
-	key, err := idNumber(string(id))
-	if err != nil {
+	key, known := idNumber(string(id), inquiryPrefix)
+	if !known {
 		return q, notFound("no_such_inquiry", string(id))
 	}
 	ok, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
@@ -28,8 +28,8 @@ func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
 }
 
 func (r *reader) Incident(id triage.IncidentID) (i triage.Incident, err error) {
-	key, err := idNumber(string(id))
-	if err != nil {
+	key, known := idNumber(string(id), incidentPrefix)
+	if !known {
 		return i, notFound("no_such_incident", string(id))
 	}
 	ok, err := getJSON(r.btx.Bucket(bucketIncidents), key, &i)
@@ -102,7 +102,7 @@ func backwards(b *bbolt.Bucket, before string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		c := b.Cursor()
 		k, _ := c.Last()
-		if at, err := idNumber(before); before != "" && err == nil {
+		if at, ok := idNumber(before, inquiryPrefix); ok {
 			if k, _ = c.Seek(at); k == nil {
 				k, _ = c.Last()
 			}
@@ -179,9 +179,24 @@ func (r *reader) NextReminder() (time.Time, error) {
 	return instantOf(k), nil
 }
 
+// counter is the number given out last.
+func (r *reader) counter(name string) (uint64, error) {
+	raw, err := getRaw(r.btx.Bucket(bucketMeta), append(nextPrefix[:len(nextPrefix):len(nextPrefix)], name...))
+	if err != nil || raw == nil {
+		return 0, err
+	}
+	if len(raw) != 8 {
+		return 0, fmt.Errorf("counter of %s has %d bytes", name, len(raw))
+	}
+	return binary.BigEndian.Uint64(raw), nil
+}
+
 func (r *reader) Seen(keys []string) (string, bool, error) {
 	b := r.btx.Bucket(bucketKeys)
 	for _, key := range keys {
+		if key == "" || len(key) > maxName {
+			continue // never recorded
+		}
 		v, err := getRaw(b, []byte(key))
 		if err != nil {
 			return "", false, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -16,9 +17,10 @@ import (
 	"toban/bot/triage"
 )
 
-// The buckets. Values are sealed with a checksum; indexes have empty values.
+// The buckets. Every value is sealed with a checksum, the empty one of an
+// index as well: what an index says is in its keys.
 var (
-	bucketMeta      = []byte("meta")      // version
+	bucketMeta      = []byte("meta")      // version, counters
 	bucketInquiries = []byte("inquiries") // number → inquiry
 	bucketOpen      = []byte("open")      // number → nothing, for what is not closed
 	bucketIncidents = []byte("incidents") // number → incident
@@ -32,7 +34,7 @@ var (
 	bucketReminders = []byte("reminders") // key → reminder
 	bucketRemindAt  = []byte("remindat")  // instant, key → nothing
 	bucketJobs      = []byte("jobs")      // id → job
-	bucketLanes     = []byte("lanes")     // lane, id → nothing
+	bucketLanes     = []byte("lanes")     // lane, id → class
 	bucketDue       = []byte("due")       // class, instant, id → nothing: the head of each idle lane
 	bucketLeased    = []byte("leased")    // instant, id → nothing
 	bucketMerge     = []byte("merge")     // merge key → id
@@ -50,12 +52,8 @@ var (
 		"jobs": true, "lanes": true, "due": true, "leased": true, "merge": true, "incidents": true,
 	}
 
-	// indexes hold nothing but keys.
-	indexes = map[string]bool{
-		"open": true, "bytime": true, "keytimes": true, "remindat": true, "lanes": true, "due": true, "leased": true,
-	}
-
 	keyVersion = []byte("version")
+	nextPrefix = []byte("next/") // counters in meta
 
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 )
@@ -100,6 +98,9 @@ func putJSON(b *bbolt.Bucket, key []byte, v any) error {
 	if err != nil {
 		return fmt.Errorf("encode record: %w", err)
 	}
+	if len(data) > maxValue {
+		return triage.Errorf(triage.Invalid, "too_long", "record %s has %d bytes, at most %d are stored", printable(key), len(data), maxValue)
+	}
 	return putRaw(b, key, data)
 }
 
@@ -117,9 +118,6 @@ func getJSON(b *bbolt.Bucket, key []byte, v any) (bool, error) {
 
 // scan checks every record of a bucket.
 func scan(b *bbolt.Bucket, name []byte) error {
-	if indexes[string(name)] {
-		return b.ForEach(func([]byte, []byte) error { return nil })
-	}
 	return b.ForEach(func(k, v []byte) error {
 		if _, err := unseal(k, v); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -130,12 +128,22 @@ func scan(b *bbolt.Bucket, name []byte) error {
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// instant is a sortable form of t; the zero time sorts first.
+func numberOf(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
+
+// instant is a sortable form of t, to the nanosecond. The zero time sorts
+// first; times that nanoseconds since 1970 cannot tell (before 1678, after
+// 2262) sort as the first and the last that they can.
 func instant(t time.Time) []byte {
-	if t.IsZero() {
+	const reach = math.MaxInt64 / int64(time.Second)
+	switch sec := t.Unix(); {
+	case t.IsZero():
 		return number(0)
+	case sec <= -reach:
+		return number(1)
+	case sec >= reach:
+		return number(math.MaxUint64)
 	}
-	return number(uint64(t.UnixNano()))
+	return number(uint64(t.UnixNano()) ^ 1<<63)
 }
 
 func instantOf(key []byte) time.Time {
@@ -143,17 +151,45 @@ func instantOf(key []byte) time.Time {
 	if n == 0 {
 		return time.Time{}
 	}
-	return time.Unix(0, int64(n)).UTC()
+	return time.Unix(0, int64(n^1<<63)).UTC()
 }
 
-// idNumber is the number of an id such as INQ-142.
-func idNumber(id string) ([]byte, error) {
-	_, digits, ok := strings.Cut(id, "-")
-	n, err := strconv.ParseUint(digits, 10, 64)
-	if !ok || err != nil {
-		return nil, fmt.Errorf("%q is no id", id)
+// Prefixes of the ids toban gives out.
+const (
+	inquiryPrefix  = "INQ-"
+	incidentPrefix = "INC-"
+	jobPrefix      = "job-"
+)
+
+// idNumber is the number of an id such as INQ-142, false when it is none: one
+// number has one spelling.
+func idNumber(id, prefix string) ([]byte, bool) {
+	digits, ok := strings.CutPrefix(id, prefix)
+	if !ok || digits == "" || digits[0] < '1' || digits[0] > '9' {
+		return nil, false
 	}
-	return number(n), nil
+	n, err := strconv.ParseUint(digits, 10, 64)
+	return number(n), err == nil
+}
+
+// Limits of what is stored. A bbolt key has 32,768 bytes; the rest is room for
+// what indexes add.
+const (
+	maxName  = 32_000
+	maxValue = 8 << 20
+)
+
+// checkName refuses what cannot be part of a key, before anything is written.
+func checkName(what, name string) error {
+	switch {
+	case name == "":
+		return triage.Errorf(triage.Invalid, "invalid", "%s is empty", what)
+	case len(name) > maxName:
+		return triage.Errorf(triage.Invalid, "too_long", "%s has %d bytes, at most %d are stored", what, len(name), maxName)
+	case strings.IndexByte(name, 0) >= 0:
+		return triage.Errorf(triage.Invalid, "invalid", "%s holds a zero byte", what)
+	}
+	return nil
 }
 
 // join makes a composed key. The separator sorts before every character of a

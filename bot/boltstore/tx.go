@@ -28,11 +28,8 @@ func (t *tx) putRaw(bucket, key, value []byte) error {
 	return putRaw(t.btx.Bucket(bucket), key, value)
 }
 
-// mark and unmark write indexes.
-func (t *tx) mark(bucket, key []byte) error {
-	t.wrote = true
-	return t.btx.Bucket(bucket).Put(key, nil)
-}
+// mark puts a key into an index, unmark takes one out of any bucket.
+func (t *tx) mark(bucket, key []byte) error { return t.putRaw(bucket, key, nil) }
 
 func (t *tx) unmark(bucket, key []byte) error {
 	t.wrote = true
@@ -41,6 +38,18 @@ func (t *tx) unmark(bucket, key []byte) error {
 
 func (t *tx) RecordKeys(keys []string, subject string, at time.Time) error {
 	for _, key := range keys {
+		if err := checkName("key", key); err != nil {
+			return err
+		}
+		old, err := getRaw(t.btx.Bucket(bucketKeys), []byte(key))
+		if err != nil {
+			return fmt.Errorf("record key: %w", err)
+		}
+		if old != nil {
+			if err := t.unmark(bucketKeyTimes, join(old[:8], []byte(key))); err != nil {
+				return fmt.Errorf("record key: %w", err)
+			}
+		}
 		if err := t.putRaw(bucketKeys, []byte(key), append(instant(at), subject...)); err != nil {
 			return fmt.Errorf("record key: %w", err)
 		}
@@ -51,50 +60,68 @@ func (t *tx) RecordKeys(keys []string, subject string, at time.Time) error {
 	return nil
 }
 
-func (t *tx) next(bucket []byte, prefix string) (string, error) {
-	t.wrote = true
-	n, err := t.btx.Bucket(bucket).NextSequence()
-	return fmt.Sprintf("%s-%d", prefix, n), err
+// next counts on. The counters are records of ours, because bbolt's own have
+// no checksum and a number given out twice overwrites an inquiry.
+func (t *tx) next(counter string) (uint64, error) {
+	key := append(nextPrefix[:len(nextPrefix):len(nextPrefix)], counter...)
+	n, err := t.counter(counter)
+	if err != nil {
+		return 0, err
+	}
+	return n + 1, t.putRaw(bucketMeta, key, number(n+1))
 }
 
+// The counters.
+const (
+	countInquiries = "inquiries"
+	countIncidents = "incidents"
+	countJobs      = "jobs"
+)
+
 func (t *tx) NextInquiry() (triage.InquiryID, error) {
-	id, err := t.next(bucketInquiries, "INQ")
-	return triage.InquiryID(id), err
+	n, err := t.next(countInquiries)
+	return triage.InquiryID(fmt.Sprint(inquiryPrefix, n)), err
 }
 
 func (t *tx) NextIncident() (triage.IncidentID, error) {
-	id, err := t.next(bucketIncidents, "INC")
-	return triage.IncidentID(id), err
+	n, err := t.next(countIncidents)
+	return triage.IncidentID(fmt.Sprint(incidentPrefix, n)), err
 }
 
 func (t *tx) PutInquiry(q triage.Inquiry) error {
-	key, err := idNumber(string(q.ID))
-	if err != nil {
+	key, ok := idNumber(string(q.ID), inquiryPrefix)
+	if !ok {
+		return triage.Errorf(triage.Invalid, "invalid", "%q is no id of an inquiry", q.ID)
+	}
+	if err := t.put(bucketInquiries, key, q); err != nil {
 		return err
 	}
 	if q.Status.Closed() {
-		err = t.unmark(bucketOpen, key)
-	} else {
-		err = t.mark(bucketOpen, key)
+		return t.unmark(bucketOpen, key)
 	}
-	if err != nil {
-		return err
-	}
-	return t.put(bucketInquiries, key, q)
+	return t.mark(bucketOpen, key)
 }
 
 func (t *tx) PutIncident(i triage.Incident) error {
-	key, err := idNumber(string(i.ID))
-	if err != nil {
-		return err
+	key, ok := idNumber(string(i.ID), incidentPrefix)
+	if !ok {
+		return triage.Errorf(triage.Invalid, "invalid", "%q is no id of an incident", i.ID)
 	}
 	return t.put(bucketIncidents, key, i)
 }
 
-func (t *tx) PutDuty(d triage.Duty) error { return t.put(bucketDuties, []byte(d.Rotation), d) }
+func (t *tx) PutDuty(d triage.Duty) error {
+	if err := checkName("rotation", string(d.Rotation)); err != nil {
+		return err
+	}
+	return t.put(bucketDuties, []byte(d.Rotation), d)
+}
 
 func (t *tx) Append(records ...triage.Record) error {
 	for _, r := range records {
+		if err := checkName("subject", r.Subject); err != nil {
+			return err
+		}
 		event, err := json.Marshal(r.Event)
 		if err != nil {
 			return fmt.Errorf("encode event: %w", err)
@@ -111,7 +138,7 @@ func (t *tx) Append(records ...triage.Record) error {
 	return nil
 }
 
-// last is the number of the subject's last record.
+// last is the number of the subject's last record, 0 when it has none.
 func (t *tx) last(subject string) int {
 	prefix := join([]byte(subject), nil)
 	c := t.btx.Bucket(bucketHistory).Cursor()
@@ -128,14 +155,26 @@ func (t *tx) last(subject string) int {
 }
 
 func (t *tx) Link(link, subject string) error {
+	if err := checkName("link", link); err != nil {
+		return err
+	}
 	return t.putRaw(bucketLinks, []byte(link), []byte(subject))
 }
 
 func (t *tx) SetMark(name string, value []byte) error {
+	if err := checkName("mark", name); err != nil {
+		return err
+	}
+	if len(value) > maxValue {
+		return triage.Errorf(triage.Invalid, "too_long", "mark %s has %d bytes, at most %d are stored", name, len(value), maxValue)
+	}
 	return t.putRaw(bucketMarks, []byte(name), value)
 }
 
 func (t *tx) Remind(r triage.Reminder) error {
+	if err := checkName("reminder", r.Key()); err != nil {
+		return err
+	}
 	if err := t.Forget(r.Key()); err != nil {
 		return err
 	}
