@@ -172,8 +172,12 @@ func anyCalendar(t *rapid.T) *rotation.Calendar {
 	require.NoError(t, err)
 	cal, err := rotation.CalendarSpec{
 		Hours: rapid.SampledFrom([]rotation.Lines{
-			{"Mon-Fri 10:00-19:00"}, {"daily 22:00-06:00"}, {"daily 00:00-24:00"}, {"Sun 01:00-03:00", "Sat 23:00-02:00"},
-			{"Mon-Fri 09:00-12:00,13:00-17:30", "Sat 09:00-12:00"}, {"daily 10:00-09:00"},
+			{"Mon-Fri 10:00-19:00"},
+			{"daily 22:00-06:00"},
+			{"daily 00:00-24:00"},
+			{"Sun 01:00-03:00", "Sat 23:00-02:00"},
+			{"Mon-Fri 09:00-12:00,13:00-17:30", "Sat 09:00-12:00"},
+			{"daily 10:00-09:00"},
 		}).Draw(t, "hours"),
 		Holidays: rotation.Lines{rapid.SampledFrom([]string{"jp", "us", "gb"}).Draw(t, "country")},
 		Closed:   rotation.Lines{"12-29..01-03"},

@@ -120,7 +120,7 @@ func (o Override) until() time.Time {
 
 func (o Override) role() string { return cmp.Or(o.Role, Primary) }
 
-// later orders overrides as they are laid on top of each other.
+// compare orders overrides as they are laid on top of each other.
 func (o Override) compare(p Override) int {
 	// A swap lies under a cover.
 	return cmp.Or(cmp.Compare(p.Kind, o.Kind), o.Created.Compare(p.Created), cmp.Compare(o.ID, p.ID))

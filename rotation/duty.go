@@ -1,6 +1,7 @@
 package rotation
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ func (d *duty) windows(date day) []window {
 	if len(weekly) == 0 {
 		return d.business
 	}
-	both := append(weekly[:len(weekly):len(weekly)], d.business...)
+	both := append(slices.Clip(weekly), d.business...)
 	sortWindows(both)
 	return both
 }

@@ -23,7 +23,9 @@ func TestTick(t *testing.T) {
 	}{
 		{
 			"the first tick is silent",
-			rotation.Changes{}, []string{"2026-11-18 12:00"}, nil,
+			rotation.Changes{},
+			[]string{"2026-11-18 12:00"},
+			nil,
 		},
 		{
 			"once, with the delay",
@@ -39,7 +41,9 @@ func TestTick(t *testing.T) {
 		},
 		{
 			"down over a whole cycle: none",
-			rotation.Changes{}, []string{"2026-11-04 12:00", "2026-11-25 12:00"}, nil,
+			rotation.Changes{},
+			[]string{"2026-11-04 12:00", "2026-11-25 12:00"},
+			nil,
 		},
 		{
 			"the clock steps back: nothing twice",
@@ -58,7 +62,9 @@ func TestTick(t *testing.T) {
 		},
 		{
 			"down over a short cover: none",
-			hole, []string{"2026-11-17 23:59", "2026-11-18 06:00"}, nil,
+			hole,
+			[]string{"2026-11-17 23:59", "2026-11-18 06:00"},
+			nil,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

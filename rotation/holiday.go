@@ -86,12 +86,35 @@ type ruled struct {
 // table of its own.
 func worldwide() []ruled {
 	return []ruled{
-		{"ar", ar.Holidays}, {"at", at.Holidays}, {"be", be.Holidays}, {"bg", bg.Holidays},
-		{"br", br.Holidays}, {"ca", ca.Holidays}, {"ch", ch.Holidays}, {"cz", cz.Holidays}, {"de", de.Holidays},
-		{"dk", dk.Holidays}, {"es", es.Holidays}, {"fr", fr.Holidays}, {"gb", gb.Holidays}, {"gr", gr.Holidays},
-		{"hr", hr.Holidays}, {"ie", ie.Holidays}, {"it", it.Holidays}, {"lt", lt.Holidays}, {"lv", lv.Holidays},
-		{"nl", nl.Holidays}, {"no", no.Holidays}, {"nz", nz.Holidays}, {"pl", pl.Holidays}, {"ro", ro.Holidays},
-		{"se", se.Holidays}, {"si", si.Holidays}, {"sk", sk.Holidays}, {"ua", ua.Holidays}, {"us", us.Holidays},
+		{"ar", ar.Holidays},
+		{"at", at.Holidays},
+		{"be", be.Holidays},
+		{"bg", bg.Holidays},
+		{"br", br.Holidays},
+		{"ca", ca.Holidays},
+		{"ch", ch.Holidays},
+		{"cz", cz.Holidays},
+		{"de", de.Holidays},
+		{"dk", dk.Holidays},
+		{"es", es.Holidays},
+		{"fr", fr.Holidays},
+		{"gb", gb.Holidays},
+		{"gr", gr.Holidays},
+		{"hr", hr.Holidays},
+		{"ie", ie.Holidays},
+		{"it", it.Holidays},
+		{"lt", lt.Holidays},
+		{"lv", lv.Holidays},
+		{"nl", nl.Holidays},
+		{"no", no.Holidays},
+		{"nz", nz.Holidays},
+		{"pl", pl.Holidays},
+		{"ro", ro.Holidays},
+		{"se", se.Holidays},
+		{"si", si.Holidays},
+		{"sk", sk.Holidays},
+		{"ua", ua.Holidays},
+		{"us", us.Holidays},
 		{"za", za.Holidays},
 	}
 }
@@ -123,10 +146,10 @@ func ruleHolidays(code string, days []*cal.Holiday, year int) []holiday {
 func key(name string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {
-		switch {
-		case r == ' ' || r == '-':
+		switch r {
+		case ' ', '-':
 			b.WriteByte('_')
-		case r == '\'' || r == '.' || r == ',' || r == '(' || r == ')':
+		case '\'', '.', ',', '(', ')':
 		default:
 			b.WriteRune(r)
 		}

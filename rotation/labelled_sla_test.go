@@ -136,17 +136,13 @@ func instant(t time.Time, ok bool) any {
 // replay folds the events of one inquiry as toban's core does, to try the
 // clocks on whole lives of inquiries.
 func (c slaCase) replay(calendars clocks) map[string]any {
-	type message struct {
-		eventData
-		cycle int
-	}
 	policy := c.Policies[c.Priority]
 	type cycle struct {
 		since, at time.Time
 		target    targetData
 	}
 	var (
-		replies  []message
+		replies  []eventData
 		cycles   []cycle
 		pauses   []rotation.Pause
 		open     *rotation.Pause
@@ -174,7 +170,7 @@ func (c slaCase) replay(calendars clocks) map[string]any {
 		case "message":
 			switch {
 			case isTeam(e):
-				replies = append(replies, message{eventData: e})
+				replies = append(replies, e)
 				answered = true
 				for i := range cycles {
 					if cycles[i].at.IsZero() {
@@ -191,7 +187,7 @@ func (c slaCase) replay(calendars clocks) map[string]any {
 				}
 			}
 		case "delete_message":
-			replies = slices.DeleteFunc(replies, func(m message) bool { return m.ID == e.ID })
+			replies = slices.DeleteFunc(replies, func(m eventData) bool { return m.ID == e.ID })
 			answered = len(replies) > 0
 		case "wait":
 			pause(e.T)

@@ -143,8 +143,11 @@ func TestHandoffsMoveOverHolidays(t *testing.T) {
 	}, tokyoCalendar(t))
 	var got []string
 	for _, span := range [][2]string{
-		{"2024-12-16 10:00", "2025-01-15"}, {"2025-11-16", "2025-12-02"}, {"2025-12-16", "2026-01-15"},
-		{"2026-09-08", "2026-10-02"}, {"2027-04-20", "2027-05-15"},
+		{"2024-12-16 10:00", "2025-01-15"},
+		{"2025-11-16", "2025-12-02"},
+		{"2025-12-16", "2026-01-15"},
+		{"2026-09-08", "2026-10-02"},
+		{"2027-04-20", "2027-05-15"},
 	} {
 		for s := range r.Shifts(at(t, r.Location(), span[0]), at(t, r.Location(), span[1]), rotation.Changes{}) {
 			got = append(got, s.Start.Format("2006-01-02 15:04 Mon ")+s.Primary)
