@@ -1,0 +1,186 @@
+package datadog
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// slackIntegration is Datadog's number for a Slack link.
+const slackIntegration = 1
+
+// States of a Slack link. What was made by API comes back as manual.
+const (
+	linkPending  = 1
+	linkComplete = 2
+	linkManual   = 3
+)
+
+// channelWithin is how long Datadog's own app may take to make a channel.
+const channelWithin = 45 * time.Second
+
+// findChannel adopts the channel that Datadog's Slack app made, or says that
+// it made none in time.
+func (s *Incidents) findChannel(ctx context.Context, j outbox.Job, id triage.IncidentID) (outbox.Receipt, error) {
+	i, err := s.config.Incident(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Channel != "" || i.Datadog.ID == "" {
+		return outbox.Receipt{}, nil
+	}
+	rows, err := s.links(ctx, i)
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	pending := false
+	for _, row := range rows {
+		ch, status := slackChannel(row)
+		switch {
+		case ch == nil:
+		case status == linkPending:
+			pending = true
+		case status == linkComplete, status == linkManual:
+			return order(id, triage.ChannelFound{Channel: triage.ChannelID(ch.ChannelId), Name: ch.ChannelName, Foreign: true}), nil
+		}
+	}
+	waited := s.config.Now().Sub(j.Queued)
+	if waited < channelWithin || pending && waited < 2*channelWithin {
+		return outbox.Receipt{}, outbox.RetryAfter(errors.New("datadog has made no channel yet"), min(2*time.Second<<min(j.Attempts, 4), 15*time.Second))
+	}
+	return order(id, triage.ChannelAbsent{}), nil
+}
+
+func order(id triage.IncidentID, c triage.Command) outbox.Receipt {
+	return outbox.Receipt{Orders: []triage.Order{{Incident: id, Command: c}}}
+}
+
+func (s *Incidents) links(ctx context.Context, i triage.Incident) ([]datadogV2.IncidentIntegrationMetadataResponseData, error) {
+	c := s.call(ctx)
+	list, res, err := s.api.ListIncidentIntegrations(c.ctx, i.Datadog.ID)
+	defer drop(res)
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK); err != nil {
+		return nil, err
+	}
+	return list.Data, nil
+}
+
+// slackChannel is the channel of a Slack link, nil when the row is another
+// integration's.
+func slackChannel(row datadogV2.IncidentIntegrationMetadataResponseData) (*datadogV2.SlackIntegrationMetadataChannelItem, int32) {
+	a := row.Attributes
+	if a == nil || a.IntegrationType != slackIntegration || a.Metadata.SlackIntegrationMetadata == nil {
+		return nil, 0
+	}
+	channels := a.Metadata.SlackIntegrationMetadata.Channels
+	if len(channels) == 0 {
+		return nil, 0
+	}
+	return &channels[0], a.GetStatus()
+}
+
+// link tells Datadog of the channel, unless it knows already: rows are not
+// idempotent.
+func (s *Incidents) link(ctx context.Context, id triage.IncidentID) error {
+	i, err := s.config.Incident(ctx, id)
+	if err != nil {
+		return outbox.Permanent(err)
+	}
+	if i.Channel == "" || i.Datadog.ID == "" {
+		return nil
+	}
+	rows, err := s.links(ctx, i)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if ch, _ := slackChannel(row); ch != nil && ch.ChannelId == string(i.Channel) {
+			return nil
+		}
+	}
+	redirect := "https://slack.com/app_redirect?channel=" + url.QueryEscape(string(i.Channel))
+	body := datadogV2.IncidentIntegrationMetadataCreateRequest{Data: datadogV2.IncidentIntegrationMetadataCreateData{
+		Type: datadogV2.INCIDENTINTEGRATIONMETADATATYPE_INCIDENT_INTEGRATIONS,
+		Attributes: datadogV2.IncidentIntegrationMetadataAttributes{
+			IntegrationType: slackIntegration,
+			Metadata: datadogV2.SlackIntegrationMetadataAsIncidentIntegrationMetadataMetadata(&datadogV2.SlackIntegrationMetadata{
+				Channels: []datadogV2.SlackIntegrationMetadataChannelItem{{
+					ChannelId: string(i.Channel), ChannelName: "#" + i.ChannelName, RedirectUrl: redirect,
+				}},
+			}),
+		},
+	}}
+	c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentIntegration(c.ctx, i.Datadog.ID, body)
+	defer drop(res)
+	return c.judge(res, err, answer.Data.Id != "")
+}
+
+// Observe asks Datadog about running incidents and returns what was changed
+// there as orders. An incident that cannot be read is left for the next look.
+func (s *Incidents) Observe(ctx context.Context, running []triage.Incident) []triage.Order {
+	var orders []triage.Order
+	for _, i := range running {
+		if i.Datadog.ID == "" || i.Datadog.Removed || i.Drill {
+			continue
+		}
+		c := s.call(ctx)
+		answer, res, err := s.api.GetIncident(c.ctx, i.Datadog.ID)
+		drop(res)
+		o := triage.Order{Incident: i.ID}
+		switch {
+		case res != nil && res.StatusCode == http.StatusNotFound:
+			o.Command = triage.ObserveIncident{Removed: true}
+			o.Key = "observe/" + i.Datadog.ID + "/removed"
+		case err != nil || answer.Data.Id == "":
+			s.log.WarnContext(ctx, "incident not read from Datadog", "incident", i.ID, "error", err)
+			continue
+		default:
+			seen := observed(answer.Data)
+			if !differs(i, seen) {
+				continue
+			}
+			o.Command = seen
+			o.Key = "observe/" + i.Datadog.ID + "/" + s.config.Now().UTC().Format(time.RFC3339Nano)
+		}
+		orders = append(orders, o)
+	}
+	return orders
+}
+
+// observed are state and severity, which are read from the fields: an
+// organisation may rename what the typed attributes hold.
+func observed(data datadogV2.IncidentResponseData) triage.ObserveIncident {
+	var out triage.ObserveIncident
+	if data.Attributes == nil {
+		return out
+	}
+	for s := triage.IncidentActive; s <= triage.IncidentResolved; s++ {
+		if field(data.Attributes, "state") == s.String() {
+			out.Status = s
+		}
+	}
+	if v := field(data.Attributes, "severity"); v != "UNKNOWN" {
+		out.Severity = triage.Severity(v)
+	}
+	return out
+}
+
+func field(a *datadogV2.IncidentResponseAttributes, name string) string {
+	f, ok := a.Fields[name]
+	if !ok || f.IncidentFieldAttributesSingleValue == nil {
+		return ""
+	}
+	return f.IncidentFieldAttributesSingleValue.GetValue()
+}
+
+func differs(i triage.Incident, seen triage.ObserveIncident) bool {
+	return seen.Status != 0 && seen.Status != i.Status || seen.Severity != "" && seen.Severity != i.Severity
+}

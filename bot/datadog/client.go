@@ -1,0 +1,194 @@
+// Package datadog keeps toban's incidents in Datadog too. It is the only
+// package that knows Datadog's client.
+//
+// Datadog documents no idempotency key for creating an incident, and its
+// client would repeat a creation that was answered 500 after it was stored.
+// Therefore nothing is retried here: every call is one attempt whose outcome
+// is classified, and an unknown outcome of a creation is settled by looking
+// for the incident, by the marker in its title, before anything is sent again.
+package datadog
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	dd "github.com/DataDog/datadog-api-client-go/v2/api/datadog"
+	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// Config is the Datadog side of the configuration and what the package needs
+// from the rest of toban.
+type Config struct {
+	Site   string // empty means datadoghq.com
+	URL    string // scheme and host instead of Datadog's, for tests and proxies
+	APIKey string
+	AppKey string
+
+	Transport http.RoundTripper // nil means one with timeouts
+	Now       func() time.Time
+	Log       *slog.Logger
+
+	Incident func(context.Context, triage.IncidentID) (triage.Incident, error)
+	Email    func(context.Context, triage.PersonID) string // "" when unknown
+	Channels triage.ChannelMode
+}
+
+// Incidents is toban's incidents in Datadog. It implements [outbox.Sender].
+type Incidents struct {
+	config Config
+	log    *slog.Logger
+	api    *datadogV2.IncidentsApi
+	users  *datadogV2.UsersApi
+	keys   map[string]dd.APIKey
+}
+
+// callWithin bounds one call.
+const callWithin = 10 * time.Second
+
+// operations are the unstable ones that are used; each has to be switched on
+// by name.
+var operations = []string{
+	"CreateIncident", "GetIncident", "ListIncidents", "SearchIncidents", "UpdateIncident",
+	"CreateIncidentIntegration", "ListIncidentIntegrations",
+}
+
+// New returns the sender for Datadog; it makes no call.
+func New(c Config) (*Incidents, error) {
+	cfg := dd.NewConfiguration()
+	cfg.HTTPClient = &http.Client{Timeout: callWithin, Transport: cmp.Or(c.Transport, http.RoundTripper(transport()))}
+	cfg.RetryConfiguration.EnableRetry = false
+	cfg.UserAgent = "toban"
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("datadog.url %q is no address such as http://127.0.0.1:4010", c.URL)
+		}
+		cfg.Scheme, cfg.Host = u.Scheme, u.Host
+	} else {
+		cfg.Scheme, cfg.Host = "https", "api."+cmp.Or(c.Site, "datadoghq.com")
+	}
+	for _, op := range operations {
+		if !cfg.SetUnstableOperationEnabled("v2."+op, true) {
+			return nil, fmt.Errorf("the Datadog client has no operation %s", op)
+		}
+	}
+	client := dd.NewAPIClient(cfg)
+	s := &Incidents{
+		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
+		keys: map[string]dd.APIKey{"apiKeyAuth": {Key: c.APIKey}, "appKeyAuth": {Key: c.AppKey}},
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.config.Now == nil {
+		s.config.Now = time.Now
+	}
+	return s, nil
+}
+
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.ResponseHeaderTimeout = callWithin
+	return t
+}
+
+// call carries the keys, and learns whether the request was written.
+type call struct {
+	ctx   context.Context
+	wrote atomic.Bool
+}
+
+func (s *Incidents) call(ctx context.Context) *call {
+	c := &call{}
+	ctx = context.WithValue(ctx, dd.ContextAPIKeys, s.keys)
+	c.ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteRequest: func(httptrace.WroteRequestInfo) { c.wrote.Store(true) },
+		WroteHeaders: func() { c.wrote.Store(true) },
+	})
+	return c
+}
+
+// A refusal is Datadog's no, with what to do about it.
+type refusal struct {
+	status int
+	text   string
+}
+
+// Error says what Datadog said and who can mend it.
+func (r *refusal) Error() string {
+	switch r.status {
+	case http.StatusUnauthorized:
+		return "Datadog does not know the keys (401): check datadog.api_key and datadog.site"
+	case http.StatusForbidden:
+		return "Datadog forbids it (403): the application key needs incident_read and incident_write"
+	case http.StatusNotFound:
+		return "Datadog has no such incident (404)"
+	}
+	return fmt.Sprintf("Datadog refused (%d): %s", r.status, r.text)
+}
+
+// judge turns the outcome of a call into a verdict for the outbox. ok says
+// whether the answer is what was asked for.
+func (c *call) judge(res *http.Response, err error, ok bool) error {
+	if err == nil && ok {
+		return nil
+	}
+	status := 0
+	if res != nil {
+		status = res.StatusCode
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		return outbox.RetryAfter(cmp.Or(err, errors.New("too many requests")), reset(res))
+	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+		return outbox.Permanent(&refusal{status: status, text: text(err)})
+	case !c.wrote.Load() && err != nil:
+		return outbox.RetryAfter(err, 0)
+	case err == nil:
+		err = fmt.Errorf("datadog answered %d without content", status)
+	}
+	return outbox.Unclear(err)
+}
+
+func reset(res *http.Response) time.Duration {
+	seconds, err := strconv.Atoi(res.Header.Get("X-RateLimit-Reset"))
+	if err != nil || seconds <= 0 {
+		return 30 * time.Second
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// text is what Datadog said, shortened.
+func text(err error) string {
+	var api dd.GenericOpenAPIError
+	if errors.As(err, &api) && len(api.ErrorBody) > 0 {
+		const most = 300
+		body := strings.Join(strings.Fields(string(api.ErrorBody)), " ")
+		return body[:min(len(body), most)]
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func drop(res *http.Response) {
+	if res != nil && res.Body != nil {
+		_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
+		_ = res.Body.Close()
+	}
+}

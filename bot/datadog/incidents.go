@@ -1,0 +1,265 @@
+package datadog
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	dd "github.com/DataDog/datadog-api-client-go/v2/api/datadog"
+	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// Send implements [outbox.Sender].
+func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
+	switch n := j.Notice.(type) {
+	case triage.OpenIncident:
+		return s.open(ctx, n.Incident)
+	case triage.SyncIncident:
+		return outbox.Receipt{}, s.sync(ctx, n)
+	case triage.FindChannel:
+		return s.findChannel(ctx, j, n.Incident)
+	case triage.LinkChannel:
+		return outbox.Receipt{}, s.link(ctx, n.Incident)
+	case triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
+		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.TellReopened, triage.AskReopen,
+		triage.AskReasons, triage.Whisper, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident,
+		triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+	}
+	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
+}
+
+// Channel implements [outbox.Sender]; Datadog's limits are its own.
+func (s *Incidents) Channel(context.Context, outbox.Job) string { return "" }
+
+// Find implements [outbox.Sender]: a change is repeatable by value, and a link
+// is looked for before it is made; only a creation has to be found.
+func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
+	n, ok := j.Notice.(triage.OpenIncident)
+	if !ok {
+		return outbox.Receipt{}, false, nil
+	}
+	i, err := s.config.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, false, outbox.Permanent(err)
+	}
+	twins, err := s.reconcile(ctx, i)
+	if err != nil {
+		return outbox.Receipt{}, false, err
+	}
+	if len(twins) == 0 {
+		if age := s.config.Now().Sub(j.NotBefore); j.Attempts < 2 || age < 0 {
+			return outbox.Receipt{}, false, outbox.Unclear(errors.New("not there yet"))
+		}
+		return outbox.Receipt{}, false, nil
+	}
+	first := twins[0]
+	r := s.registered(i, first)
+	if len(twins) > 1 {
+		c := r.Orders[0].Command.(triage.Registered)
+		c.Note = fmt.Sprintf("Datadog holds %d incidents for this one; close all but #%d there", len(twins), c.PublicID)
+		r.Orders[0].Command = c
+	}
+	return r, true, nil
+}
+
+// marker names our incident in Datadog's title.
+func marker(id triage.IncidentID) string { return "[" + strings.ToLower(string(id)) + "]" }
+
+// open creates the incident, once.
+func (s *Incidents) open(ctx context.Context, id triage.IncidentID) (outbox.Receipt, error) {
+	i, err := s.config.Incident(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Datadog.ID != "" {
+		return outbox.Receipt{}, nil
+	}
+	c := s.call(ctx)
+	answer, res, err := s.api.CreateIncident(c.ctx, s.creation(ctx, i))
+	defer drop(res)
+	if err := c.judge(res, err, answer.Data.Id != ""); err != nil {
+		if v, ok := errors.AsType[*refusal](err); ok {
+			return outbox.Receipt{Orders: []triage.Order{{Incident: id, Command: triage.Unregistered{Reason: v.Error()}}}}, nil
+		}
+		return outbox.Receipt{}, err
+	}
+	return s.registered(i, answer.Data), nil
+}
+
+func (s *Incidents) registered(i triage.Incident, data datadogV2.IncidentResponseData) outbox.Receipt {
+	public := int64(0)
+	if data.Attributes != nil {
+		public = data.Attributes.GetPublicId()
+	}
+	return outbox.Receipt{Orders: []triage.Order{{Incident: i.ID, Command: triage.Registered{
+		ID: data.Id, PublicID: public, URL: s.webURL(public),
+	}}}}
+}
+
+// webURL is where people see the incident; Datadog's answers do not say.
+func (s *Incidents) webURL(public int64) string {
+	site := cmp.Or(s.config.Site, "datadoghq.com")
+	switch {
+	case s.config.URL != "":
+		return fmt.Sprintf("%s/incidents/%d", strings.TrimSuffix(s.config.URL, "/"), public)
+	case site == "datadoghq.com", site == "datadoghq.eu":
+		site = "app." + site
+	}
+	return fmt.Sprintf("https://%s/incidents/%d", site, public)
+}
+
+func dropdown(v string) datadogV2.IncidentFieldAttributes {
+	return datadogV2.IncidentFieldAttributesSingleValueAsIncidentFieldAttributes(&datadogV2.IncidentFieldAttributesSingleValue{
+		Type: datadogV2.INCIDENTFIELDATTRIBUTESSINGLEVALUETYPE_DROPDOWN.Ptr(), Value: *dd.NewNullableString(&v),
+	})
+}
+
+func textbox(v string) datadogV2.IncidentFieldAttributes {
+	return datadogV2.IncidentFieldAttributesSingleValueAsIncidentFieldAttributes(&datadogV2.IncidentFieldAttributesSingleValue{
+		Type: datadogV2.INCIDENTFIELDATTRIBUTESSINGLEVALUETYPE_TEXTBOX.Ptr(), Value: *dd.NewNullableString(&v),
+	})
+}
+
+// creation is the incident as Datadog gets it: active, whatever has happened
+// since, because what followed is sent in its order.
+func (s *Incidents) creation(ctx context.Context, i triage.Incident) datadogV2.IncidentCreateRequest {
+	attributes := datadogV2.IncidentCreateAttributes{
+		Title:            i.Title + " " + marker(i.ID),
+		CustomerImpacted: i.Affected != "",
+		Fields: map[string]datadogV2.IncidentFieldAttributes{
+			"severity": dropdown(string(i.Severity)),
+			"state":    dropdown(triage.IncidentActive.String()),
+		},
+		InitialCells: s.cells(i),
+	}
+	if i.Affected != "" {
+		attributes.CustomerImpactScope = &i.Affected
+	}
+	if i.Drill {
+		attributes.IsTest = &i.Drill
+	}
+	data := datadogV2.IncidentCreateData{Type: datadogV2.INCIDENTTYPE_INCIDENTS, Attributes: attributes}
+	if user := s.user(ctx, i.Commander); user != "" {
+		data.Relationships = &datadogV2.IncidentCreateRelationships{CommanderUser: commander(user)}
+	}
+	return datadogV2.IncidentCreateRequest{Data: data}
+}
+
+func (s *Incidents) cells(i triage.Incident) []datadogV2.IncidentTimelineCellCreateAttributes {
+	text := fmt.Sprintf("Declared in Slack as %s. Detected %s, declared %s.", i.ID,
+		i.DetectedAt.UTC().Format(time.RFC3339), i.DeclaredAt.UTC().Format(time.RFC3339))
+	important := true
+	return []datadogV2.IncidentTimelineCellCreateAttributes{
+		datadogV2.IncidentTimelineCellMarkdownCreateAttributesAsIncidentTimelineCellCreateAttributes(&datadogV2.IncidentTimelineCellMarkdownCreateAttributes{
+			CellType:  datadogV2.INCIDENTTIMELINECELLMARKDOWNCONTENTTYPE_MARKDOWN,
+			Content:   datadogV2.IncidentTimelineCellMarkdownCreateAttributesContent{Content: &text},
+			Important: &important,
+		}),
+	}
+}
+
+func commander(user string) datadogV2.NullableNullableRelationshipToUser {
+	data := datadogV2.NullableRelationshipToUserData{Id: user, Type: datadogV2.USERSTYPE_USERS}
+	return *datadogV2.NewNullableNullableRelationshipToUser(&datadogV2.NullableRelationshipToUser{
+		Data: *datadogV2.NewNullableNullableRelationshipToUserData(&data),
+	})
+}
+
+// user is a person in Datadog, "" when their address is not known there.
+func (s *Incidents) user(ctx context.Context, id triage.PersonID) string {
+	email := ""
+	if id != "" && s.config.Email != nil {
+		email = s.config.Email(ctx, id)
+	}
+	if email == "" {
+		return ""
+	}
+	c := s.call(ctx)
+	list, res, err := s.users.ListUsers(c.ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
+	defer drop(res)
+	if err != nil {
+		s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
+		return ""
+	}
+	for _, u := range list.Data {
+		if u.Attributes != nil && strings.EqualFold(u.Attributes.GetEmail(), email) && !u.Attributes.GetDisabled() {
+			return u.GetId()
+		}
+	}
+	return ""
+}
+
+// reconcile looks for incidents with our marker: first in the list, which is
+// complete at once but oldest first, then in the search, which lags. The one
+// with the lowest number comes first.
+func (s *Incidents) reconcile(ctx context.Context, i triage.Incident) ([]datadogV2.IncidentResponseData, error) {
+	const size = 100
+	var twins []datadogV2.IncidentResponseData
+	for offset := int64(0); ; offset += size {
+		c := s.call(ctx)
+		list, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
+		drop(res)
+		if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK); err != nil {
+			return nil, err
+		}
+		for _, data := range list.Data {
+			if s.ours(i, data) {
+				twins = append(twins, data)
+			}
+		}
+		if len(list.Data) < size {
+			return twins, nil
+		}
+	}
+}
+
+// ours reports whether an incident is the one we created.
+func (s *Incidents) ours(i triage.Incident, data datadogV2.IncidentResponseData) bool {
+	if data.Attributes == nil || !strings.Contains(data.Attributes.Title, marker(i.ID)) {
+		return false
+	}
+	const skew = 2 * time.Minute
+	created := data.Attributes.GetCreated()
+	return created.IsZero() || !created.Before(i.DeclaredAt.Add(-skew))
+}
+
+// sync sends a change. It is partial and repeatable by value.
+func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
+	i, err := s.config.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Permanent(err)
+	}
+	if i.Datadog.ID == "" || i.Datadog.Removed {
+		return outbox.Permanent(errors.New("the incident is not in Datadog"))
+	}
+	attributes := datadogV2.IncidentUpdateAttributes{Fields: make(map[string]datadogV2.IncidentFieldAttributes)}
+	if n.Status != 0 {
+		attributes.Fields["state"] = dropdown(n.Status.String())
+	}
+	if n.Severity != "" {
+		attributes.Fields["severity"] = dropdown(string(n.Severity))
+	}
+	if n.Summary != "" {
+		attributes.Fields["summary"] = textbox(n.Summary)
+	}
+	if n.Title != "" {
+		title := n.Title + " " + marker(i.ID)
+		attributes.Title = &title
+	}
+	data := datadogV2.IncidentUpdateData{Id: i.Datadog.ID, Type: datadogV2.INCIDENTTYPE_INCIDENTS, Attributes: &attributes}
+	if user := s.user(ctx, n.Commander); user != "" {
+		relation := commander(user)
+		data.Relationships = &datadogV2.IncidentUpdateRelationships{CommanderUser: relation}
+	}
+	c := s.call(ctx)
+	answer, res, err := s.api.UpdateIncident(c.ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
+	defer drop(res)
+	return c.judge(res, err, answer.Data.Id != "")
+}
