@@ -126,6 +126,7 @@ func (c *checker) sizes(what string, want int, index []byte) {
 }
 
 func (c *checker) inquiries() {
+	asked := 0
 	each(c, bucketInquiries, func(key []byte, q triage.Inquiry) {
 		c.report.Inquiries++
 		if !q.Status.Closed() {
@@ -134,12 +135,19 @@ func (c *checker) inquiries() {
 		if c.has(bucketOpen, key) == q.Status.Closed() {
 			c.report.problem("%s is %s, the index of open inquiries disagrees", q.ID, q.Status)
 		}
+		if q.Asker != "" {
+			asked++
+			if !c.has(bucketAskers, join([]byte(q.Asker), key)) {
+				c.report.problem("%s is missing among the inquiries of its asker", q.ID)
+			}
+		}
 		folded := fold(c, string(q.ID), triage.Inquiry{ID: q.ID}, triage.Inquiry.Apply)
 		if !sameJSON(q, folded) {
 			c.report.problem("%s is not what its history says", q.ID)
 		}
 	})
 	c.sizes("open inquiries", c.report.Open, bucketOpen)
+	c.sizes("inquiries with an asker", asked, bucketAskers)
 }
 
 func (c *checker) incidents() {

@@ -68,7 +68,7 @@ func (s *Store) Backup(path string) (Report, error) {
 
 // place verifies a copied file and gives it its name.
 func place(temp, path string) (Report, error) {
-	copied, err := Open(temp, Options{ReadOnly: true})
+	copied, err := Open(temp, Options{ReadOnly: true, scratch: true})
 	if err != nil {
 		return Report{}, fmt.Errorf("verify copy: %w", err)
 	}

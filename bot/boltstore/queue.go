@@ -166,7 +166,7 @@ func (s *Store) BuriedJobs(_ context.Context, limit int) (jobs []outbox.Job, err
 	err = s.view(func(r *reader) error {
 		jobs = nil
 		b := r.btx.Bucket(bucketBuried)
-		for key := range backwards(b, "") {
+		for key := range backwards(b, nil, nil) {
 			var j storedJob
 			if _, err := getJSON(b, key, &j); err != nil {
 				return err

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"math"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -59,12 +61,8 @@ func (r *reader) Find(link string) (string, error) {
 
 func (r *reader) Inquiries(f triage.InquiryFilter) iter.Seq2[triage.Inquiry, error] {
 	return func(yield func(triage.Inquiry, error) bool) {
-		index := bucketInquiries
-		if f.Open || !f.Overdue.IsZero() {
-			index = bucketOpen
-		}
 		left := f.Limit
-		for key := range backwards(r.btx.Bucket(index), string(f.Before)) {
+		for key := range r.candidates(f) {
 			var q triage.Inquiry
 			_, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
 			if err == nil && !f.Match(q) {
@@ -80,10 +78,24 @@ func (r *reader) Inquiries(f triage.InquiryFilter) iter.Seq2[triage.Inquiry, err
 	}
 }
 
+// candidates are the keys of inquiries among which all that match are, from
+// the index that names fewest.
+func (r *reader) candidates(f triage.InquiryFilter) iter.Seq[[]byte] {
+	before, _ := idNumber(string(f.Before), inquiryPrefix)
+	open := f.Open || !f.Overdue.IsZero() || f.Status != 0 && !f.Status.Closed()
+	switch {
+	case open:
+		return backwards(r.btx.Bucket(bucketOpen), nil, before)
+	case f.Asker != "" && len(f.Asker) <= maxName:
+		return backwards(r.btx.Bucket(bucketAskers), join([]byte(f.Asker), nil), before)
+	}
+	return backwards(r.btx.Bucket(bucketInquiries), nil, before)
+}
+
 func (r *reader) Incidents(running bool) iter.Seq2[triage.Incident, error] {
 	return func(yield func(triage.Incident, error) bool) {
 		b := r.btx.Bucket(bucketIncidents)
-		for key := range backwards(b, "") {
+		for key := range backwards(b, nil, nil) {
 			var i triage.Incident
 			_, err := getJSON(b, key, &i)
 			if err == nil && running && i.Status == triage.IncidentResolved {
@@ -96,22 +108,22 @@ func (r *reader) Incidents(running bool) iter.Seq2[triage.Incident, error] {
 	}
 }
 
-// backwards yields the keys of b from the last one on, or from the one before
-// an id.
-func backwards(b *bbolt.Bucket, before string) iter.Seq[[]byte] {
+// backwards yields the numbers that end the keys of b with a prefix, from the
+// last one on, or from the one before a number.
+func backwards(b *bbolt.Bucket, prefix, before []byte) iter.Seq[[]byte] {
+	if before == nil {
+		before = number(math.MaxUint64)
+	}
 	return func(yield func([]byte) bool) {
 		c := b.Cursor()
-		k, _ := c.Last()
-		if at, ok := idNumber(before, inquiryPrefix); ok {
-			if k, _ = c.Seek(at); k == nil {
-				k, _ = c.Last()
-			}
-			for k != nil && bytes.Compare(k, at) >= 0 {
-				k, _ = c.Prev()
-			}
+		k, _ := c.Seek(slices.Concat(prefix, before))
+		if k == nil {
+			k, _ = c.Last()
+		} else {
+			k, _ = c.Prev() // the first that is not before
 		}
-		for ; k != nil; k, _ = c.Prev() {
-			if !yield(k) {
+		for ; bytes.HasPrefix(k, prefix) && len(k) == len(prefix)+8; k, _ = c.Prev() {
+			if !yield(k[len(prefix):]) {
 				return
 			}
 		}

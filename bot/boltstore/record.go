@@ -23,6 +23,7 @@ var (
 	bucketMeta      = []byte("meta")      // version, counters
 	bucketInquiries = []byte("inquiries") // number → inquiry
 	bucketOpen      = []byte("open")      // number → nothing, for what is not closed
+	bucketAskers    = []byte("askers")    // asker, number → nothing
 	bucketIncidents = []byte("incidents") // number → incident
 	bucketDuties    = []byte("duties")    // rotation → duty
 	bucketHistory   = []byte("history")   // subject, n → record
@@ -41,7 +42,7 @@ var (
 	bucketBuried    = []byte("buried")    // id → job
 
 	buckets = [][]byte{
-		bucketMeta, bucketInquiries, bucketOpen, bucketIncidents, bucketDuties, bucketHistory, bucketByTime,
+		bucketMeta, bucketInquiries, bucketOpen, bucketAskers, bucketIncidents, bucketDuties, bucketHistory, bucketByTime,
 		bucketLinks, bucketMarks, bucketKeys, bucketKeyTimes, bucketReminders, bucketRemindAt, bucketJobs,
 		bucketLanes, bucketDue, bucketLeased, bucketMerge, bucketBuried,
 	}

@@ -30,9 +30,6 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// SchemaVersion is the layout this version of toban writes.
-const SchemaVersion = 1
-
 // Options of Open. The zero value is right for production.
 type Options struct {
 	Log         *slog.Logger
@@ -290,55 +287,41 @@ func (s *Store) verify(o Options) (err error) {
 		return fmt.Errorf("data file %s was written by a newer version of toban (layout %d, this one knows %d); install that version, nothing was changed", s.path, version, SchemaVersion)
 	case version < SchemaVersion && o.ReadOnly:
 		return fmt.Errorf("data file %s has layout %d and is upgraded to %d by the next `toban serve`", s.path, version, SchemaVersion)
-	case version < SchemaVersion:
-		if err := s.migrate(version); err != nil {
-			return err
+	}
+	// What is broken must not be carried over into a new layout.
+	if err := s.db.View(func(tx *bbolt.Tx) error { return s.scanAll(tx, version < SchemaVersion) }); err != nil {
+		return err
+	}
+	if version < SchemaVersion {
+		return s.migrate(version, o)
+	}
+	return nil
+}
+
+// scanAll checks every record of a file small enough, and in a large one what
+// is still in motion. An older layout may lack parts.
+func (s *Store) scanAll(tx *bbolt.Tx, older bool) error {
+	whole := tx.Size() <= verifyWhole
+	for _, name := range buckets {
+		b := tx.Bucket(name)
+		switch {
+		case b == nil && older:
+			continue
+		case b == nil:
+			return s.damage(fmt.Sprintf("its part %q is missing", name), nil)
+		case !whole && !live[string(name)]:
+			continue
+		}
+		if err := scan(b, name); err != nil {
+			return s.damage("a record is broken", err)
 		}
 	}
-	return s.db.View(func(tx *bbolt.Tx) error {
-		whole := tx.Size() <= verifyWhole
-		for _, name := range buckets {
-			b := tx.Bucket(name)
-			if b == nil {
-				return s.damage(fmt.Sprintf("its part %q is missing", name), nil)
-			}
-			if !whole && !live[string(name)] {
-				continue
-			}
-			if err := scan(b, name); err != nil {
-				return s.damage("a record is broken", err)
-			}
-		}
-		return nil
-	})
+	return nil
 }
 
 // verifyWhole is the size up to which every record is checked at the start;
 // of a larger file only what is still in motion is.
 const verifyWhole = 64 << 20
-
-// migrations lead from one layout to the next, oldest first: the first one
-// upgrades layout 1.
-var migrations = [...]func(*bbolt.Tx) error{}
-
-func (s *Store) migrate(from int) error {
-	if from < 1 || from-1 > len(migrations) {
-		return s.damage(fmt.Sprintf("its layout %d is unknown", from), nil)
-	}
-	err := s.db.Update(func(tx *bbolt.Tx) error {
-		for _, step := range migrations[from-1:] {
-			if err := step(tx); err != nil {
-				return err
-			}
-		}
-		return putRaw(tx.Bucket(bucketMeta), keyVersion, []byte(strconv.Itoa(SchemaVersion)))
-	})
-	if err != nil {
-		return fmt.Errorf("upgrade data file %s from layout %d: %w", s.path, from, err)
-	}
-	s.log.Info("data file upgraded", "from", from, "to", SchemaVersion)
-	return nil
-}
 
 func (s *Store) damage(what string, err error) error {
 	return &DamageError{Path: s.path, What: what, Backup: newestBackup(s.path), Err: err}

@@ -96,10 +96,24 @@ func (t *tx) PutInquiry(q triage.Inquiry) error {
 	if err := t.put(bucketInquiries, key, q); err != nil {
 		return err
 	}
+	if err := t.markAsker(key, q.Asker); err != nil {
+		return err
+	}
 	if q.Status.Closed() {
 		return t.unmark(bucketOpen, key)
 	}
 	return t.mark(bucketOpen, key)
+}
+
+// markAsker lets people find their own inquiries among thousands.
+func (t *tx) markAsker(key []byte, asker triage.PersonID) error {
+	if asker == "" {
+		return nil
+	}
+	if err := checkName("asker", string(asker)); err != nil {
+		return err
+	}
+	return t.mark(bucketAskers, join([]byte(asker), key))
 }
 
 func (t *tx) PutIncident(i triage.Incident) error {
