@@ -1,0 +1,84 @@
+package phrase
+
+// Refusal is the sentence for the reason of a refused act. Its placeholders
+// are {who}, a plain name, {subject}, an inquiry or an incident, {at}, a time,
+// and {team}, the platform team. ok is false for an unknown reason.
+func Refusal(reason string) (l Line, ok bool) {
+	switch reason {
+	case "already":
+		return Line{JA: "すでに {who} さんが対応済みです。", EN: "{who} has already done this."}, true
+	case "already_nobody":
+		return Line{JA: "すでにそうなっています。", EN: "That is already so."}, true
+	case "closed":
+		return Line{JA: "{subject} は閉じています。再開してからお願いします。", EN: "{subject} is closed. Reopen it first."}, true
+	case "denied":
+		return Line{JA: "これは {team} のメンバーが実行できます。", EN: "Members of {team} can do this."}, true
+	case "asker_only":
+		return Line{JA: "これは質問者の {who} さんが押せます。", EN: "This one is for the asker, {who}."}, true
+	case "owner_only":
+		return Line{JA: "これは担当の {who} さんが押せます。", EN: "This one is for the owner, {who}."}, true
+	case "incoming_only":
+		return Line{JA: "これは次の当番の {who} さんが押せます。", EN: "This one is for the next on-call, {who}."}, true
+	case "not_a_member":
+		return Line{JA: "{who} さんは {team} のメンバーではないため、担当にできません。メンバーを選んでください。", EN: "{who} is not a member of {team} and cannot own it. Choose a member."}, true
+	case "not_resolved":
+		return Line{JA: "{subject} はまだ解決になっていません。先に解決してください。", EN: "{subject} is not resolved yet. Resolve it first."}, true
+	case "no_such_inquiry":
+		return Line{JA: "{subject} は見つかりません。番号を確かめてください。", EN: "There is no {subject}. Check the number."}, true
+	case "no_such_incident":
+		return Line{JA: "{subject} は見つかりません。番号を確かめてください。", EN: "There is no {subject}. Check the number."}, true
+	case "duplicate_of_itself":
+		return Line{JA: "{subject} をそれ自身の重複にはできません。", EN: "{subject} cannot be a duplicate of itself."}, true
+	case "duplicate_chain":
+		return Line{JA: "それも重複です。もとの {subject} を指定してください。", EN: "That one is a duplicate too. Name the original, {subject}."}, true
+	case "duplicate_has_own":
+		return Line{JA: "{subject} には重複がまとめられています。逆向きにまとめてください。", EN: "Others are grouped under {subject}. Group it the other way round."}, true
+	case "nudged":
+		return Line{JA: "{at} に一度お知らせ済みです。", EN: "Already nudged at {at}."}, true
+	case "after_hours":
+		return Line{JA: "今は営業時間外です。{at} 以降に返信します。本番障害なら障害を宣言してください。", EN: "We're outside working hours and will reply after {at}. If production is down, declare an incident."}, true
+	case "empty_text":
+		return Line{JA: "内容を書いてください。", EN: "Write what it is about."}, true
+	case "empty_title":
+		return Line{JA: "題名を書いてください。", EN: "Give it a title."}, true
+	case "bad_minutes":
+		return Line{JA: "時間は 0 分から 1000 時間の間で入力してください。", EN: "Give a time between 0 minutes and 1,000 hours."}, true
+	case "bad_period":
+		return Line{JA: "{subject} は週ではありません。2026-W47 のように書いてください。", EN: "{subject} is not a week. Write it like 2026-W47."}, true
+	case "already_incident":
+		return Line{JA: "すでに {subject} として宣言されています。", EN: "It is already declared as {subject}."}, true
+	case "matrix_says_inquiry":
+		return Line{JA: "この組み合わせは障害ではなく問い合わせの扱いです。障害として扱うなら重大度を選んでください。", EN: "This combination is an inquiry, not an incident. Choose a severity to declare it anyway."}, true
+	case "no_severity":
+		return Line{JA: "影響と緊急度を選ぶか、重大度を選んでください。", EN: "Choose impact and pressure, or a severity."}, true
+	case "unknown_severity":
+		return Line{JA: "重大度 {subject} は設定にありません。", EN: "Severity {subject} is not configured."}, true
+	case "handoff_over":
+		return Line{JA: "この引き継ぎはもう終わっています。", EN: "This handoff is over."}, true
+	}
+	return Line{}, false
+}
+
+// What is said when nothing more precise can be.
+var (
+	TryAgain = Line{
+		JA: "記録できませんでした。少し待ってからもう一度お試しください。",
+		EN: "I could not record this. Please try again in a moment.",
+	}
+	Trouble = Line{
+		JA: "うまくいきませんでした。続くようなら {team} に番号 {id} を伝えてください。",
+		EN: "That did not work. If it keeps happening, give {team} the number {id}.",
+	}
+	NotInvited = Line{
+		JA: "このチャンネルに招待されていないため投稿できません。`/invite {bot}` を実行してください。",
+		EN: "I'm not in this channel. Run `/invite {bot}`.",
+	}
+	TriggerGone = Line{
+		JA: "開くのが間に合いませんでした。もう一度押してください。",
+		EN: "That took too long to open. Please press it again.",
+	}
+	Strangers = Line{
+		JA: "ほかのワークスペースの方は使えません。スレッドに返信で書いてください。",
+		EN: "This is for members of this workspace. Please write in the thread instead.",
+	}
+)

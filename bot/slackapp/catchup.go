@@ -1,0 +1,271 @@
+package slackapp
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"toban/bot/triage"
+)
+
+// Slack gives up sending after about six minutes; what was missed longer is
+// only in the history.
+const (
+	historyEvery   = 10 * time.Minute // how often it is read without a reason
+	historyOverlap = 10 * time.Minute // how far before the watermark it is read again
+	historyPage    = "200"
+	historyBudget  = 5 * time.Minute
+)
+
+// recheck asks for a look at the history soon.
+func (a *App) recheck() {
+	select {
+	case a.in.missed() <- struct{}{}:
+	default:
+	}
+}
+
+// missed is the channel on which a look is asked for; asking again before it
+// begins changes nothing.
+func (i *inbound) missed() chan struct{} {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.heard == nil {
+		i.heard = make(chan struct{}, 1)
+	}
+	return i.heard
+}
+
+// watchHistory reads the history back until ctx ends.
+func (a *App) watchHistory(ctx context.Context) error {
+	a.recheck()
+	tick := time.NewTicker(historyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		case <-a.in.missed():
+		}
+		look, cancel := context.WithTimeout(ctx, historyBudget)
+		if err := a.CatchUp(look); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "history not read to its end", "error", err)
+		}
+		cancel()
+	}
+}
+
+// CatchUp carries out what was written while nobody listened: in the
+// configured channels since their watermarks, and in the threads of open
+// inquiries. It makes the same orders as deliveries do, so that reading
+// something twice changes nothing. A watermark moves only when everything
+// before it was read. Run calls it; it is exported for tools and stories.
+func (a *App) CatchUp(ctx context.Context) error {
+	bot, team := a.whoAmI(ctx, "")
+	if bot == "" {
+		return fmt.Errorf("catch up: slack does not say who we are")
+	}
+	start := a.now()
+	var failed error
+	for _, c := range a.config.Channels {
+		if c.Intake == "" {
+			continue
+		}
+		if err := a.catchUpChannel(ctx, c.ID, start, bot, team); err != nil {
+			failed = fmt.Errorf("catch up in %s: %w", c.ID, err)
+		}
+	}
+	if err := a.catchUpThreads(ctx, start, bot, team); err != nil {
+		failed = err
+	}
+	return failed
+}
+
+func (a *App) catchUpChannel(ctx context.Context, id triage.ChannelID, start time.Time, bot, team string) error {
+	name := "history/" + string(id)
+	since, err := a.mark(ctx, name)
+	if err != nil {
+		return err
+	}
+	if !since.IsZero() {
+		messages, err := a.history(ctx, "conversations.history", url.Values{
+			"channel": {string(id)}, "oldest": {slackTime(since.Add(-historyOverlap))},
+		})
+		if lost(code(err)) {
+			a.log.WarnContext(ctx, "history not readable: is toban invited?", "channel", id, "error", err)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, m := range messages {
+			if err := a.readBack(ctx, id, m, bot, team); err != nil {
+				return err
+			}
+		}
+	}
+	return a.setMark(ctx, name, start)
+}
+
+// catchUpThreads reads the threads of open inquiries, wherever they are.
+func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team string) error {
+	const name = "history/threads"
+	since, err := a.mark(ctx, name)
+	if err != nil {
+		return err
+	}
+	if since.IsZero() {
+		return a.setMark(ctx, name, start)
+	}
+	open, err := a.desk.Inquiries(ctx, triage.InquiryFilter{Open: true})
+	if err != nil {
+		return err
+	}
+	for _, q := range open {
+		root := q.Place.Root()
+		if root.IsZero() {
+			root = q.Where(triage.SlotCard)
+		}
+		if root.IsZero() {
+			continue
+		}
+		messages, err := a.history(ctx, "conversations.replies", url.Values{
+			"channel": {string(root.Channel)}, "ts": {string(root.TS)}, "oldest": {slackTime(since.Add(-historyOverlap))},
+		})
+		if lost(code(err)) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
+		}
+		for _, m := range messages {
+			if triage.MessageTS(m.TS) != root.TS && m.ThreadTS == "" {
+				m.ThreadTS = lenient(root.TS)
+			}
+			if err := a.readBack(ctx, root.Channel, m, bot, team); err != nil {
+				return err
+			}
+		}
+	}
+	return a.setMark(ctx, name, start)
+}
+
+// readBack carries out one message of the history as its delivery would have
+// been.
+func (a *App) readBack(ctx context.Context, id triage.ChannelID, m inner, bot, team string) error {
+	key := "history/" + string(id) + "/" + string(m.TS)
+	s := said{
+		event: event{
+			Type: "message", Subtype: m.Subtype, User: m.User, Channel: lenient(id), TS: m.TS, ThreadTS: m.ThreadTS,
+			Text: m.Text, BotID: m.BotID, UserTeam: m.UserTeam, Files: m.Files,
+		},
+		key: key, bot: bot, team: team, late: true,
+	}
+	if id != "" && id[0] == 'D' {
+		s.ChannelType = "im"
+	}
+	known, err := a.recorded(ctx, s)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if err := a.heard(ctx, s); err != nil {
+			return err
+		}
+	}
+	if m.Edited.v.TS == "" || m.BotID != "" || string(m.User) == bot {
+		return nil
+	}
+	return a.edited(ctx, key+"/edit/"+string(m.Edited.v.TS), s.act().message(), m, bot)
+}
+
+// recorded reports whether a reply was recorded long ago: the keys of its
+// delivery are kept for days only, the inquiry remembers members' replies.
+func (a *App) recorded(ctx context.Context, s said) (bool, error) {
+	if !s.reply() || !s.human() {
+		return false, nil
+	}
+	c := s.act()
+	id, _, err := a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread})
+	if err != nil || id == "" {
+		return false, err
+	}
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(q.Replies, func(r triage.ReplyRef) bool { return r.Message == c.message() }), nil
+}
+
+// history reads every page of a history method, the oldest message first.
+func (a *App) history(ctx context.Context, method string, form url.Values) ([]inner, error) {
+	form.Set("limit", historyPage)
+	var all []inner
+	for {
+		var page history
+		if err := a.patiently(ctx, method, form, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Messages...)
+		if page.Metadata.Next == "" {
+			break
+		}
+		form.Set("cursor", page.Metadata.Next)
+	}
+	slices.SortStableFunc(all, func(x, y inner) int { return compareTS(x.TS, y.TS) })
+	return all, nil
+}
+
+// patiently calls a method that only reads, waiting as long as Slack asks.
+func (a *App) patiently(ctx context.Context, method string, form url.Values, into any) error {
+	for {
+		err := a.call(ctx, method, form, into)
+		if err == nil || code(err) != "ratelimited" && !limited(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(20 * time.Second): // the tier is 50 a minute
+		}
+	}
+}
+
+// compareTS orders timestamps; both have six decimals.
+func compareTS(x, y lenient) int {
+	if len(x) != len(y) {
+		return len(x) - len(y)
+	}
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+func slackTime(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) + ".000000" }
+
+func (a *App) mark(ctx context.Context, name string) (at time.Time, err error) {
+	err = a.desk.Store.View(ctx, func(r triage.Reader) error {
+		value, err := r.Mark(name)
+		if err != nil || value == nil {
+			return err
+		}
+		return at.UnmarshalText(value)
+	})
+	return at, err
+}
+
+func (a *App) setMark(ctx context.Context, name string, at time.Time) error {
+	value, err := at.UTC().MarshalText()
+	if err != nil {
+		return fmt.Errorf("set watermark %s: %w", name, err)
+	}
+	return a.desk.Store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(name, value) })
+}

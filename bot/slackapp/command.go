@@ -1,0 +1,264 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// power is who may use a command. The core decides again; this is for help
+// and for telling a command from a question.
+type power int
+
+const (
+	everyone power = iota + 1
+	members
+	askerOrMembers
+)
+
+// shape is what may follow a command's word. A mention whose rest has another
+// shape is a question, not a command.
+type shape int
+
+const (
+	takesNothing  shape = iota + 1
+	takesInquiry        // [ID], in a thread its own inquiry
+	takesPerson         // [ID] @person
+	takesReason         // [ID] [free text]
+	takesOriginal       // [ID] ID
+	takesText           // free text
+	takesDuty           // next, week or @person
+	takesCommand        // another command's word
+)
+
+// A command is one row of the table from which the parser, help and the
+// manifest's hint are made.
+type command struct {
+	word    phrase.Word
+	args    phrase.Line
+	about   phrase.Line
+	example phrase.Line
+	who     power
+	takes   shape
+	mention bool // understood in a mention too
+	thread  bool // in a mention, only within an inquiry's thread
+	run     func(*App, context.Context, request) (reply, error)
+}
+
+// commands is the table.
+func commands() []command {
+	return []command{
+		{word: phrase.WordAsk, args: phrase.ArgsAsk, about: phrase.AboutAsk, example: phrase.ExampleAsk, who: everyone, takes: takesText, run: (*App).runAsk},
+		{word: phrase.WordList, args: phrase.ArgsList, about: phrase.AboutList, example: phrase.ExampleList, who: everyone, takes: takesText, run: (*App).runList},
+		{word: phrase.WordShow, args: phrase.ArgsID, about: phrase.AboutShow, example: phrase.ExampleShow, who: everyone, takes: takesInquiry, run: (*App).runShow},
+		{word: phrase.WordTake, args: phrase.ArgsID, about: phrase.AboutTake, example: phrase.ExampleTake, who: members, takes: takesInquiry, mention: true, thread: true, run: (*App).runTake},
+		{word: phrase.WordAssign, args: phrase.ArgsAssign, about: phrase.AboutAssign, example: phrase.ExampleAssign, who: members, takes: takesPerson, mention: true, thread: true, run: (*App).runAssign},
+		{word: phrase.WordWait, args: phrase.ArgsReason, about: phrase.AboutWait, example: phrase.ExampleWait, who: members, takes: takesReason, mention: true, thread: true, run: (*App).runWait},
+		{word: phrase.WordResolve, args: phrase.ArgsID, about: phrase.AboutResolve, example: phrase.ExampleResolve, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runResolve},
+		{word: phrase.WordReopen, args: phrase.ArgsReason, about: phrase.AboutReopen, example: phrase.ExampleReopen, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runReopen},
+		{word: phrase.WordWithdraw, args: phrase.ArgsID, about: phrase.AboutWithdraw, example: phrase.ExampleWithdraw, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runWithdraw},
+		{word: phrase.WordDup, args: phrase.ArgsDup, about: phrase.AboutDup, example: phrase.ExampleDup, who: members, takes: takesOriginal, mention: true, thread: true, run: (*App).runDuplicate},
+		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
+		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
+		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, run: (*App).runIncident},
+		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
+		{word: phrase.WordHelp, args: phrase.ArgsHelp, about: phrase.AboutHelp, example: phrase.ExampleHelp, who: everyone, takes: takesCommand, mention: true, run: (*App).runHelp},
+	}
+}
+
+// A request is a command as one person gave it.
+type request struct {
+	act
+	command command
+	inquiry triage.InquiryID // of the thread; empty outside of one
+	rest    string           // what followed the word, tidied, case kept
+	slash   bool
+}
+
+// A reply is what the actor is told, once it is known in which language. The
+// zero reply says nothing: what happened shows on the card.
+type reply struct {
+	say  func(context.Context, phrase.Book) (message, error)
+	open filler // a modal to open instead
+}
+
+// line is a reply of one sentence.
+func line(l phrase.Line, pairs ...string) reply {
+	return saying(func(_ context.Context, b phrase.Book) message { return message{text: b.Say(l, pairs...)} })
+}
+
+// saying is a reply that cannot fail.
+func saying(f func(context.Context, phrase.Book) message) reply {
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return f(ctx, b), nil }}
+}
+
+// spoken is what a reply says, or why it cannot.
+func (a *App) spoken(ctx context.Context, b phrase.Book, r reply) message {
+	if r.say == nil {
+		return message{}
+	}
+	m, err := r.say(ctx, b)
+	if err != nil {
+		if unrecorded(err) {
+			a.log.ErrorContext(ctx, "answer not made", "error", err)
+		}
+		return a.refusal(ctx, b, err)
+	}
+	return m
+}
+
+// lookUp finds a command by one of its spellings, folded.
+func lookUp(word string) (command, bool) {
+	for _, c := range commands() {
+		for _, s := range c.word.Spellings() {
+			if fold(s) == word {
+				return c, true
+			}
+		}
+	}
+	return command{}, false
+}
+
+// parse reads a slash command's text: the first word names the command.
+func parse(text string) (c command, rest, word string, ok bool) {
+	text = tidy(text)
+	word, rest, _ = strings.Cut(text, " ")
+	if c, ok = lookUp(strings.ToLower(word)); ok {
+		return c, strings.TrimSpace(rest), word, true
+	}
+	return command{}, "", word, false
+}
+
+// parseMention reads the text of a mention: it is a command only if it is one
+// from beginning to end.
+func parseMention(text string) (c command, rest string, ok bool) {
+	text = tidy(text)
+	if who, ok := assignment(text); ok {
+		c, _ = lookUp(phrase.WordAssign.Name)
+		return c, "<@" + string(who) + ">", true
+	}
+	c, rest, _, ok = parse(text)
+	if !ok || !c.mention || !c.takes.fits(rest) {
+		return command{}, "", false
+	}
+	return c, rest, true
+}
+
+// assignment reads "@tanaka and the words that ask for it" in either language.
+func assignment(text string) (triage.PersonID, bool) {
+	for _, ending := range phrase.AssignEndings() {
+		if head, found := strings.CutSuffix(text, ending); found {
+			if who, ok := personOf(head); ok {
+				return who, true
+			}
+		}
+	}
+	return "", false
+}
+
+// fits reports whether rest has the shape.
+func (s shape) fits(rest string) bool {
+	args := words(rest)
+	isInquiry := func(text string) bool {
+		r, ok := parseReference(text)
+		return ok && r.incident == ""
+	}
+	switch s {
+	case takesNothing:
+		return rest == ""
+	case takesInquiry:
+		return rest == "" || len(args) == 1 && isInquiry(args[0])
+	case takesPerson:
+		if len(args) == 2 && isInquiry(args[0]) {
+			args = args[1:]
+		}
+		if len(args) != 1 {
+			return rest == ""
+		}
+		_, ok := personOf(args[0])
+		return ok
+	case takesOriginal:
+		switch len(args) {
+		case 1:
+			return isInquiry(args[0])
+		case 2:
+			return isInquiry(args[0]) && isInquiry(args[1])
+		}
+		return rest == ""
+	case takesReason, takesText:
+		return true
+	case takesDuty:
+		if rest == "" || is(rest, phrase.ArgNext) || is(rest, phrase.ArgWeek) {
+			return true
+		}
+		_, ok := personOf(rest)
+		return ok
+	case takesCommand:
+		if rest == "" {
+			return true
+		}
+		_, ok := lookUp(strings.ToLower(rest))
+		return ok
+	}
+	return false
+}
+
+// is reports whether text is one of a word's spellings.
+func is(text string, w phrase.Word) bool {
+	text = fold(text)
+	for _, s := range w.Spellings() {
+		if fold(s) == text {
+			return true
+		}
+	}
+	return false
+}
+
+// nearest is the command word that somebody who typed text probably meant: a
+// single word within two letters, one for short words. An exact word is not
+// near.
+func nearest(text string) (word string, ok bool) {
+	text = fold(text)
+	if text == "" || strings.ContainsAny(text, " \"<") {
+		return "", false
+	}
+	typed := len([]rune(text))
+	best := 3
+	for _, c := range commands() {
+		if !c.mention {
+			continue
+		}
+		for _, s := range c.word.Spellings() {
+			known := len([]rune(fold(s)))
+			allowed := 2
+			if min(known, typed) <= 4 {
+				allowed = 1
+			}
+			if known < 3 || typed < 3 {
+				continue
+			}
+			if d := distance(text, fold(s)); d > 0 && d <= allowed && d < best {
+				word, best = s, d
+			}
+		}
+	}
+	return word, word != ""
+}
+
+// usage is how a command is written.
+func (a *App) usage(b phrase.Book, c command) string {
+	return strings.TrimSpace(a.config.Command + " " + c.word.In(b) + " " + b.Say(c.args))
+}
+
+func (a *App) example(b phrase.Book, c command) string {
+	return a.config.Command + " " + b.Say(c.example)
+}
+
+// misused tells how a command is used.
+func (a *App) misused(r request) reply {
+	return saying(func(_ context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.Usage, "usage", a.usage(b, r.command), "example", a.example(b, r.command))}
+	})
+}

@@ -1,0 +1,411 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// noJob marks a message that is no work of the outbox: an answer to somebody
+// who is waiting for it.
+var noJob = outbox.Job{}
+
+// webhook is m as an answer through a response URL.
+func webhook(m message, replace bool) *slack.WebhookMessage {
+	w := &slack.WebhookMessage{Text: cut(m.text, limitMessage), ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace}
+	if len(m.blocks) > 0 {
+		w.Blocks = &slack.Blocks{BlockSet: guarded(m.blocks, limitBlocks, more(phrase.Book{}))}
+	}
+	return w
+}
+
+// takeInteraction carries out a press, a submission or a shortcut. The
+// payload belongs into the acknowledgement; an error means that nothing was
+// recorded.
+func (a *App) takeInteraction(ctx context.Context, i interaction) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, ackBudget)
+	defer cancel()
+	c := a.actOf(ctx, i)
+	if c.by == "" {
+		return nil, nil //nolint:nilnil // acknowledged without a payload
+	}
+	switch i.Type {
+	case "block_actions":
+		var failed error
+		for _, p := range i.Actions.v {
+			if err := a.pressed(ctx, c, i, p); err != nil {
+				failed = err
+			}
+		}
+		return nil, failed
+	case "view_submission":
+		return a.submitted(ctx, c, i.View.v), nil
+	case "shortcut", "message_action":
+		return nil, a.shortcut(ctx, c, i)
+	default: // view_closed, block_suggestion and what Slack may add
+	}
+	return nil, nil //nolint:nilnil // acknowledged without a payload
+}
+
+// actOf is who did what where. The user's own team decides: people of other
+// workspaces can press buttons in a shared channel.
+func (a *App) actOf(ctx context.Context, i interaction) act {
+	box := i.Container.v
+	c := act{
+		by: triage.PersonID(i.User.v.ID), channel: triage.ChannelID(i.Channel), trigger: string(i.Trigger),
+		respond: string(i.Respond), thread: triage.MessageTS(box.ThreadTS),
+	}
+	if c.channel == "" {
+		c.channel = triage.ChannelID(box.Channel)
+	}
+	c.direct = strings.HasPrefix(string(c.channel), "D")
+	team := i.User.v.Team
+	if team == "" {
+		team = lenient(i.Team)
+	}
+	c.guest = a.foreign(ctx, team)
+	c.key = "act/" + string(i.Trigger)
+	if i.Trigger == "" {
+		c.key = "act/" + string(i.ActionTS) + "/" + string(i.User.v.ID) + "/" + string(i.Callback)
+		for _, p := range i.Actions.v {
+			c.key += "/" + string(p.TS) + "/" + string(p.ID)
+		}
+	}
+	if i.Type == "view_submission" {
+		c.key = "view/" + string(i.View.v.ID) + "/" + string(i.View.v.Hash)
+	}
+	return c
+}
+
+// pressed carries out one control. The value names the subject; what the
+// message shows is never believed.
+func (a *App) pressed(ctx context.Context, c act, i interaction, p press) error {
+	id, value := string(p.ID), p.value()
+	id, _, _ = strings.Cut(id, "/") // one of several buttons of a kind
+	q := triage.InquiryID(value)
+	switch id {
+	case actionClaim:
+		return a.order(ctx, c, q, triage.Claim{})
+	case actionWait:
+		return a.order(ctx, c, q, triage.Wait{})
+	case actionResume:
+		return a.order(ctx, c, q, triage.Resume{})
+	case actionReopen:
+		return a.order(ctx, c, q, triage.Reopen{})
+	case actionNotInquiry:
+		return a.order(ctx, c, q, triage.Withdraw{})
+	case actionSolved:
+		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerSolved})
+	case actionStillNeed:
+		return a.stillNeeds(ctx, c, q)
+	case actionUnsolved:
+		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerStillNeed})
+	case actionNotRelated:
+		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerNotRelated})
+	case actionHelped:
+		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerHelped})
+	case actionPassOn:
+		return a.order(ctx, c, q, triage.PassOn{})
+	case actionKeep:
+		return a.order(ctx, c, q, triage.Keep{})
+	case actionPickArea:
+		subject, area := split(value)
+		if area == "" { // Other: choose among all
+			a.open(ctx, c, a.reclassifyForm(triage.InquiryID(subject)))
+			return nil
+		}
+		return a.order(ctx, c, triage.InquiryID(subject), triage.Reclassify{Area: area})
+	case actionMore:
+		choice, subject := split(value)
+		return a.chosen(ctx, c, choice, triage.InquiryID(subject))
+	case actionReclassify:
+		a.open(ctx, c, a.reclassifyForm(q))
+	case actionResolve:
+		if !a.desk.Policy.IsMember(c.by) { // the form asks what only the team knows
+			return a.order(ctx, c, q, triage.Resolve{})
+		}
+		a.open(ctx, c, a.resolveForm(q, false))
+	case actionReasons:
+		a.open(ctx, c, a.resolveForm(q, true))
+	case actionDeclare:
+		a.open(ctx, c, a.declareForm(parseDeclareFrom(value), c.by))
+	case actionAcceptHandoff:
+		return a.acceptHandoff(ctx, c, value)
+	case actionTakeCommand:
+		return a.incident(ctx, c, value, triage.ChangeIncident{Commander: c.by})
+	case actionIncidentStable:
+		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentStable})
+	case actionIncidentResolve:
+		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentResolved})
+	case actionReportDetails, actionReportGaps, actionReportCSV:
+		a.reportPressed(ctx, c, id, triage.Period(value))
+	case actionMenuAsk, actionHomeAsk:
+		a.open(ctx, c, a.askForm(askFrom{Channel: c.channel}))
+	case actionMenuMine:
+		a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+			return a.spoken(ctx, b, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+				return a.list(ctx, b, c, listing{which: phrase.ArgMine.Name})
+			}})
+		})
+	case actionMenuOnCall:
+		a.answerCommand(ctx, c, phrase.WordOnCall)
+	case actionMenuHelp:
+		a.answerCommand(ctx, c, phrase.WordHelp)
+	case actionPageNext:
+		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
+			return a.spoken(ctx, b, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+				return a.list(ctx, b, c, parseListing(value))
+			}})
+		})
+	case actionSendInquiry:
+		return a.sendInquiry(ctx, c, value)
+	case actionMeant:
+		return a.meant(ctx, c, value)
+	case actionOpen:
+	default:
+		a.log.WarnContext(ctx, "press on an unknown control", "action", string(p.ID))
+	}
+	return nil
+}
+
+// order carries out a press on an inquiry. A stale press changes nothing and
+// tells the presser who was faster; the card is drawn again by the winner.
+func (a *App) order(ctx context.Context, c act, id triage.InquiryID, cmd triage.Command) error {
+	if _, ok := triage.SubjectInquiry(string(id)); !ok {
+		return nil
+	}
+	_, err := a.desk.Handle(ctx, c.about(id, cmd))
+	return a.refuse(ctx, c, named(err, string(id)))
+}
+
+// incident carries out a press on an incident.
+func (a *App) incident(ctx context.Context, c act, id string, cmd triage.Command) error {
+	if _, ok := triage.SubjectIncident(id); !ok {
+		return nil
+	}
+	_, err := a.desk.Handle(ctx, c.of(triage.IncidentID(id), cmd))
+	return a.refuse(ctx, c, named(err, id))
+}
+
+// stillNeeds is pressed under suggestions, and under a resolution: there it
+// means that the resolution was none.
+func (a *App) stillNeeds(ctx context.Context, c act, id triage.InquiryID) error {
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return a.refuse(ctx, c, named(err, string(id)))
+	}
+	if q.Status.Closed() && !q.BySolved {
+		return a.order(ctx, c, id, triage.Reopen{})
+	}
+	return a.order(ctx, c, id, triage.Feedback{Answer: triage.AnswerStillNeed})
+}
+
+// chosen carries out a choice of the card's menu.
+func (a *App) chosen(ctx context.Context, c act, choice string, id triage.InquiryID) error {
+	switch choice {
+	case moreAssign:
+		a.open(ctx, c, a.assignForm(id))
+	case moreDuplicate:
+		a.open(ctx, c, a.duplicateForm(id))
+	case moreDeclare:
+		a.open(ctx, c, a.declareForm(declareFrom{Inquiry: id}, c.by))
+	case moreWithdraw:
+		return a.order(ctx, c, id, triage.Withdraw{})
+	}
+	return nil
+}
+
+func (a *App) acceptHandoff(ctx context.Context, c act, value string) error {
+	id, boundary, ok := parseHandoffValue(value)
+	if !ok {
+		return nil
+	}
+	o := c.order(triage.AcceptHandoff{Boundary: boundary})
+	o.Rotation = id
+	_, err := a.desk.Handle(ctx, o)
+	return a.refuse(ctx, c, err)
+}
+
+// answerCommand answers as if the command had been typed.
+func (a *App) answerCommand(ctx context.Context, c act, w phrase.Word) {
+	cmd, _ := lookUp(w.Name)
+	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, slash: true})
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		if err != nil {
+			return a.refusal(ctx, b, err)
+		}
+		return a.spoken(ctx, b, answer)
+	})
+}
+
+// replace changes the private message that was pressed into what say makes.
+func (a *App) replace(ctx context.Context, c act, say func(context.Context, phrase.Book) message) {
+	a.later(ctx, func(ctx context.Context) {
+		b := a.reader(ctx, c)
+		m := say(ctx, b)
+		err := a.respond(ctx, c.respond, webhook(m, true))
+		if err != nil {
+			err = a.private(ctx, c, b, m)
+		}
+		if err != nil {
+			a.log.WarnContext(ctx, "private answer not delivered", "channel", c.channel, "error", err)
+		}
+	})
+}
+
+// sendInquiry makes an inquiry of a message, or of words typed in a command.
+func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
+	what, rest := split(value)
+	var ask triage.Ask
+	switch what {
+	case "text":
+		ask = triage.Ask{Place: triage.Place{Channel: a.intake(c.channel)}, Text: rest}
+	case "message":
+		channel, ts, _ := strings.Cut(rest, "/")
+		at := triage.MessageRef{Channel: triage.ChannelID(channel), TS: triage.MessageTS(ts)}
+		m, err := a.fetch(ctx, at)
+		if err != nil {
+			return a.refuse(ctx, c, err)
+		}
+		if m == nil {
+			a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.SourceLost)} })
+			return nil
+		}
+		bot, _ := a.whoAmI(ctx, "")
+		said, _ := addressed(string(m.Text), bot)
+		ask = a.fromMessage(at, *m, a.text(said))
+		if m.BotID != "" || m.User == "" {
+			ask.Asker = c.by
+		}
+		ask.Place.Private = strings.HasPrefix(channel, "D")
+		c.also = []string{"ticket/" + at.Key()}
+	default:
+		return nil
+	}
+	out, err := a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	if err != nil {
+		c.also = nil
+		return a.refuse(ctx, c, err)
+	}
+	a.replace(ctx, c, func(_ context.Context, b phrase.Book) message {
+		if out.Repeat {
+			return message{text: b.Say(phrase.AlreadySent, "subject", out.Subject)}
+		}
+		text := b.Say(phrase.SentInquiry, "subject", out.Subject)
+		if what == "text" {
+			text += "\n" + b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")
+		}
+		return message{text: text}
+	})
+	return nil
+}
+
+// meant runs the command that a misspelt word was meant for.
+func (a *App) meant(ctx context.Context, c act, value string) error {
+	word, thread := split(value)
+	cmd, ok := lookUp(fold(word))
+	if !ok {
+		return nil
+	}
+	c.thread = triage.MessageTS(thread)
+	var id triage.InquiryID
+	if thread != "" {
+		var err error
+		if id, _, err = a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread}); err != nil {
+			return a.refuse(ctx, c, err)
+		}
+	}
+	if cmd.thread && id == "" {
+		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.ThreadOnly)} })
+		return nil
+	}
+	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, slash: true})
+	if err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	if answer.open != nil {
+		a.open(ctx, c, answer.open)
+		return nil
+	}
+	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, answer) })
+	return nil
+}
+
+// shortcut carries out a shortcut, global or on a message.
+func (a *App) shortcut(ctx context.Context, c act, i interaction) error {
+	if c.guest {
+		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.Strangers)} })
+		return nil
+	}
+	at, m := a.messageOf(i)
+	switch i.Callback {
+	case shortcutAsk:
+		a.open(ctx, c, a.askForm(askFrom{}))
+	case shortcutDeclare:
+		a.open(ctx, c, a.declareForm(declareFrom{}, c.by))
+	case shortcutCreateInquiry:
+		a.open(ctx, c, a.askForm(askFrom{
+			Channel: at.Channel, Message: at.TS, Thread: triage.MessageTS(m.ThreadTS), Asker: triage.PersonID(m.User), Text: a.text(string(m.Text)),
+		}))
+	case shortcutDeclareHere:
+		a.open(ctx, c, a.declareForm(declareFrom{
+			Channel: at.Channel, Thread: rootOf(at, m), Title: oneLine(a.text(string(m.Text)), 100),
+		}, c.by))
+	case shortcutAddTimeline:
+		return a.addTimeline(ctx, c, at, m)
+	}
+	return nil
+}
+
+// messageOf is the message a shortcut was used on.
+func (a *App) messageOf(i interaction) (triage.MessageRef, inner) {
+	m := i.Message.v
+	if m == nil {
+		m = &inner{}
+	}
+	ts := m.TS
+	if ts == "" {
+		ts = i.MessageTS
+	}
+	return ref(lenient(i.Channel), ts), *m
+}
+
+func rootOf(at triage.MessageRef, m inner) triage.MessageTS {
+	if m.ThreadTS != "" {
+		return triage.MessageTS(m.ThreadTS)
+	}
+	return at.TS
+}
+
+// addTimeline puts a message on the timeline of the incident it is about: of
+// its channel, of its thread, or of the only one that is running.
+func (a *App) addTimeline(ctx context.Context, c act, at triage.MessageRef, m inner) error {
+	here := c
+	here.thread = rootOf(at, m)
+	id, err := a.incidentHere(ctx, here)
+	if err == nil && id == "" {
+		var running []triage.Incident
+		if running, err = a.desk.Incidents(ctx, true); err == nil && len(running) == 1 {
+			id = running[0].ID
+		}
+	}
+	if err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	if id == "" {
+		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.NoIncident)} })
+		return nil
+	}
+	if _, err = a.desk.Handle(ctx, c.of(id, triage.AddNote{Text: a.text(string(m.Text)), Message: at})); err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.DoneNote, "subject", string(id))}
+	})
+	return nil
+}

@@ -1,0 +1,211 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// called carries out a message that is addressed to toban. It is an inquiry
+// unless it is exactly a command; a keyword somewhere inside never counts.
+func (a *App) called(ctx context.Context, s said, c act, rest string) error {
+	var id triage.InquiryID
+	if s.reply() {
+		var err error
+		if id, _, err = a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread}); err != nil {
+			return err
+		}
+	}
+	if tidy(rest) == "" && len(s.Files.v) == 0 {
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
+	}
+	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply()) {
+		return a.commanded(ctx, c, cmd, args, id)
+	}
+	if word, ok := nearest(rest); ok && !c.late {
+		typed := tidy(rest)
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return didYouMean(b, c, typed, word) })
+	}
+	switch {
+	case id != "":
+		return a.nudged(ctx, s, c, id)
+	case s.reply():
+		return a.adopted(ctx, s, c, rest)
+	}
+	return a.inquire(ctx, s, c, rest)
+}
+
+// isCommand keeps sentences that only begin like a command from being taken
+// for one: free text after a word that acts on a thread counts only where and
+// from whom the command would work.
+func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
+	if cmd.takes != takesReason || args == "" {
+		return true
+	}
+	return threaded && a.desk.Policy.IsMember(c.by)
+}
+
+// commanded runs a command that was given in a mention.
+func (a *App) commanded(ctx context.Context, c act, cmd command, args string, id triage.InquiryID) error {
+	if cmd.thread && id == "" && !namesInquiry(args) {
+		line := phrase.ThreadOnly
+		if c.thread != "" {
+			line = phrase.NoInquiry
+		}
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(line)} })
+	}
+	if c.late && !cmd.thread {
+		return nil // nobody waits for that answer any more
+	}
+	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, rest: args})
+	if err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	if answer.say == nil {
+		return nil
+	}
+	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, answer) })
+}
+
+func namesInquiry(args string) bool {
+	first, _, _ := strings.Cut(args, " ")
+	_, ok := parseReference(first)
+	return ok
+}
+
+// first records the keys of an act that leads to no order, and reports
+// whether they are new: Slack delivers a mention twice, and may repeat both.
+func (a *App) first(ctx context.Context, c act) (fresh bool, err error) {
+	keys := append([]string{c.key + "/said"}, prefixed("said/", c.also)...)
+	err = a.desk.Store.Update(ctx, func(tx triage.Tx) error {
+		fresh = false
+		_, known, err := tx.Seen(keys)
+		if err != nil || known {
+			return err
+		}
+		fresh = true
+		return tx.RecordKeys(keys, "said", a.now())
+	})
+	return fresh, err
+}
+
+func prefixed(prefix string, list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = prefix + s
+	}
+	return out
+}
+
+// once answers the actor in private, once per act.
+func (a *App) once(ctx context.Context, c act, say func(context.Context, phrase.Book) message) error {
+	if c.late {
+		return nil
+	}
+	fresh, err := a.first(ctx, c)
+	if err == nil && fresh {
+		a.tell(ctx, c, say)
+	}
+	return err
+}
+
+// nudged is a mention in an inquiry's own thread. It is a reply first; from
+// somebody outside the team it also asks for a sign of life.
+func (a *App) nudged(ctx context.Context, s said, c act, id triage.InquiryID) error {
+	q, err := a.reply(ctx, s, c, id)
+	if err != nil {
+		return err
+	}
+	if c.late || a.desk.Policy.IsMember(c.by) || q.Status.Closed() {
+		return nil
+	}
+	n := c
+	n.key, n.also = c.key+"/nudge", prefixed("nudge/", c.also)
+	out, err := a.desk.Handle(ctx, n.about(id, triage.Nudge{}))
+	if err != nil {
+		return a.refuse(ctx, n, err)
+	}
+	to := out.Inquiry.Owner
+	if out.Repeat || to == "" || to == c.by {
+		return nil
+	}
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.DoneNudge, "who", escape(a.name(ctx, to)))}
+	})
+	return nil
+}
+
+// adopted opens an inquiry from a thread that has none: the root's author is
+// the asker, whoever mentioned toban the reporter. The root is read first,
+// because its words are the question.
+func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
+	at := triage.MessageRef{Channel: c.channel, TS: c.thread}
+	root, err := a.fetch(ctx, at)
+	if err != nil {
+		return err
+	}
+	ask := triage.Ask{Place: triage.Place{Channel: c.channel, Thread: c.thread, Private: s.ChannelType == "group" || c.direct}}
+	spoken := a.text(rest)
+	switch {
+	case root == nil, root.BotID != "", root.User == "", string(root.User) == s.bot:
+		ask.Asker, ask.Source, ask.Text = c.by, c.message(), spoken
+		if root != nil && root.Text != "" {
+			ask.Text = spoken + "\n" + a.text(string(root.Text))
+		}
+	default:
+		question, _ := addressed(string(root.Text), s.bot)
+		private := ask.Place.Private
+		ask = a.fromMessage(at, *root, strings.TrimSpace(a.text(question)+"\n"+spoken))
+		ask.Place.Private = private
+	}
+	_, err = a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	return a.refuse(ctx, c, err)
+}
+
+// menu is the answer to a mention without words.
+func (a *App) menu(b phrase.Book, s said, id triage.InquiryID) message {
+	text := b.Say(phrase.MenuText)
+	buttons := []slack.BlockElement{
+		primary(button(actionMenuAsk, "", b.Say(phrase.ButtonAsk))),
+		button(actionMenuMine, "", b.Say(phrase.ButtonMine)),
+		button(actionMenuOnCall, "", b.Say(phrase.ButtonOnCall)),
+		button(actionMenuHelp, "", b.Say(phrase.ButtonHelp)),
+	}
+	if s.reply() && id == "" {
+		root := triage.MessageRef{Channel: triage.ChannelID(s.Channel), TS: triage.MessageTS(s.ThreadTS)}
+		buttons = append(buttons, button(actionSendInquiry, sendMessage(root), b.Say(phrase.ButtonSendInquiry)))
+	}
+	return message{text: text, blocks: []slack.Block{section(text), actions("menu", buttons...)}}
+}
+
+// didYouMean asks whether a misspelt word was meant as a command.
+func didYouMean(b phrase.Book, c act, typed, word string) message {
+	text := b.Say(phrase.DidYouMean, "typed", escape(strings.ReplaceAll(oneLine(typed, 60), "`", "'")), "word", word)
+	return message{text: text, blocks: []slack.Block{
+		section(text),
+		actions("meant",
+			primary(button(actionMeant, joined(word, string(c.thread)), b.Say(phrase.ButtonMeant))),
+			button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry))),
+	}}
+}
+
+// sendMessage is the value of a button that sends a message as an inquiry.
+func sendMessage(m triage.MessageRef) string { return joined("message", m.Key()) }
+
+// sendText is the value of a button that sends words typed in a command.
+func sendText(text string) string { return joined("text", text) }
+
+// swallowed offers to send what was taken for a command's words.
+func swallowed(b phrase.Book, r request, line phrase.Line) []slack.Block {
+	if r.slash || r.ts == "" || r.inquiry != "" {
+		return nil
+	}
+	return []slack.Block{
+		contextLine(b.Say(line)),
+		actions("swallowed", button(actionSendInquiry, sendMessage(r.message()), b.Say(phrase.ButtonSendInquiry))),
+	}
+}

@@ -1,0 +1,119 @@
+package slackapp
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Blocks of the form for a question.
+const (
+	askText    = "text"
+	askArea    = "area"
+	askUrgency = "urgency"
+	askTried   = "tried"
+	askLink    = "link"
+)
+
+// maxInput is the longest text an input holds.
+const maxInput = 3000
+
+// askFrom is where a question comes from. The zero value is a form opened
+// from nowhere.
+type askFrom struct {
+	Channel triage.ChannelID `json:"channel,omitempty"`
+	Message triage.MessageTS `json:"message,omitempty"` // the message it is about
+	Thread  triage.MessageTS `json:"thread,omitempty"`  // the root, if Message is a reply
+	Asker   triage.PersonID  `json:"asker,omitempty"`   // author of Message
+	Text    string           `json:"-"`
+}
+
+func (a *App) askForm(from askFrom) filler {
+	return func(ctx context.Context, b phrase.Book) (form, error) {
+		f := form{callback: viewAsk, title: b.Say(phrase.AskTitle), submit: b.Say(phrase.ModalSend), meta: from}
+		if from.Asker != "" {
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskFor, "who", escape(a.name(ctx, from.Asker)))))
+		}
+		f.blocks = append(f.blocks, textInput(askText, b.Say(phrase.AskText), b.Say(phrase.AskTextHint), from.Text, true, false, maxInput))
+		if areas := a.areas(b); len(areas) > 0 {
+			f.blocks = append(f.blocks, list(askArea, b.Say(phrase.AskArea), b.Say(phrase.ModalOptional), areas, "", true))
+		}
+		f.blocks = append(f.blocks,
+			radio(askUrgency, b.Say(phrase.AskUrgency), urgencies(b), triage.UrgencyNormal.String(), false),
+			textInput(askTried, b.Say(phrase.AskTried), "", "", true, true, maxInput),
+			textInput(askLink, b.Say(phrase.AskLink), b.Say(phrase.AskLinkHint), "", false, true, maxInput))
+		return f, nil
+	}
+}
+
+// areas are the configured areas as choices.
+func (a *App) areas(b phrase.Book) []choice {
+	var out []choice
+	for _, t := range a.config.Areas {
+		out = append(out, choice{value: t.Key, text: t.Title(triage.Lang(b.Lang()))})
+	}
+	return out
+}
+
+func urgencies(b phrase.Book) []choice {
+	return []choice{
+		{value: triage.UrgencyUrgent.String(), text: b.Say(phrase.AskUrgent)},
+		{value: triage.UrgencyNormal.String(), text: b.Say(phrase.AskNormal)},
+		{value: triage.UrgencyWish.String(), text: b.Say(phrase.AskWish)},
+	}
+}
+
+// urgencyOf reads an urgency's key; zero leaves it to the classifier.
+func urgencyOf(key string) triage.Urgency {
+	var u triage.Urgency
+	if err := u.UnmarshalText([]byte(key)); err != nil {
+		return 0
+	}
+	return u
+}
+
+func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) any {
+	from, ok := read[askFrom](v)
+	if !ok {
+		return nil
+	}
+	text := strings.TrimSpace(v.input(askText))
+	if tried := strings.TrimSpace(v.input(askTried)); tried != "" && text != "" {
+		text += "\n\n" + b.Say(phrase.AskTriedLine, "text", tried)
+	}
+	ask := triage.Ask{Text: text, Area: v.input(askArea)}
+	// "Normal" is the form's default, no choice: the words may still page.
+	if u := urgencyOf(v.input(askUrgency)); u != triage.UrgencyNormal {
+		ask.Urgency = u
+	}
+	if l := strings.TrimSpace(v.input(askLink)); l != "" {
+		if !strings.HasPrefix(l, "https://") && !strings.HasPrefix(l, "http://") {
+			return wrong(askLink, b.Say(phrase.AskBadLink))
+		}
+		ask.Links = []string{l}
+	}
+	ask.Place = triage.Place{Channel: a.intake(from.Channel)}
+	if from.Message != "" {
+		at := triage.MessageRef{Channel: from.Channel, TS: from.Message}
+		ask.Asker, ask.Source = from.Asker, at
+		ask.Place = triage.Place{Channel: from.Channel, Thread: cmp.Or(from.Thread, from.Message), Private: strings.HasPrefix(string(from.Channel), "D")}
+		c.also = []string{"ticket/" + at.Key()}
+	}
+	out, err := a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	if err != nil {
+		return a.failed(ctx, b, err, map[string]string{"": askText})
+	}
+	done := b.Say(phrase.SentInquiry, "subject", out.Subject)
+	if out.Repeat && from.Message != "" {
+		done = b.Say(phrase.AlreadySent, "subject", out.Subject)
+	}
+	sent := form{title: b.Say(phrase.AskSentTitle), blocks: []slack.Block{
+		section(done), contextLine(b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")),
+	}}
+	return modalAnswer{Action: "update", View: sent.view(b)}
+}

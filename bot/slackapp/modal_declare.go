@@ -1,0 +1,210 @@
+package slackapp
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Blocks of the form for an incident.
+const (
+	declareName      = "title"
+	declareImpact    = "impact"
+	declarePressure  = "pressure"
+	declareSeverity  = "severity"
+	declareAffected  = "affected"
+	declareCommander = "commander"
+	declareChannel   = "channel"
+)
+
+// byMatrix leaves the severity to impact and pressure.
+const byMatrix = "matrix"
+
+// declareFrom is what an incident is declared from. Its text form is a
+// button's value; a bare inquiry id is one too.
+type declareFrom struct {
+	Inquiry triage.InquiryID `json:"inquiry,omitempty"`
+	Channel triage.ChannelID `json:"channel,omitempty"`
+	Thread  triage.MessageTS `json:"thread,omitempty"` // of the message it was declared from
+	Title   string           `json:"title,omitempty"`
+}
+
+// String is the value of a button.
+func (d declareFrom) String() string {
+	d.Title = cut(d.Title, 200)
+	data, err := json.Marshal(d)
+	if err != nil {
+		return string(d.Inquiry)
+	}
+	return string(data)
+}
+
+// parseDeclareFrom reads what String wrote, or an inquiry's id.
+func parseDeclareFrom(value string) declareFrom {
+	var d declareFrom
+	if strings.HasPrefix(value, "{") && json.Unmarshal([]byte(value), &d) == nil {
+		return d
+	}
+	return declareFrom{Inquiry: triage.InquiryID(value)}
+}
+
+// declareForm asks how bad it is, in words. Only its submission declares.
+func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
+	return func(ctx context.Context, b phrase.Book) (form, error) {
+		policy := a.desk.Policy.Incident
+		if p := a.people.get(ctx, by); p.Guest || p.Bot || policy.MembersOnly && !a.desk.Policy.IsMember(by) {
+			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
+		}
+		f := form{callback: viewDeclare, title: b.Say(phrase.DeclareTitle), submit: b.Say(phrase.DeclareSubmit)}
+		if from.Inquiry == "" && from.Thread != "" {
+			id, _, err := a.subject(ctx, triage.MessageRef{Channel: from.Channel, TS: from.Thread})
+			if err != nil {
+				return form{}, err
+			}
+			from.Inquiry = id
+		}
+		if from.Inquiry != "" {
+			q, err := a.desk.Inquiry(ctx, from.Inquiry)
+			if err != nil {
+				return form{}, named(err, string(from.Inquiry))
+			}
+			if q.Incident != "" {
+				return form{}, &triage.Error{Kind: triage.Conflict, Reason: "already_incident", Subject: string(q.Incident)}
+			}
+			from.Title = cmp.Or(from.Title, oneLine(q.Text, 100))
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))
+		}
+		running, err := a.desk.Incidents(ctx, true)
+		if err != nil {
+			return form{}, err
+		}
+		if len(running) > 0 { // perhaps it is known already
+			var rows []string
+			for _, i := range running[:min(len(running), 3)] {
+				rows = append(rows, string(i.ID)+" "+escape(oneLine(i.Title, 60)))
+			}
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(rows, b.Say(phrase.Comma)))))
+		}
+		f.meta = from
+		f.blocks = append(f.blocks, textInput(declareName, b.Say(phrase.DeclareName), "", from.Title, false, false, 200))
+		f.blocks = append(f.blocks, a.gradeInputs(b)...)
+		f.blocks = append(f.blocks,
+			textInput(declareAffected, b.Say(phrase.DeclareAffected), "", "", false, true, 300),
+			personInput(declareCommander, b.Say(phrase.DeclareCommander), "", true))
+		if policy.Channel != triage.ChannelNone {
+			f.blocks = append(f.blocks, channelBox(b))
+		}
+		return f, nil
+	}
+}
+
+// gradeInputs are impact, pressure and severity with their meaning in words.
+func (a *App) gradeInputs(b phrase.Book) []slack.Block {
+	policy := a.desk.Policy.Incident
+	lang := triage.Lang(b.Lang())
+	var severities []choice
+	var criteria []string
+	matrix := len(policy.Matrix.Impact) > 0 && len(policy.Matrix.Pressure) > 0
+	if matrix {
+		severities = append(severities, choice{value: byMatrix, text: b.Say(phrase.DeclareByMatrix)})
+	}
+	for _, s := range policy.Severities {
+		name, meaning := inLang(s.Name, lang), inLang(s.Criteria, lang)
+		text := string(s.Key)
+		if name != "" && name != text {
+			text += " " + name
+		}
+		severities = append(severities, choice{value: string(s.Key), text: text, about: meaning})
+		if meaning != "" {
+			criteria = append(criteria, "*"+escape(string(s.Key))+"* "+escape(meaning))
+		}
+	}
+	var blocks []slack.Block
+	initial := ""
+	if matrix {
+		initial = byMatrix
+		blocks = append(blocks,
+			radio(declareImpact, b.Say(phrase.DeclareImpact), a.matrixChoices(policy.Matrix.Impact, lang), "", true),
+			radio(declarePressure, b.Say(phrase.DeclarePressure), a.matrixChoices(policy.Matrix.Pressure, lang), "", true))
+	}
+	if len(severities) > 0 {
+		blocks = append(blocks, list(declareSeverity, b.Say(phrase.DeclareSeverity), b.Say(phrase.ModalChoose), severities, initial, false))
+	}
+	if len(criteria) > 0 {
+		blocks = append(blocks, contextLine("*"+b.Say(phrase.DeclareCriteria)+"*\n"+strings.Join(criteria, "\n")))
+	}
+	return blocks
+}
+
+func (a *App) matrixChoices(keys []triage.MatrixKey, lang triage.Lang) []choice {
+	out := make([]choice, len(keys))
+	for i, k := range keys {
+		text := cmp.Or(inLang(k.Text, lang), k.Key)
+		out[i] = choice{value: k.Key, text: text}
+		if units(text) > limitOption { // the rest goes where there is room
+			out[i].about = string([]rune(text)[min(len([]rune(text)), 70):])
+		}
+	}
+	return out
+}
+
+// inLang is a text in lang, else in English, else in any language.
+func inLang(texts map[triage.Lang]string, lang triage.Lang) string {
+	for _, l := range []triage.Lang{lang, "en", "ja"} {
+		if t := texts[l]; t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+func channelBox(b phrase.Book) slack.Block {
+	o := slack.NewOptionBlockObject("yes", plain(b.Say(phrase.DeclareMake)), nil)
+	e := slack.NewCheckboxGroupsBlockElement(declareChannel, o)
+	e.InitialOptions = []*slack.OptionBlockObject{slack.NewOptionBlockObject("yes", plain(b.Say(phrase.DeclareMake)), nil)}
+	in := slack.NewInputBlock(declareChannel, plain(b.Say(phrase.DeclareChannel)), nil, e)
+	in.Optional = true
+	return in
+}
+
+func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openView) any {
+	from, ok := read[declareFrom](v)
+	if !ok {
+		return nil
+	}
+	// The powers of a person are looked at again: a form may be old.
+	p := a.people.get(ctx, c.by)
+	c.guest = c.guest || p.Guest || p.Bot || p.Deleted
+	cmd := triage.Declare{
+		Inquiry: from.Inquiry, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
+		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
+		Channel: v.checked(declareChannel), Lang: a.config.Language,
+	}
+	if s := v.input(declareSeverity); s != byMatrix {
+		cmd.Severity = triage.Severity(s)
+	}
+	if conf, ok := a.channel(a.incidentsChannel()); ok && conf.Language != "" {
+		cmd.Lang = conf.Language
+	}
+	out, err := a.desk.Handle(ctx, c.order(cmd))
+	if err != nil {
+		return a.failed(ctx, b, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
+	}
+	done := form{title: b.Say(phrase.DeclareTitle), blocks: []slack.Block{section(b.Say(phrase.DeclareDone, "subject", out.Subject))}}
+	return modalAnswer{Action: "update", View: done.view(b)}
+}
+
+// severityBlock is where a wrong severity is shown; a policy without
+// severities has no such input.
+func (a *App) severityBlock() string {
+	if len(a.desk.Policy.Incident.Severities) == 0 && len(a.desk.Policy.Incident.Matrix.Impact) == 0 {
+		return declareName
+	}
+	return declareSeverity
+}

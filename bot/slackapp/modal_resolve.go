@@ -1,0 +1,209 @@
+package slackapp
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Blocks of the form for a resolution.
+const (
+	resolveSolver  = "solver"
+	resolveDocs    = "docs"
+	resolveMinutes = "minutes"
+	resolveDays    = "days"
+	resolveNote    = "note"
+	resolvePage    = "page"
+)
+
+// A day of work, in minutes, and the choice that asks for a number of days.
+const (
+	dayMinutes = 480
+	severalDay = "days"
+)
+
+// resolving is what the form carries for its submission.
+type resolving struct {
+	Inquiry triage.InquiryID `json:"inquiry"`
+	Reasons bool             `json:"reasons,omitempty"` // it is resolved already
+}
+
+// resolveForm asks for the reasons of closing. Everything that is known is
+// filled in: three clicks when the guess is right.
+func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
+	return func(ctx context.Context, b phrase.Book) (form, error) {
+		q, err := a.desk.Inquiry(ctx, id)
+		if err != nil {
+			return form{}, named(err, string(id))
+		}
+		if !reasons && q.Status.Closed() {
+			return form{}, &triage.Error{Kind: triage.Conflict, Reason: "already", Who: q.ResolvedBy, At: q.ClosedAt, Subject: string(id)}
+		}
+		title, submit := phrase.ResolveTitle, phrase.ResolveSubmit
+		if reasons {
+			title, submit = phrase.ReasonsTitle, phrase.ModalSave
+		}
+		known := a.guessReasons(q)
+		minutes, days := minutesChoice(known.Minutes)
+		return form{
+			callback: viewResolve, title: b.Say(title, "subject", string(id)), submit: b.Say(submit),
+			meta: resolving{Inquiry: id, Reasons: reasons},
+			blocks: []slack.Block{
+				radio(resolveSolver, b.Say(phrase.ResolveSolver), solvers(b), known.Solver.String(), false),
+				radio(resolveDocs, b.Say(phrase.ResolveDocs), documented(b), known.Docs.String(), false),
+				list(resolveMinutes, b.Say(phrase.ResolveTime), b.Say(phrase.ModalChoose), minuteChoices(b), minutes, true),
+				textInput(resolveDays, b.Say(phrase.ResolveDays), "", days, false, true, 5),
+				textInput(resolveNote, b.Say(phrase.ResolveNote), "", known.Note, false, true, 300),
+				textInput(resolvePage, b.Say(phrase.ResolvePage), "", known.Page, false, true, maxInput),
+			},
+		}, nil
+	}
+}
+
+// guessReasons fills in what the thread says: the last member's message, the
+// page that was linked, and whether there was one at all.
+func (a *App) guessReasons(q triage.Inquiry) triage.Reasons {
+	r := q.Reasons
+	if r.Note == "" {
+		r.Note = q.LastLine
+	}
+	if r.Page == "" && len(q.LastLinks) > 0 {
+		r.Page = q.LastLinks[len(q.LastLinks)-1]
+	}
+	if r.Docs == 0 {
+		offered := slices.ContainsFunc(q.Suggestions, func(s triage.Suggestion) bool {
+			return s.URL != "" && slices.ContainsFunc(q.LastLinks, func(l string) bool { return samePage(l, s.URL) })
+		})
+		switch {
+		case offered:
+			r.Docs = triage.DocsExistsNotFound
+		case len(q.Suggestions) == 0 && a.deps.Search != nil:
+			r.Docs = triage.DocsMissing
+		}
+	}
+	return r
+}
+
+// samePage compares links without their anchor.
+func samePage(x, y string) bool {
+	x, _, _ = strings.Cut(x, "#")
+	y, _, _ = strings.Cut(y, "#")
+	return strings.TrimSuffix(x, "/") == strings.TrimSuffix(y, "/")
+}
+
+func solvers(b phrase.Book) []choice {
+	var out []choice
+	for s := triage.SolverPlatformOnly; s <= triage.SolverUnknown; s++ {
+		out = append(out, choice{value: s.String(), text: b.Say(solverLine(s))})
+	}
+	return out
+}
+
+func solverLine(s triage.Solver) phrase.Line {
+	switch s {
+	case triage.SolverPlatformOnly:
+		return phrase.SolverPlatformOnly
+	case triage.SolverPlatformForNow:
+		return phrase.SolverPlatformForNow
+	case triage.SolverAppTeam:
+		return phrase.SolverAppTeam
+	case triage.SolverOtherTeam:
+		return phrase.SolverOtherTeam
+	case triage.SolverUnknown:
+	}
+	return phrase.SolverUnknown
+}
+
+func documented(b phrase.Book) []choice {
+	var out []choice
+	for d := triage.DocsFoundEnough; d <= triage.DocsNotAMatter; d++ {
+		out = append(out, choice{value: d.String(), text: b.Say(documentedLine(d))})
+	}
+	return out
+}
+
+func documentedLine(d triage.Documented) phrase.Line {
+	switch d {
+	case triage.DocsFoundEnough:
+		return phrase.DocsFoundEnough
+	case triage.DocsExistsNotFound:
+		return phrase.DocsExistsNotFound
+	case triage.DocsExistsWrongOrOld:
+		return phrase.DocsExistsWrongOrOld
+	case triage.DocsMissing:
+		return phrase.DocsMissing
+	case triage.DocsNotAMatter:
+	}
+	return phrase.DocsNotAMatter
+}
+
+func minuteChoices(b phrase.Book) []choice {
+	return []choice{
+		{value: "5", text: b.Say(phrase.Minutes5)},
+		{value: "15", text: b.Say(phrase.Minutes15)},
+		{value: "30", text: b.Say(phrase.Minutes30)},
+		{value: "60", text: b.Say(phrase.Minutes60)},
+		{value: "120", text: b.Say(phrase.Minutes120)},
+		{value: "240", text: b.Say(phrase.Minutes240)},
+		{value: "480", text: b.Say(phrase.Minutes480)},
+		{value: severalDay, text: b.Say(phrase.MinutesDay)},
+	}
+}
+
+// minutesChoice is the option for a time, and the number of days beside it.
+func minutesChoice(minutes int) (value, days string) {
+	if minutes > dayMinutes {
+		return severalDay, strconv.Itoa(minutes / dayMinutes)
+	}
+	return strconv.Itoa(minutes), ""
+}
+
+// readMinutes is the time given in the form; a number of days counts only
+// where it was asked for.
+func readMinutes(v openView) (minutes int, ok bool) {
+	chosen := v.input(resolveMinutes)
+	if chosen != severalDay {
+		minutes, _ = strconv.Atoi(chosen)
+		return minutes, true
+	}
+	days, err := strconv.Atoi(tidy(v.input(resolveDays)))
+	if err != nil || days < 2 || days > 125 {
+		return 0, false
+	}
+	return days * dayMinutes, true
+}
+
+func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openView) any {
+	meta, ok := read[resolving](v)
+	if !ok {
+		return nil
+	}
+	r := triage.Reasons{Note: strings.TrimSpace(v.input(resolveNote)), Page: strings.TrimSpace(v.input(resolvePage))}
+	for s := triage.SolverPlatformOnly; s <= triage.SolverUnknown; s++ {
+		if s.String() == v.input(resolveSolver) {
+			r.Solver = s
+		}
+	}
+	for d := triage.DocsFoundEnough; d <= triage.DocsNotAMatter; d++ {
+		if d.String() == v.input(resolveDocs) {
+			r.Docs = d
+		}
+	}
+	if r.Minutes, ok = readMinutes(v); !ok {
+		return wrong(resolveDays, b.Say(phrase.ResolveBadDays))
+	}
+	var cmd triage.Command = triage.Resolve{Reasons: r}
+	if meta.Reasons {
+		cmd = triage.GiveReasons{Reasons: r}
+	}
+	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd)); err != nil {
+		return a.failed(ctx, b, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})
+	}
+	return nil
+}

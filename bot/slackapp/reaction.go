@@ -1,0 +1,170 @@
+package slackapp
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// Emoji that act on a message. Removing one takes its act back.
+const (
+	emojiAsk      = "ticket"                 // opens an inquiry from the message
+	emojiClaim    = "eyes"                   // claims
+	emojiResolve  = "white_check_mark"       // resolves
+	emojiWait     = "hourglass_flowing_sand" // waits for the asker
+	emojiIncident = "rotating_light"         // offers to declare
+	emojiNote     = "pushpin"                // puts the message on the incident's timeline
+)
+
+// undoAsk is how long a removed ticket takes its inquiry back.
+const undoAsk = time.Minute
+
+// reacted carries out a reaction. One by somebody without the power for it
+// does nothing and says nothing.
+func (a *App) reacted(ctx context.Context, key string, ev event, bot string) error {
+	item := ev.Item.v
+	if item.Type != "message" || item.Channel == "" || item.TS == "" || ev.User == "" || string(ev.User) == bot {
+		return nil
+	}
+	emoji, _, _ := strings.Cut(string(ev.Reaction), "::") // a skin tone follows
+	c := act{key: key, by: triage.PersonID(ev.User), channel: triage.ChannelID(item.Channel)}
+	at := ref(item.Channel, item.TS)
+	added := ev.Type == "reaction_added"
+	leave, err := a.in.lanes.enter(ctx, at.Key())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	id, _, err := a.subject(ctx, at)
+	if err != nil {
+		return err
+	}
+	switch {
+	case emoji == emojiNote:
+		return a.pinned(ctx, c, at, added)
+	case emoji == emojiAsk && added && id == "":
+		return a.ticketed(ctx, c, at, triage.PersonID(ev.ItemUser), bot)
+	case id == "":
+		return nil
+	}
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil {
+		return err
+	}
+	c.thread = q.Place.Thread
+	cmd := a.reaction(ctx, c, q, emoji, added)
+	if cmd == nil {
+		return nil
+	}
+	_, err = a.desk.Handle(ctx, c.about(id, cmd))
+	if e, ok := errors.AsType[*triage.Error](err); ok && (e.Kind == triage.Denied || e.Who == c.by) {
+		return nil
+	}
+	return a.refuse(ctx, c, err)
+}
+
+// reaction is what an emoji on an inquiry's message means, nil for nothing.
+func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji string, added bool) triage.Command {
+	member := a.desk.Policy.IsMember(c.by)
+	switch emoji {
+	case emojiAsk:
+		young := a.now().Sub(q.AskedAt) <= undoAsk
+		if !added && young && (q.Reporter == c.by || q.Asker == c.by) && !q.Answered() && !q.Status.Closed() {
+			return triage.Withdraw{}
+		}
+	case emojiClaim:
+		switch {
+		case !member:
+		case added:
+			return triage.Claim{}
+		default:
+			return triage.Unclaim{}
+		}
+	case emojiResolve:
+		switch {
+		case !member && q.Asker != c.by:
+		case added:
+			return triage.Resolve{}
+		case q.Status == triage.StatusResolved && q.ResolvedBy == c.by:
+			return triage.Reopen{}
+		}
+	case emojiWait:
+		switch {
+		case !member:
+		case added:
+			return triage.Wait{}
+		case q.Status == triage.StatusWaiting:
+			return triage.Resume{}
+		}
+	case emojiIncident:
+		if added && member && q.Incident == "" {
+			a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
+				return offerDeclare(b, declareFrom{Inquiry: q.ID})
+			})
+		}
+	}
+	return nil
+}
+
+// pinned puts a message on the timeline of the incident it is about, or takes
+// it off again.
+func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added bool) error {
+	if !a.desk.Policy.IsMember(c.by) {
+		return nil
+	}
+	here := c
+	here.ts = at.TS
+	id, err := a.incidentHere(ctx, here)
+	if err != nil || id == "" {
+		return err
+	}
+	var cmd triage.Command = triage.RemoveNote{Message: at}
+	if added {
+		m, err := a.fetch(ctx, at)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			return nil
+		}
+		cmd = triage.AddNote{Text: a.text(string(m.Text)), Message: at}
+	}
+	_, err = a.desk.Handle(ctx, c.of(id, cmd))
+	return a.refuse(ctx, c, err)
+}
+
+// ticketed opens an inquiry from somebody's message. The author is the asker,
+// whoever put the ticket on it the reporter.
+func (a *App) ticketed(ctx context.Context, c act, at triage.MessageRef, author triage.PersonID, bot string) error {
+	m, err := a.fetch(ctx, at)
+	if err != nil {
+		return err
+	}
+	if m == nil || m.BotID != "" || author == "" || string(author) == bot {
+		return nil
+	}
+	c.also = []string{"ticket/" + at.Key()}
+	rest, _ := addressed(string(m.Text), bot)
+	_, err = a.desk.Handle(ctx, c.order(a.ask(c, a.fromMessage(at, *m, a.text(rest)))))
+	return a.refuse(ctx, c, err)
+}
+
+// fromMessage is an inquiry about a message of somebody else.
+func (a *App) fromMessage(at triage.MessageRef, m inner, text string) triage.Ask {
+	root := triage.MessageTS(m.ThreadTS)
+	if root == "" {
+		root = at.TS
+	}
+	attached := append(links(string(m.Text)), fileLinks(m.Files.v)...)
+	if text == "" {
+		text = strings.Join(attached, "\n")
+	}
+	return triage.Ask{
+		Asker: triage.PersonID(m.User), Place: triage.Place{Channel: at.Channel, Thread: root},
+		Source: at, Text: text, Links: attached,
+	}
+}

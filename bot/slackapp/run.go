@@ -1,0 +1,62 @@
+package slackapp
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"toban/bot/triage"
+)
+
+// Run receives until ctx ends, over two Socket Mode connections or, in HTTP
+// mode, through the Handler, and reads the history back for what was missed:
+// at the start, after each reconnection and every ten minutes. It returns when
+// deliveries in flight are done. An error means that Slack refuses us.
+//
+// Run may be called once.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.known(ctx); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.watchHistory(ctx) })
+	if a.config.Mode == ModeSocket {
+		for n := range sockets {
+			g.Go(func() error { return a.listen(ctx, n) })
+		}
+	}
+	err := g.Wait()
+	a.Wait()
+	return err
+}
+
+// known learns who we are. Only a refusal ends the start: while Slack is
+// away, deliveries are taken as they come.
+func (a *App) known(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	auth, err := a.self.get(ctx)
+	if refused(code(err)) {
+		return fmt.Errorf("slack refuses the bot token: %w", err)
+	}
+	if err != nil {
+		a.log.WarnContext(ctx, "slack does not say who we are yet", "error", err)
+		return nil
+	}
+	a.in.mu.Lock()
+	a.in.bot = auth.UserID
+	a.in.mu.Unlock()
+	a.people.get(ctx, triage.PersonID(auth.UserID))
+	return nil
+}
+
+// refused reports whether an error code says that a token will never do.
+func refused(code string) bool {
+	switch code {
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type", "no_permission", "missing_scope":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,107 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// searchBudget is how long a search may take before people are told to try
+// again.
+const searchBudget = time.Second
+
+// runDocs searches the documents: five pages, each with the sentence that
+// fits.
+func (a *App) runDocs(_ context.Context, r request) (reply, error) {
+	asked := a.text(r.rest)
+	if asked == "" {
+		return a.misused(r), nil
+	}
+	return saying(func(ctx context.Context, b phrase.Book) message {
+		hits, answered, err := a.search(ctx, r.by, asked, 5, b)
+		m := a.found(b, asked, hits, answered, err)
+		m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
+		return m
+	}), nil
+}
+
+func (a *App) search(ctx context.Context, by triage.PersonID, text string, limit int, b phrase.Book) (hits []knowledge.Hit, answered bool, err error) {
+	if a.deps.Search == nil {
+		return nil, false, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, searchBudget)
+	defer cancel()
+	q := knowledge.Query{Text: text, Lang: knowledge.Lang(b.Lang()), Limit: limit}
+	if a.desk.Policy.IsMember(by) {
+		q.Audience = knowledge.AudienceMembers
+	}
+	result, err := a.deps.Search(ctx, q)
+	return result.Hits, result.Answered, err
+}
+
+// found shows search results for one reader.
+func (a *App) found(b phrase.Book, asked string, hits []knowledge.Hit, answered bool, err error) message {
+	asked = escape(oneLine(asked, 80))
+	switch {
+	case err != nil:
+		return textBlock(b.Say(phrase.DocsAway))
+	case len(hits) == 0:
+		return textBlock(b.Say(phrase.DocsNone, "words", asked))
+	}
+	head := b.Say(phrase.DocsTitle, "words", asked)
+	if !answered {
+		head = b.Say(phrase.DocsUnsure)
+	}
+	return a.hitList(b, head, hits)
+}
+
+func textBlock(text string) message {
+	return message{text: text, blocks: []slack.Block{section(text)}}
+}
+
+func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) message {
+	m := textBlock(head)
+	lines := []string{head}
+	for n, h := range hits {
+		row := itoa(n+1) + ". " + link(h.URL, cut(h.Title, 150))
+		if h.Kind != "" {
+			row += sep(b) + diataxis(b, string(h.Kind))
+		}
+		if !h.Updated.IsZero() {
+			row += sep(b) + b.Say(phrase.DocsUpdated, "at", a.age(b, h.Updated))
+		}
+		lines = append(lines, itoa(n+1)+". "+escape(h.Title))
+		if h.Snippet != "" {
+			row += "\n" + escape(oneLine(h.Snippet, 200))
+		}
+		m.blocks = append(m.blocks, section(row))
+	}
+	m.text = strings.Join(lines, "\n")
+	return m
+}
+
+// runAsk sends a question typed in a command after showing what might answer
+// it; without words it opens the form.
+func (a *App) runAsk(_ context.Context, r request) (reply, error) {
+	asked := a.text(r.rest)
+	if asked == "" || units(asked) > maxButtonText {
+		return reply{open: a.askForm(askFrom{Channel: r.channel, Text: asked})}, nil
+	}
+	return saying(func(ctx context.Context, b phrase.Book) message {
+		m := textBlock(b.Say(phrase.DocsSend) + "\n> " + escape(oneLine(asked, 500)))
+		if hits, answered, err := a.search(ctx, r.by, asked, 3, b); err == nil && answered {
+			m = a.hitList(b, b.Say(phrase.DocsOffer), hits)
+		}
+		m.blocks = append(m.blocks, actions("send", primary(button(actionSendInquiry, sendText(asked), b.Say(phrase.ButtonSend)))))
+		return m
+	}), nil
+}
+
+// maxButtonText is how much of a question a button's value holds, of 2,000.
+const maxButtonText = 1900
