@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"toban/bot/slackapp"
+	"toban/bot/triage"
+	"toban/config"
+	"toban/knowledge"
+)
+
+// Advice answers an inquiry from documents and classifier; it implements
+// [triage.Adviser].
+type Advice struct {
+	Library    *knowledge.Library
+	Classifier *knowledge.Classifier
+}
+
+// suggestions is how many pages an inquiry is offered at most.
+const suggestions = 3
+
+// Advise classifies text and searches the documents everybody may read.
+func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (knowledge.Advice, error) {
+	start := time.Now()
+	out := knowledge.Advice{Classification: a.Classifier.Classify(text)}
+	found, err := a.Library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions})
+	if err != nil {
+		return out, fmt.Errorf("search documents: %w", err)
+	}
+	out.Hits, out.Answered, out.Strong = found.Hits, found.Answered, found.Strong
+	out.Took = time.Since(start)
+	return out, nil
+}
+
+// OpenLibrary opens the configured documents, building their index when it is
+// missing or out of date.
+func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, progress func(done, total int)) (*knowledge.Library, error) {
+	options := knowledge.Options{
+		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms, Log: log,
+	}
+	library, err := knowledge.OpenProgress(ctx, options, progress)
+	if err != nil {
+		return nil, fmt.Errorf("open documents: %w", err)
+	}
+	return library, nil
+}
+
+// OpenClassifier trains the classifier from the configured terms.
+func OpenClassifier(cfg *config.Config) (*knowledge.Classifier, error) {
+	c, err := knowledge.Train(cfg.Terms(), nil, knowledge.TrainOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("train classifier: %w", err)
+	}
+	return c, nil
+}
+
+// slackConfig is the Slack side of the configuration.
+func slackConfig(cfg *config.Config) slackapp.Config {
+	terms := cfg.Terms()
+	out := slackapp.Config{
+		Mode: cfg.Slack.Mode, BotToken: cfg.Slack.BotToken.Reveal(), AppToken: cfg.Slack.AppToken.Reveal(),
+		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command,
+		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds,
+		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
+	}
+	for _, c := range cfg.Channels {
+		out.Channels = append(out.Channels, slackapp.Channel{
+			ID: c.ID, Name: c.Name, Intake: c.Intake, Role: c.Role,
+			Language: cmp.Or(c.Language, cfg.Language()), Rotation: cmp.Or(c.Rotation, cfg.DefaultRotation()),
+		})
+	}
+	for _, t := range cfg.Taxonomy.Teams {
+		out.AskingTeams = append(out.AskingTeams, slackapp.AskingTeam{Key: t.Key, Name: t.Name, Channels: t.Channels, Members: t.Members})
+	}
+	return out
+}

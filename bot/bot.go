@@ -1,0 +1,250 @@
+// Package bot puts toban together and runs it: store, desk, documents, Slack,
+// Datadog, outbox, schedule and web server.
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"toban/bot/boltstore"
+	"toban/bot/datadog"
+	"toban/bot/outbox"
+	"toban/bot/slackapp"
+	"toban/bot/triage"
+	"toban/bot/web"
+	"toban/config"
+	"toban/knowledge"
+)
+
+// Deps are what a Bot is given instead of making it: all are optional.
+type Deps struct {
+	Log       *slog.Logger
+	Now       func() time.Time     // nil means time.Now
+	Slack     http.RoundTripper    // carries calls to Slack
+	Datadog   http.RoundTripper    // carries calls to Datadog
+	Library   *knowledge.Library   // documents opened elsewhere, never refreshed or closed by the Bot
+	Classify  *knowledge.Classifier
+	Progress  func(done, total int) // of building the index
+	Unpaced   bool                  // sends as fast as Slack takes it, for load tests
+	WithoutUI bool                  // no listeners: Handler is served by the caller
+}
+
+// A Bot is one running toban. Create it with New and end it with Close.
+type Bot struct {
+	cfg     *config.Config
+	deps    Deps
+	log     *slog.Logger
+	store   *boltstore.Store
+	library *knowledge.Library
+	desk    *triage.Desk
+	slack   *slackapp.App
+	remote  *datadog.Incidents // nil without Datadog
+	worker  *outbox.Worker
+	web     *web.Server
+
+	wakeWorker chan struct{}
+	wakeClock  chan struct{}
+}
+
+// New builds every part in order. What it has opened is closed again when a
+// later part fails.
+func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error) {
+	b = &Bot{
+		cfg: cfg, deps: deps, log: deps.Log,
+		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1),
+	}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	if b.deps.Now == nil {
+		b.deps.Now = time.Now
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.Close())
+		}
+	}()
+	policy, err := cfg.Policy()
+	if err != nil {
+		return nil, err
+	}
+	rotations, err := cfg.Schedules()
+	if err != nil {
+		return nil, err
+	}
+	schedules := make(map[triage.RotationID]triage.Schedule, len(rotations))
+	for id, r := range rotations {
+		schedules[id] = r
+	}
+	b.store, err = boltstore.Open(cfg.StorePath(), boltstore.Options{Log: b.log, Now: b.deps.Now})
+	if err != nil {
+		return nil, err
+	}
+	advice, err := b.openAdvice(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.desk = &triage.Desk{
+		Store: b.store, Policy: policy, Schedules: schedules, Default: cfg.DefaultRotation(),
+		Adviser: advice, Log: b.log, Now: b.deps.Now, Wake: b.Wake,
+	}
+	if err := b.connect(advice); err != nil {
+		return nil, err
+	}
+	b.serve()
+	return b, nil
+}
+
+// openAdvice opens documents and classifier.
+func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
+	a := &Advice{Library: b.deps.Library, Classifier: b.deps.Classify}
+	var err error
+	if a.Classifier == nil {
+		if a.Classifier, err = OpenClassifier(b.cfg); err != nil {
+			return nil, err
+		}
+	}
+	if a.Library == nil {
+		if b.library, err = OpenLibrary(ctx, b.cfg, b.log, b.deps.Progress); err != nil {
+			return nil, err
+		}
+		a.Library = b.library
+	}
+	return a, nil
+}
+
+// connect builds what speaks to the outside and the worker that drives it.
+func (b *Bot) connect(advice *Advice) error {
+	var err error
+	b.slack, err = slackapp.New(slackConfig(b.cfg), slackapp.Deps{
+		Desk: b.desk, Search: advice.Library.Search, Classify: advice.Classifier.Classify, Report: b.desk.Digest,
+		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
+	})
+	if err != nil {
+		return err
+	}
+	senders := map[triage.Via]outbox.Sender{triage.ViaSlack: b.slack}
+	if b.cfg.Datadog.Enabled() {
+		b.remote, err = datadog.New(datadog.Config{
+			Site: b.cfg.Datadog.Site, URL: b.cfg.Datadog.URL,
+			APIKey: b.cfg.Datadog.APIKey.Reveal(), AppKey: b.cfg.Datadog.AppKey.Reveal(),
+			Transport: b.deps.Datadog, Now: b.deps.Now, Log: b.log,
+			Incident: b.desk.Incident, Email: b.slack.Email, Channels: policyChannels(b.desk.Policy),
+		})
+		if err != nil {
+			return err
+		}
+		senders[triage.ViaDatadog] = b.remote
+	}
+	b.worker = &outbox.Worker{
+		Queue: b.store, Senders: senders, Log: b.log, Now: b.deps.Now, Wake: b.wakeWorker,
+		Handle: func(ctx context.Context, o triage.Order) error {
+			_, err := b.desk.Handle(ctx, o)
+			return err
+		},
+	}
+	if b.deps.Unpaced {
+		b.worker.Rate, b.worker.Burst = 1e9, 1e9
+	}
+	return nil
+}
+
+func policyChannels(p triage.Policy) triage.ChannelMode {
+	return cmp.Or(p.Incident.Channel, triage.ChannelAuto)
+}
+
+// client wraps a transport given for tests; nil leaves the default to the
+// adapter.
+func client(rt http.RoundTripper) *http.Client {
+	if rt == nil {
+		return nil
+	}
+	return &http.Client{Transport: rt, Timeout: 30 * time.Second}
+}
+
+// serve builds the web server.
+func (b *Bot) serve() {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(&collector{bot: b})
+	b.web = &web.Server{
+		Listen: b.cfg.HTTP.Listen, Admin: b.cfg.HTTP.Admin, Gather: registry, Log: b.log,
+		Probes: []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
+	}
+	if b.cfg.Slack.Mode == slackapp.ModeHTTP {
+		b.web.Slack = b.slack.Handler()
+		b.web.Listen = cmp.Or(b.web.Listen, config.DefaultListen)
+	}
+	if b.deps.WithoutUI {
+		b.web.Listen, b.web.Admin = "", ""
+	}
+}
+
+// Handler is the public side of the web server, for a caller that serves it.
+func (b *Bot) Handler() http.Handler {
+	b.web.Slack = b.slack.Handler()
+	return b.web.Handler()
+}
+
+// Desk is the core, for queries.
+func (b *Bot) Desk() *triage.Desk { return b.desk }
+
+// Store is the data file.
+func (b *Bot) Store() *boltstore.Store { return b.store }
+
+// Wake makes worker and clock look again at once: something was queued, or
+// the clock was moved.
+func (b *Bot) Wake() {
+	for _, c := range []chan struct{}{b.wakeWorker, b.wakeClock} {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// errDisk ends a Bot whose disk failed to sync.
+var errDisk = errors.New("the disk failed to store data; toban stops so that nothing is acknowledged and lost, start it again once the disk works")
+
+// Run works until ctx ends, then lets what is in flight finish.
+func (b *Bot) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return b.web.Run(ctx) })
+	g.Go(func() error { return b.slack.Run(ctx) })
+	g.Go(func() error { return b.worker.Run(ctx) })
+	g.Go(func() error { return b.runClock(ctx) })
+	if b.library != nil {
+		g.Go(func() error { return b.keepFresh(ctx) })
+	}
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.store.Broken():
+			return errDisk
+		}
+	})
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("toban stopped: %w", err)
+	}
+	return nil
+}
+
+// Close closes what New opened. It is safe after a failed New.
+func (b *Bot) Close() error {
+	var errs []error
+	if b.library != nil {
+		errs = append(errs, b.library.Close())
+	}
+	if b.store != nil {
+		errs = append(errs, b.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,230 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"toban/bot/triage"
+	"toban/config"
+	"toban/rotation"
+)
+
+// heartbeat is how often the schedule is looked at. What is due is derived
+// from watermarks in the store, so that a missed beat loses nothing and a
+// second one repeats nothing.
+const heartbeat = 30 * time.Second
+
+// runClock carries out reminders when they are due and beats in between. It
+// begins once Slack's history has been caught up, because a reply that was
+// missed would otherwise be a breach.
+func (b *Bot) runClock(ctx context.Context) error {
+	select {
+	case <-b.slack.CaughtUp():
+	case <-ctx.Done():
+		return nil
+	}
+	beats := make(chan struct{}, 1)
+	c := cron.New()
+	beat := func() {
+		select {
+		case beats <- struct{}{}:
+		default:
+		}
+	}
+	if _, err := c.AddFunc("@every "+heartbeat.String(), beat); err != nil {
+		return fmt.Errorf("start heartbeat: %w", err)
+	}
+	c.Start()
+	defer func() { <-c.Stop().Done() }()
+	b.Beat(ctx)
+	for {
+		timer := time.NewTimer(b.untilReminder(ctx))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-beats:
+			b.Beat(ctx)
+		case <-b.wakeClock:
+			b.Beat(ctx)
+		case <-timer.C:
+			b.remind(ctx)
+		}
+		timer.Stop()
+	}
+}
+
+// untilReminder is how long nothing is due.
+func (b *Bot) untilReminder(ctx context.Context) time.Duration {
+	at, err := b.desk.NextReminder(ctx)
+	if err != nil || at.IsZero() {
+		return heartbeat
+	}
+	return min(max(at.Sub(b.deps.Now()), 0), heartbeat)
+}
+
+// Beat does everything that is due now: handoffs, reminders, reports.
+func (b *Bot) Beat(ctx context.Context) {
+	for _, id := range b.desk.Rotations() {
+		if err := b.handOver(ctx, id); err != nil && ctx.Err() == nil {
+			b.log.ErrorContext(ctx, "handoff not checked", "rotation", id, "error", err)
+		}
+	}
+	b.remind(ctx)
+	if err := b.report(ctx); err != nil && ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "weekly report not queued", "error", err)
+	}
+	if b.remote != nil {
+		b.observe(ctx)
+	}
+	if err := b.prune(ctx); err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "old keys not pruned", "error", err)
+	}
+}
+
+// remind carries out what is due until nothing is.
+func (b *Bot) remind(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := b.desk.Remind(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				b.log.ErrorContext(ctx, "reminders not carried out", "error", err)
+			}
+			return
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// handOver moves a rotation's watermark on when there is something to record:
+// a handoff, or an hour without one.
+func (b *Bot) handOver(ctx context.Context, id triage.RotationID) error {
+	duty, err := b.desk.Duty(ctx, id)
+	if err != nil {
+		return err
+	}
+	now := b.deps.Now()
+	_, handoff := b.desk.Schedules[id].Tick(duty.Mark, now, duty.Changes())
+	due := handoff != nil && b.desk.Policy.Calendar.IsOpen(now)
+	if !due && !duty.Mark.At.IsZero() && now.Sub(duty.Mark.At) < time.Hour {
+		return nil
+	}
+	_, err = b.desk.Handle(ctx, triage.Order{
+		Key: fmt.Sprintf("handoff/%s/%d", id, now.UnixNano()), Rotation: id, Command: triage.CheckHandoff{},
+	})
+	return err
+}
+
+// report queues the report of every period that has become due since the last
+// one. The first look only sets the watermark.
+func (b *Bot) report(ctx context.Context) error {
+	var last triage.Period
+	err := b.store.View(ctx, func(r triage.Reader) error {
+		mark, err := r.Mark(triage.ReportMark)
+		last = triage.Period(mark)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	now := b.deps.Now()
+	latest := b.latestDue(now)
+	if last == "" {
+		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(triage.ReportMark, []byte(latest)) })
+	}
+	for p := last.Next(); p <= latest; p = p.Next() {
+		if _, err := b.desk.Handle(ctx, triage.Order{Key: "report/" + string(p), Command: triage.PostReport{Period: p}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// latestDue is the last period whose report is due by now.
+func (b *Bot) latestDue(now time.Time) triage.Period {
+	p := triage.PeriodOf(now, b.cfg.Location()).Previous()
+	if ReportDue(b.cfg, b.desk.Policy.Calendar, p).After(now) {
+		p = p.Previous()
+	}
+	return p
+}
+
+// ReportDue is when the report of a period is due: the configured day and
+// time of the week after it, on the next business day when that is closed.
+func ReportDue(cfg *config.Config, calendar *rotation.Calendar, p triage.Period) time.Time {
+	day, at, err := cfg.Weekly()
+	if err != nil {
+		day, at = time.Monday, 10*time.Hour // Load has refused this
+	}
+	_, end := p.Bounds(calendar.Location())
+	end = end.AddDate(0, 0, (int(day)+6)%7)
+	const longest = 14 // days closed in a row
+	for range longest {
+		if calendar.IsBusinessDay(end) {
+			break
+		}
+		end = end.AddDate(0, 0, 1)
+	}
+	wall := rotation.CivilDate(end.Year(), end.Month(), end.Day())
+	return rotation.Resolve(wall+rotation.Civil(at/time.Minute), calendar.Location())
+}
+
+// observe asks Datadog about running incidents: what was changed there wins.
+func (b *Bot) observe(ctx context.Context) {
+	running, err := b.desk.Incidents(ctx, true)
+	if err != nil {
+		b.log.WarnContext(ctx, "running incidents not read", "error", err)
+		return
+	}
+	for _, o := range b.remote.Observe(ctx, running) {
+		if _, err := b.desk.Handle(ctx, o); err != nil {
+			b.log.WarnContext(ctx, "change in Datadog not adopted", "incident", o.Incident, "error", err)
+		}
+	}
+}
+
+const pruneMark = "pruned"
+
+// prune forgets old order keys once a day.
+func (b *Bot) prune(ctx context.Context) error {
+	today := b.deps.Now().UTC().Format(time.DateOnly)
+	var done string
+	err := b.store.View(ctx, func(r triage.Reader) error {
+		mark, err := r.Mark(pruneMark)
+		done = string(mark)
+		return err
+	})
+	if err != nil || done == today {
+		return err
+	}
+	if _, err := b.store.Prune(ctx); err != nil {
+		return err
+	}
+	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(pruneMark, []byte(today)) })
+}
+
+// keepFresh looks for changed documents from time to time.
+func (b *Bot) keepFresh(ctx context.Context) error {
+	ticker := time.NewTicker(cmp.Or(b.cfg.Knowledge.Every, config.DefaultEvery))
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		report, err := b.library.Refresh(ctx, nil)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			b.log.WarnContext(ctx, "documents not refreshed, the last good index answers", "error", err)
+		case err == nil && report.Changed:
+			b.log.InfoContext(ctx, "documents refreshed", "pages", report.Pages, "sections", report.Sections, "skipped", len(report.Skipped))
+		}
+	}
+}
