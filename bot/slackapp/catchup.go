@@ -42,6 +42,7 @@ func (i *inbound) missed() chan struct{} {
 // watchHistory reads the history back until ctx ends.
 func (a *App) watchHistory(ctx context.Context) error {
 	a.recheck()
+	tries := 0
 	tick := time.NewTicker(historyEvery)
 	defer tick.Stop()
 	for {
@@ -52,10 +53,21 @@ func (a *App) watchHistory(ctx context.Context) error {
 		case <-a.in.missed():
 		}
 		look, cancel := context.WithTimeout(ctx, historyBudget)
-		if err := a.CatchUp(look); err != nil && ctx.Err() == nil {
+		err := a.CatchUp(look)
+		cancel()
+		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "history not read to its end", "error", err)
 		}
-		cancel()
+		if tries++; err == nil || tries >= historyTries {
+			a.in.caughtUp()
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(historyPause):
+			a.recheck()
+		}
 	}
 }
 

@@ -2,10 +2,12 @@ package slackapp
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"toban/bot/triage"
 )
@@ -149,8 +151,10 @@ type inner struct {
 	UserTeam lenient       `json:"user_team"`
 }
 
-// file is an attachment, of which only the link is kept.
+// file is an attachment, of which the name and the link are kept.
 type file struct {
+	Title     lenient `json:"title"`
+	Name      lenient `json:"name"`
 	Permalink lenient `json:"permalink"`
 }
 
@@ -162,6 +166,15 @@ func fileLinks(files []file) []string {
 		}
 	}
 	return out
+}
+
+// fileNames stand for the words of a message that has none.
+func fileNames(files []file) string {
+	var out []string
+	for _, f := range files {
+		out = append(out, string(cmp.Or(f.Title, f.Name, f.Permalink)))
+	}
+	return strings.Join(out, "\n")
 }
 
 var errEmptyBody = errors.New("empty body")

@@ -181,7 +181,7 @@ func (a *App) inquire(ctx context.Context, s said, c act, rest string) error {
 	text := a.text(rest)
 	attached := append(links(rest), fileLinks(s.Files.v)...)
 	if text == "" {
-		text = strings.Join(attached, "\n")
+		text = fileNames(s.Files.v)
 	}
 	_, err := a.desk.Handle(ctx, c.order(a.ask(c, triage.Ask{
 		Place:  triage.Place{Channel: c.channel, Thread: c.root(), Private: c.direct || s.ChannelType == "group"},

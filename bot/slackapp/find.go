@@ -70,7 +70,7 @@ func (a *App) findInquiry(ctx context.Context, j outbox.Job, id triage.InquiryID
 	if thread == "" {
 		thread = q.Where(triage.SlotCard).TS
 	}
-	ref, err := a.look(ctx, q.Place.Channel, thread, j)
+	ref, err := a.lookFor(ctx, q.Place.Channel, thread, j)
 	if err != nil || ref.IsZero() {
 		return outbox.Receipt{}, false, err
 	}
@@ -92,7 +92,7 @@ func (a *App) findIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, dir
 		if room == "" {
 			continue
 		}
-		ref, err := a.look(ctx, room, "", j)
+		ref, err := a.lookFor(ctx, room, "", j)
 		if err != nil {
 			return outbox.Receipt{}, false, err
 		}
@@ -129,9 +129,9 @@ type found struct {
 // clockSlack is how far Slack's clock may be behind ours.
 const clockSlack = 2 * time.Minute
 
-// look reads a thread, or a channel's top level since the job was decided,
+// lookFor reads a thread, or a channel's top level since the job was decided,
 // for the job's message.
-func (a *App) look(ctx context.Context, ch triage.ChannelID, thread triage.MessageTS, j outbox.Job) (triage.MessageRef, error) {
+func (a *App) lookFor(ctx context.Context, ch triage.ChannelID, thread triage.MessageTS, j outbox.Job) (triage.MessageRef, error) {
 	method := "conversations.history"
 	form := url.Values{"channel": {string(ch)}, "limit": {"200"}, "include_all_metadata": {"true"}}
 	if thread != "" {

@@ -23,8 +23,9 @@ type inbound struct {
 	tasks tasks
 	heard chan struct{} // asks for a look at the history; made by Run
 
-	mu  sync.Mutex
-	bot string // our user id, as deliveries name it
+	mu   sync.Mutex
+	bot  string        // our user id, as deliveries name it
+	read chan struct{} // closed once the history was read; made on demand
 }
 
 // tasks are what goes on after an acknowledgement, so that the App can wait

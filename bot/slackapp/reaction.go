@@ -161,7 +161,7 @@ func (a *App) fromMessage(at triage.MessageRef, m inner, text string) triage.Ask
 	}
 	attached := append(links(string(m.Text)), fileLinks(m.Files.v)...)
 	if text == "" {
-		text = strings.Join(attached, "\n")
+		text = fileNames(m.Files.v)
 	}
 	return triage.Ask{
 		Asker: triage.PersonID(m.User), Place: triage.Place{Channel: at.Channel, Thread: root},

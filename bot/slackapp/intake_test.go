@@ -1,0 +1,226 @@
+package slackapp
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/test/fakeslack"
+)
+
+func TestMentionOpensOneInquiry(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban GitHub Actions から AWS に AssumeRole できません <b> & co")
+	q := r.inquiry("INQ-1")
+	require.Equal(t, "GitHub Actions から AWS に AssumeRole できません <b> & co", q.Text, "without the mention, unescaped once")
+	require.Equal(t, triage.PersonID("USATO"), q.Asker)
+	require.Equal(t, triage.TeamID("payments"), q.Team)
+	require.Equal(t, triage.Place{Channel: ask, Thread: triage.MessageTS(ts)}, q.Place)
+	require.Equal(t, 1, r.count(), "message and app_mention are one act")
+	require.NotEmpty(t, r.posts(ask, ts), "the card")
+}
+
+func TestWhoMaySpeak(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		say     fakeslack.Message
+		opens   bool
+		private bool
+	}{
+		{"a mention where nobody configured anything", fakeslack.Message{User: "sato", Channel: team, Text: "@toban ログが見られません"}, true, false},
+		{"a message without a mention", fakeslack.Message{User: "sato", Channel: ask, Text: "ログが見られません"}, false, false},
+		{"every message in a watched channel", fakeslack.Message{User: "sato", Channel: "CALL", Text: "ログが見られません"}, true, false},
+		{"a direct message", fakeslack.Message{User: "sato", Channel: "@toban", Text: "ログが見られません"}, true, true},
+		{"a stranger in a shared channel", fakeslack.Message{User: "eve", Channel: ask, Text: "@toban VPN does not connect"}, true, false},
+		{"a mention in the middle", fakeslack.Message{User: "sato", Channel: ask, Text: "すみません @toban ログが見られません"}, true, false},
+		{"a mention with nothing but a file", fakeslack.Message{User: "sato", Channel: ask, Text: "@toban", Files: []fakeslack.File{{Name: "error.png"}}}, true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRoom(t)
+			_, err := r.slack.Say(t.Context(), c.say)
+			require.NoError(t, err)
+			r.settle()
+			want := 0
+			if c.opens {
+				want = 1
+			}
+			require.Equal(t, want, r.count())
+			if c.opens {
+				require.Equal(t, c.private, r.inquiry("INQ-1").Place.Private)
+			}
+		})
+	}
+}
+
+func TestSameEventThreeTimesAndAfterARestart(t *testing.T) {
+	r := newRoom(t)
+	r.slack.Inject(fakeslack.Fault{Method: "event/*", Kind: fakeslack.Duplicate{N: 2}})
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	require.Equal(t, 1, r.count())
+	posts := len(r.posts(ask, ts))
+
+	// A second process on the same store sees the keys of the first.
+	again, err := New(r.app.config, r.app.deps)
+	require.NoError(t, err)
+	e := eventEnvelope{Type: "event_callback", Team: lenient(r.slack.TeamID()), EventID: "Ev-another"}
+	e.Event.v = event{Type: "message", User: "USATO", Channel: ask, TS: lenient(ts), Text: lenient("<@" + r.slack.Bot().ID + "> ログが見られません")}
+	require.NoError(t, again.takeEvent(t.Context(), e))
+	r.settle()
+	require.Equal(t, 1, r.count())
+	require.Len(t, r.posts(ask, ts), posts)
+}
+
+func TestLoopsEndAtOnce(t *testing.T) {
+	r := newRoom(t)
+	bot := r.slack.Bot().ID
+	for name, ev := range map[string]event{
+		"our own message":     {Type: "message", User: lenient(bot), Text: "<@" + lenient(bot) + "> hello"},
+		"another bot":         {Type: "message", User: "UALERT", BotID: "B1", Text: "<@" + lenient(bot) + "> CPU is high"},
+		"a bot_message":       {Type: "message", Subtype: "bot_message", BotID: "B1", Text: "<@" + lenient(bot) + "> CPU is high"},
+		"a topic":             {Type: "message", Subtype: "channel_topic", User: "USATO", Text: "<@" + lenient(bot) + "> topic"},
+		"no user":             {Type: "message", Text: "<@" + lenient(bot) + "> hello"},
+		"an unknown type":     {Type: "workflow_step_execute"},
+		"a deletion too soon": {Type: "message", Subtype: "message_deleted", DeletedTS: "1.000001"},
+	} {
+		ev.Channel, ev.TS = ask, "1763618640.000100"
+		e := eventEnvelope{Type: "event_callback", EventID: lenient("Ev " + name)}
+		e.Event.v = ev
+		require.NoError(t, r.app.takeEvent(t.Context(), e), name)
+	}
+	r.settle()
+	require.Zero(t, r.count())
+	require.Empty(t, r.slack.Messages(ask, "yamada"))
+}
+
+func TestThreads(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.pass(time.Hour)
+	r.says("tanaka", ask, ts, "どの環境ですか？ <https://docs.example.com/logs|ここ> を見てください")
+	q := r.inquiry("INQ-1")
+	require.True(t, q.Answered())
+	require.Equal(t, triage.PersonID("UTANAKA"), q.Owner, "the first reply claims")
+
+	r.says("tanaka", ask, ts, "@toban 待ち")
+	require.Equal(t, triage.StatusWaiting, r.inquiry("INQ-1").Status)
+	r.says("sato", ask, ts, "本番です")
+	require.Equal(t, triage.StatusInProgress, r.inquiry("INQ-1").Status, "the asker's answer ends waiting")
+
+	r.says("tanaka", ask, ts, "@toban 解決しました。")
+	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status)
+	require.Len(t, r.inquiry("INQ-1").Replies, 1, "a command is no reply")
+	require.Contains(t, r.whispersIn("tanaka", ask, ts), "理由を入力")
+}
+
+func TestAdoptedThread(t *testing.T) {
+	r := newRoom(t)
+	root := r.says("kato", ask, "", "VPC につながらないのですが、誰かわかりますか？")
+	r.says("emma", ask, root, "@toban これお願いします")
+	q := r.inquiry("INQ-1")
+	require.Equal(t, triage.PersonID("UKATO"), q.Asker)
+	require.Equal(t, triage.PersonID("UEMMA"), q.Reporter)
+	require.Equal(t, "VPC につながらないのですが、誰かわかりますか？\nこれお願いします", q.Text)
+	require.Equal(t, triage.MessageTS(root), q.Source.TS)
+}
+
+func TestNudge(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "見ます")
+	r.says("sato", ask, ts, "@toban どうなりましたか")
+	require.Contains(t, r.whispersIn("sato", ask, ts), "tanaka さんにお知らせしました")
+	r.pass(time.Hour)
+	r.says("sato", ask, ts, "@toban まだですか")
+	require.Contains(t, r.whispersIn("sato", ask, ts), "に一度お知らせ済みです")
+}
+
+func TestEditAndDelete(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	require.NoError(t, r.slack.Edit(ctx, "sato", ask, ts, "@toban 監査ログが見られません"))
+	r.settle()
+	require.Equal(t, "監査ログが見られません", r.inquiry("INQ-1").Text)
+
+	require.NoError(t, r.slack.Unfurl(ctx, ask, ts, "a page"))
+	r.settle()
+	require.Equal(t, "監査ログが見られません", r.inquiry("INQ-1").Text, "an unfolded link is no edit")
+
+	answer := r.says("tanaka", ask, ts, "権限を付けました")
+	require.True(t, r.inquiry("INQ-1").Answered())
+	require.NoError(t, r.slack.Delete(ctx, "tanaka", ask, answer))
+	r.settle()
+	require.False(t, r.inquiry("INQ-1").Answered())
+
+	require.NoError(t, r.slack.Delete(ctx, "sato", ask, ts))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.True(t, q.Gone)
+	require.Equal(t, triage.StatusWithdrawn, q.Status)
+	require.Equal(t, 1, r.count())
+}
+
+func TestEditThatAddsTheMention(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "ログが見られません")
+	require.Zero(t, r.count())
+	require.NoError(t, r.slack.Edit(t.Context(), "sato", ask, ts, "@toban ログが見られません"))
+	r.settle()
+	require.Equal(t, 1, r.count())
+}
+
+func TestReactions(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	react := func(user, emoji string) {
+		t.Helper()
+		r.pass(time.Second)
+		require.NoError(t, r.slack.React(ctx, user, ask, ts, emoji))
+		r.settle()
+	}
+	unreact := func(user, emoji string) {
+		t.Helper()
+		r.pass(time.Second)
+		require.NoError(t, r.slack.Unreact(ctx, user, ask, ts, emoji))
+		r.settle()
+	}
+	react("kato", "eyes")
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status, "only members claim")
+	require.Empty(t, r.whispersIn("kato", ask, ts), "and nothing is said")
+	react("tanaka", "eyes")
+	require.Equal(t, triage.PersonID("UTANAKA"), r.inquiry("INQ-1").Owner)
+	unreact("tanaka", "eyes")
+	require.Empty(t, r.inquiry("INQ-1").Owner)
+	react("tanaka", "hourglass_flowing_sand")
+	require.Equal(t, triage.StatusWaiting, r.inquiry("INQ-1").Status)
+	unreact("tanaka", "hourglass_flowing_sand")
+	require.Equal(t, triage.StatusInProgress, r.inquiry("INQ-1").Status)
+	react("sato", "white_check_mark")
+	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status, "the asker's own counts")
+	unreact("sato", "white_check_mark")
+	require.Equal(t, triage.StatusInProgress, r.inquiry("INQ-1").Status)
+	react("tanaka", "rotating_light")
+	require.Contains(t, r.whispersIn("tanaka", ask, ts), "障害を宣言しますか")
+	require.Empty(t, r.inquiry("INQ-1").Incident, "only a person's form declares")
+}
+
+func TestTicket(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("kato", ask, "", "VPC につながりません")
+	require.NoError(t, r.slack.React(ctx, "emma", ask, ts, "ticket"))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.Equal(t, triage.PersonID("UKATO"), q.Asker)
+	require.Equal(t, triage.PersonID("UEMMA"), q.Reporter)
+	require.Equal(t, "VPC につながりません", q.Text)
+	require.NoError(t, r.slack.React(ctx, "sato", ask, ts, "ticket"))
+	r.settle()
+	require.Equal(t, 1, r.count())
+	require.NoError(t, r.slack.Unreact(ctx, "sato", ask, ts, "ticket"))
+	r.settle()
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status, "only who opened it takes it back")
+}

@@ -1,0 +1,546 @@
+package test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot"
+	"toban/bot/triage"
+	"toban/config"
+	"toban/knowledge"
+	"toban/test/fakedatadog"
+	"toban/test/fakeslack"
+)
+
+// A story is one promise as a platform engineer would tell it: who does what,
+// and what everybody then reads. Time is virtual: a week takes milliseconds.
+// The words are explained where they are carried out, in tell.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/story/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	library, classifier := knowledgeFor(t)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			script, err := os.ReadFile(file)
+			require.NoError(t, err)
+			synctest.Test(t, func(t *testing.T) {
+				s := &stage{t: t, library: library, classifier: classifier, labels: make(map[string]string)}
+				s.perform(string(script))
+			})
+		})
+	}
+}
+
+// knowledgeFor opens the fixture's pages outside any bubble: building an index
+// starts goroutines that a bubble would not survive.
+func knowledgeFor(t *testing.T) (*knowledge.Library, *knowledge.Classifier) {
+	t.Helper()
+	library, err := knowledge.Open(t.Context(), knowledge.Options{
+		Sources: []knowledge.Source{{Name: "handbook", Path: "testdata/docs", URL: "https://docs.example.com/{page}"}},
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, library.Close()) })
+	classifier, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
+	require.NoError(t, err)
+	return library, classifier
+}
+
+const storyConfig = `
+team: {name: Platform, timezone: Asia/Tokyo, language: ja, members: [UTANAKA, UITO, USUZUKI, UYAMADA], leads: [UYAMADA], admins: [UYAMADA]}
+slack: {mode: http, bot_token: %q, signing_secret: %q, api_url: "http://slack.test/api/"}
+channels:
+  - {id: CASK, name: ask-platform, intake: mention}
+  - {id: CTEAM, name: platform-team, role: team}
+  - {id: CINC, name: incidents, role: incidents}
+taxonomy:
+  asking_teams:
+    - {key: payments, name: {ja: 決済, en: Payments}, members: [USATO, UEMMA]}
+    - {key: search, name: {ja: 検索, en: Search}, members: [UKATO]}
+rotations:
+  platform: {handoff: "Mon 10:00", every: 1w, primary: [UTANAKA, UITO, USUZUKI], secondary: {offset: 2}, start: "2025-11-17 10:00"}
+calendar: {hours: "Mon-Fri 10:00-19:00", holidays: [jp], closed: ["12-29..01-03"]}
+incident: {channel: bot}
+%s
+store: {path: %q}
+`
+
+// stage is where a story is performed.
+type stage struct {
+	t          *testing.T
+	library    *knowledge.Library
+	classifier *knowledge.Classifier
+
+	slack   *fakeslack.Workspace
+	datadog *fakedatadog.Server
+	bot     *bot.Bot
+	stop    func()
+
+	without bool              // Datadog is not configured
+	path    string            // of the data file
+	line    int               // of the script
+	thread  string            // ts of the thread that is talked in
+	channel string            // its channel
+	labels  map[string]string // names of threads
+	known   map[string]bool   // messages already read, for "quiet"
+}
+
+var zone = time.FixedZone("JST", 9*60*60)
+
+func (s *stage) perform(script string) {
+	defer func() {
+		if s.stop != nil {
+			s.stop()
+		}
+	}()
+	lines := bufio.NewScanner(strings.NewReader(script))
+	for lines.Scan() {
+		s.line++
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		s.tell(line)
+	}
+}
+
+func (s *stage) fail(format string, args ...any) {
+	s.t.Helper()
+	s.t.Fatalf("line %d: %s\n\n%s", s.line, fmt.Sprintf(format, args...), s.transcript())
+}
+
+// A verb is a sentence of the script. The person comes first.
+type verb struct {
+	form *regexp.Regexp
+	do   func(s *stage, m []string)
+}
+
+func sentence(pattern string, do func(s *stage, m []string)) verb {
+	pattern = strings.NewReplacer("TEXT", `'([^']*)'`, "WHO", `(\w+)`, "CH", `#([\w-]+)`).Replace(pattern)
+	return verb{form: regexp.MustCompile("^" + pattern + "$"), do: do}
+}
+
+func verbs() []verb {
+	return []verb{
+		sentence(`without Datadog`, func(s *stage, _ []string) { s.without = true }),
+		sentence(`clock (\S+ \S+)`, func(s *stage, m []string) { s.clock(m[1]) }),
+		sentence(`wait (\S+)`, func(s *stage, m []string) { s.wait(m[1]) }),
+		sentence(`until (\S+ \S+)`, func(s *stage, m []string) { s.until(m[1]) }),
+		sentence(`restart`, func(s *stage, _ []string) { s.restart(0) }),
+		sentence(`down for (\S+)`, func(s *stage, m []string) { s.restart(span(s, m[1])) }),
+
+		sentence(`WHO says TEXT in CH`, func(s *stage, m []string) { s.says(m[1], m[2], m[3]) }),
+		sentence(`WHO replies TEXT`, func(s *stage, m []string) { s.replies(m[1], m[2]) }),
+		sentence(`WHO edits to TEXT`, func(s *stage, m []string) { s.act(s.slack.Edit(s.ctx(), m[1], s.channel, s.thread, m[2])) }),
+		sentence(`WHO deletes the question`, func(s *stage, m []string) { s.act(s.slack.Delete(s.ctx(), m[1], s.channel, s.thread)) }),
+		sentence(`WHO reacts :(\w+):`, func(s *stage, m []string) { s.act(s.slack.React(s.ctx(), m[1], s.channel, s.thread, m[2])) }),
+		sentence(`WHO unreacts :(\w+):`, func(s *stage, m []string) { s.act(s.slack.Unreact(s.ctx(), m[1], s.channel, s.thread, m[2])) }),
+		sentence(`WHO presses TEXT`, func(s *stage, m []string) { s.presses(m[1], m[2], s.channel) }),
+		sentence(`WHO presses TEXT in CH`, func(s *stage, m []string) { s.presses(m[1], m[2], m[3]) }),
+		sentence(`WHO submits(.*)`, func(s *stage, m []string) { s.submits(m[1], m[2]) }),
+		sentence(`WHO runs TEXT`, func(s *stage, m []string) { s.act(s.slack.Command(s.ctx(), m[1], "#random", m[2])) }),
+		sentence(`name this (\w+)`, func(s *stage, m []string) { s.labels[m[1]] = s.channel + " " + s.thread }),
+		sentence(`in (\w+)`, func(s *stage, m []string) { s.channel, s.thread, _ = strings.Cut(s.labels[m[1]], " ") }),
+
+		sentence(`thread has (\d+) posts? by toban`, func(s *stage, m []string) { s.count(m[1]) }),
+		sentence(`thread shows TEXT`, func(s *stage, m []string) { s.shows(s.threadText(), m[1], true) }),
+		sentence(`thread does not show TEXT`, func(s *stage, m []string) { s.shows(s.threadText(), m[1], false) }),
+		sentence(`card shows TEXT`, func(s *stage, m []string) { s.shows(s.card(), m[1], true) }),
+		sentence(`card does not show TEXT`, func(s *stage, m []string) { s.shows(s.card(), m[1], false) }),
+		sentence(`CH shows TEXT`, func(s *stage, m []string) { s.shows(s.channelText(m[1]), m[2], true) }),
+		sentence(`CH does not show TEXT`, func(s *stage, m []string) { s.shows(s.channelText(m[1]), m[2], false) }),
+		sentence(`CH shows TEXT (\d+) times?`, func(s *stage, m []string) { s.times(m[1], m[2], m[3]) }),
+		sentence(`WHO reads TEXT`, func(s *stage, m []string) { s.shows(s.private(m[1]), m[2], true) }),
+		sentence(`WHO does not read TEXT`, func(s *stage, m []string) { s.shows(s.private(m[1]), m[2], false) }),
+		sentence(`WHO is mentioned (\d+) times?`, func(s *stage, m []string) { s.mentioned(m[1], m[2]) }),
+		sentence(`quiet`, func(s *stage, _ []string) { s.quiet() }),
+		sentence(`Datadog has (\d+) incidents?`, func(s *stage, m []string) { s.remote(m[1]) }),
+		sentence(`Datadog shows TEXT`, func(s *stage, m []string) { s.remoteShows(m[1]) }),
+		sentence(`Datadog is (down|up)`, func(s *stage, m []string) { s.datadog.SetDown(m[1] == "down") }),
+		sentence(`Slack stores (\d+) posts? and answers 500`, func(s *stage, m []string) {
+			n, _ := strconv.Atoi(m[1])
+			s.slack.Inject(fakeslack.Fault{Method: "chat.postMessage", Kind: fakeslack.Status500AfterStore{}, Times: n})
+		}),
+		sentence(`Datadog resolves incident (\d+)`, func(s *stage, m []string) { s.remoteResolves(m[1]) }),
+		sentence(`Datadog stores the next incident and answers 500`, func(s *stage, _ []string) {
+			s.datadog.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.ServerError, Stored: true})
+		}),
+	}
+}
+
+var grammar = verbs()
+
+func (s *stage) tell(line string) {
+	for _, v := range grammar {
+		if m := v.form.FindStringSubmatch(line); m != nil {
+			v.do(s, m)
+			return
+		}
+	}
+	s.t.Fatalf("line %d: no such sentence: %s", s.line, line)
+}
+
+func (s *stage) ctx() context.Context { return s.t.Context() }
+
+func (s *stage) act(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.fail("the act failed: %v", err)
+	}
+	s.settle()
+}
+
+func parseTime(s *stage, text string) time.Time {
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+	if err != nil {
+		s.t.Fatalf("line %d: %v", s.line, err)
+	}
+	return at
+}
+
+func span(s *stage, text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		s.t.Fatalf("line %d: %v", s.line, err)
+	}
+	return d
+}
+
+// clock opens the stage at an instant.
+func (s *stage) clock(text string) {
+	time.Sleep(time.Until(parseTime(s, text)))
+	s.slack = fakeslack.New(fakeslack.Options{Team: "Acme"})
+	s.datadog = fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{
+		{Name: "toban", Email: "toban@example.com"}, {Name: "tanaka", Email: "tanaka@example.com"}, {Name: "suzuki", Email: "suzuki@example.com"},
+	}})
+	s.slack.SetBaseURL("http://slack.test")
+	var all, team []string
+	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato", "emma"} {
+		locale := "ja-JP"
+		if name == "emma" {
+			locale = "en-US"
+		}
+		id := "U" + strings.ToUpper(name)
+		s.slack.AddUser(fakeslack.User{ID: id, Name: name, Email: name + "@example.com", Locale: locale})
+		all = append(all, id)
+		if len(all) <= 4 {
+			team = append(team, id)
+		}
+	}
+	s.slack.AddUser(fakeslack.User{ID: "UGUEST", Name: "guest", Restricted: true})
+	self := s.slack.Bot().ID
+	s.slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: append(all, self, "UGUEST")})
+	s.slack.AddChannel(fakeslack.Channel{ID: "CTEAM", Name: "platform-team", Members: append(team, self)})
+	s.slack.AddChannel(fakeslack.Channel{ID: "CINC", Name: "incidents", Members: append(all, self)})
+	s.slack.AddChannel(fakeslack.Channel{ID: "CRANDOM", Name: "random", Members: append(all, "UGUEST")})
+	s.open(filepath.Join(s.t.TempDir(), "toban.db"))
+}
+
+// open starts the bot on a data file.
+func (s *stage) open(path string) {
+	s.path = path
+	remote := "datadog: {api_key: key-for-api, app_key: key-for-app, url: \"http://datadog.test\"}"
+	if s.without {
+		remote = ""
+	}
+	text := fmt.Sprintf(storyConfig, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
+	cfg, err := config.Load(strings.NewReader(text), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+	require.NoError(s.t, err)
+	log := slog.New(slog.DiscardHandler)
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(s.t.Output(), nil))
+	}
+	b, err := bot.New(s.ctx(), cfg, bot.Deps{
+		Log: log, Slack: s.slack.Client().Transport, Datadog: s.datadog.Transport(s.datadog.Handler()),
+		Library: s.library, Classify: s.classifier, Unpaced: true, WithoutUI: true,
+	})
+	require.NoError(s.t, err)
+	s.bot = b
+	s.slack.ConnectHTTP(fakeslack.HTTPApp{
+		EventsURL: "http://toban.test/slack/events", CommandsURL: "http://toban.test/slack/commands",
+		InteractionsURL: "http://toban.test/slack/interactions", Client: &http.Client{Transport: fakeslack.Direct(b.Handler())},
+	})
+	ctx, cancel := context.WithCancel(s.ctx())
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	s.stop = func() {
+		cancel()
+		require.NoError(s.t, <-done)
+		report, err := b.Store().Check()
+		require.NoError(s.t, err)
+		require.Empty(s.t, report.Problems)
+		require.NoError(s.t, b.Close())
+	}
+	s.settle()
+}
+
+// restart closes the bot, waits, and opens it again on the same file.
+func (s *stage) restart(away time.Duration) {
+	path := s.path
+	s.stop()
+	s.stop = nil
+	time.Sleep(away)
+	s.open(path)
+	time.Sleep(time.Minute)
+	s.settle()
+}
+
+// settle waits until the bot has nothing left to send at this instant.
+func (s *stage) settle() {
+	const most = 300
+	for range most {
+		synctest.Wait()
+		s.slack.Tick(s.ctx())
+		synctest.Wait()
+		q, err := s.bot.Store().QueueStats(s.ctx())
+		require.NoError(s.t, err)
+		next, err := s.bot.Store().NextDue(s.ctx())
+		require.NoError(s.t, err)
+		if q.Queued+q.Sending == 0 || next.After(time.Now().Add(10*time.Second)) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+func (s *stage) wait(d string) {
+	time.Sleep(span(s, d))
+	s.settle()
+}
+
+func (s *stage) until(at string) {
+	time.Sleep(time.Until(parseTime(s, at)) + 2*time.Second)
+	s.settle()
+}
+
+func (s *stage) says(who, text, channel string) {
+	ts, err := s.slack.Say(s.ctx(), fakeslack.Message{User: who, Channel: channel, Text: text})
+	if err != nil {
+		s.fail("%s cannot say that: %v", who, err)
+	}
+	s.channel, s.thread = channel, ts
+	s.settle()
+}
+
+func (s *stage) replies(who, text string) {
+	_, err := s.slack.Say(s.ctx(), fakeslack.Message{User: who, Channel: s.channel, Thread: s.thread, Text: text})
+	s.act(err)
+}
+
+// presses presses the newest button with that label or action, in the thread
+// or at the top level of a channel.
+func (s *stage) presses(who, control, channel string) {
+	messages := s.slack.Thread(s.channel, s.thread, who)
+	if channel != s.channel {
+		messages = s.slack.Messages(channel, who)
+	}
+	var last error
+	for i := len(messages) - 1; i >= 0; i-- {
+		m := messages[i]
+		if !strings.Contains(string(m.Blocks), control) {
+			continue
+		}
+		if last = s.slack.Press(s.ctx(), who, m.Channel, m.TS, control); last == nil {
+			s.settle()
+			return
+		}
+	}
+	s.fail("%s finds nothing to press called %q: %v", who, control, last)
+}
+
+var field = regexp.MustCompile(`(\w+)='([^']*)'`)
+
+// submits fills in the open modal: field='value' …
+func (s *stage) submits(who, fields string) {
+	values := make(map[string]any)
+	for _, m := range field.FindAllStringSubmatch(fields, -1) {
+		values[m[1]] = m[2]
+	}
+	s.act(s.slack.Submit(s.ctx(), who, "", values))
+}
+
+func (s *stage) byToban() []fakeslack.Msg {
+	var out []fakeslack.Msg
+	for _, m := range s.slack.Thread(s.channel, s.thread, "UYAMADA") {
+		if m.User == s.slack.Bot().ID && !m.Ephemeral {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (s *stage) count(n string) {
+	if want, _ := strconv.Atoi(n); len(s.byToban()) != want {
+		s.fail("toban posted %d times in the thread, want %s", len(s.byToban()), n)
+	}
+}
+
+func (s *stage) threadText() string {
+	var b strings.Builder
+	for _, m := range s.slack.Thread(s.channel, s.thread, "UYAMADA") {
+		b.WriteString(m.User + ": " + s.slack.PlainText(m) + "\n")
+	}
+	return b.String()
+}
+
+func (s *stage) card() string {
+	if posts := s.byToban(); len(posts) > 0 {
+		return s.slack.PlainText(posts[0])
+	}
+	return ""
+}
+
+func (s *stage) channelText(name string) string {
+	var b strings.Builder
+	for _, m := range s.slack.Messages(name, "UYAMADA") {
+		b.WriteString(m.User + ": " + s.slack.PlainText(m) + "\n")
+	}
+	return b.String()
+}
+
+// private is what only one person reads: ephemerals, direct messages, open
+// modal and notices.
+func (s *stage) private(who string) string {
+	var b strings.Builder
+	for _, channel := range []string{"ask-platform", "platform-team", "random", "incidents"} {
+		for _, m := range s.slack.Messages(channel, who) {
+			if m.Ephemeral {
+				b.WriteString(s.slack.PlainText(m) + "\n")
+			}
+		}
+	}
+	for _, m := range s.slack.Thread(s.channel, s.thread, who) {
+		if m.Ephemeral {
+			b.WriteString(s.slack.PlainText(m) + "\n")
+		}
+	}
+	if dm, err := s.slack.DM(who); err == nil {
+		for _, m := range s.slack.Messages(dm.ID, who) {
+			b.WriteString(s.slack.PlainText(m) + "\n")
+		}
+	}
+	if v, ok := s.slack.View(who); ok {
+		b.WriteString(s.slack.PlainView(v) + "\n")
+	}
+	for _, toast := range s.slack.Toasts(who) {
+		b.WriteString(fmt.Sprintf("%+v\n", toast))
+	}
+	return b.String()
+}
+
+func (s *stage) shows(text, want string, wanted bool) {
+	s.t.Helper()
+	s.read()
+	if strings.Contains(text, want) != wanted {
+		not := ""
+		if wanted {
+			not = "not "
+		}
+		s.fail("%q is %sshown in:\n%s", want, not, text)
+	}
+}
+
+func (s *stage) times(channel, want, n string) {
+	s.read()
+	if got := strings.Count(s.channelText(channel), want); strconv.Itoa(got) != n {
+		s.fail("%q is shown %d times in #%s, want %s", want, got, channel, n)
+	}
+}
+
+// mentioned counts the messages in which somebody is notified.
+func (s *stage) mentioned(who, n string) {
+	s.read()
+	mention := "<@U" + strings.ToUpper(who) + ">"
+	got := 0
+	for _, m := range s.everything() {
+		if m.User == s.slack.Bot().ID && strings.Contains(m.Text, mention) {
+			got++
+		}
+	}
+	if strconv.Itoa(got) != n {
+		s.fail("%s is mentioned %d times, want %s", who, got, n)
+	}
+}
+
+// everything is what stands in the channels, threads included.
+func (s *stage) everything() []fakeslack.Msg {
+	var all []fakeslack.Msg
+	for _, c := range s.slack.Channels("UYAMADA") {
+		for _, m := range s.slack.Messages(c.ID, "UYAMADA") {
+			all = append(all, m)
+			if m.ReplyCount > 0 {
+				all = append(all, s.slack.Thread(c.ID, m.TS, "UYAMADA")[1:]...)
+			}
+		}
+	}
+	return all
+}
+
+func (s *stage) read() {
+	s.known = make(map[string]bool)
+	for _, m := range s.everything() {
+		s.known[m.Channel+m.TS] = true
+	}
+}
+
+// quiet means that nothing was posted since the last look.
+func (s *stage) quiet() {
+	for _, m := range s.everything() {
+		if !s.known[m.Channel+m.TS] && m.User == s.slack.Bot().ID {
+			s.fail("toban was not quiet: %s", s.slack.PlainText(m))
+		}
+	}
+}
+
+func (s *stage) remote(n string) {
+	if got := len(s.datadog.Incidents()); strconv.Itoa(got) != n {
+		s.fail("Datadog has %d incidents, want %s", got, n)
+	}
+}
+
+func (s *stage) remoteShows(want string) {
+	var b strings.Builder
+	for _, i := range s.datadog.Incidents() {
+		fmt.Fprintf(&b, "#%d %s %s %s\n", i.PublicID, i.Severity, i.State, i.Title)
+	}
+	s.shows(b.String(), want, true)
+}
+
+func (s *stage) remoteResolves(n string) {
+	for _, i := range s.datadog.Incidents() {
+		if strconv.Itoa(i.PublicID) == n {
+			require.NoError(s.t, s.datadog.Resolve(i.ID, ""))
+		}
+	}
+}
+
+func (s *stage) transcript() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "It is %s.\n", time.Now().In(zone).Format("Mon 2006-01-02 15:04:05"))
+	for _, m := range s.everything() {
+		indent := ""
+		if m.ThreadTS != "" && m.ThreadTS != m.TS {
+			indent = "    "
+		}
+		fmt.Fprintf(&b, "%s[%s] %s: %s\n", indent, m.Channel, m.User, strings.ReplaceAll(s.slack.PlainText(m), "\n", "\n    "+indent))
+	}
+	if list, err := s.bot.Desk().Inquiries(context.WithoutCancel(s.ctx()), triage.InquiryFilter{}); err == nil {
+		for _, q := range list {
+			fmt.Fprintf(&b, "%s %s kind=%s area=%s urgency=%s answerable=%t owner=%s due=%s\n", q.ID, q.Status, q.Kind.Key, q.Area.Key, q.Urgency, q.Answerable, q.Owner, q.Due.In(zone).Format("01-02 15:04"))
+		}
+	}
+	return b.String()
+}
