@@ -69,7 +69,7 @@ func TestRestoreGoesBackAndKeepsWhatWasThere(t *testing.T) {
 	_, _, err = boltstore.Restore(backup, path, noon())
 	require.ErrorIs(t, err, boltstore.ErrLocked, "a running toban keeps its file")
 	sentBefore := map[string]bool{}
-	jobs, err := s.Lease(t.Context(), noon(), noon().Add(time.Minute), 100)
+	jobs, err := lease(t.Context(), s, noon(), 100)
 	require.NoError(t, err)
 	for _, j := range jobs {
 		sentBefore[j.ID] = true
@@ -87,7 +87,7 @@ func TestRestoreGoesBackAndKeepsWhatWasThere(t *testing.T) {
 
 	s = openAt(t, path)
 	sound(t, s)
-	jobs, err = s.Lease(t.Context(), noon(), noon().Add(time.Minute), 100)
+	jobs, err = lease(t.Context(), s, noon(), 100)
 	require.NoError(t, err)
 	require.Len(t, jobs, 3)
 	for _, j := range jobs {
@@ -95,7 +95,7 @@ func TestRestoreGoesBackAndKeepsWhatWasThere(t *testing.T) {
 		require.True(t, sentBefore[j.ID], "and is found by its name")
 	}
 	fill(t, s, 4)
-	jobs, err = s.Lease(t.Context(), noon(), noon().Add(time.Minute), 100)
+	jobs, err = lease(t.Context(), s, noon(), 100)
 	require.NoError(t, err)
 	require.NotEmpty(t, jobs)
 	for _, j := range jobs {
@@ -166,16 +166,16 @@ func TestARestartTakesOverWhatWasBeingSent(t *testing.T) {
 	s, err := boltstore.Open(path, boltstore.Options{Now: noon})
 	require.NoError(t, err)
 	fill(t, s, 2)
-	jobs, err := s.Lease(t.Context(), noon(), noon().Add(time.Hour), 1)
+	jobs, err := lease(t.Context(), s, noon(), 1)
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 
 	s = openAt(t, path)
-	next, err := s.Lease(t.Context(), noon(), noon().Add(time.Hour), 10)
+	next, err := lease(t.Context(), s, noon(), 10)
 	require.NoError(t, err)
 	require.Len(t, next, 1)
 	require.False(t, next[0].Doubtful)
-	orphan, err := s.Lease(t.Context(), noon().Add(2*time.Second), noon().Add(time.Hour), 10)
+	orphan, err := lease(t.Context(), s, noon().Add(2*time.Second), 10)
 	require.NoError(t, err)
 	require.Len(t, orphan, 1)
 	require.Equal(t, jobs[0].ID, orphan[0].ID)
@@ -188,24 +188,24 @@ func TestABuriedJobIsRevived(t *testing.T) {
 	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error {
 		return errors.Join(tx.Queue(triage.Ping{Inquiry: "INQ-1"}, time.Time{}), tx.Queue(triage.TellMerged{Inquiry: "INQ-1"}, time.Time{}))
 	}))
-	lease := func() outbox.Job {
-		jobs, err := s.Lease(t.Context(), noon(), noon().Add(time.Minute), 10)
+	next := func() outbox.Job {
+		jobs, err := lease(t.Context(), s, noon(), 10)
 		require.NoError(t, err)
 		require.Len(t, jobs, 1)
 		return jobs[0]
 	}
-	ping := lease()
+	ping := next()
 	require.NoError(t, s.Bury(t.Context(), ping.ID, "is_archived"))
-	merged := lease()
+	merged := next()
 	require.NoError(t, s.Revive(t.Context(), ping.ID))
 	require.Equal(t, triage.NotFound, triage.KindOf(s.Revive(t.Context(), ping.ID)))
 	require.Equal(t, triage.NotFound, triage.KindOf(s.Revive(t.Context(), "job-7-x")))
 	sound(t, s)
-	jobs, err := s.Lease(t.Context(), noon(), noon().Add(time.Minute), 10)
+	jobs, err := lease(t.Context(), s, noon(), 10)
 	require.NoError(t, err)
 	require.Empty(t, jobs, "its lane is at work")
 	require.NoError(t, s.Done(t.Context(), merged.ID))
-	revived := lease()
+	revived := next()
 	require.Equal(t, ping.ID, revived.ID)
 	require.Equal(t, 1, revived.Attempts)
 }

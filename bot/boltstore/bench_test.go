@@ -107,7 +107,7 @@ func BenchmarkLease(b *testing.B) {
 	defer s.Close()
 	fill(b, s, 10_000)
 	for b.Loop() {
-		jobs, err := s.Lease(b.Context(), noon(), noon().Add(time.Minute), 32)
+		jobs, err := lease(b.Context(), s, noon(), 32)
 		require.NoError(b, err)
 		for _, j := range jobs[:1] {
 			require.NoError(b, s.Retry(b.Context(), j.ID, noon(), false, "again"))

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"toban/bot/outbox"
 	"toban/bot/triage"
 )
@@ -33,6 +31,7 @@ type storedJob struct {
 	Attempts  int             `json:"attempts,omitempty"`
 	Queued    time.Time       `json:"queued,omitzero"`
 	NotBefore time.Time       `json:"not_before,omitzero"`
+	Later     time.Time       `json:"later,omitzero"` // put off by this process
 	Leased    time.Time       `json:"leased,omitzero"`
 	Doubtful  bool            `json:"doubtful,omitempty"`
 	Reason    string          `json:"reason,omitempty"`
@@ -42,7 +41,11 @@ type storedJob struct {
 func (j storedJob) key() []byte     { return number(j.ID) }
 func (j storedJob) laneKey() []byte { return join([]byte(j.Lane), number(j.Position)) }
 func (j storedJob) dueKey() []byte {
-	return bytes.Join([][]byte{{byte(j.Lift)}, instant(j.NotBefore), j.key()}, nil)
+	due := j.NotBefore
+	if j.Later.After(due) {
+		due = j.Later
+	}
+	return bytes.Join([][]byte{{byte(j.Lift)}, instant(due), j.key()}, nil)
 }
 func (j storedJob) leaseKey() []byte { return append(instant(j.Leased), j.key()...) }
 
@@ -284,10 +287,20 @@ func (r *reader) leasable(now time.Time, limit int) [][]byte {
 	return ids
 }
 
-func (t *tx) lease(id []byte, until time.Time) (j storedJob, err error) {
-	if _, err := getJSON(t.btx.Bucket(bucketJobs), id, &j); err != nil {
-		return j, err
+// startable reports whether a job may be given out at an instant.
+func (r *reader) startable(j storedJob, now time.Time) bool {
+	switch j.State {
+	case outbox.Queued:
+		due := j.dueKey()
+		return r.btx.Bucket(bucketDue).Get(due) != nil && !instantOf(due[1:]).After(now)
+	case outbox.Sending:
+		return !j.Leased.After(now)
+	case outbox.Buried:
 	}
+	return false
+}
+
+func (t *tx) lease(j storedJob, until time.Time) (storedJob, error) {
 	if err := t.idle(j); err != nil {
 		return j, err
 	}
@@ -295,12 +308,25 @@ func (t *tx) lease(id []byte, until time.Time) (j storedJob, err error) {
 		return j, err
 	}
 	j.Doubtful = j.Doubtful || j.State == outbox.Sending
-	j.State, j.Leased = outbox.Sending, until.UTC()
+	j.State, j.Leased, j.Later = outbox.Sending, until.UTC(), time.Time{}
 	j.Attempts++
 	if err := t.mark(bucketLeased, j.leaseKey()); err != nil {
 		return j, err
 	}
 	return j, t.put(bucketJobs, j.key(), j)
+}
+
+// putOff makes a job due later. A lease that has expired ends: the job waits
+// as one that is doubtful.
+func (t *tx) putOff(j storedJob, at time.Time) error {
+	if err := t.idle(j); err != nil {
+		return err
+	}
+	if j.State == outbox.Sending {
+		j.State, j.Leased, j.Doubtful = outbox.Queued, time.Time{}, true
+	}
+	j.Later = at.UTC()
+	return t.ready(j)
 }
 
 func (t *tx) bury(j storedJob, reason string, now time.Time) error {
@@ -311,34 +337,44 @@ func (t *tx) bury(j storedJob, reason string, now time.Time) error {
 	return t.put(bucketBuried, j.key(), j)
 }
 
-// release ends the leases of a process that no longer runs. Its jobs are
-// doubtful, and due as soon as what it may have written can be read back.
-func release(btx *bbolt.Tx, at time.Time) (n int, err error) {
-	t := &tx{reader: reader{btx: btx}}
-	var ids [][]byte
-	c := btx.Bucket(bucketLeased).Cursor()
-	for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		if instantOf(k).After(at) {
-			ids = append(ids, bytes.Clone(k[8:]))
+// release ends the leases of a process that no longer runs, and forgets what
+// it put off. Jobs that were being sent are doubtful, and due as soon as what
+// was written can be read back.
+func release(t *tx, at time.Time) error {
+	var waiting []storedJob
+	for _, bucket := range [][]byte{bucketLeased, bucketDue} {
+		err := t.btx.Bucket(bucket).ForEach(func(k, _ []byte) error {
+			var j storedJob
+			_, err := getJSON(t.btx.Bucket(bucketJobs), k[len(k)-8:], &j)
+			if err == nil && (j.Leased.After(at) || !j.Later.IsZero()) {
+				waiting = append(waiting, j)
+			}
+			return err
+		})
+		if err != nil {
+			return err
 		}
 	}
-	for _, id := range ids {
-		var j storedJob
-		if _, err := getJSON(btx.Bucket(bucketJobs), id, &j); err != nil {
-			return 0, err
+	for _, j := range waiting {
+		if err := t.idle(j); err != nil {
+			return err
 		}
-		if err := t.unmark(bucketLeased, j.leaseKey()); err != nil {
-			return 0, err
+		j.Later = time.Time{}
+		if j.State != outbox.Sending {
+			if err := t.ready(j); err != nil {
+				return err
+			}
+			continue
 		}
 		j.Leased = at.UTC()
 		if err := t.mark(bucketLeased, j.leaseKey()); err != nil {
-			return 0, err
+			return err
 		}
 		if err := t.put(bucketJobs, j.key(), j); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(ids), nil
+	return nil
 }
 
 // doubt marks every unsent job as one that may have been sent: the file is a

@@ -71,7 +71,7 @@ func childWrites(path string, acks io.Writer) error {
 					return
 				}
 				if n%3 == 0 {
-					_, _ = s.Lease(context.Background(), time.Now(), time.Now().Add(time.Minute), 2)
+					_, _ = lease(context.Background(), s, time.Now(), 2)
 				}
 				mu.Lock()
 				fmt.Fprintln(acks, "ack", key)
@@ -181,7 +181,7 @@ func TestAFullDiskRefusesAndRecovers(t *testing.T) {
 	require.Equal(t, triage.Unavailable, triage.KindOf(err), "%v", err)
 	require.NoError(t, s.Ping(t.Context()), "a full disk is no broken one")
 	require.Equal(t, kept, sound(t, s).Inquiries)
-	jobs, err := s.Lease(t.Context(), noon(), noon().Add(time.Minute), 5)
+	jobs, err := lease(t.Context(), s, noon(), 5)
 	t.Logf("%d kept; with the disk full %d jobs could still be leased (%v)", kept, len(jobs), err)
 
 	require.NoError(t, os.Remove(ballast))

@@ -11,22 +11,40 @@ import (
 	"toban/bot/triage"
 )
 
-// Lease implements [outbox.Queue].
-func (s *Store) Lease(ctx context.Context, now, until time.Time, limit int) (jobs []outbox.Job, err error) {
-	// Looking first costs an idle worker no sync.
-	some := false
+// Due implements [outbox.Queue].
+func (s *Store) Due(_ context.Context, now time.Time, limit int) (jobs []outbox.Job, err error) {
 	err = s.view(func(r *reader) error {
-		some = len(r.leasable(now, 1)) > 0
+		jobs = nil
+		for _, key := range r.leasable(now, limit) {
+			var j storedJob
+			if _, err := getJSON(r.btx.Bucket(bucketJobs), key, &j); err != nil {
+				return err
+			}
+			job, err := j.job()
+			if err != nil {
+				job.Reason = err.Error()
+			}
+			job.Doubtful = job.Doubtful || j.State == outbox.Sending
+			jobs = append(jobs, job)
+		}
 		return nil
 	})
-	if err != nil || !some || limit <= 0 {
-		return nil, err
-	}
+	return jobs, err
+}
+
+// Lease implements [outbox.Queue].
+func (s *Store) Lease(ctx context.Context, now time.Time, g outbox.Grant) (jobs []outbox.Job, err error) {
 	err = s.update(ctx, func(t *tx) error {
 		jobs = nil
-		for _, id := range t.leasable(now, limit) {
-			j, err := t.lease(id, until)
+		for _, id := range g.Start {
+			j, ok, err := t.job(id)
 			if err != nil {
+				return err
+			}
+			if !ok || !t.startable(j, now) {
+				continue
+			}
+			if j, err = t.lease(j, g.Until); err != nil {
 				return err
 			}
 			job, err := j.job()
@@ -37,6 +55,18 @@ func (s *Store) Lease(ctx context.Context, now, until time.Time, limit int) (job
 				continue
 			}
 			jobs = append(jobs, job)
+		}
+		for id, at := range g.Later {
+			j, ok, err := t.job(id)
+			if err != nil {
+				return err
+			}
+			if !ok || !t.startable(j, now) {
+				continue
+			}
+			if err := t.putOff(j, at); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -98,7 +128,7 @@ func (s *Store) Revive(ctx context.Context, id string) error {
 			return err
 		}
 		j.State, j.Attempts, j.Queued, j.NotBefore = outbox.Queued, 0, t.decidedAt.UTC(), time.Time{}
-		j.Lift, j.BuriedAt = j.Class, time.Time{}
+		j.Lift, j.BuriedAt, j.Later = j.Class, time.Time{}, time.Time{}
 		return t.append(j)
 	})
 }

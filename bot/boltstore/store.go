@@ -140,22 +140,22 @@ const readBackAfter = 1500 * time.Millisecond
 // had it before: only one has the lock.
 func (s *Store) takeOver() error {
 	s.note(s.path)
-	var orphans int
+	var waiting int
 	err := s.view(func(r *reader) error {
-		orphans = r.btx.Bucket(bucketLeased).Stats().KeyN
+		waiting = count(r.btx, bucketJobs)
 		return nil
 	})
-	if err != nil || orphans == 0 {
+	if err != nil || waiting == 0 {
 		return err
 	}
+	now := s.now()
 	err = s.db.Update(func(btx *bbolt.Tx) error {
-		_, err := release(btx, s.now().Add(readBackAfter))
-		return err
+		return release(&tx{reader: reader{btx: btx}, decidedAt: now}, now.Add(readBackAfter))
 	})
 	if err != nil {
 		return fmt.Errorf("take over the outbox of data file %s: %w", s.path, err)
 	}
-	s.log.Info("messages that were being sent are looked for", "jobs", orphans)
+	s.log.Info("messages that were not sent yet are taken over", "jobs", waiting)
 	return nil
 }
 

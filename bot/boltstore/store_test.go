@@ -1,6 +1,7 @@
 package boltstore_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/boltstore"
+	"toban/bot/outbox"
 	"toban/bot/triage"
 	"toban/test/storetest"
 )
@@ -42,4 +44,17 @@ func TestQueue(t *testing.T) {
 		})
 		return s
 	})
+}
+
+// lease starts what is due, for a minute.
+func lease(ctx context.Context, s *boltstore.Store, now time.Time, limit int) ([]outbox.Job, error) {
+	due, err := s.Due(ctx, now, limit)
+	if err != nil {
+		return nil, err
+	}
+	g := outbox.Grant{Until: now.Add(time.Minute)}
+	for _, j := range due {
+		g.Start = append(g.Start, j.ID)
+	}
+	return s.Lease(ctx, now, g)
 }

@@ -59,27 +59,40 @@ type Job struct {
 	Reason    string    // of the last failure
 }
 
-// A Queue keeps jobs durably. Heads of lanes are leased, a smaller class
-// first, the oldest first within a class; a lane with a job in flight or
-// waiting for another try yields nothing else, so that its order is kept.
+// A Queue keeps jobs durably, in lanes. Only the head of a lane is ever given
+// out: while it is in flight or waits for another try, nothing behind it is,
+// so that the order of a lane is kept.
 type Queue interface {
-	// Lease marks at most limit due jobs as sending until an instant, in one
-	// durable transaction, before any of them is sent. A job whose lease has
-	// expired comes back Doubtful.
-	Lease(ctx context.Context, now, until time.Time, limit int) ([]Job, error)
-	// Done takes a sent job out of the queue.
+	// Due looks, without changing anything, which jobs may be started: at
+	// most limit, leases that have expired first, then by class and the
+	// instant they became due. A job whose lease has expired is Doubtful. A
+	// job of a newer version has no Notice.
+	Due(ctx context.Context, now time.Time, limit int) ([]Job, error)
+	// Lease marks the jobs of the grant that still may be started as sending,
+	// in one durable transaction, and returns them. A job without a Notice is
+	// buried instead.
+	Lease(ctx context.Context, now time.Time, g Grant) ([]Job, error)
+	// Done takes a sent job out of the queue. It does nothing to a job that
+	// is buried, settled or unknown; the same holds for Retry and Bury.
 	Done(ctx context.Context, id string) error
 	// Retry puts a job back to be tried at an instant.
 	Retry(ctx context.Context, id string, at time.Time, doubtful bool, reason string) error
 	// Bury keeps a refused job for people to see; its lane goes on.
 	Bury(ctx context.Context, id, reason string) error
-	// NextDue is the earliest instant at which Lease may yield something, the
+	// NextDue is the earliest instant at which Due may yield something, the
 	// zero time when nothing waits.
 	NextDue(ctx context.Context) (time.Time, error)
 	// QueueStats counts what waits.
 	QueueStats(ctx context.Context) (Stats, error)
 	// BuriedJobs lists what was refused, newest first, at most limit.
 	BuriedJobs(ctx context.Context, limit int) ([]Job, error)
+}
+
+// A Grant is what a worker does with the jobs that are due.
+type Grant struct {
+	Start []string             // ids of jobs to be sent
+	Until time.Time            // end of their lease: who has not settled by then has died
+	Later map[string]time.Time // ids of jobs whose turn comes later, such as in a paced channel; forgotten at a restart
 }
 
 // Stats is the queue in numbers.
@@ -119,6 +132,7 @@ const (
 type verdictError struct {
 	verdict verdict
 	after   time.Duration
+	channel string
 	err     error
 }
 
@@ -128,28 +142,43 @@ func (e *verdictError) Error() string { return e.err.Error() }
 // Unwrap is the cause.
 func (e *verdictError) Unwrap() error { return e.err }
 
+func with(v verdictError) error {
+	if v.err == nil {
+		return nil
+	}
+	return &v
+}
+
 // Permanent says that the job was refused for good: it is buried.
-func Permanent(err error) error { return &verdictError{verdict: permanent, err: err} }
+func Permanent(err error) error { return with(verdictError{verdict: permanent, err: err}) }
 
 // RetryAfter says that the job was not executed and may be tried again after
-// d, or by the worker's backoff when d is zero.
+// d, or by the worker's backoff when d is zero. What else goes to the same
+// channel waits as long, because that is what d is about (HTTP 429).
 func RetryAfter(err error, d time.Duration) error {
-	return &verdictError{verdict: notExecuted, after: d, err: err}
+	return with(verdictError{verdict: notExecuted, after: d, err: err})
+}
+
+// RetryChannel is RetryAfter for a limit that is not the job's own channel's:
+// everything paced by that key waits.
+func RetryChannel(err error, channel string, d time.Duration) error {
+	return with(verdictError{verdict: notExecuted, after: d, channel: channel, err: err})
 }
 
 // Unclear says that the job may have been executed: the worker looks before it
 // sends again. An error without a verdict means the same.
-func Unclear(err error) error { return &verdictError{verdict: unclear, err: err} }
+func Unclear(err error) error { return with(verdictError{verdict: unclear, err: err}) }
 
 // Halt says that the sender is refused, not the job (a revoked token): the
 // queue is kept and sending through this system rests for a while.
-func Halt(err error) error { return &verdictError{verdict: halted, err: err} }
+func Halt(err error) error { return with(verdictError{verdict: halted, err: err}) }
 
-func judge(err error) (verdict, time.Duration) {
+// judge is the verdict an error carries; one without is unclear.
+func judge(err error) verdictError {
 	if v, ok := errors.AsType[*verdictError](err); ok {
-		return v.verdict, v.after
+		return *v
 	}
-	return unclear, 0
+	return verdictError{verdict: unclear, err: err}
 }
 
 // subject is the order template of a notice's subject, to which a receipt or
@@ -198,9 +227,13 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.ShowBrief:
 		o.Incident = n.Incident
-	case triage.Whisper, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+	case triage.AnnounceHandoff:
+		o.Rotation = n.Rotation
+	case triage.RemindHandoff:
+		o.Rotation = n.Rotation
+	case triage.Whisper, triage.ShowReport:
 	}
-	return o, o.Inquiry != "" || o.Incident != ""
+	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != ""
 }
 
 func receiptKey(j Job, n int) string { return fmt.Sprintf("receipt/%s/%d", j.ID, n) }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -25,6 +26,8 @@ func Queue(t *testing.T, open func(t *testing.T) Keeper) {
 		"a retry holds its lane":                           retries,
 		"an expired lease is doubtful":                     leases,
 		"a second notice of the same state is dropped":     merging,
+		"what is put off waits, and holds its lane":        puttingOff,
+		"only what may be started is leased":               stale,
 		"a buried job lets its lane go on":                 burying,
 		"a receipt settles in its own transaction":         settling,
 		"unknown and settled jobs are left alone":          settledTwice,
@@ -62,8 +65,20 @@ func after(seconds int) time.Time { return noon().Add(time.Duration(seconds) * t
 // lease leases at an instant for ten seconds.
 func (b bench) lease(seconds, limit int) []outbox.Job {
 	b.Helper()
-	jobs, err := b.Lease(b.Context(), after(seconds), after(seconds+10), limit)
+	due, err := b.Due(b.Context(), after(seconds), limit)
 	require.NoError(b, err)
+	g := outbox.Grant{Until: after(seconds + 10)}
+	for _, j := range due {
+		g.Start = append(g.Start, j.ID)
+	}
+	jobs, err := b.Lease(b.Context(), after(seconds), g)
+	require.NoError(b, err)
+	require.Len(b, jobs, len(due))
+	for i, j := range jobs {
+		require.Equal(b, due[i].ID, j.ID)
+		require.Equal(b, due[i].Doubtful, j.Doubtful)
+		require.Equal(b, due[i].Attempts+1, j.Attempts)
+	}
 	return jobs
 }
 
@@ -162,6 +177,42 @@ func leases(t *testing.T, b bench) {
 	b.expect(11, 10, "ping/INQ-1")
 }
 
+func puttingOff(t *testing.T, b bench) {
+	b.queue(triage.ShowCard{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-2"})
+	due, err := b.Due(t.Context(), after(0), 10)
+	require.NoError(t, err)
+	require.Len(t, due, 2)
+	jobs, err := b.Lease(t.Context(), after(0), outbox.Grant{
+		Start: []string{due[1].ID}, Until: after(10), Later: map[string]time.Time{due[0].ID: after(7)},
+	})
+	require.NoError(t, err)
+	require.Len(t, jobs, 1)
+	b.expect(6, 10, "")
+	first := b.expect(7, 10, "show_card/INQ-1")
+	require.Equal(t, 1, first[0].Attempts, "waiting is no attempt")
+	require.False(t, first[0].Doubtful)
+	// What is put off after its lease has expired stays doubtful.
+	_, err = b.Lease(t.Context(), after(20), outbox.Grant{Later: map[string]time.Time{first[0].ID: after(30)}})
+	require.NoError(t, err)
+	b.expect(29, 10, "show_card/INQ-2")
+	require.True(t, b.expect(30, 10, "show_card/INQ-1")[0].Doubtful)
+}
+
+func stale(t *testing.T, b bench) {
+	b.queue(triage.ShowCard{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-2"})
+	due, err := b.Due(t.Context(), after(0), 10)
+	require.NoError(t, err)
+	ids := []string{due[0].ID, due[1].ID, due[0].ID, "job-99-x", ""}
+	jobs, err := b.Lease(t.Context(), after(0), outbox.Grant{Start: ids, Until: after(10)})
+	require.NoError(t, err)
+	require.Len(t, jobs, 2, "each once")
+	jobs, err = b.Lease(t.Context(), after(1), outbox.Grant{Start: ids, Until: after(10), Later: map[string]time.Time{ids[0]: after(90)}})
+	require.NoError(t, err)
+	require.Empty(t, jobs, "in flight")
+	b.done(due[0])
+	b.expect(1, 10, "ping/INQ-1")
+}
+
 func merging(_ *testing.T, b bench) {
 	b.queue(triage.ShowCard{Inquiry: "INQ-1"})
 	b.queue(triage.ShowCard{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-2"})
@@ -237,7 +288,13 @@ func twoWorkers(t *testing.T, b bench) {
 	for range 8 {
 		wg.Go(func() {
 			for range lanes {
-				jobs, err := b.Lease(t.Context(), after(0), after(60), 3)
+				due, err := b.Due(t.Context(), after(0), 3)
+				g := outbox.Grant{Until: after(60)}
+				for _, j := range due {
+					g.Start = append(g.Start, j.ID)
+				}
+				jobs, leaseErr := b.Lease(t.Context(), after(0), g)
+				err = errors.Join(err, leaseErr)
 				mu.Lock()
 				for _, j := range jobs {
 					leased[j.ID]++
