@@ -49,7 +49,7 @@ func BenchmarkUpdate(b *testing.B) {
 
 // BenchmarkOpen is the time until a store of so many inquiries accepts.
 func BenchmarkOpen(b *testing.B) {
-	for _, inquiries := range []int{1_000, 10_000} {
+	for _, inquiries := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprint(inquiries), func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "toban.db")
 			s, err := boltstore.Open(path, boltstore.Options{Now: noon})

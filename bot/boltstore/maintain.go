@@ -152,6 +152,8 @@ type Stats struct {
 	Records   int          `json:"records"`
 	Keys      int          `json:"keys"` // of orders, remembered
 	Reminders int          `json:"reminders"`
+	Commits   uint64       `json:"commits"` // since the start
+	Writes    uint64       `json:"writes"`  // that shared them
 	Outbox    outbox.Stats `json:"outbox"`
 	Buried    []BuriedJob  `json:"buried,omitempty"` // newest first
 }
@@ -189,6 +191,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		}
 		return nil
 	})
+	st.Commits, st.Writes = s.groups.Load(), s.writes.Load()
 	st.FreeBytes = int64(s.db.Stats().FreeAlloc)
 	return st, err
 }

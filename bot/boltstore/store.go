@@ -321,7 +321,7 @@ func (s *Store) scanAll(tx *bbolt.Tx, older bool) error {
 
 // verifyWhole is the size up to which every record is checked at the start;
 // of a larger file only what is still in motion is.
-const verifyWhole = 64 << 20
+const verifyWhole = 128 << 20
 
 func (s *Store) damage(what string, err error) error {
 	return &DamageError{Path: s.path, What: what, Backup: newestBackup(s.path), Err: err}

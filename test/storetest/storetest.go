@@ -35,6 +35,14 @@ func update(t *testing.T, s triage.Store, fn func(tx triage.Tx) error) {
 	require.NoError(t, s.Update(t.Context(), fn))
 }
 
+// within asserts inside a transaction, which may run on another goroutine than
+// the test: a failure ends the transaction, whose error ends the test.
+type within struct{ t *testing.T }
+
+func (w within) Errorf(format string, args ...any) { w.t.Errorf(format, args...) }
+
+func (w within) FailNow() { panic("assertion failed inside the transaction") }
+
 func view(t *testing.T, s triage.Store, fn func(r triage.Reader) error) {
 	t.Helper()
 	require.NoError(t, s.View(t.Context(), fn))
@@ -154,7 +162,7 @@ func atomicity(t *testing.T, s triage.Store) {
 	})
 	update(t, s, func(tx triage.Tx) error {
 		_, known, err := tx.Seen([]string{"Ev1"})
-		require.False(t, known)
+		require.False(within{t}, known)
 		return err
 	})
 	require.Equal(t, triage.InquiryID("INQ-1"), ask(t, s, nil), "a number that was given back is given out again")
@@ -162,14 +170,14 @@ func atomicity(t *testing.T, s triage.Store) {
 
 func panics(t *testing.T, s triage.Store) {
 	err := s.Update(t.Context(), func(tx triage.Tx) error {
-		require.NoError(t, tx.SetMark("a", []byte("x")))
+		require.NoError(within{t}, tx.SetMark("a", []byte("x")))
 		panic("on purpose")
 	})
 	require.ErrorContains(t, err, "on purpose")
 	require.Equal(t, triage.Internal, triage.KindOf(err))
 	update(t, s, func(tx triage.Tx) error {
 		mark, err := tx.Mark("a")
-		require.Nil(t, mark)
+		require.Nil(within{t}, mark)
 		return err
 	})
 }
@@ -216,18 +224,18 @@ func neighbours(t *testing.T, s triage.Store) {
 func ownWrites(t *testing.T, s triage.Store) {
 	update(t, s, func(tx triage.Tx) error {
 		id, err := tx.NextInquiry()
-		require.NoError(t, err)
-		require.NoError(t, tx.PutInquiry(triage.Inquiry{ID: id, Status: triage.StatusOpen, Text: "first"}))
+		require.NoError(within{t}, err)
+		require.NoError(within{t}, tx.PutInquiry(triage.Inquiry{ID: id, Status: triage.StatusOpen, Text: "first"}))
 		q, err := tx.Inquiry(id)
-		require.NoError(t, err)
-		require.Equal(t, "first", q.Text)
-		require.NoError(t, tx.Append(triage.Record{Subject: string(id), At: noon(), Event: triage.Unclaimed{}}))
+		require.NoError(within{t}, err)
+		require.Equal(within{t}, "first", q.Text)
+		require.NoError(within{t}, tx.Append(triage.Record{Subject: string(id), At: noon(), Event: triage.Unclaimed{}}))
 		list, err := collect(tx.History(string(id)))
-		require.NoError(t, err)
-		require.Len(t, list, 1)
-		require.NoError(t, tx.RecordKeys([]string{"Ev1"}, string(id), noon()))
+		require.NoError(within{t}, err)
+		require.Len(within{t}, list, 1)
+		require.NoError(within{t}, tx.RecordKeys([]string{"Ev1"}, string(id), noon()))
 		_, known, err := tx.Seen([]string{"Ev1"})
-		require.True(t, known)
+		require.True(within{t}, known)
 		return err
 	})
 }
@@ -261,9 +269,9 @@ func ids(t *testing.T, s triage.Store) {
 	require.ElementsMatch(t, want, got)
 	update(t, s, func(tx triage.Tx) error {
 		a, err := tx.NextIncident()
-		require.NoError(t, err)
+		require.NoError(within{t}, err)
 		b, err := tx.NextIncident()
-		require.Equal(t, []triage.IncidentID{"INC-1", "INC-2"}, []triage.IncidentID{a, b})
+		require.Equal(within{t}, []triage.IncidentID{"INC-1", "INC-2"}, []triage.IncidentID{a, b})
 		return err
 	})
 }
@@ -286,9 +294,9 @@ func seen(t *testing.T, s triage.Store) {
 	} {
 		update(t, s, func(tx triage.Tx) error {
 			subject, known, err := tx.Seen(c.keys)
-			require.Equal(t, c.known, known, "%.40q", c.keys)
+			require.Equal(within{t}, c.known, known, "%.40q", c.keys)
 			if known {
-				require.Equal(t, "INQ-7", subject)
+				require.Equal(within{t}, "INQ-7", subject)
 			}
 			return err
 		})
@@ -514,7 +522,7 @@ func reminders(t *testing.T, s triage.Store) {
 	require.Equal(t, "INQ-2 INQ-3 INQ-1", due(99, 10))
 	update(t, s, func(tx triage.Tx) error {
 		at, err := tx.NextReminder()
-		require.Equal(t, noon().Add(20*time.Minute), at)
+		require.Equal(within{t}, noon().Add(20*time.Minute), at)
 		return errors.Join(err, tx.Forget("INQ-2/warn/50"), tx.Forget("INQ-9/warn/50"))
 	})
 	require.Equal(t, "INQ-3 INQ-1", due(99, 10))
