@@ -89,7 +89,7 @@ func place(temp, path string) (Report, error) {
 // has open. A file already there is kept under another name, which is
 // returned.
 func Restore(from, to string, now time.Time) (kept string, r Report, err error) {
-	data, err := os.Open(from)
+	data, err := os.Open(from) //nolint:gosec // whoever restores names the file
 	if err != nil {
 		return "", r, fmt.Errorf("open backup: %w", err)
 	}
@@ -194,4 +194,10 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	st.Commits, st.Writes = s.groups.Load(), s.writes.Load()
 	st.FreeBytes = int64(s.db.Stats().FreeAlloc)
 	return st, err
+}
+
+// BackupName is where a backup made at an instant is kept by default: beside
+// the data file, where a damaged store's message looks for it.
+func BackupName(path string, at time.Time) string {
+	return path + ".backup-" + at.UTC().Format("20060102T150405Z")
 }

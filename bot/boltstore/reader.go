@@ -193,7 +193,7 @@ func (r *reader) NextReminder() (time.Time, error) {
 
 // counter is the number given out last.
 func (r *reader) counter(name string) (uint64, error) {
-	raw, err := getRaw(r.btx.Bucket(bucketMeta), append(nextPrefix[:len(nextPrefix):len(nextPrefix)], name...))
+	raw, err := getRaw(r.btx.Bucket(bucketMeta), append(slices.Clip(nextPrefix), name...))
 	if err != nil || raw == nil {
 		return 0, err
 	}

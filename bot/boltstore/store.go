@@ -383,7 +383,7 @@ func (s *Store) failure() error {
 }
 
 func syncDir(dir string) error {
-	d, err := os.Open(dir)
+	d, err := os.Open(dir) //nolint:gosec // the folder of the data file
 	if err != nil {
 		return fmt.Errorf("sync folder: %w", err)
 	}

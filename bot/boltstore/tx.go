@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"toban/bot/outbox"
@@ -63,7 +64,7 @@ func (t *tx) RecordKeys(keys []string, subject string, at time.Time) error {
 // next counts on. The counters are records of ours, because bbolt's own have
 // no checksum and a number given out twice overwrites an inquiry.
 func (t *tx) next(counter string) (uint64, error) {
-	key := append(nextPrefix[:len(nextPrefix):len(nextPrefix)], counter...)
+	key := append(slices.Clip(nextPrefix), counter...)
 	n, err := t.counter(counter)
 	if err != nil {
 		return 0, err

@@ -169,7 +169,7 @@ func (w *Worker) round(ctx, sending context.Context, flying *sync.WaitGroup) (pr
 		if len(g.Start) == free {
 			break
 		}
-		if at := w.turn(ctx, j, now); at.After(now) {
+		if at := w.turn(sending, j, now); at.After(now) {
 			g.Later[j.ID] = at
 		} else {
 			g.Start = append(g.Start, j.ID)

@@ -452,7 +452,8 @@ func history(t *testing.T, s triage.Store) {
 			want := triage.Record{Subject: "INQ-1", N: n + 1, At: noon(), By: "U1", Event: triage.NoteLeft{Text: fmt.Sprint(n)}}
 			require.Equal(t, want, rec)
 		}
-		for rec := range r.History("INQ-11") {
+		for rec, err := range r.History("INQ-11") {
+			require.NoError(t, err)
 			require.Equal(t, 1, rec.N)
 			break // leaving early is allowed
 		}
@@ -514,7 +515,7 @@ func reminders(t *testing.T, s triage.Store) {
 	remind("INQ-3", 30)
 	remind("INQ-1", 10)
 	remind("INQ-2", 20)
-	require.Equal(t, "", due(9, 10))
+	require.Empty(t, due(9, 10))
 	require.Equal(t, "INQ-1", due(10, 10))
 	require.Equal(t, "INQ-1 INQ-2 INQ-3", due(99, 10))
 	require.Equal(t, "INQ-1 INQ-2", due(99, 2))
