@@ -109,11 +109,12 @@ func (a *App) spoken(ctx context.Context, b phrase.Book, r reply) message {
 	return m
 }
 
-// lookUp finds a command by one of its spellings, folded.
+// lookUp finds a command by one of its spellings; word is folded, as all
+// spellings are.
 func lookUp(word string) (command, bool) {
 	for _, c := range commands() {
 		for _, s := range c.word.Spellings() {
-			if fold(s) == word {
+			if s == word {
 				return c, true
 			}
 		}
@@ -209,7 +210,7 @@ func (s shape) fits(rest string) bool {
 func is(text string, w phrase.Word) bool {
 	text = fold(text)
 	for _, s := range w.Spellings() {
-		if fold(s) == text {
+		if s == text {
 			return true
 		}
 	}
@@ -224,6 +225,9 @@ func nearest(text string) (word string, ok bool) {
 	if text == "" || strings.ContainsAny(text, " \"<") {
 		return "", false
 	}
+	if _, exact := lookUp(text); exact {
+		return "", false
+	}
 	typed := len([]rune(text))
 	best := 3
 	for _, c := range commands() {
@@ -231,15 +235,15 @@ func nearest(text string) (word string, ok bool) {
 			continue
 		}
 		for _, s := range c.word.Spellings() {
-			known := len([]rune(fold(s)))
+			known := len([]rune(s))
 			allowed := 2
 			if min(known, typed) <= 4 {
 				allowed = 1
 			}
-			if known < 3 || typed < 3 {
+			if known < 3 || typed < 3 || typed > known+2 {
 				continue
 			}
-			if d := distance(text, fold(s)); d > 0 && d <= allowed && d < best {
+			if d := distance(text, s); d > 0 && d <= allowed && d < best {
 				word, best = s, d
 			}
 		}

@@ -11,15 +11,12 @@ import (
 // NFKC, one kind of space, one kind of quote, nothing around, no full stop at
 // the end. A text that is only a question mark stays.
 func tidy(s string) string {
-	s = norm.NFKC.String(strings.ToValidUTF8(s, ""))
+	s = norm.NFKC.String(strings.Map(visible, strings.ToValidUTF8(s, "")))
 	var b strings.Builder
 	space := false
 	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r):
+		if unicode.IsSpace(r) {
 			space = true
-			continue
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
 			continue
 		}
 		if space && b.Len() > 0 {
@@ -30,7 +27,7 @@ func tidy(s string) string {
 	}
 	s = b.String()
 	if trimmed := strings.TrimRight(s, stops); trimmed != "" {
-		return strings.TrimSpace(trimmed)
+		return trimmed
 	}
 	if strings.ContainsAny(s, "?") {
 		return "?"
@@ -38,8 +35,17 @@ func tidy(s string) string {
 	return ""
 }
 
-// stops end a sentence; NFKC has already narrowed the full-width ones.
-const stops = ".!?\u3002\uff61"
+// visible drops what cannot be seen, such as zero-width spaces and controls.
+func visible(r rune) rune {
+	if !unicode.IsSpace(r) && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+		return -1
+	}
+	return r
+}
+
+// stops end a sentence, with spaces between them; NFKC has already narrowed the
+// full-width ones.
+const stops = " .!?\u3002\uff61"
 
 // straight replaces smart and corner quotes.
 func straight(r rune) rune {
@@ -51,7 +57,7 @@ func straight(r rune) rune {
 }
 
 // fold is tidy without case: two texts that fold alike mean the same.
-func fold(s string) string { return strings.ToLower(tidy(s)) }
+func fold(s string) string { return norm.NFKC.String(strings.ToLower(tidy(s))) }
 
 // words splits a tidied text at its spaces; quotes group.
 func words(s string) []string {

@@ -67,10 +67,10 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 // unknown names the nearest command, not a wall of help.
 func (a *App) unknown(word string) reply {
 	typed := escape(oneLine(word, 60))
-	best, most := "", 3
+	best, most, typo := "", 3, fold(oneLine(word, 60))
 	for _, c := range commands() {
 		for _, s := range c.word.Spellings() {
-			if d := distance(fold(word), fold(s)); d < most && d < len([]rune(s)) {
+			if d := distance(typo, s); d < most && d < len([]rune(s)) {
 				best, most = s, d
 			}
 		}

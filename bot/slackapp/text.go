@@ -8,8 +8,8 @@ import (
 	"toban/bot/triage"
 )
 
-// token is a link, mention or date in Slack's markup.
-var token = regexp.MustCompile(`<([^<>]*)>`)
+// markup is a link, mention or date in Slack's markup.
+var markup = regexp.MustCompile(`<([^<>]*)>`)
 
 // mentioned is a user's mention alone.
 var mentioned = regexp.MustCompile(`^<@([A-Z0-9]+)(?:\|[^<>]*)?>$`)
@@ -18,7 +18,7 @@ var mentioned = regexp.MustCompile(`^<@([A-Z0-9]+)(?:\|[^<>]*)?>$`)
 // once. name says how a person is called; "" leaves the id.
 func plainText(raw string, name func(triage.PersonID) string) string {
 	raw = strings.ToValidUTF8(raw, "\uFFFD")
-	text := token.ReplaceAllStringFunc(raw, func(t string) string {
+	text := markup.ReplaceAllStringFunc(raw, func(t string) string {
 		inner := t[1 : len(t)-1]
 		head, label, labelled := strings.Cut(inner, "|")
 		switch {
@@ -54,7 +54,7 @@ func plainText(raw string, name func(triage.PersonID) string) string {
 // links are the web links of a delivered text, each once, in their order.
 func links(raw string) []string {
 	var out []string
-	for _, m := range token.FindAllStringSubmatch(raw, -1) {
+	for _, m := range markup.FindAllStringSubmatch(raw, -1) {
 		head, _, _ := strings.Cut(m[1], "|")
 		if !strings.HasPrefix(head, "https://") && !strings.HasPrefix(head, "http://") {
 			continue
@@ -81,7 +81,7 @@ func contains(list []string, s string) bool {
 func addressed(raw, bot string) (rest string, ok bool) {
 	rest = strings.TrimSpace(raw)
 	for {
-		m := token.FindStringIndex(rest)
+		m := markup.FindStringIndex(rest)
 		if m == nil || m[0] != 0 || !strings.HasPrefix(rest, "<@") {
 			break
 		}
