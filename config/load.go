@@ -1,12 +1,14 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -29,6 +31,8 @@ type Mistake struct {
 	Line    int    // from 1; 0 when it is about the whole file
 	Key     string // "channels[1].rotation"
 	Message string // what is wrong and what to do
+
+	unset bool // a reference in the value could not be resolved
 }
 
 // Error is the mistake in one line: file:line: key: message.
@@ -55,11 +59,13 @@ func Load(r io.Reader, name string, env Environment) (*Config, error) {
 	}
 	l := &loader{file: name, env: env, lines: make(map[string]int)}
 	c := l.load(data)
-	if len(l.mistakes) == 0 {
+	if !l.shapeless {
 		l.validate(c)
 	}
 	if len(l.mistakes) > 0 {
-		slices.SortStableFunc(l.mistakes, func(a, b *Mistake) int { return a.Line - b.Line })
+		slices.SortStableFunc(l.mistakes, func(a, b *Mistake) int {
+			return cmp.Or(a.Line-b.Line, cmp.Compare(a.Key, b.Key), cmp.Compare(a.Message, b.Message))
+		})
 		errs := make([]error, len(l.mistakes))
 		for i, m := range l.mistakes {
 			errs[i] = m
@@ -74,10 +80,28 @@ type loader struct {
 	env      Environment
 	lines    map[string]int // by key
 	mistakes []*Mistake
+
+	// shapeless says that keys or types are wrong: what is then missing
+	// elsewhere may only be misplaced, and is not complained about.
+	shapeless bool
+}
+
+// shape reports a mistake in keys, types or syntax.
+func (l *loader) shape(m *Mistake) {
+	l.shapeless = true
+	l.mistakes = append(l.mistakes, m)
 }
 
 func (l *loader) wrong(key, format string, args ...any) {
+	if slices.ContainsFunc(l.mistakes, func(m *Mistake) bool { return m.unset && m.Key == key }) {
+		return // its value is not known: nothing can be said of it
+	}
 	l.mistakes = append(l.mistakes, &Mistake{File: l.file, Line: l.line(key), Key: key, Message: fmt.Sprintf(format, args...)})
+}
+
+// unset reports a value that could not be read.
+func (l *loader) unset(key, format string, args ...any) {
+	l.mistakes = append(l.mistakes, &Mistake{File: l.file, Line: l.line(key), Key: key, Message: fmt.Sprintf(format, args...), unset: true})
 }
 
 // line is where a key stands, else the nearest key around it.
@@ -103,19 +127,18 @@ func (l *loader) load(data []byte) *Config {
 		return c
 	}
 	if len(file.Docs) > 1 {
-		l.mistakes = append(l.mistakes, &Mistake{File: l.file, Message: "several YAML documents in one file; keep the first and remove the others"})
+		l.shape(&Mistake{File: l.file, Message: "several YAML documents in one file; keep the first and remove the others"})
 		return c
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil || file.Docs[0].Body.Type() == ast.CommentType {
-		l.mistakes = append(l.mistakes, &Mistake{File: l.file, Message: "empty; `toban config example` prints one to start from"})
+		l.shape(&Mistake{File: l.file, Message: "empty; `toban config example` prints one to start from"})
 		return c
 	}
 	body := file.Docs[0].Body
 	l.walk(body, "", reflect.TypeFor[Config]())
-	if len(l.mistakes) > 0 {
-		return c
+	if !l.shapeless {
+		l.decode(body, c)
 	}
-	l.decode(body, c)
 	return c
 }
 
@@ -125,7 +148,7 @@ func (l *loader) syntax(err error) {
 	if errors.As(err, &se) {
 		m.Line, m.Message = se.Token.Position.Line, "not valid YAML: "+se.Message
 	}
-	l.mistakes = append(l.mistakes, m)
+	l.shape(m)
 }
 
 // decode decodes section by section, so that a mistake of type in one does
@@ -143,15 +166,25 @@ func (l *loader) decode(body ast.Node, c *Config) {
 			continue
 		}
 		m := &Mistake{File: l.file, Line: l.lines[key], Key: key, Message: firstLine(err.Error())}
+		if at := position.FindStringSubmatch(m.Message); at != nil {
+			m.Line, _ = strconv.Atoi(at[1]) // digits by the pattern
+			m.Message = strings.TrimPrefix(m.Message, at[0])
+			m.Key = l.keyAt(m.Line, key)
+		}
+		if bad, ok := strings.CutPrefix(m.Message, "time: invalid duration "); ok {
+			m.Message = bad + " is no duration; write one such as 10m or 24h"
+		}
 		var te *yaml.TypeError
 		if errors.As(err, &te) {
 			m.Line = te.Token.Position.Line
 			m.Message = fmt.Sprintf("%q is not what belongs here: a %s is expected", te.Token.Value, kindName(te.DstType))
 			m.Key = l.keyAt(m.Line, key)
 		}
-		l.mistakes = append(l.mistakes, m)
+		l.shape(m)
 	}
 }
+
+var position = regexp.MustCompile(`^\[(\d+):\d+\] `)
 
 // keyAt is the innermost key of a section on a line.
 func (l *loader) keyAt(line int, section string) string {
@@ -243,6 +276,7 @@ func (l *loader) walkPair(pair *ast.MappingValueNode, path string, t reflect.Typ
 }
 
 func (l *loader) unknown(key, name string, t reflect.Type) {
+	l.shapeless = true
 	known := keysOf(t)
 	if best := nearest(name, known); best != "" {
 		l.wrong(key, "there is no such key here; did you mean %q?", best)
@@ -260,7 +294,7 @@ func (l *loader) expand(key, text string) string {
 		if path, ok := strings.CutPrefix(name, "file:"); ok {
 			data, err := l.env.ReadFile(path)
 			if err != nil {
-				l.wrong(key, "read the secret file: %v", err)
+				l.unset(key, "read the secret file: %v", err)
 				return ""
 			}
 			return strings.TrimRight(string(data), "\r\n")
@@ -272,7 +306,7 @@ func (l *loader) expand(key, text string) string {
 		}
 		value := l.env.Getenv(name)
 		if value == "" && !hasFallback {
-			l.wrong(key, "the environment variable %s is not set; set it, or write ${%s:-} if it may be empty", name, name)
+			l.unset(key, "the environment variable %s is not set; set it, or write ${%s:-} if it may be empty", name, name)
 		}
 		if value == "" {
 			return fallback

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 )
@@ -10,6 +11,9 @@ import (
 type Secret string
 
 const hidden = "[secret]"
+
+// Format hides the value from every verb, %d and %x included.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
 
 // String hides the value.
 func (Secret) String() string { return hidden }

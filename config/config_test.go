@@ -1,0 +1,121 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func env(name string) string {
+	return map[string]string{
+		"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-2-abc", "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+	}[name]
+}
+
+func readFile(name string) ([]byte, error) {
+	if name == "/run/secrets/token" {
+		return []byte("xoxb-from-a-file\n"), nil
+	}
+	return nil, os.ErrNotExist
+}
+
+func load(text string) (*Config, error) {
+	return Load(strings.NewReader(text), "toban.yaml", Environment{Getenv: env, ReadFile: readFile})
+}
+
+func TestTheExampleIsRight(t *testing.T) {
+	cfg, err := load(Example())
+	require.NoError(t, err)
+	policy, err := cfg.Policy()
+	require.NoError(t, err)
+	require.Equal(t, 10*time.Minute, policy.Grace)
+	require.Len(t, policy.Incident.Severities, 4)
+	require.Empty(t, policy.Incident.Validate())
+	rotations, err := cfg.Schedules()
+	require.NoError(t, err)
+	require.Len(t, rotations, 1)
+	require.Equal(t, "toban.index", filepath.Base(cfg.IndexDir()))
+	require.EqualValues(t, "C02TEAM", cfg.ReportChannel())
+}
+
+// Every mistake is reported, each with its line and what to do about it. The
+// files are what people write; the goldens what they then read.
+func TestMistakes(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			_, err = load(string(text))
+			require.Error(t, err)
+			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
+			if os.Getenv("UPDATE") != "" {
+				require.NoError(t, os.WriteFile(golden, []byte(err.Error()+"\n"), 0o600))
+			}
+			want, readErr := os.ReadFile(golden)
+			require.NoError(t, readErr)
+			require.Equal(t, string(want), err.Error()+"\n")
+		})
+	}
+}
+
+func TestSecretsAreNotPrintedByAccident(t *testing.T) {
+	s := Secret("xoxb-very-secret")
+	for _, verb := range []string{"%s", "%v", "%+v", "%#v", "%q", "%x", "%d"} {
+		text := fmt.Sprintf(verb, s) + fmt.Sprintf(verb, struct{ S Secret }{s}) + fmt.Sprintf(verb, []Secret{s})
+		if strings.Contains(text, "very-secret") || strings.Contains(text, "76657279") {
+			t.Errorf("%s prints the secret: %s", verb, text)
+		}
+	}
+	data, err := json.Marshal(map[string]any{"s": s})
+	require.NoError(t, err)
+	require.NotContains(t, string(data), "very-secret")
+	var b strings.Builder
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "s", s)
+	require.NotContains(t, b.String(), "very-secret")
+	require.Equal(t, "xoxb-very-secret", s.Reveal())
+}
+
+func TestSecretsComeFromFilesToo(t *testing.T) {
+	cfg, err := load(strings.Replace(Example(), "${SLACK_BOT_TOKEN}", "${file:/run/secrets/token}", 1))
+	require.NoError(t, err)
+	require.Equal(t, "xoxb-from-a-file", cfg.Slack.BotToken.Reveal())
+}
+
+func TestTheSchemaNamesTheKeys(t *testing.T) {
+	data, err := Schema()
+	require.NoError(t, err)
+	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday"} {
+		require.Contains(t, string(data), `"`+key+`"`)
+	}
+}
+
+func TestAMistakeIsItsOwnType(t *testing.T) {
+	_, err := load("team: {nane: x}")
+	m, ok := errors.AsType[*Mistake](err)
+	require.True(t, ok)
+	require.Equal(t, 1, m.Line)
+	require.Contains(t, m.Message, `"name"`)
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(Example())
+	f.Add("team: [")
+	f.Add("a: &x {b: *x}")
+	f.Add("slack: {bot_token: ${}}")
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := load(text); err != nil && err.Error() == "" {
+			t.Error("an empty complaint")
+		}
+	})
+}
