@@ -27,10 +27,10 @@ import (
 // Deps are what a Bot is given instead of making it: all are optional.
 type Deps struct {
 	Log       *slog.Logger
-	Now       func() time.Time     // nil means time.Now
-	Slack     http.RoundTripper    // carries calls to Slack
-	Datadog   http.RoundTripper    // carries calls to Datadog
-	Library   *knowledge.Library   // documents opened elsewhere, never refreshed or closed by the Bot
+	Now       func() time.Time   // nil means time.Now
+	Slack     http.RoundTripper  // carries calls to Slack
+	Datadog   http.RoundTripper  // carries calls to Datadog
+	Library   *knowledge.Library // documents opened elsewhere, never refreshed or closed by the Bot
 	Classify  *knowledge.Classifier
 	Progress  func(done, total int) // of building the index
 	Unpaced   bool                  // sends as fast as Slack takes it, for load tests
@@ -133,12 +133,7 @@ func (b *Bot) connect(advice *Advice) error {
 	}
 	senders := map[triage.Via]outbox.Sender{triage.ViaSlack: b.slack}
 	if b.cfg.Datadog.Enabled() {
-		b.remote, err = datadog.New(datadog.Config{
-			Site: b.cfg.Datadog.Site, URL: b.cfg.Datadog.URL,
-			APIKey: b.cfg.Datadog.APIKey.Reveal(), AppKey: b.cfg.Datadog.AppKey.Reveal(),
-			Transport: b.deps.Datadog, Now: b.deps.Now, Log: b.log,
-			Incident: b.desk.Incident, Email: b.slack.Email, Channels: policyChannels(b.desk.Policy),
-		})
+		b.remote, err = newRemote(b.cfg, b.deps, b.log, b.desk, b.slack)
 		if err != nil {
 			return err
 		}
@@ -157,8 +152,12 @@ func (b *Bot) connect(advice *Advice) error {
 	return nil
 }
 
-func policyChannels(p triage.Policy) triage.ChannelMode {
-	return cmp.Or(p.Incident.Channel, triage.ChannelAuto)
+func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Desk, app *slackapp.App) (*datadog.Incidents, error) {
+	return datadog.New(datadog.Config{
+		Site: cfg.Datadog.Site, URL: cfg.Datadog.URL,
+		APIKey: cfg.Datadog.APIKey.Reveal(), AppKey: cfg.Datadog.AppKey.Reveal(),
+		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Email: app.Email,
+	})
 }
 
 // client wraps a transport given for tests; nil leaves the default to the

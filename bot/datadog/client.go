@@ -44,7 +44,6 @@ type Config struct {
 
 	Incident func(context.Context, triage.IncidentID) (triage.Incident, error)
 	Email    func(context.Context, triage.PersonID) string // "" when unknown
-	Channels triage.ChannelMode
 }
 
 // Incidents is toban's incidents in Datadog. It implements [outbox.Sender].
@@ -184,6 +183,14 @@ func text(err error) string {
 		return err.Error()
 	}
 	return ""
+}
+
+// Check asks whether the keys are known and may read incidents.
+func (s *Incidents) Check(ctx context.Context) error {
+	c := s.call(ctx)
+	_, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(1))
+	defer drop(res)
+	return c.judge(res, err, err == nil)
 }
 
 func drop(res *http.Response) {

@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"toban/bot/boltstore"
+	"toban/bot/slackapp"
+	"toban/bot/triage"
+	"toban/config"
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// A Told is somebody who would be told of an inquiry.
+type Told struct {
+	Name   string // of the notice or reminder
+	At     time.Time
+	Person string // "" where nobody is named
+}
+
+// A Rehearsal is what toban would do with an inquiry.
+type Rehearsal struct {
+	Advice   knowledge.Advice
+	Deadline triage.Deadline
+	Notices  []Told // in the order of time, if nobody does anything
+}
+
+// DryRun goes through the intake of an inquiry without a store and without
+// Slack, as if nobody ever answered.
+func DryRun(ctx context.Context, cfg *config.Config, library *knowledge.Library, text string, now time.Time) (Rehearsal, error) {
+	var out Rehearsal
+	classifier, err := OpenClassifier(cfg)
+	if err != nil {
+		return out, err
+	}
+	policy, err := cfg.Policy()
+	if err != nil {
+		return out, err
+	}
+	schedules, err := cfg.Schedules()
+	if err != nil {
+		return out, err
+	}
+	advice := &Advice{Library: library, Classifier: classifier}
+	if out.Advice, err = advice.Advise(ctx, text, ""); err != nil {
+		return out, err
+	}
+	schedule := schedules[cfg.DefaultRotation()]
+	onCall := func(at time.Time) rotation.Shift { return schedule.OnCall(at, rotation.Changes{}) }
+	q := triage.Inquiry{ID: "INQ-0"}
+	waiting := []triage.Reminder{}
+	step := func(at time.Time, c triage.Command) error {
+		d, err := policy.Decide(triage.State{Inquiry: q}, triage.Order{Key: "dry", By: "U0", At: at, Inquiry: q.ID, Command: c},
+			triage.Facts{Now: at, Shift: onCall(at), Advice: &out.Advice})
+		if err != nil {
+			return err
+		}
+		for _, e := range d.Events {
+			q = q.Apply(triage.Record{Subject: string(q.ID), At: at, Event: e})
+		}
+		for _, n := range d.Notices {
+			out.Notices = append(out.Notices, told(n, at)...)
+		}
+		waiting = append(waiting, d.Reminders...)
+		return nil
+	}
+	if err := step(now, triage.Ask{Asker: "U0", Text: text, Lang: out.Advice.Classification.Lang, Rotation: cfg.DefaultRotation()}); err != nil {
+		return out, err
+	}
+	out.Deadline = triage.Deadline{Clock: q.Clock, Target: q.Target, Due: q.Due}
+	const most = 100
+	for range most {
+		if len(waiting) == 0 {
+			break
+		}
+		slices.SortStableFunc(waiting, func(a, b triage.Reminder) int { return a.At.Compare(b.At) })
+		next := waiting[0]
+		waiting = waiting[1:]
+		if err := step(next.At, triage.Remind{Reminder: next}); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// told lists whom a notice names.
+func told(n triage.Notice, at time.Time) []Told {
+	name := triage.EnvelopeOf(n).Name
+	var people []triage.Mention
+	switch n := n.(type) {
+	case triage.Ping:
+		people = []triage.Mention{n.To}
+	case triage.PageSuspected:
+		people = n.To
+	case triage.WarnOwner:
+		people = []triage.Mention{n.To}
+	case triage.WarnTeam:
+		people = []triage.Mention{n.To}
+	case triage.TellBreach:
+		people = n.To
+	default:
+		return []Told{{Name: name, At: at}}
+	}
+	var out []Told
+	for _, p := range people {
+		out = append(out, Told{Name: name, At: at, Person: string(p.Person)})
+	}
+	return out
+}
+
+// ReadReport computes the report of a period from a data file that no process
+// has open.
+func ReadReport(ctx context.Context, cfg *config.Config, log *slog.Logger, p triage.Period, lang string) ([]string, triage.Digest, error) {
+	store, err := boltstore.Open(cfg.StorePath(), boltstore.Options{ReadOnly: true, Log: log})
+	if err != nil {
+		return nil, triage.Digest{}, err
+	}
+	defer store.Close()
+	policy, err := cfg.Policy()
+	if err != nil {
+		return nil, triage.Digest{}, err
+	}
+	desk := &triage.Desk{Store: store, Policy: policy, Default: cfg.DefaultRotation(), Log: log}
+	app, err := slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location(), Log: log})
+	if err != nil {
+		return nil, triage.Digest{}, err
+	}
+	d, err := desk.Digest(ctx, p)
+	if err != nil {
+		return nil, d, fmt.Errorf("compute the report of %s: %w", p, err)
+	}
+	return app.Report(triage.Lang(lang), d), d, nil
+}
+
+// CheckOnline asks Slack, and Datadog where it is configured, whether
+// everything is as toban needs it. It opens no store.
+func CheckOnline(ctx context.Context, cfg *config.Config, lang string) ([]Finding, error) {
+	policy, err := cfg.Policy()
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{cfg: cfg, log: slog.New(slog.DiscardHandler)}
+	desk := &triage.Desk{Policy: policy, Log: b.log}
+	if b.slack, err = slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location()}); err != nil {
+		return nil, err
+	}
+	findings := b.Doctor(ctx, lang)
+	if !cfg.Datadog.Enabled() {
+		return findings, nil
+	}
+	remote, err := newRemote(cfg, Deps{Now: time.Now}, b.log, desk, b.slack)
+	if err != nil {
+		return nil, err
+	}
+	if err := remote.Check(ctx); err != nil {
+		return append(findings, Finding{Text: err.Error()}), nil
+	}
+	return append(findings, Finding{OK: true, Text: "Datadog"}), nil
+}
+
+// Backup writes a verified copy of the data file beside it.
+func (b *Bot) Backup(cfg *config.Config) (string, error) {
+	path := boltstore.BackupName(cfg.StorePath(), b.deps.Now())
+	_, err := b.store.Backup(path)
+	return path, err
+}

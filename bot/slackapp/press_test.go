@@ -1,0 +1,297 @@
+package slackapp
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/test/fakeslack"
+)
+
+// card is the ts of an inquiry's card.
+func (r *room) card(id triage.InquiryID) string {
+	r.t.Helper()
+	ts := r.inquiry(id).Where(triage.SlotCard).TS
+	require.NotEmpty(r.t, ts)
+	return string(ts)
+}
+
+func TestPressesActOnTheRecord(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	card := r.card("INQ-1")
+
+	r.presses("sato", ask, card, actionClaim)
+	require.Empty(t, r.inquiry("INQ-1").Owner)
+	require.Contains(t, r.whispersIn("sato", ask, ts), "Platform のメンバーが実行できます")
+
+	r.presses("tanaka", ask, card, actionClaim)
+	require.Equal(t, triage.PersonID("UTANAKA"), r.inquiry("INQ-1").Owner)
+	r.presses("tanaka", ask, card, actionWait)
+	require.Equal(t, triage.StatusWaiting, r.inquiry("INQ-1").Status)
+	r.presses("tanaka", ask, card, actionResume)
+	require.Equal(t, triage.StatusInProgress, r.inquiry("INQ-1").Status)
+	r.presses("sato", ask, card, actionResolve)
+	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status, "the asker needs no form")
+	r.presses("sato", ask, card, actionReopen)
+	require.Equal(t, triage.StatusInProgress, r.inquiry("INQ-1").Status)
+	r.presses("tanaka", ask, card, actionMore, "withdraw|INQ-1")
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
+}
+
+func TestTwoPressAtOnce(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	card := r.card("INQ-1")
+	var wg sync.WaitGroup
+	for _, who := range []string{"tanaka", "suzuki"} {
+		wg.Go(func() { _ = r.slack.Press(t.Context(), who, ask, card, actionClaim) })
+	}
+	wg.Wait()
+	r.settle()
+	winner, loser := "tanaka", "suzuki"
+	if r.inquiry("INQ-1").Owner == "USUZUKI" {
+		winner, loser = loser, winner
+	}
+	require.Contains(t, r.whispersIn(loser, ask, ts), "すでに "+winner+" さんが対応済みです")
+	require.Empty(t, r.whispersIn(winner, ask, ts))
+}
+
+func TestAStrangerMayNotAct(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, "UEVE")
+	r.presses("eve", ask, r.card("INQ-1"), actionClaim)
+	require.Empty(t, r.inquiry("INQ-1").Owner, "even somebody configured by mistake")
+}
+
+func TestMenuAndDidYouMean(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban")
+	require.Contains(t, r.whispers("sato", ask), "[質問する] [自分の問い合わせ] [今の当番] [使い方]")
+	require.Zero(t, r.count())
+	r.presses("sato", ask, r.ephemeral("sato", ask, "").TS, actionMenuOnCall)
+	require.Contains(t, r.whispers("sato", ask), "今の当番（platform）: tanaka")
+
+	r.says("emma", ask, "", "@toban resolve")
+	require.Equal(t, "Use this inside the inquiry's thread.", r.whispers("emma", ask))
+	r.says("emma", ask, "", "@toban hlep")
+	require.Contains(t, r.whispers("emma", ask), "There is no hlep. Did you mean help?")
+	require.Zero(t, r.count())
+	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionMeant)
+	require.Contains(t, r.whispers("emma", ask), "How to use toban")
+
+	r.says("emma", ask, "", "@toban claom")
+	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionSendInquiry)
+	require.Equal(t, 1, r.count())
+	require.Equal(t, "claom", r.inquiry("INQ-1").Text)
+	require.Contains(t, r.whispers("emma", ask), "Sent as an inquiry: INQ-1")
+}
+
+func TestWordsMeantInAThread(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "@toban resovle")
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status)
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, ts).TS, actionMeant)
+	v := r.view("tanaka")
+	require.Equal(t, viewResolve, v.CallbackID, "with a press there is a trigger, so the form opens")
+}
+
+func TestSwallowedQuestion(t *testing.T) {
+	r := newRoom(t)
+	r.says("emma", ask, "", "@toban docs are wrong about OIDC")
+	require.Zero(t, r.count())
+	m := r.ephemeral("emma", ask, "")
+	require.Contains(t, r.slack.PlainText(m), "[Send as inquiry]")
+	r.presses("emma", ask, m.TS, actionSendInquiry)
+	require.Equal(t, "docs are wrong about OIDC", r.inquiry("INQ-1").Text)
+	require.Contains(t, r.whispers("emma", ask), "Sent as an inquiry: INQ-1", "in place of the search")
+}
+
+func TestResolveIsThreeClicks(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "権限を付けました https://docs.example.com/logs")
+	r.presses("tanaka", ask, r.card("INQ-1"), actionResolve)
+	golden(t, "modal_resolve.ja.txt", r.slack.PlainView(r.view("tanaka")))
+	ctx := t.Context()
+	err := r.slack.Submit(ctx, "tanaka", "", map[string]any{resolveSolver: "platform_only", resolveDocs: "not_a_docs_matter", resolveMinutes: severalDay})
+	require.ErrorContains(t, err, "2 から 125 までの日数", "and what was chosen stays")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{resolveMinutes: "30"}))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.Equal(t, triage.StatusResolved, q.Status)
+	require.Equal(t, triage.Reasons{
+		Solver: triage.SolverPlatformOnly, Docs: triage.DocsNotAMatter, Minutes: 30,
+		Note: "権限を付けました https://docs.example.com/logs", Page: "https://docs.example.com/logs",
+	}, q.Reasons)
+
+	r.presses("tanaka", ask, r.card("INQ-1"), actionReopen)
+	r.presses("suzuki", ask, r.card("INQ-1"), actionResolve)
+	r.presses("tanaka", ask, r.card("INQ-1"), actionResolve)
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{resolveSolver: "unknown", resolveDocs: "missing"}))
+	err = r.slack.Submit(ctx, "suzuki", "", map[string]any{resolveSolver: "unknown", resolveDocs: "missing"})
+	require.ErrorContains(t, err, "すでに tanaka さんが対応済みです", "a stale form says who was faster")
+}
+
+func TestReasonsLater(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "@toban done")
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, ts).TS, actionReasons)
+	require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{
+		resolveSolver: "app_team", resolveDocs: "found_enough", resolveMinutes: severalDay, resolveDays: "３",
+	}))
+	require.Equal(t, 3*dayMinutes, r.inquiry("INQ-1").Reasons.Minutes)
+}
+
+func TestDeclare(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.says("sato", ask, "", "@toban 本番の API が 502 を返し続けています")
+	r.presses("tanaka", ask, r.card("INQ-1"), actionMore, "declare|INQ-1")
+	golden(t, "modal_declare.ja.txt", r.slack.PlainView(r.view("tanaka")))
+
+	err := r.slack.Submit(ctx, "tanaka", "", map[string]any{declareAffected: "決済 API"})
+	require.ErrorContains(t, err, "影響と緊急度を選ぶか")
+	err = r.slack.Submit(ctx, "tanaka", "", map[string]any{declareImpact: "one", declarePressure: "soon"})
+	require.ErrorContains(t, err, "問い合わせの扱いです")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareImpact: "all"}))
+	r.settle()
+	i, err := r.app.desk.Incident(ctx, "INC-1")
+	require.NoError(t, err)
+	require.Equal(t, triage.Severity("SEV-2"), i.Severity, "everybody, today")
+	require.Equal(t, "決済 API", i.Affected, "typed before the errors")
+	require.Equal(t, []triage.InquiryID{"INQ-1"}, i.Inquiries)
+	require.Equal(t, r.inquiry("INQ-1").AskedAt, i.DetectedAt)
+	require.True(t, i.WantsChannel)
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "INC-1 を宣言しました")
+
+	r.presses("suzuki", ask, r.card("INQ-1"), actionMore, "assign|INQ-1")
+	require.NoError(t, r.slack.DismissViews(ctx, "suzuki"))
+	require.NoError(t, r.slack.GlobalShortcut(ctx, "suzuki", shortcutDeclare))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("suzuki")), "進行中: INC-1")
+}
+
+func TestGuestsDoNotDeclare(t *testing.T) {
+	r := newRoom(t)
+	require.NoError(t, r.slack.GlobalShortcut(t.Context(), "guest", shortcutDeclare))
+	r.settle()
+	require.NotEqual(t, viewDeclare, r.view("guest").CallbackID)
+	list, err := r.app.desk.Incidents(t.Context(), false)
+	require.NoError(t, err)
+	require.Empty(t, list)
+}
+
+func TestAskForm(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.slack.GlobalShortcut(ctx, "emma", shortcutAsk))
+	r.settle()
+	golden(t, "modal_ask.en.txt", r.slack.PlainView(r.view("emma")))
+	err := r.slack.Submit(ctx, "emma", "", map[string]any{askText: "how do I get a GPU node pool?", askLink: "not a link"})
+	require.ErrorContains(t, err, "https://")
+	require.NoError(t, r.slack.Submit(ctx, "emma", "", map[string]any{askTried: "the docs", askLink: "https://ci.example.com/1", askUrgency: "wish"}))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.Equal(t, "how do I get a GPU node pool?\n\nTried: the docs", q.Text)
+	require.Equal(t, triage.UrgencyWish, q.Urgency)
+	require.Equal(t, triage.ChannelID(ask), q.Place.Channel)
+	require.Contains(t, r.slack.PlainView(r.view("emma")), "Sent as an inquiry: INQ-1")
+
+	r.says("tanaka", ask, string(q.Where(triage.SlotCard).TS), "is it for training?")
+	require.True(t, r.inquiry("INQ-1").Answered(), "the card is the root of its thread")
+}
+
+func TestShortcutOnAMessage(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("kato", ask, "", "VPC につながりません")
+	require.NoError(t, r.slack.MessageShortcut(ctx, "emma", shortcutCreateInquiry, ask, ts))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "emma", "", nil))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.Equal(t, triage.PersonID("UKATO"), q.Asker)
+	require.Equal(t, triage.PersonID("UEMMA"), q.Reporter)
+	require.Equal(t, triage.MessageTS(ts), q.Place.Thread)
+
+	r.pass(time.Minute)
+	require.NoError(t, r.slack.MessageShortcut(ctx, "tanaka", shortcutDeclareHere, ask, ts))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareSeverity: "SEV-1"}))
+	r.settle()
+	require.Equal(t, triage.IncidentID("INC-1"), r.inquiry("INQ-1").Incident)
+
+	note := r.says("suzuki", ask, ts, "ルートを戻しました")
+	require.NoError(t, r.slack.MessageShortcut(ctx, "suzuki", shortcutAddTimeline, ask, note))
+	r.settle()
+	i, err := r.app.desk.Incident(ctx, "INC-1")
+	require.NoError(t, err)
+	require.Equal(t, "ルートを戻しました", i.Timeline[len(i.Timeline)-1].Text)
+
+	require.NoError(t, r.slack.React(ctx, "suzuki", ask, ts, "pushpin"))
+	r.settle()
+	i, _ = r.app.desk.Incident(ctx, "INC-1")
+	require.Equal(t, "VPC につながりません", i.Timeline[0].Text, "in the order of message time")
+	require.NoError(t, r.slack.Unreact(ctx, "suzuki", ask, ts, "pushpin"))
+	r.settle()
+	i, _ = r.app.desk.Incident(ctx, "INC-1")
+	require.NotEqual(t, "VPC につながりません", i.Timeline[0].Text)
+}
+
+func TestSmallForms(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("kato", ask, "", "@toban ログが見えません")
+
+	r.presses("tanaka", ask, r.card("INQ-1"), actionReclassify)
+	golden(t, "modal_reclassify.ja.txt", r.slack.PlainView(r.view("tanaka")))
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{reclassifyArea: "network", reclassifyUrgency: "wish"}))
+	require.Equal(t, "network", r.inquiry("INQ-1").Area.Key)
+	require.Equal(t, triage.UrgencyWish, r.inquiry("INQ-1").Urgency)
+
+	r.presses("tanaka", ask, r.card("INQ-1"), actionMore, "assign|INQ-1")
+	golden(t, "modal_assign.ja.txt", r.slack.PlainView(r.view("tanaka")))
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{assignTo: "USATO"}), "メンバーではない")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{assignTo: "USUZUKI"}))
+	require.Equal(t, triage.PersonID("USUZUKI"), r.inquiry("INQ-1").Owner)
+
+	r.presses("tanaka", ask, r.card("INQ-2"), actionMore, "duplicate|INQ-2")
+	golden(t, "modal_duplicate.ja.txt", r.slack.PlainView(r.view("tanaka")))
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", nil), "番号を入力するか")
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{duplicateOf: "INQ-2"}), "それ自身")
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{duplicateOf: "INQ-99"}), "INQ-99 は見つかりません")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{duplicateOf: "inq1"}))
+	require.Equal(t, triage.InquiryID("INQ-1"), r.inquiry("INQ-2").Of)
+}
+
+func TestExpiredTrigger(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.slack.Inject(fakeslack.Fault{Method: "views.open", Kind: fakeslack.ErrorCode{Code: "expired_trigger_id"}, Times: 1})
+	r.presses("tanaka", ask, r.card("INQ-1"), actionMore, "assign|INQ-1")
+	require.Contains(t, r.whispersIn("tanaka", ask, ts), "もう一度押してください")
+}
+
+func TestAcknowledgedWhileSlackStalls(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	card := r.card("INQ-1")
+	r.slack.Inject(fakeslack.Fault{Method: "*", Kind: fakeslack.Slow{D: 10 * time.Second}})
+	began := time.Now()
+	require.NoError(t, r.slack.Press(t.Context(), "tanaka", ask, card, actionMore, "assign|INQ-1"))
+	require.NoError(t, r.slack.Press(t.Context(), "tanaka", ask, card, actionClaim))
+	_, err := r.slack.Say(t.Context(), fakeslack.Message{User: "kato", Channel: ask, Text: "@toban VPC につながりません"})
+	require.NoError(t, err)
+	require.Less(t, time.Since(began), 3*time.Second)
+	require.Equal(t, triage.PersonID("UTANAKA"), r.inquiry("INQ-1").Owner)
+	require.Equal(t, 2, r.count())
+	r.slack.ClearFaults()
+}

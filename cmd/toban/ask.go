@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"toban/bot"
+	"toban/knowledge"
+)
+
+func guessJSON(g knowledge.Guess) map[string]any {
+	choices := []map[string]any{}
+	for _, c := range g.Choices {
+		choices = append(choices, map[string]any{"key": c.Key, "confidence": c.Confidence})
+	}
+	words := g.Words
+	if words == nil {
+		words = []string{}
+	}
+	return map[string]any{"key": g.Key, "confidence": g.Confidence, "words": words, "sure": g.Sure, "choices": choices}
+}
+
+func classificationJSON(k knowledge.Classification) map[string]any {
+	words := k.UrgencyWords
+	if words == nil {
+		words = []string{}
+	}
+	return map[string]any{
+		"kind": guessJSON(k.Kind), "area": guessJSON(k.Area),
+		"urgency": map[string]any{"key": k.Urgency.String(), "words": words}, "lang": k.Lang, "model": k.Model,
+	}
+}
+
+func printClassification(w io.Writer, k knowledge.Classification) {
+	guess := func(name string, g knowledge.Guess) []string {
+		key := g.Key
+		if key == "" {
+			key = "-"
+		}
+		return []string{name, key, fmt.Sprintf("%.2f", g.Confidence), strings.Join(g.Words, ", ")}
+	}
+	table(w, guess("kind", k.Kind), guess("area", k.Area), []string{"urgency", k.Urgency.String(), "", strings.Join(k.UrgencyWords, ", ")})
+}
+
+func (c *cli) classify() *cobra.Command {
+	return c.needsConfig(c.answersJSON(&cobra.Command{
+		Use: `classify "text"`, Short: "Say kind, area and urgency of a text, and the words that decided",
+		Example: `  toban classify --config toban.yaml "本番の API が 502 を返し続けています"`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			cfg, err := c.load()
+			if err != nil {
+				return err
+			}
+			classifier, err := bot.OpenClassifier(cfg)
+			if err != nil {
+				return err
+			}
+			k := classifier.Classify(strings.Join(args, " "))
+			return c.print(classificationJSON(k), func(w io.Writer) { printClassification(w, k) })
+		},
+	}))
+}
+
+func (c *cli) ask() *cobra.Command {
+	var at string
+	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
+		Use: `ask "text"`, Short: "Go through the intake of an inquiry without Slack",
+		Long:    "Shows what toban would do with an inquiry: classification, pages, who is told and when, and the promise of a first reply.",
+		Example: `  toban ask --config toban.yaml "how do I rotate a database password?"`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			now, err := parseInstant("at", at, time.Now())
+			if err != nil {
+				return err
+			}
+			return c.dryRun(cmd.Context(), strings.Join(args, " "), now)
+		},
+	}))
+	cmd.Flags().StringVar(&at, "at", "", "when it is asked, RFC 3339; empty means now")
+	return cmd
+}
+
+func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	library, err := bot.OpenLibrary(ctx, cfg, slog.New(slog.DiscardHandler), c.progress())
+	if err != nil {
+		return err
+	}
+	defer library.Close()
+	d, err := bot.DryRun(ctx, cfg, library, text, now)
+	if err != nil {
+		return err
+	}
+	k := d.Advice.Classification
+	var tells []map[string]any
+	for _, n := range d.Notices {
+		tells = append(tells, map[string]any{"notice": n.Name, "at": n.At, "person": n.Person})
+	}
+	answer := classificationJSON(k)
+	answer["hits"], answer["answered"] = hits(d.Advice.Hits), d.Advice.Answered
+	answer["sla"] = map[string]any{"clock": d.Deadline.Clock, "target": d.Deadline.Target.String(), "due": d.Deadline.Due}
+	answer["tells"] = tells
+	return c.print(answer, func(w io.Writer) {
+		loc := cfg.Location()
+		printClassification(w, k)
+		fmt.Fprintln(w)
+		printHits(w, d.Advice.Hits, d.Advice.Answered)
+		fmt.Fprintln(w)
+		fmt.Fprintf(w, "First reply due %s (%s on the clock %s)\n", instantIn(d.Deadline.Due, loc), d.Deadline.Target, d.Deadline.Clock)
+		for _, n := range d.Notices {
+			who := n.Person
+			if who == "" {
+				who = "-"
+			}
+			fmt.Fprintf(w, "%s  %-16s %s\n", instantIn(n.At, loc), n.Name, who)
+		}
+	})
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"toban/bot/triage"
+	"toban/config"
+	"toban/rotation"
+)
+
+type shiftJSON struct {
+	Start     *time.Time `json:"start"`
+	End       *time.Time `json:"end"`
+	Primary   string     `json:"primary"`
+	Secondary string     `json:"secondary"`
+	Why       string     `json:"why"`
+}
+
+func shiftOf(s rotation.Shift, loc *time.Location) shiftJSON {
+	return shiftJSON{Start: maybe(s.Start, loc), End: maybe(s.End, loc), Primary: s.Primary, Secondary: s.Secondary, Why: s.Why.Reason.String()}
+}
+
+// maybe is t, or null when there is none.
+func maybe(t time.Time, loc *time.Location) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.In(loc)
+	return &t
+}
+
+func (c *cli) oncall() *cobra.Command {
+	var name, at, from, until string
+	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
+		Use: "oncall", Short: "Say who is on call and why, or list the shifts of a time",
+		Long: `Says who is on call at an instant, or lists the shifts between two. It computes
+from the configuration alone: overrides made in Slack are not seen here.`,
+		Example: `  toban oncall --config toban.yaml --at 2026-11-24T10:00:00+09:00
+  toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := c.load()
+			if err != nil {
+				return err
+			}
+			r, err := pick(cfg, name)
+			if err != nil {
+				return err
+			}
+			if from != "" || until != "" {
+				return c.shifts(cfg, r, from, until)
+			}
+			t, err := parseInstant("at", at, time.Now())
+			if err != nil {
+				return err
+			}
+			s := r.OnCall(t, rotation.Changes{})
+			loc := cfg.Location()
+			return c.print(shiftOf(s, loc), func(w io.Writer) {
+				who := s.Primary
+				if who == "" {
+					who = "nobody"
+				}
+				table(w, []string{"on call", who}, []string{"secondary", s.Secondary}, []string{"since", instantIn(s.Start, loc)},
+					[]string{"until", instantIn(s.End, loc)}, []string{"why", s.Why.Reason.String()})
+			})
+		},
+	}))
+	cmd.Flags().StringVar(&name, "rotation", "", "the rotation; empty means the only one")
+	cmd.Flags().StringVar(&at, "at", "", "instant, RFC 3339; empty means now")
+	cmd.Flags().StringVar(&from, "from", "", "start of the time to list, RFC 3339")
+	cmd.Flags().StringVar(&until, "until", "", "its end, RFC 3339")
+	return cmd
+}
+
+func pick(cfg *config.Config, name string) (*rotation.Rotation, error) {
+	all, err := cfg.Schedules()
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		name = string(cfg.DefaultRotation())
+	}
+	r := all[triage.RotationID(name)]
+	if r == nil {
+		return nil, usage("there is no rotation %q; configured are %v", name, slices.Sorted(maps.Keys(all)))
+	}
+	return r, nil
+}
+
+// longest is the longest time listed in one go.
+const longest = 10 * 366 * 24 * time.Hour
+
+func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, from, until string) error {
+	start, err := parseInstant("from", from, time.Now())
+	if err != nil {
+		return err
+	}
+	end, err := parseInstant("until", until, start.AddDate(0, 0, 28))
+	if err != nil {
+		return err
+	}
+	if !end.After(start) || end.Sub(start) > longest {
+		return usage("--until has to be after --from, by ten years at most")
+	}
+	loc := cfg.Location()
+	list := []shiftJSON{}
+	rows := [][]string{{"FROM", "UNTIL", "ON CALL", "SECONDARY", "WHY"}}
+	for s := range r.Shifts(start, end, rotation.Changes{}) {
+		list = append(list, shiftOf(s, loc))
+		rows = append(rows, []string{instantIn(s.Start, loc), instantIn(s.End, loc), s.Primary, s.Secondary, s.Why.Reason.String()})
+	}
+	return c.print(map[string]any{"shifts": list}, func(w io.Writer) { table(w, rows...) })
+}
+
+func (c *cli) sla() *cobra.Command {
+	var from, kind, urgency, area, team string
+	var pauses []string
+	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
+		Use: "sla", Short: "Say when a first reply is due, and on which clock",
+		Example: `  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00
+  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00 --urgency urgent`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := c.load()
+			if err != nil {
+				return err
+			}
+			start, err := parseInstant("from", from, time.Time{})
+			if err != nil {
+				return err
+			}
+			var u triage.Urgency
+			if err := u.UnmarshalText([]byte(urgency)); err != nil {
+				return usage("--urgency %q is none of normal, urgent, wish", urgency)
+			}
+			breaks, err := parsePauses(pauses)
+			if err != nil {
+				return err
+			}
+			policy, err := cfg.Policy()
+			if err != nil {
+				return err
+			}
+			d, err := policy.Deadline(policy.SLA.For(u, kind, area, triage.TeamID(team)), start, breaks)
+			if err != nil {
+				return err
+			}
+			return c.printDeadline(d, cfg.Location())
+		},
+	}))
+	flags := cmd.Flags()
+	flags.StringVar(&from, "from", "", "when it was asked, RFC 3339")
+	flags.StringVar(&kind, "kind", triage.KindQuestion, "kind of the inquiry")
+	flags.StringVar(&urgency, "urgency", "normal", "normal, urgent or wish")
+	flags.StringVar(&area, "area", "", "area of the inquiry")
+	flags.StringVar(&team, "team", "", "asking team")
+	flags.StringArrayVar(&pauses, "pause", nil, "A/B, two instants between which the clock stands still; several times")
+	required(cmd, "from")
+	return cmd
+}
+
+func parsePauses(texts []string) ([]rotation.Pause, error) {
+	var out []rotation.Pause
+	for _, text := range texts {
+		var p rotation.Pause
+		var err error
+		for i, part := range splitPause(text) {
+			at := &p.From
+			if i == 1 {
+				at = &p.To
+			}
+			if *at, err = parseInstant("pause", part, time.Time{}); err != nil {
+				return nil, err
+			}
+		}
+		if p.From.IsZero() {
+			return nil, usage("--pause %q is not A/B, two RFC 3339 instants", text)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func splitPause(text string) []string {
+	for i := range text {
+		if text[i] == '/' {
+			return []string{text[:i], text[i+1:]}
+		}
+	}
+	return []string{text}
+}
+
+func (c *cli) printDeadline(d triage.Deadline, loc *time.Location) error {
+	percents := slices.Sorted(maps.Keys(d.Warn))
+	warn := []map[string]any{}
+	for _, p := range percents {
+		warn = append(warn, map[string]any{"percent": p, "at": d.Warn[p].In(loc)})
+	}
+	answer := map[string]any{"clock": d.Clock, "target": d.Target.String(), "warn": warn, "due": maybe(d.Due, loc)}
+	return c.print(answer, func(w io.Writer) {
+		rows := [][]string{{"clock", d.Clock}, {"target", d.Target.String()}}
+		for _, p := range percents {
+			rows = append(rows, []string{fmt.Sprintf("%d %%", p), instantIn(d.Warn[p], loc)})
+		}
+		table(w, append(rows, []string{"due", instantIn(d.Due, loc)})...)
+	})
+}

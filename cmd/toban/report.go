@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"toban/bot"
+	"toban/bot/triage"
+)
+
+func (c *cli) report() *cobra.Command {
+	var week, format, lang string
+	cmd := c.needsConfig(&cobra.Command{
+		Use: "report", Short: "Print the weekly report from the data file",
+		Long:    "Prints the report of a week. While toban serves, the data file is in use: ask in Slack with /toban stats, or use a backup.",
+		Example: "  toban report --config toban.yaml --week 2026-W47 --lang en",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := c.load()
+			if err != nil {
+				return err
+			}
+			period := triage.PeriodOf(time.Now(), cfg.Location()).Previous()
+			if week != "" {
+				if period, err = triage.ParsePeriod(week); err != nil {
+					return usage("--week %q is no week such as 2026-W47", week)
+				}
+			}
+			switch {
+			case lang != "ja" && lang != "en" && lang != "":
+				return usage("--lang %q is neither ja nor en", lang)
+			case lang == "":
+				lang = string(cfg.Language())
+			}
+			if format != "text" && format != "json" && format != "csv" {
+				return usage("--format %q is none of text, json, csv", format)
+			}
+			lines, digest, err := bot.ReadReport(cmd.Context(), cfg, slog.New(slog.DiscardHandler), period, lang)
+			if err != nil {
+				return err
+			}
+			switch format {
+			case "json":
+				c.json = true
+				return c.print(digest, nil)
+			case "csv":
+				return digestCSV(c.stdout, digest)
+			}
+			for _, line := range lines {
+				fmt.Fprintln(c.stdout, line)
+			}
+			return nil
+		},
+	})
+	cmd.Flags().StringVar(&week, "week", "", "ISO week such as 2026-W47; empty means the last complete one")
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or csv")
+	cmd.Flags().StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
+	return cmd
+}
+
+// digestCSV writes one figure per line.
+func digestCSV(w io.Writer, d triage.Digest) error {
+	out := csv.NewWriter(w)
+	rows := [][2]any{
+		{"period", d.Period},
+		{"asked", d.Asked},
+		{"asked_week_before", d.Before},
+		{"asked_four_week_mean", d.FourWeek},
+		{"replied", d.Replied},
+		{"median_first_reply_minutes", int(d.MedianReply.Minutes())},
+		{"in_time", d.InTime},
+		{"judged", d.Judged},
+		{"breached", d.Breached},
+		{"resolved", d.Resolved},
+		{"carried_over", d.Carried},
+		{"withdrawn", d.Withdrawn},
+		{"duplicates", d.Duplicates},
+		{"reasons_given", d.Reasoned},
+		{"suggested", d.Offered},
+		{"self_solved", d.Confirmed},
+		{"still_needed_help", d.Escalated},
+		{"no_reaction", d.Silent},
+		{"minutes", d.Minutes},
+		{"categories_corrected", d.Corrected},
+		{"incidents", len(d.Incidents)},
+	}
+	for _, class := range triage.CloseClasses() {
+		rows = append(rows, [2]any{"closed_" + string(class), d.Classes[class]})
+	}
+	records := [][]string{{"figure", "value"}}
+	for _, r := range rows {
+		value := fmt.Sprint(r[1])
+		if f, ok := r[1].(float64); ok {
+			value = strconv.FormatFloat(f, 'f', -1, 64)
+		}
+		records = append(records, []string{fmt.Sprint(r[0]), value})
+	}
+	if err := out.WriteAll(records); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}

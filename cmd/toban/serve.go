@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"toban/bot"
+)
+
+// drainWithin is how long serve takes at most to end.
+const drainWithin = 20 * time.Second
+
+func (c *cli) serve() *cobra.Command {
+	return c.needsConfig(&cobra.Command{
+		Use:   "serve",
+		Short: "Run the bot until it is told to stop",
+		Long: `Runs the bot. SIGTERM and Ctrl-C let what is in flight finish and end it within
+20 seconds. SIGUSR1 writes a verified backup beside the data file.`,
+		Example: "  toban serve --config toban.yaml --log-format json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.runBot(cmd.Context())
+		},
+	})
+}
+
+func (c *cli) runBot(ctx context.Context) error {
+	log, err := c.log()
+	if err != nil {
+		return err
+	}
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	b, err := bot.New(ctx, cfg, bot.Deps{Log: log, Progress: c.progress()})
+	if err != nil {
+		return err
+	}
+	backups := make(chan os.Signal, 1)
+	signal.Notify(backups, syscall.SIGUSR1)
+	defer signal.Stop(backups)
+	stopped := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-stopped:
+				return
+			case <-backups:
+				path, err := b.Backup(cfg)
+				if err != nil {
+					log.Error("backup failed", "error", err)
+					continue
+				}
+				log.Info("backup written and verified", "path", path)
+			}
+		}
+	}()
+	defer close(stopped)
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(drainWithin, func() {
+			log.Error("stopped before everything was finished; what was acknowledged is in the data file")
+			os.Exit(exitOK)
+		})
+	})
+	log.Info("toban serves", "version", buildVersion(), "store", cfg.StorePath())
+	err = b.Run(ctx)
+	return errors.Join(err, b.Close())
+}
+
+func (c *cli) health() *cobra.Command {
+	var url string
+	cmd := &cobra.Command{
+		Use:     "health",
+		Short:   "Ask a running toban whether it is alive",
+		Example: "  toban health --url http://127.0.0.1:8080/readyz",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, cancel := context.WithTimeout(cmd.Context(), 3*time.Second)
+			defer cancel()
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+			if err != nil {
+				return usage("--url %q is no address", url)
+			}
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				return fmt.Errorf("ask for health: %w", err)
+			}
+			defer res.Body.Close()
+			if res.StatusCode != http.StatusOK {
+				return fmt.Errorf("not healthy: %s", res.Status)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&url, "url", "http://127.0.0.1:8080/healthz", "address of the running toban, needs http.listen")
+	return cmd
+}
+
+func (c *cli) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(c.stdout, buildVersion())
+			return err
+		},
+	}
+}
+
+// buildVersion is the version of the module and of Go.
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "toban, unknown version"
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			version = s.Value[:12]
+		}
+	}
+	return "toban " + version + " " + info.GoVersion
+}
