@@ -3,6 +3,7 @@ package slackapp
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
@@ -27,6 +28,7 @@ const (
 	takesInquiry        // [ID], in a thread its own inquiry
 	takesPerson         // [ID] @person
 	takesReason         // [ID] [free text]
+	takesNote           // [ID] or ID free text: without an ID nothing may follow in a mention
 	takesOriginal       // [ID] ID
 	takesText           // free text
 	takesDuty           // next, week or @person
@@ -57,7 +59,7 @@ func commands() []command {
 		{word: phrase.WordAssign, args: phrase.ArgsAssign, about: phrase.AboutAssign, example: phrase.ExampleAssign, who: members, takes: takesPerson, mention: true, thread: true, run: (*App).runAssign},
 		{word: phrase.WordWait, args: phrase.ArgsReason, about: phrase.AboutWait, example: phrase.ExampleWait, who: members, takes: takesReason, mention: true, thread: true, run: (*App).runWait},
 		{word: phrase.WordResolve, args: phrase.ArgsID, about: phrase.AboutResolve, example: phrase.ExampleResolve, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runResolve},
-		{word: phrase.WordReopen, args: phrase.ArgsReason, about: phrase.AboutReopen, example: phrase.ExampleReopen, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runReopen},
+		{word: phrase.WordReopen, args: phrase.ArgsReason, about: phrase.AboutReopen, example: phrase.ExampleReopen, who: askerOrMembers, takes: takesNote, mention: true, thread: true, run: (*App).runReopen},
 		{word: phrase.WordWithdraw, args: phrase.ArgsID, about: phrase.AboutWithdraw, example: phrase.ExampleWithdraw, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runWithdraw},
 		{word: phrase.WordDup, args: phrase.ArgsDup, about: phrase.AboutDup, example: phrase.ExampleDup, who: members, takes: takesOriginal, mention: true, thread: true, run: (*App).runDuplicate},
 		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
@@ -74,6 +76,7 @@ type request struct {
 	command command
 	inquiry triage.InquiryID // of the thread; empty outside of one
 	rest    string           // what followed the word, tidied, case kept
+	raw     string           // the same as it was typed
 	slash   bool
 }
 
@@ -190,6 +193,8 @@ func (s shape) fits(rest string) bool {
 		return rest == ""
 	case takesReason, takesText:
 		return true
+	case takesNote:
+		return rest == "" || isInquiry(args[0])
 	case takesDuty:
 		if rest == "" || is(rest, phrase.ArgNext) || is(rest, phrase.ArgWeek) {
 			return true
@@ -215,6 +220,16 @@ func is(text string, w phrase.Word) bool {
 		}
 	}
 	return false
+}
+
+// afterWord is text without its first word, as typed.
+func afterWord(text string) string {
+	text = strings.TrimSpace(text)
+	at := strings.IndexFunc(text, unicode.IsSpace)
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimSpace(text[at:])
 }
 
 // nearest is the command word that somebody who typed text probably meant: a

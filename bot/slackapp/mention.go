@@ -24,7 +24,7 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
 	}
 	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply()) {
-		return a.commanded(ctx, c, cmd, args, id)
+		return a.commanded(ctx, request{act: c, command: cmd, inquiry: id, rest: args, raw: afterWord(rest)})
 	}
 	if word, ok := nearest(rest); ok && !c.late {
 		typed := tidy(rest)
@@ -50,18 +50,19 @@ func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
 }
 
 // commanded runs a command that was given in a mention.
-func (a *App) commanded(ctx context.Context, c act, cmd command, args string, id triage.InquiryID) error {
-	if cmd.thread && id == "" && !namesInquiry(args) {
+func (a *App) commanded(ctx context.Context, r request) error {
+	c := r.act
+	if r.command.thread && r.inquiry == "" && !namesInquiry(r.rest) {
 		line := phrase.ThreadOnly
 		if c.thread != "" {
 			line = phrase.NoInquiry
 		}
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(line)} })
 	}
-	if c.late && !cmd.thread {
+	if c.late && !r.command.thread {
 		return nil // nobody waits for that answer any more
 	}
-	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, rest: args})
+	answer, err := r.command.run(a, ctx, r)
 	if err != nil {
 		return a.refuse(ctx, c, err)
 	}

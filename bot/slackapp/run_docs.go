@@ -19,7 +19,7 @@ const searchBudget = time.Second
 // runDocs searches the documents: five pages, each with the sentence that
 // fits.
 func (a *App) runDocs(_ context.Context, r request) (reply, error) {
-	asked := a.text(r.rest)
+	asked := a.text(r.raw)
 	if asked == "" {
 		return a.misused(r), nil
 	}
@@ -89,7 +89,7 @@ func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) message 
 // runAsk sends a question typed in a command after showing what might answer
 // it; without words it opens the form.
 func (a *App) runAsk(_ context.Context, r request) (reply, error) {
-	asked := a.text(r.rest)
+	asked := a.text(r.raw)
 	if asked == "" || units(asked) > maxButtonText {
 		return reply{open: a.askForm(askFrom{Channel: r.channel, Text: asked})}, nil
 	}

@@ -16,7 +16,7 @@ import (
 func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 	first, rest, _ := strings.Cut(r.rest, " ")
 	if !r.slash {
-		from := declareFrom{Inquiry: r.inquiry, Title: oneLine(a.text(r.rest), 200)}
+		from := declareFrom{Inquiry: r.inquiry, Title: oneLine(a.text(r.raw), 200)}
 		return saying(func(_ context.Context, b phrase.Book) message {
 			m := offerDeclare(b, from)
 			if from.Title != "" {
@@ -27,7 +27,7 @@ func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 	}
 	switch {
 	case first == "", is(first, phrase.ArgNew):
-		return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(rest), 200)}, r.by)}, nil
+		return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(afterWord(r.raw)), 200)}, r.by)}, nil
 	case is(first, phrase.ArgList):
 		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.incidentList(ctx, b) }}, nil
 	case is(first, phrase.ArgShow), is(first, phrase.ArgResolve):

@@ -58,6 +58,14 @@ func named(err error, subject string) error {
 	return &triage.Error{Kind: triage.NotFound, Reason: reason, Subject: subject, Err: err}
 }
 
+// reasonOf is the free text of a request, after the inquiry it may name.
+func (a *App) reasonOf(r request, rest []string) string {
+	if len(rest) == len(words(r.rest)) {
+		return a.text(r.raw)
+	}
+	return a.text(afterWord(r.raw))
+}
+
 func (a *App) runTake(ctx context.Context, r request) (reply, error) {
 	id, _, err := a.target(ctx, r)
 	if err != nil {
@@ -86,7 +94,7 @@ func (a *App) runWait(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return a.obey(ctx, r, id, triage.Wait{Reason: a.text(joinWords(rest))}, phrase.DoneWait)
+	return a.obey(ctx, r, id, triage.Wait{Reason: a.reasonOf(r, rest)}, phrase.DoneWait)
 }
 
 func (a *App) runReopen(ctx context.Context, r request) (reply, error) {
@@ -94,7 +102,7 @@ func (a *App) runReopen(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return a.obey(ctx, r, id, triage.Reopen{Reason: a.text(joinWords(rest))}, phrase.DoneReopen)
+	return a.obey(ctx, r, id, triage.Reopen{Reason: a.reasonOf(r, rest)}, phrase.DoneReopen)
 }
 
 func (a *App) runWithdraw(ctx context.Context, r request) (reply, error) {

@@ -200,5 +200,3 @@ func (a *App) inquiryLine(ctx context.Context, b phrase.Book, q triage.Inquiry) 
 }
 
 func joinFacts(b phrase.Book, facts []string) string { return strings.Join(facts, sep(b)) }
-
-func joinWords(list []string) string { return strings.Join(list, " ") }

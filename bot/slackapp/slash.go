@@ -44,7 +44,7 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	var err error
 	switch {
 	case ok:
-		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, slash: true})
+		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
 	case word == "":
 		answer = saying(func(_ context.Context, b phrase.Book) message { return a.menu(b, said{}, "") })
 	default:

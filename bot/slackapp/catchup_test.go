@@ -1,0 +1,83 @@
+package slackapp
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/test/fakeslack"
+)
+
+// away is a stretch in which nothing is delivered and nothing sent again.
+func (r *room) away(d time.Duration, meanwhile func()) {
+	r.t.Helper()
+	r.slack.ConnectHTTP(fakeslack.HTTPApp{})
+	meanwhile()
+	r.pass(d)
+	r.slack.Tick(r.t.Context())
+	r.pass(d)
+	r.slack.Tick(r.t.Context())
+}
+
+func TestCatchUp(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx), "the first look only sets the watermarks")
+	first := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("kato", ask, "", "雑談です")
+
+	quiet := func(m fakeslack.Message) string {
+		t.Helper()
+		r.pass(time.Second)
+		ts, err := r.slack.Say(ctx, m)
+		require.NoError(t, err)
+		return ts
+	}
+	var second string
+	r.away(time.Hour, func() {
+		second = quiet(fakeslack.Message{User: "emma", Channel: ask, Text: "@toban how do I get a GPU node?"})
+		quiet(fakeslack.Message{User: "tanaka", Channel: ask, Thread: first, Text: "権限を付けました"})
+		quiet(fakeslack.Message{User: "tanaka", Channel: ask, Thread: first, Text: "@toban 待ち"})
+		quiet(fakeslack.Message{User: "kato", Channel: ask, Text: "@toban"})
+		quiet(fakeslack.Message{User: "kato", Channel: "CALL", Text: "VPC につながりません"})
+		require.NoError(t, r.slack.Edit(ctx, "emma", ask, second, "@toban how do I get an A100 node?"))
+	})
+	require.Equal(t, 1, r.count())
+
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.settle()
+	require.Equal(t, 3, r.count())
+	q := r.inquiry("INQ-2")
+	require.Equal(t, "how do I get an A100 node?", q.Text)
+	require.True(t, q.Late)
+	require.Equal(t, triage.MessageTS(second).Time(), q.AskedAt, "the clock runs from the message")
+	answered := r.inquiry("INQ-1")
+	require.True(t, answered.Answered())
+	require.Equal(t, triage.StatusWaiting, answered.Status)
+	require.Empty(t, r.whispers("kato", ask), "nobody waits for an old menu")
+
+	before := r.count()
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.settle()
+	require.Equal(t, before, r.count(), "reading again changes nothing")
+	require.Len(t, r.inquiry("INQ-1").Replies, 1)
+}
+
+func TestCatchUpPagesAndFindsNoGap(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.away(time.Hour, func() {
+		for range 250 {
+			r.pass(time.Second)
+			_, err := r.slack.Say(ctx, fakeslack.Message{User: "sato", Channel: ask, Text: "@toban ログが見られません"})
+			require.NoError(t, err)
+		}
+	})
+	r.slack.Inject(fakeslack.Fault{Method: "conversations.history", Channel: ask, Kind: fakeslack.HTTPStatus{Status: 500}, Times: 1})
+	require.Error(t, r.app.CatchUp(ctx), "a look that fails moves no watermark")
+	require.NoError(t, r.app.CatchUp(ctx))
+	require.Equal(t, 250, r.count())
+}
