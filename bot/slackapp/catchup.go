@@ -180,6 +180,9 @@ func (a *App) readBack(ctx context.Context, id triage.ChannelID, m inner, bot, t
 	if id != "" && id[0] == 'D' {
 		s.ChannelType = "im"
 	}
+	if m.Subtype == "tombstone" { // deleted, and its replies are still there
+		return a.deleted(ctx, key+"/deleted", event{Channel: lenient(id), DeletedTS: m.TS}, bot)
+	}
 	known, err := a.recorded(ctx, s)
 	if err != nil {
 		return err

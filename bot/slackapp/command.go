@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -116,10 +117,8 @@ func (a *App) spoken(ctx context.Context, b phrase.Book, r reply) message {
 // spellings are.
 func lookUp(word string) (command, bool) {
 	for _, c := range commands() {
-		for _, s := range c.word.Spellings() {
-			if s == word {
-				return c, true
-			}
+		if slices.Contains(c.word.Spellings(), word) {
+			return c, true
 		}
 	}
 	return command{}, false
@@ -212,15 +211,7 @@ func (s shape) fits(rest string) bool {
 }
 
 // is reports whether text is one of a word's spellings.
-func is(text string, w phrase.Word) bool {
-	text = fold(text)
-	for _, s := range w.Spellings() {
-		if s == text {
-			return true
-		}
-	}
-	return false
-}
+func is(text string, w phrase.Word) bool { return slices.Contains(w.Spellings(), fold(text)) }
 
 // afterWord is text without its first word, as typed.
 func afterWord(text string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
@@ -15,7 +16,9 @@ type act struct {
 	also []string // further keys of the same act
 
 	by    triage.PersonID
-	guest bool // known to be a guest, a stranger or a bot
+	guest bool // known to have no powers: a guest, a stranger or a bot
+
+	stranger bool // of another workspace, in a shared channel
 
 	channel triage.ChannelID
 	thread  triage.MessageTS // root of the thread the act is in, empty outside of one
@@ -210,23 +213,19 @@ func (a *App) incidentHere(ctx context.Context, c act) (triage.IncidentID, error
 // askingTeam is the team of a person, by name, else by the channel.
 func (a *App) askingTeam(id triage.PersonID, ch triage.ChannelID) triage.TeamID {
 	for _, t := range a.config.AskingTeams {
-		for _, m := range t.Members {
-			if m == id {
-				return t.Key
-			}
+		if slices.Contains(t.Members, id) {
+			return t.Key
 		}
 	}
 	for _, t := range a.config.AskingTeams {
-		for _, c := range t.Channels {
-			if c == ch {
-				return t.Key
-			}
+		if slices.Contains(t.Channels, ch) {
+			return t.Key
 		}
 	}
 	return ""
 }
 
-// desk where forms without a place of their own go: the channel itself if it
+// intake is where forms without a place of their own go: the channel itself if it
 // takes inquiries, else the first that does, else the team's.
 func (a *App) intake(ch triage.ChannelID) triage.ChannelID {
 	if c, ok := a.channel(ch); ok && c.Intake != "" {
@@ -251,6 +250,28 @@ func (a *App) ask(c act, ask triage.Ask) triage.Ask {
 	ask.Team = a.askingTeam(ask.Asker, ask.Place.Channel)
 	ask.Late = c.late
 	return ask
+}
+
+// openOnce opens an inquiry unless its thread has one already: a thread has
+// one inquiry.
+func (a *App) openOnce(ctx context.Context, c act, ask triage.Ask) (triage.Outcome, error) {
+	root := ask.Place.Root()
+	if root.IsZero() {
+		return a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	}
+	leave, err := a.in.lanes.enter(ctx, root.Key())
+	if err != nil {
+		return triage.Outcome{}, err
+	}
+	defer leave()
+	q, i, err := a.subject(ctx, root)
+	if err != nil {
+		return triage.Outcome{}, err
+	}
+	if subject := cmp.Or(string(q), string(i)); subject != "" {
+		return triage.Outcome{Subject: subject, Repeat: true}, nil
+	}
+	return a.desk.Handle(ctx, c.order(a.ask(c, ask)))
 }
 
 // asError is the core's refusal in err's chain.

@@ -109,7 +109,7 @@ func (s said) reply() bool { return s.ThreadTS != "" && s.ThreadTS != s.TS }
 func (s said) act() act {
 	c := act{
 		key: s.key, also: []string{"msg/" + s.team + "/" + string(s.Channel) + "/" + string(s.TS)},
-		by: triage.PersonID(s.User), guest: s.UserTeam != "" && s.team != "" && string(s.UserTeam) != s.team,
+		by: triage.PersonID(s.User), stranger: s.UserTeam != "" && s.team != "" && string(s.UserTeam) != s.team,
 		channel: triage.ChannelID(s.Channel), ts: triage.MessageTS(s.TS), direct: s.ChannelType == "im", late: s.late,
 	}
 	if s.reply() {
@@ -121,10 +121,7 @@ func (s said) act() act {
 // text is the message in words, without a mention of toban at its front.
 func (a *App) text(raw string) string {
 	return plainText(raw, func(id triage.PersonID) string {
-		a.in.mu.Lock()
-		bot := a.in.bot
-		a.in.mu.Unlock()
-		if string(id) == bot {
+		if id == a.ownID() {
 			return strings.TrimPrefix(a.botName(), "@")
 		}
 		return a.people.remembered(id)
@@ -137,6 +134,7 @@ func (a *App) heard(ctx context.Context, s said) error {
 		return nil
 	}
 	c := s.act()
+	c.guest = c.stranger || a.people.knownGuest(c.by)
 	leave, err := a.in.lanes.enter(ctx, string(c.channel)+"/"+string(c.root()))
 	if err != nil {
 		return err
@@ -202,7 +200,7 @@ func (a *App) replied(ctx context.Context, s said, c act) error {
 
 func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (triage.Inquiry, error) {
 	out, err := a.desk.Handle(ctx, c.about(id, triage.Reply{
-		Message: c.message(), Text: a.text(string(s.Text)), Links: links(string(s.Text)), Guest: c.guest,
+		Message: c.message(), Text: a.text(string(s.Text)), Links: links(string(s.Text)), Guest: c.stranger,
 	}))
 	return out.Inquiry, a.refuse(ctx, c, err)
 }

@@ -64,7 +64,7 @@ func TestMentionIsACommandOnlyFromEndToEnd(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	for given, want := range map[string]string{
-		"resovle": "resolve", "claom": "claim", "hlep": "help", "oncal": "oncall", "incidnet": "incident", "かいけつ": "",
+		"resolv": "resolve", "claom": "claim", "hlep": "help", "oncal": "oncall", "incidemt": "incident", "かいけつ": "",
 		"resolve": "", "redis": "", "wifi": "", "hello": "", "resolve it": "", "障碍": "", "dns": "", "vpc": "",
 	} {
 		got, _ := nearest(given)
@@ -153,7 +153,7 @@ func FuzzDecode(f *testing.F) {
 			i.View.v.input("a")
 			i.View.v.checked("a")
 			for _, p := range i.Actions.v {
-				p.value()
+				_ = p.value()
 			}
 		}
 		var call slashCall

@@ -45,10 +45,10 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]sl
 		blocks = append(blocks, a.homePart(ctx, b, id, title, list, keep)...)
 		return nil
 	}
-	any := func(triage.Inquiry) bool { return true }
+	all := func(triage.Inquiry) bool { return true }
 	recent := a.now().AddDate(0, 0, -30)
 	parts := []func() error{
-		func() error { return part(phrase.HomeMine, triage.InquiryFilter{Asker: id, Open: true}, any) },
+		func() error { return part(phrase.HomeMine, triage.InquiryFilter{Asker: id, Open: true}, all) },
 		func() error {
 			return part(phrase.HomeResolved, triage.InquiryFilter{Asker: id, Status: triage.StatusResolved},
 				func(q triage.Inquiry) bool { return q.ResolvedAt.After(recent) })
@@ -57,9 +57,9 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]sl
 	}
 	if policy.IsMember(id) {
 		parts = append(parts,
-			func() error { return part(phrase.HomeOnMe, triage.InquiryFilter{Owner: id, Open: true}, any) },
-			func() error { return part(phrase.HomeUnassigned, triage.InquiryFilter{Status: triage.StatusOpen}, any) },
-			func() error { return part(phrase.HomeOverdue, triage.InquiryFilter{Overdue: a.now()}, any) },
+			func() error { return part(phrase.HomeOnMe, triage.InquiryFilter{Owner: id, Open: true}, all) },
+			func() error { return part(phrase.HomeUnassigned, triage.InquiryFilter{Status: triage.StatusOpen}, all) },
+			func() error { return part(phrase.HomeOverdue, triage.InquiryFilter{Overdue: a.now()}, all) },
 			func() error {
 				return part(phrase.HomeReasons, triage.InquiryFilter{Status: triage.StatusResolved},
 					func(q triage.Inquiry) bool {

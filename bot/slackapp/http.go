@@ -45,12 +45,7 @@ func (a *App) Handler() http.Handler {
 // it before anything looks inside. A refusal tells nothing but its status.
 func (a *App) verified(next func(http.ResponseWriter, *http.Request, []byte)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if p := recover(); p != nil {
-				a.log.ErrorContext(r.Context(), "delivery panicked", "path", r.URL.Path, "panic", p)
-				w.WriteHeader(http.StatusInternalServerError)
-			}
-		}()
+		defer a.broken(w, r)
 		if r.ContentLength > maxBody {
 			w.WriteHeader(http.StatusRequestEntityTooLarge)
 			return
@@ -73,6 +68,15 @@ func (a *App) verified(next func(http.ResponseWriter, *http.Request, []byte)) ht
 			return
 		}
 		next(w, r, body)
+	}
+}
+
+// broken keeps one delivery that panics from ending the connection without an
+// answer; it is deferred.
+func (a *App) broken(w http.ResponseWriter, r *http.Request) {
+	if p := recover(); p != nil {
+		a.log.ErrorContext(r.Context(), "delivery panicked", "path", r.URL.Path, "panic", p)
+		w.WriteHeader(http.StatusInternalServerError)
 	}
 }
 

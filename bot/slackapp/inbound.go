@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"toban/bot/triage"
 )
 
@@ -23,8 +25,11 @@ type inbound struct {
 	tasks tasks
 	heard chan struct{} // asks for a look at the history; made by Run
 
+	asking singleflight.Group
+
 	mu   sync.Mutex
 	bot  string        // our user id, as deliveries name it
+	team string        // our workspace
 	read chan struct{} // closed once the history was read; made on demand
 }
 
@@ -136,24 +141,58 @@ func (l *lanes) enter(ctx context.Context, key string) (leave func(), err error)
 }
 
 // whoAmI is our bot user and team, learnt from a delivery or asked once. The
-// zero answers mean that Slack did not tell in time.
+// zero answers mean that Slack did not tell in time: a delivery does not wait
+// for it, because it is genuine all the same.
 func (a *App) whoAmI(ctx context.Context, told string) (bot, team string) {
 	a.in.mu.Lock()
 	if told != "" {
 		a.in.bot = told
 	}
-	bot = a.in.bot
+	bot, team = a.in.bot, a.in.team
 	a.in.mu.Unlock()
-	user, _, team := a.self.known()
-	if user == "" {
-		ctx, cancel := context.WithTimeout(ctx, lookBudget)
+	if team != "" {
+		return bot, team
+	}
+	asked := a.in.asking.DoChan("auth.test", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askFor)
 		defer cancel()
-		if auth, err := a.self.get(ctx); err == nil {
-			user, team = auth.UserID, auth.TeamID
-		}
+		return nil, a.introduce(ctx)
+	})
+	patience := time.NewTimer(introduction)
+	defer patience.Stop()
+	select {
+	case <-asked:
+	case <-patience.C:
+	case <-ctx.Done():
 	}
-	if bot == "" {
-		bot = user
+	a.in.mu.Lock()
+	defer a.in.mu.Unlock()
+	return a.in.bot, a.in.team
+}
+
+// Patience with Slack telling us who we are: of one question, and of one
+// delivery that waits for the answer.
+const (
+	askFor       = 5 * time.Second
+	introduction = 500 * time.Millisecond
+)
+
+// introduce asks Slack who we are.
+func (a *App) introduce(ctx context.Context) error {
+	auth, err := a.self.get(ctx)
+	if err != nil {
+		return err
 	}
-	return bot, team
+	a.in.mu.Lock()
+	a.in.bot, a.in.team = auth.UserID, auth.TeamID
+	a.in.mu.Unlock()
+	a.people.get(ctx, triage.PersonID(auth.UserID))
+	return nil
+}
+
+// ownID is our bot user without asking, "" when it is not known yet.
+func (a *App) ownID() triage.PersonID {
+	a.in.mu.Lock()
+	defer a.in.mu.Unlock()
+	return triage.PersonID(a.in.bot)
 }

@@ -1,12 +1,16 @@
 package slackapp
 
 import (
+	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
+	"toban/knowledge"
 	"toban/test/fakeslack"
 )
 
@@ -173,18 +177,17 @@ func TestEditThatAddsTheMention(t *testing.T) {
 
 func TestReactions(t *testing.T) {
 	r := newRoom(t)
-	ctx := t.Context()
 	ts := r.says("sato", ask, "", "@toban ログが見られません")
 	react := func(user, emoji string) {
 		t.Helper()
 		r.pass(time.Second)
-		require.NoError(t, r.slack.React(ctx, user, ask, ts, emoji))
+		require.NoError(t, r.slack.React(t.Context(), user, ask, ts, emoji))
 		r.settle()
 	}
 	unreact := func(user, emoji string) {
 		t.Helper()
 		r.pass(time.Second)
-		require.NoError(t, r.slack.Unreact(ctx, user, ask, ts, emoji))
+		require.NoError(t, r.slack.Unreact(t.Context(), user, ask, ts, emoji))
 		r.settle()
 	}
 	react("kato", "eyes")
@@ -223,4 +226,45 @@ func TestTicket(t *testing.T) {
 	require.NoError(t, r.slack.Unreact(ctx, "sato", ask, ts, "ticket"))
 	r.settle()
 	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status, "only who opened it takes it back")
+}
+
+func TestAThreadHasOneInquiry(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	reply := r.says("kato", ask, ts, "こちらでも見られません")
+	require.NoError(t, r.slack.React(ctx, "emma", ask, reply, "ticket"))
+	r.settle()
+	require.Contains(t, r.whispers("emma", ask), "INQ-1 already")
+	require.NoError(t, r.slack.MessageShortcut(ctx, "emma", shortcutCreateInquiry, ask, reply))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "emma", "", nil))
+	require.Equal(t, 1, r.count())
+	require.Contains(t, r.slack.PlainView(r.view("emma")), "It is INQ-1 already")
+}
+
+func TestStrangersGetTitlesOnly(t *testing.T) {
+	r := newRoom(t, searched(knowledge.Hit{Title: "VPN", Snippet: "the secret sentence"}))
+	r.says("eve", ask, "", "@toban docs VPN")
+	require.Contains(t, r.whispers("eve", ask), "VPN")
+	require.NotContains(t, r.whispers("eve", ask), "secret")
+	r.says("emma", ask, "", "@toban docs VPN")
+	require.Contains(t, r.whispers("emma", ask), "secret")
+}
+
+func TestSlackIsAwayWhenWeStart(t *testing.T) {
+	r := newRoom(t)
+	r.slack.Inject(fakeslack.Fault{Method: "*", Kind: fakeslack.Slow{D: 10 * time.Second}})
+	began := time.Now()
+	var wg sync.WaitGroup
+	for n := range 20 {
+		wg.Go(func() {
+			body := strings.NewReplacer("Ev1", "Ev"+itoa(n), "000100", "0001"+itoa(10+n)).Replace(someEvent)
+			require.Equal(t, http.StatusOK, r.post(PathEvents, body).Code)
+		})
+	}
+	wg.Wait()
+	require.Less(t, time.Since(began), 3*time.Second, "nobody waits for auth.test")
+	require.Equal(t, 20, r.count())
+	r.slack.ClearFaults()
 }

@@ -38,7 +38,7 @@ func (a *App) takeInteraction(ctx context.Context, i interaction) (any, error) {
 	case "block_actions":
 		var failed error
 		for _, p := range i.Actions.v {
-			if err := a.pressed(ctx, c, i, p); err != nil {
+			if err := a.pressed(ctx, c, p); err != nil {
 				failed = err
 			}
 		}
@@ -68,7 +68,8 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 	if team == "" {
 		team = lenient(i.Team)
 	}
-	c.guest = a.foreign(ctx, team)
+	c.stranger = a.foreign(ctx, team)
+	c.guest = c.stranger || a.people.knownGuest(c.by)
 	c.key = "act/" + string(i.Trigger)
 	if i.Trigger == "" {
 		c.key = "act/" + string(i.ActionTS) + "/" + string(i.User.v.ID) + "/" + string(i.Callback)
@@ -84,7 +85,7 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 
 // pressed carries out one control. The value names the subject; what the
 // message shows is never believed.
-func (a *App) pressed(ctx context.Context, c act, i interaction, p press) error {
+func (a *App) pressed(ctx context.Context, c act, p press) error {
 	id, value := string(p.ID), p.value()
 	id, _, _ = strings.Cut(id, "/") // one of several buttons of a kind
 	q := triage.InquiryID(value)
@@ -287,7 +288,7 @@ func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
 	default:
 		return nil
 	}
-	out, err := a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	out, err := a.openOnce(ctx, c, ask)
 	if err != nil {
 		c.also = nil
 		return a.refuse(ctx, c, err)
@@ -338,7 +339,7 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 
 // shortcut carries out a shortcut, global or on a message.
 func (a *App) shortcut(ctx context.Context, c act, i interaction) error {
-	if c.guest {
+	if c.stranger {
 		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.Strangers)} })
 		return nil
 	}

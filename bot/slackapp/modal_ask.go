@@ -104,7 +104,7 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 		ask.Place = triage.Place{Channel: from.Channel, Thread: cmp.Or(from.Thread, from.Message), Private: strings.HasPrefix(string(from.Channel), "D")}
 		c.also = []string{"ticket/" + at.Key()}
 	}
-	out, err := a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	out, err := a.openOnce(ctx, c, ask)
 	if err != nil {
 		return a.failed(ctx, b, err, map[string]string{"": askText})
 	}

@@ -148,7 +148,7 @@ func (a *App) matrixChoices(keys []triage.MatrixKey, lang triage.Lang) []choice 
 		text := cmp.Or(inLang(k.Text, lang), k.Key)
 		out[i] = choice{value: k.Key, text: text}
 		if units(text) > limitOption { // the rest goes where there is room
-			out[i].about = string([]rune(text)[min(len([]rune(text)), 70):])
+			out[i].about = strings.TrimPrefix(text, strings.TrimSuffix(cut(text, limitOption), "…"))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
+	"toban/knowledge"
 	"toban/test/fakeslack"
 )
 
@@ -94,7 +96,7 @@ func TestMenuAndDidYouMean(t *testing.T) {
 func TestWordsMeantInAThread(t *testing.T) {
 	r := newRoom(t)
 	ts := r.says("sato", ask, "", "@toban ログが見られません")
-	r.says("tanaka", ask, ts, "@toban resovle")
+	r.says("tanaka", ask, ts, "@toban resolv")
 	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status)
 	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, ts).TS, actionMeant)
 	v := r.view("tanaka")
@@ -294,4 +296,57 @@ func TestAcknowledgedWhileSlackStalls(t *testing.T) {
 	require.Equal(t, triage.PersonID("UTANAKA"), r.inquiry("INQ-1").Owner)
 	require.Equal(t, 2, r.count())
 	r.slack.ClearFaults()
+}
+
+// forms opens every form for a user and returns what they see.
+func (r *room) forms(user string) (shown []string) {
+	r.t.Helper()
+	for _, open := range []func(){
+		func() { require.NoError(r.t, r.slack.GlobalShortcut(r.t.Context(), user, shortcutAsk)) },
+		func() { require.NoError(r.t, r.slack.GlobalShortcut(r.t.Context(), user, shortcutDeclare)) },
+		func() { r.presses(user, ask, r.card("INQ-1"), actionMore, "declare|INQ-1") },
+		func() { r.presses(user, ask, r.card("INQ-1"), actionMore, "assign|INQ-1") },
+		func() { r.presses(user, ask, r.card("INQ-1"), actionMore, "duplicate|INQ-1") },
+		func() { r.presses(user, ask, r.card("INQ-1"), actionReclassify) },
+		func() { r.runs(user, "/toban resolve 1") },
+	} {
+		open()
+		r.settle()
+		v := r.view(user)
+		require.NotEqual(r.t, "loading", v.CallbackID, "the form was refused")
+		shown = append(shown, r.slack.PlainView(v))
+		require.NoError(r.t, r.slack.DismissViews(r.t.Context(), user))
+	}
+	return shown
+}
+
+func TestFormsInBothLanguages(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("kato", ask, "", "@toban VPC につながりません")
+	for _, user := range []string{"tanaka", "lee"} {
+		golden(t, "forms."+user+".txt", strings.Join(r.forms(user), "\n\n"))
+	}
+}
+
+// The workspace refuses what is over a limit, so what is shown fits.
+func TestLongWordsFit(t *testing.T) {
+	r := newRoom(t)
+	long := strings.Repeat("とても長い質問です。🚨", 2000)
+	for range 12 {
+		r.says("sato", ask, "", "@toban "+long)
+	}
+	r.app.config.Areas = append(r.app.config.Areas, knowledge.Term{Key: "long", Name: map[knowledge.Lang]string{"ja": long, "en": long}})
+	r.app.desk.Policy.Incident.Severities[0].Criteria = map[triage.Lang]string{"ja": long, "en": long}
+	r.app.desk.Policy.Incident.Matrix.Impact[0].Text = map[triage.Lang]string{"ja": long, "en": long}
+	for _, user := range []string{"tanaka", "lee"} {
+		r.forms(user)
+		require.Contains(t, r.runs(user, "/toban list open"), "INQ-12")
+		require.Contains(t, r.runs(user, "/toban show 1"), "とても長い")
+		require.NoError(t, r.slack.OpenHome(t.Context(), user))
+		r.settle()
+		v, ok := r.slack.Home(user)
+		require.True(t, ok)
+		require.Contains(t, r.slack.PlainView(v), "INQ-12")
+	}
 }

@@ -149,7 +149,18 @@ func (a *App) ticketed(ctx context.Context, c act, at triage.MessageRef, author 
 	}
 	c.also = []string{"ticket/" + at.Key()}
 	rest, _ := addressed(string(m.Text), bot)
-	_, err = a.desk.Handle(ctx, c.order(a.ask(c, a.fromMessage(at, *m, a.text(rest)))))
+	ask := a.fromMessage(at, *m, a.text(rest))
+	var out triage.Outcome
+	if ask.Place.Root() == at { // whose lane we are in
+		out, err = a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	} else {
+		out, err = a.openOnce(ctx, c, ask)
+	}
+	if err == nil && out.Repeat && ask.Place.Root() != at {
+		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
+			return message{text: b.Say(phrase.AlreadySent, "subject", out.Subject)}
+		})
+	}
 	return a.refuse(ctx, c, err)
 }
 

@@ -2,11 +2,11 @@ package slackapp
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +25,7 @@ import (
 // A room is toban in a fake workspace, over HTTP and without sockets: people
 // act, toban answers, and the test reads what they would see.
 type room struct {
-	t     *testing.T
+	t     testing.TB
 	slack *fakeslack.Workspace
 	app   *App
 	store *boltstore.Store
@@ -42,7 +42,7 @@ const (
 
 // newRoom furnishes the fixture of the acceptance journeys: tanaka on call,
 // sato and kato asking in Japanese, emma in English.
-func newRoom(t *testing.T, change ...func(*Config, *Deps)) *room {
+func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 	t.Helper()
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	require.NoError(t, err)
@@ -56,10 +56,11 @@ func newRoom(t *testing.T, change ...func(*Config, *Deps)) *room {
 	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato"} {
 		r.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(name), Name: name, Locale: "ja-JP"})
 	}
+	r.slack.AddUser(fakeslack.User{ID: "ULEE", Name: "lee", Locale: "en-US"})
 	r.slack.AddUser(fakeslack.User{ID: "UEMMA", Name: "emma", Locale: "en-GB"})
 	r.slack.AddUser(fakeslack.User{ID: "UGUEST", Name: "guest", Restricted: true})
 	r.slack.AddUser(fakeslack.User{ID: "UEVE", Name: "eve", Stranger: true})
-	all := []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato", "emma", "guest", "eve", "toban"}
+	all := []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato", "emma", "lee", "guest", "eve", "toban"}
 	r.slack.AddChannel(fakeslack.Channel{ID: ask, Name: "ask-platform", Members: all, ExtShared: true})
 	r.slack.AddChannel(fakeslack.Channel{ID: "CALL", Name: "watched", Members: all})
 	r.slack.AddChannel(fakeslack.Channel{ID: team, Name: "platform-team", Members: all})
@@ -78,7 +79,7 @@ func newRoom(t *testing.T, change ...func(*Config, *Deps)) *room {
 		Store: r.store, Default: "platform", Now: clock, Log: slog.New(slog.DiscardHandler),
 		Schedules: map[triage.RotationID]triage.Schedule{"platform": duty},
 		Policy: triage.Policy{
-			Members: []triage.PersonID{"UTANAKA", "UITO", "USUZUKI", "UYAMADA"}, Leads: []triage.PersonID{"UYAMADA"},
+			Members: []triage.PersonID{"UTANAKA", "UITO", "USUZUKI", "UYAMADA", "ULEE"}, Leads: []triage.PersonID{"UYAMADA"},
 			Admins: []triage.PersonID{"UYAMADA"}, Calendar: cal, Incident: incidentPolicy(),
 		},
 	}
@@ -86,8 +87,10 @@ func newRoom(t *testing.T, change ...func(*Config, *Deps)) *room {
 		Mode: ModeHTTP, BotToken: r.slack.BotToken(), AppToken: r.slack.AppToken(), SigningSecret: r.slack.SigningSecret(),
 		APIURL: "http://slack.test/api/", TeamName: "Platform", Language: knowledge.Japanese,
 		Channels: []Channel{
-			{ID: ask, Name: "ask-platform", Intake: IntakeMention}, {ID: "CALL", Name: "watched", Intake: IntakeEveryMessage},
-			{ID: team, Name: "platform-team", Role: RoleTeam}, {ID: "CINC", Name: "incidents", Role: RoleIncidents},
+			{ID: ask, Name: "ask-platform", Intake: IntakeMention},
+			{ID: "CALL", Name: "watched", Intake: IntakeEveryMessage},
+			{ID: team, Name: "platform-team", Role: RoleTeam},
+			{ID: "CINC", Name: "incidents", Role: RoleIncidents},
 		},
 		Areas: []knowledge.Term{
 			{Key: "ci_cd", Name: map[knowledge.Lang]string{"ja": "CI/CD", "en": "CI/CD"}},
@@ -191,9 +194,9 @@ func (r *room) whispersIn(user, channel, thread string) string {
 }
 
 func (r *room) latestEphemeral(all []fakeslack.Msg) string {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Ephemeral && !all[i].Deleted {
-			return r.slack.PlainText(all[i])
+	for _, m := range slices.Backward(all) {
+		if m.Ephemeral && !m.Deleted {
+			return r.slack.PlainText(m)
 		}
 	}
 	return ""
@@ -205,9 +208,9 @@ func (r *room) ephemeral(user, channel, thread string) fakeslack.Msg {
 	if thread != "" {
 		all = r.slack.Thread(channel, thread, user)
 	}
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Ephemeral {
-			return all[i]
+	for _, m := range slices.Backward(all) {
+		if m.Ephemeral {
+			return m
 		}
 	}
 	r.t.Fatalf("%s sees no private message in %s", user, channel)
@@ -259,11 +262,4 @@ func golden(t *testing.T, name, got string) {
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got+"\n")
-}
-
-func indented(t *testing.T, v any) string {
-	t.Helper()
-	data, err := json.MarshalIndent(v, "", "  ")
-	require.NoError(t, err)
-	return string(data)
 }

@@ -3,11 +3,8 @@ package slackapp
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"golang.org/x/sync/errgroup"
-
-	"toban/bot/triage"
 )
 
 // Run receives until ctx ends, over two Socket Mode connections or, in HTTP
@@ -35,20 +32,15 @@ func (a *App) Run(ctx context.Context) error {
 // known learns who we are. Only a refusal ends the start: while Slack is
 // away, deliveries are taken as they come.
 func (a *App) known(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
-	auth, err := a.self.get(ctx)
+	err := a.introduce(ctx)
 	if refused(code(err)) {
 		return fmt.Errorf("slack refuses the bot token: %w", err)
 	}
 	if err != nil {
 		a.log.WarnContext(ctx, "slack does not say who we are yet", "error", err)
-		return nil
 	}
-	a.in.mu.Lock()
-	a.in.bot = auth.UserID
-	a.in.mu.Unlock()
-	a.people.get(ctx, triage.PersonID(auth.UserID))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,12 @@ func (a *App) runDocs(_ context.Context, r request) (reply, error) {
 	}
 	return saying(func(ctx context.Context, b phrase.Book) message {
 		hits, answered, err := a.search(ctx, r.by, asked, 5, b)
+		if r.stranger { // outside of the workspace a title and a link must do
+			hits = slices.Clone(hits)
+			for i := range hits {
+				hits[i].Snippet = ""
+			}
+		}
 		m := a.found(b, asked, hits, answered, err)
 		m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
 		return m

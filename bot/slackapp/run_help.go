@@ -100,10 +100,8 @@ func (a *App) whoMay(b phrase.Book, p power) string {
 
 // botName is how people call toban in a message.
 func (a *App) botName() string {
-	if user, _, _ := a.self.known(); user != "" {
-		if name := a.people.remembered(triage.PersonID(user)); name != "" {
-			return "@" + name
-		}
+	if name := a.people.remembered(a.ownID()); name != "" {
+		return "@" + name
 	}
 	return "@toban"
 }

@@ -117,7 +117,11 @@ func (l listing) filter(a *App, by triage.PersonID) triage.InquiryFilter {
 
 // list is one page of inquiries.
 func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (message, error) {
-	all, err := a.desk.Inquiries(ctx, l.filter(a, c.by))
+	f := l.filter(a, c.by)
+	if c.stranger {
+		f.Asker = c.by
+	}
+	all, err := a.desk.Inquiries(ctx, f)
 	if err != nil {
 		return message{}, err
 	}

@@ -35,10 +35,10 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	if call.Trigger == "" {
 		c.key = "slash/" + string(call.Team) + "/" + string(call.Channel) + "/" + string(call.User) + "/" + itoa(int(a.now().UnixNano()))
 	}
-	c.guest = a.foreign(ctx, call.Team)
-	if c.guest || c.by == "" {
+	if a.foreign(ctx, call.Team) || c.by == "" {
 		return shownOnce(a.book(""), message{text: a.book("").Say(phrase.Strangers)})
 	}
+	c.guest = a.people.knownGuest(c.by)
 	cmd, rest, word, ok := parse(string(call.Text))
 	var answer reply
 	var err error

@@ -72,7 +72,7 @@ func TestListsArePagedWithoutLoss(t *testing.T) {
 	seen := make(map[string]bool)
 	text := r.runs("emma", "/toban list open")
 	for range 3 {
-		for _, w := range strings.Fields(text) {
+		for w := range strings.FieldsSeq(text) {
 			if strings.HasPrefix(w, "INQ-") {
 				seen[w] = true
 			}

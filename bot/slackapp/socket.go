@@ -34,10 +34,10 @@ func (a *App) listen(ctx context.Context, n int) error {
 	pause, connected := pauseFirst, false
 	for {
 		err := a.connection(ctx, n, func() { connected, pause = true, pauseFirst })
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case !connected && refused(code(err)):
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // we ended it
+		}
+		if !connected && refused(code(err)) {
 			return fmt.Errorf("slack refuses the app token: %w", err)
 		}
 		a.log.ErrorContext(ctx, "socket lost", "connection", n, "error", err, "pause", pause)
@@ -97,7 +97,7 @@ type envelope struct {
 // envelope takes the delivery out of a client's event; ok is false for one
 // that carries none. What the library cannot read is read here.
 func (a *App) envelope(ctx context.Context, e socketmode.Event, n int, connected func()) (env envelope, ok bool) {
-	switch e.Type {
+	switch e.Type { //nolint:exhaustive // the library announces more than anybody needs
 	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
 		if e.Request == nil {
 			return env, false

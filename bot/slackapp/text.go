@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,20 +60,11 @@ func links(raw string) []string {
 		if !strings.HasPrefix(head, "https://") && !strings.HasPrefix(head, "http://") {
 			continue
 		}
-		if head = unescape(head); !contains(out, head) {
+		if head = unescape(head); !slices.Contains(out, head) {
 			out = append(out, head)
 		}
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // addressed reports whether raw mentions the bot, and what is said apart from
@@ -146,6 +138,15 @@ func parseReference(text string) (reference, bool) {
 func number(digits string) string {
 	n, _ := strconv.Atoi(digits)
 	return strconv.Itoa(n)
+}
+
+// knownGuest reports whether a person is known to be a guest, a bot or gone,
+// without asking Slack.
+func (p *people) knownGuest(id triage.PersonID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.cache[id].person
+	return known.Guest || known.Bot || known.Deleted
 }
 
 // remembered is a person's name without asking Slack, "" when it is not
