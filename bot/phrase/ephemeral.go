@@ -7,7 +7,6 @@ var (
 	DidYouMean = Line{JA: "`{typed}` はありません。`{word}` のことですか？", EN: "There is no `{typed}`. Did you mean `{word}`?"}
 	ThreadOnly = Line{JA: "スレッドの中で使ってください。", EN: "Use this inside the inquiry's thread."}
 	NoInquiry  = Line{JA: "このスレッドには問い合わせがありません。", EN: "There is no inquiry in this thread."}
-	NeedID     = Line{JA: "番号を付けてください。例: `{example}`", EN: "Add a number, for example `{example}`"}
 	Usage      = Line{JA: "使い方: `{usage}`。例: `{example}`", EN: "Usage: `{usage}`. Example: `{example}`"}
 	NoCommand  = Line{JA: "`{typed}` はありません。`{command} ヘルプ` で一覧が出ます。", EN: "There is no `{typed}`. `{command} help` lists what there is."}
 
@@ -26,7 +25,6 @@ var (
 	DoneNote     = Line{JA: "{subject} の記録に追加しました。", EN: "Added to the timeline of {subject}."}
 	DoneStatus   = Line{JA: "{subject} を更新しました。", EN: "{subject} is updated."}
 	DoneNudge    = Line{JA: "{who} さんにお知らせしました。", EN: "{who} has been told."}
-	DoneHelped   = Line{JA: "ありがとうございます。", EN: "Thank you."}
 
 	ReasonsWanted = Line{JA: "{subject} を解決にしました。理由を教えてください（30 秒）。", EN: "{subject} is resolved. Please give the reasons (30 seconds)."}
 	DeclareHere   = Line{JA: "障害を宣言しますか？ 宣言するのは人だけです。", EN: "Declare an incident? Only a person does that."}
@@ -36,17 +34,11 @@ var (
 	ListNext    = Line{JA: "次の {n} 件", EN: "Next {n}"}
 	ListWaits   = Line{JA: "期限 {due}", EN: "due {due}"}
 	ListOverdue = Line{JA: "期限切れ {due}", EN: "overdue since {due}"}
-	ListOwner   = Line{JA: "担当 {who}", EN: "owner {who}"}
 	ListNoOwner = Line{JA: "担当なし", EN: "no owner"}
 	ListReplied = Line{JA: "返信済み", EN: "answered"}
 	ListBadWord = Line{JA: "`{typed}` はわかりません。使えるのは {words} です。", EN: "I don't know `{typed}`. Use one of {words}."}
 
-	ShowAsker   = Line{JA: "質問者 {who}", EN: "From {who}"}
 	ShowAsked   = Line{JA: "{at} に受付", EN: "asked {at}"}
-	ShowReply   = Line{JA: "最初の返信まで {took}", EN: "first reply after {took}"}
-	ShowDue     = Line{JA: "最初の返信の期限 {due}", EN: "first reply due {due}"}
-	ShowOpen    = Line{JA: "開く", EN: "Open"}
-	ShowArea    = Line{JA: "分野 {area}", EN: "area {area}"}
 	ShowPrivate = Line{JA: "非公開の場所の問い合わせのため、内容は表示しません。", EN: "It was asked in a private place, so its text is not shown."}
 
 	OnCallNow       = Line{JA: "今の当番（{rotation}）: {who}", EN: "On call now ({rotation}): {who}"}
@@ -70,36 +62,15 @@ var (
 	DocsOffer     = Line{JA: "近い資料がありました。解決しないときは送ってください。", EN: "These look close. Send it if they do not help."}
 	DocsSend      = Line{JA: "この質問を送ります。", EN: "Send this question."}
 
-	IncidentLine  = Line{JA: "{subject} {severity} {title}", EN: "{subject} {severity} {title}"}
-	IncidentNone  = Line{JA: "進行中の障害はありません。", EN: "No incident is running."}
-	IncidentList  = Line{JA: "障害", EN: "Incidents"}
-	IncidentChief = Line{JA: "指揮者 {who}", EN: "commander {who}"}
-	IncidentSince = Line{JA: "宣言 {at}", EN: "declared {at}"}
-	IncidentTook  = Line{JA: "復旧まで {took}", EN: "restored after {took}"}
-	IncidentWhere = Line{JA: "チャンネル {channel}", EN: "channel {channel}"}
-	NoIncident    = Line{JA: "ここには進行中の障害がありません。障害のチャンネルかスレッドで使ってください。", EN: "No incident is running here. Use this in an incident's channel or thread."}
+	IncidentSwallowed = Line{JA: "障害ではなく質問でしたか？", EN: "Was it a question rather than an incident?"}
+	IncidentNone      = Line{JA: "進行中の障害はありません。", EN: "No incident is running."}
+	IncidentList      = Line{JA: "障害", EN: "Incidents"}
+	IncidentChief     = Line{JA: "指揮者 {who}", EN: "commander {who}"}
+	IncidentSince     = Line{JA: "宣言 {at}", EN: "declared {at}"}
+	IncidentTook      = Line{JA: "復旧まで {took}", EN: "restored after {took}"}
+	NoIncident        = Line{JA: "ここには進行中の障害がありません。障害のチャンネルかスレッドで使ってください。", EN: "No incident is running here. Use this in an incident's channel or thread."}
 
-	StateActive   = Line{JA: "対応中", EN: "active"}
-	StateStable   = Line{JA: "影響は収束", EN: "stable"}
-	StateResolved = Line{JA: "解決", EN: "resolved"}
-
-	StatsTitle   = Line{JA: "{from} 〜 {to} の数字", EN: "Numbers of {from} - {to}"}
-	StatsAsked   = Line{JA: "問い合わせ {n} 件（前週 {before}）", EN: "Inquiries: {n} (week before {before})"}
-	StatsReply   = Line{JA: "期限内の最初の返信 {in_time}/{judged} ・ 中央値 {median}", EN: "First reply in time {in_time}/{judged} · median {median}"}
-	StatsClosed  = Line{JA: "解決 {resolved} ・ 持ち越し {carried} ・ 再開 {reopened}", EN: "Resolved {resolved} · carried over {carried} · reopened {reopened}"}
-	StatsSelf    = Line{JA: "自己解決: 解決した {confirmed} / まだ困っている {escalated} / 反応なし {silent}", EN: "Self-solve: solved {confirmed} / still need help {escalated} / no reaction {silent}"}
-	StatsReasons = Line{JA: "理由の入力 {reasoned}/{resolved} ・ かかった時間 {time}", EN: "Reasons given {reasoned}/{resolved} · time spent {time}"}
-	StatsInc     = Line{JA: "障害 {n} 件", EN: "Incidents: {n}"}
-	StatsAway    = Line{JA: "今は集計できません。少し待ってからお試しください。", EN: "Numbers are not available right now. Please try again in a moment."}
-	StatsGaps    = Line{JA: "資料の不足", EN: "Doc gaps"}
-	StatsGap     = Line{JA: "• {words}（{asks} 件 ・ {teams} チーム）", EN: "• {words} ({asks} asks, {teams} teams)"}
-	StatsNoGaps  = Line{JA: "この週に資料の不足は見つかりませんでした。", EN: "No gap was found in this week."}
-	StatsTeams   = Line{JA: "チーム: {list}", EN: "Teams: {list}"}
-	StatsAreas   = Line{JA: "分野: {list}", EN: "Areas: {list}"}
-	StatsOldest  = Line{JA: "最も古い未完了: {list}", EN: "Oldest open: {list}"}
-	StatsCSV     = Line{JA: "{period} の問い合わせ（CSV）", EN: "Inquiries of {period} (CSV)"}
-	StatsSent    = Line{JA: "DM で送りました。", EN: "Sent to you as a direct message."}
-	LeadsOnly    = Line{JA: "これは {team} のリードが実行できます。", EN: "Leads of {team} can do this."}
+	StatsAway = Line{JA: "今は集計できません。少し待ってからお試しください。", EN: "Numbers are not available right now. Please try again in a moment."}
 
 	AndMore = Line{JA: "…ほか {n} 件", EN: "… and {n} more"}
 )
@@ -117,11 +88,9 @@ var (
 	ButtonDeclareForm = Line{JA: "障害を宣言…", EN: "Declare…"}
 )
 
-// Separators of facts in one line.
+// Between the items of a list.
 var (
-	Dot   = Line{JA: " ・ ", EN: " · "}
 	Comma = Line{JA: "、", EN: ", "}
-	Quote = Line{JA: "「{text}」", EN: "\"{text}\""}
 )
 
 // PlatformTeam is what the team is called when the configuration has no name.

@@ -65,14 +65,6 @@ var (
 		JA: "記録できませんでした。少し待ってからもう一度お試しください。",
 		EN: "I could not record this. Please try again in a moment.",
 	}
-	Trouble = Line{
-		JA: "うまくいきませんでした。続くようなら {team} に番号 {id} を伝えてください。",
-		EN: "That did not work. If it keeps happening, give {team} the number {id}.",
-	}
-	NotInvited = Line{
-		JA: "このチャンネルに招待されていないため投稿できません。`/invite {bot}` を実行してください。",
-		EN: "I'm not in this channel. Run `/invite {bot}`.",
-	}
 	TriggerGone = Line{
 		JA: "開くのが間に合いませんでした。もう一度押してください。",
 		EN: "That took too long to open. Please press it again.",

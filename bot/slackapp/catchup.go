@@ -118,6 +118,13 @@ func (a *App) catchUpChannel(ctx context.Context, id triage.ChannelID, start tim
 			if err := a.readBack(ctx, id, m, bot, team); err != nil {
 				return err
 			}
+			if m.Latest == "" || triage.MessageTS(m.Latest).Time().Before(since.Add(-historyOverlap)) {
+				continue
+			}
+			// A mention in a thread without an inquiry is only found there.
+			if err := a.readThread(ctx, ref(lenient(id), m.TS), since, bot, team); err != nil {
+				return err
+			}
 		}
 	}
 	return a.setMark(ctx, name, start)
@@ -145,25 +152,33 @@ func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team str
 		if root.IsZero() {
 			continue
 		}
-		messages, err := a.history(ctx, "conversations.replies", url.Values{
-			"channel": {string(root.Channel)}, "ts": {string(root.TS)}, "oldest": {slackTime(since.Add(-historyOverlap))},
-		})
-		if lost(code(err)) {
-			continue
-		}
-		if err != nil {
+		if err := a.readThread(ctx, root, since, bot, team); err != nil {
 			return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
-		}
-		for _, m := range messages {
-			if triage.MessageTS(m.TS) != root.TS && m.ThreadTS == "" {
-				m.ThreadTS = lenient(root.TS)
-			}
-			if err := a.readBack(ctx, root.Channel, m, bot, team); err != nil {
-				return err
-			}
 		}
 	}
 	return a.setMark(ctx, name, start)
+}
+
+// readThread carries out the replies of one thread.
+func (a *App) readThread(ctx context.Context, root triage.MessageRef, since time.Time, bot, team string) error {
+	messages, err := a.history(ctx, "conversations.replies", url.Values{
+		"channel": {string(root.Channel)}, "ts": {string(root.TS)}, "oldest": {slackTime(since.Add(-historyOverlap))},
+	})
+	if lost(code(err)) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if triage.MessageTS(m.TS) != root.TS && m.ThreadTS == "" {
+			m.ThreadTS = lenient(root.TS)
+		}
+		if err := a.readBack(ctx, root.Channel, m, bot, team); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readBack carries out one message of the history as its delivery would have

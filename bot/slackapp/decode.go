@@ -149,6 +149,7 @@ type inner struct {
 	}] `json:"edited"`
 	Files    loose[[]file] `json:"files"`
 	UserTeam lenient       `json:"user_team"`
+	Latest   lenient       `json:"latest_reply"` // of a root with replies, in the history
 }
 
 // file is an attachment, of which the name and the link are kept.

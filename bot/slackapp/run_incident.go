@@ -20,7 +20,7 @@ func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 		return saying(func(_ context.Context, b phrase.Book) message {
 			m := offerDeclare(b, from)
 			if from.Title != "" {
-				m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
+				m.blocks = append(m.blocks, swallowed(b, r, phrase.IncidentSwallowed)...)
 			}
 			return m
 		}), nil

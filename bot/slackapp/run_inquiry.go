@@ -86,7 +86,13 @@ func (a *App) runAssign(ctx context.Context, r request) (reply, error) {
 	if to == "" {
 		return a.misused(r), nil
 	}
-	return a.obey(ctx, r, id, triage.Assign{To: to}, phrase.DoneAssign, "who", escape(a.people.remembered(to)))
+	answer, err := a.obey(ctx, r, id, triage.Assign{To: to}, phrase.DoneAssign)
+	if err != nil || answer.say == nil || id == "" {
+		return answer, err
+	}
+	return saying(func(ctx context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.DoneAssign, "subject", string(id), "who", escape(a.name(ctx, to)))}
+	}), nil
 }
 
 func (a *App) runWait(ctx context.Context, r request) (reply, error) {

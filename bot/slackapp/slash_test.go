@@ -37,7 +37,7 @@ func TestSlashCommands(t *testing.T) {
 	require.Contains(t, r.runs("tanaka", "/toban 担当 ＩＮＱ-1"), "INQ-1 を担当にしました")
 	require.Contains(t, r.runs("suzuki", "/toban take inq1"), "すでに tanaka さんが対応済みです")
 	require.Contains(t, r.runs("emma", "/toban take 2"), "Members of Platform can do this")
-	require.Contains(t, r.runs("tanaka", "/toban 割当 2 @ito"), "INQ-2 の担当を")
+	require.Contains(t, r.runs("tanaka", "/toban 割当 2 @ito"), "INQ-2 の担当を ito さんにしました")
 	require.Equal(t, triage.PersonID("UITO"), r.inquiry("INQ-2").Owner)
 	require.Contains(t, r.runs("ito", "/toban wait 2 asked for the route table"), "INQ-2 を質問者の返信待ちにしました")
 	require.Contains(t, r.runs("ito", "/toban dup 2 2"), "それ自身の重複")
