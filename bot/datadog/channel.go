@@ -21,6 +21,7 @@ const (
 	linkPending  = 1
 	linkComplete = 2
 	linkManual   = 3
+	linkFailed   = 5
 )
 
 // channelWithin is how long Datadog's own app may take to make a channel.
@@ -40,19 +41,20 @@ func (s *Incidents) findChannel(ctx context.Context, j outbox.Job, id triage.Inc
 	if err != nil {
 		return outbox.Receipt{}, err
 	}
-	pending := false
+	pending, failed := false, false
 	for _, row := range rows {
 		ch, status := slackChannel(row)
 		switch {
-		case ch == nil:
-		case status == linkPending:
+		case status == linkPending: // its list of channels is still empty
 			pending = true
-		case status == linkComplete, status == linkManual:
+		case status == linkFailed:
+			failed = true
+		case ch != nil && (status == linkComplete || status == linkManual):
 			return order(id, triage.ChannelFound{Channel: triage.ChannelID(ch.ChannelId), Name: ch.ChannelName, Foreign: true}), nil
 		}
 	}
 	waited := s.config.Now().Sub(j.Queued)
-	if waited < channelWithin || pending && waited < 2*channelWithin {
+	if waited < channelWithin && !failed || pending && waited < 2*channelWithin {
 		return outbox.Receipt{}, outbox.RetryAfter(errors.New("datadog has made no channel yet"), min(2*time.Second<<min(j.Attempts, 4), 15*time.Second))
 	}
 	return order(id, triage.ChannelAbsent{}), nil
@@ -72,8 +74,8 @@ func (s *Incidents) links(ctx context.Context, i triage.Incident) ([]datadogV2.I
 	return list.Data, nil
 }
 
-// slackChannel is the channel of a Slack link, nil when the row is another
-// integration's.
+// slackChannel is the channel of a Slack link, nil while there is none, and
+// the link's state, 0 when the row is another integration's.
 func slackChannel(row datadogV2.IncidentIntegrationMetadataResponseData) (*datadogV2.SlackIntegrationMetadataChannelItem, int32) {
 	a := row.Attributes
 	if a == nil || a.IntegrationType != slackIntegration || a.Metadata.SlackIntegrationMetadata == nil {
@@ -81,7 +83,7 @@ func slackChannel(row datadogV2.IncidentIntegrationMetadataResponseData) (*datad
 	}
 	channels := a.Metadata.SlackIntegrationMetadata.Channels
 	if len(channels) == 0 {
-		return nil, 0
+		return nil, a.GetStatus()
 	}
 	return &channels[0], a.GetStatus()
 }

@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,9 @@ type Incidents struct {
 	api    *datadogV2.IncidentsApi
 	users  *datadogV2.UsersApi
 	keys   map[string]dd.APIKey
+
+	mu    sync.Mutex
+	looks map[string]time.Time // by job: when a creation was first looked for in vain
 }
 
 // callWithin bounds one call.
@@ -61,7 +65,7 @@ const callWithin = 10 * time.Second
 // operations are the unstable ones that are used; each has to be switched on
 // by name.
 var operations = []string{
-	"CreateIncident", "GetIncident", "ListIncidents", "SearchIncidents", "UpdateIncident",
+	"CreateIncident", "GetIncident", "ListIncidents", "UpdateIncident",
 	"CreateIncidentIntegration", "ListIncidentIntegrations",
 }
 
@@ -88,7 +92,8 @@ func New(c Config) (*Incidents, error) {
 	client := dd.NewAPIClient(cfg)
 	s := &Incidents{
 		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
-		keys: map[string]dd.APIKey{"apiKeyAuth": {Key: c.APIKey}, "appKeyAuth": {Key: c.AppKey}},
+		keys:  map[string]dd.APIKey{"apiKeyAuth": {Key: c.APIKey}, "appKeyAuth": {Key: c.AppKey}},
+		looks: make(map[string]time.Time),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -54,11 +54,9 @@ func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, boo
 		return outbox.Receipt{}, false, err
 	}
 	if len(twins) == 0 {
-		if age := s.config.Now().Sub(j.NotBefore); j.Attempts < 2 || age < 0 {
-			return outbox.Receipt{}, false, outbox.Unclear(errors.New("not there yet"))
-		}
-		return outbox.Receipt{}, false, nil
+		return outbox.Receipt{}, false, s.absent(j.ID)
 	}
+	s.forget(j.ID)
 	first := twins[0]
 	r := s.registered(i, first)
 	if len(twins) > 1 {
@@ -196,28 +194,114 @@ func (s *Incidents) user(ctx context.Context, id triage.PersonID) string {
 	return ""
 }
 
-// reconcile looks for incidents with our marker: first in the list, which is
-// complete at once but oldest first, then in the search, which lags. The one
-// with the lowest number comes first.
+// lookAgain is how far apart two looks have to be before an incident that was
+// in neither is believed not to exist: a slow creation may end after the call
+// for it has timed out.
+const lookAgain = 30 * time.Second
+
+var errNotThere = errors.New("datadog does not list the incident, looked for once more before it is created again")
+
+// absent notes a look that found nothing. It returns nil when an earlier look,
+// long enough ago, found nothing either: then the creation may be repeated.
+// Looks are forgotten at a restart, which only means waiting again.
+func (s *Incidents) absent(job string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.config.Now()
+	first, looked := s.looks[job]
+	if !looked {
+		s.looks[job], first = now, now
+	}
+	if left := lookAgain - now.Sub(first); left > 0 {
+		return outbox.RetryAfter(errNotThere, left)
+	}
+	delete(s.looks, job)
+	return nil
+}
+
+func (s *Incidents) forget(job string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.looks, job)
+}
+
+// pageSize is Datadog's greatest page.
+const pageSize = 100
+
+// skew is how far Datadog's clock may be behind ours.
+const skew = 2 * time.Minute
+
+// reconcile looks for incidents with our marker in the list, which is complete
+// at once; the search lags, so it proves nothing. The one with the lowest
+// number comes first.
 func (s *Incidents) reconcile(ctx context.Context, i triage.Incident) ([]datadogV2.IncidentResponseData, error) {
-	const size = 100
+	offset, err := s.since(ctx, i.DeclaredAt.Add(-skew))
+	if err != nil {
+		return nil, err
+	}
 	var twins []datadogV2.IncidentResponseData
-	for offset := int64(0); ; offset += size {
-		c := s.call(ctx)
-		list, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
-		drop(res)
-		if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK); err != nil {
+	for ; ; offset += pageSize {
+		page, err := s.list(ctx, offset, pageSize)
+		if err != nil {
 			return nil, err
 		}
-		for _, data := range list.Data {
+		for _, data := range page {
 			if s.ours(i, data) {
 				twins = append(twins, data)
 			}
 		}
-		if len(list.Data) < size {
+		if len(page) < pageSize {
 			return twins, nil
 		}
 	}
+}
+
+// since is an offset of the list before which every incident is older than t.
+// The list is oldest first and knows no filter, so the place is found by
+// galloping and halving: some 20 small calls for 10,000 incidents.
+func (s *Incidents) since(ctx context.Context, t time.Time) (int64, error) {
+	older := func(offset int64) (bool, error) {
+		page, err := s.list(ctx, offset, 1)
+		if err != nil || len(page) == 0 || page[0].Attributes == nil {
+			return false, err
+		}
+		return page[0].Attributes.GetCreated().Before(t), nil
+	}
+	low, high := int64(0), int64(pageSize)
+	for {
+		old, err := older(high)
+		if err != nil {
+			return 0, err
+		}
+		if !old {
+			break
+		}
+		low, high = high, 2*high
+	}
+	for high-low > pageSize {
+		middle := (low + high) / 2
+		old, err := older(middle)
+		switch {
+		case err != nil:
+			return 0, err
+		case old:
+			low = middle
+		default:
+			high = middle
+		}
+	}
+	return low, nil
+}
+
+func (s *Incidents) list(ctx context.Context, offset, size int64) ([]datadogV2.IncidentResponseData, error) {
+	c := s.call(ctx)
+	list, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
+	defer drop(res)
+	// An empty 200 decodes to no list at all; an empty organisation has one.
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
+		return nil, err
+	}
+	return list.Data, nil
 }
 
 // ours reports whether an incident is the one we created.
@@ -225,7 +309,6 @@ func (s *Incidents) ours(i triage.Incident, data datadogV2.IncidentResponseData)
 	if data.Attributes == nil || !strings.Contains(data.Attributes.Title, marker(i.ID)) {
 		return false
 	}
-	const skew = 2 * time.Minute
 	created := data.Attributes.GetCreated()
 	return created.IsZero() || !created.Before(i.DeclaredAt.Add(-skew))
 }

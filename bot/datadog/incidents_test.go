@@ -1,0 +1,394 @@
+package datadog_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/datadog"
+	"toban/bot/outbox"
+	"toban/bot/triage"
+	"toban/test/fakedatadog"
+)
+
+const (
+	tanaka          = triage.PersonID("U1")
+	tanakaInDatadog = fakedatadog.UserID("22222222-2222-4222-8222-222222222222")
+)
+
+// desk is an incident in toban, an organisation in Datadog and what the outbox
+// does between them: it looks before it sends again, and applies receipts.
+type desk struct {
+	*fakedatadog.Server
+	sender   *datadog.Incidents
+	incident triage.Incident
+	attempts map[string]int
+	doubtful map[string]bool
+	queued   map[string]time.Time
+}
+
+func newDesk(t *testing.T, o fakedatadog.Options) *desk {
+	t.Helper()
+	d := &desk{attempts: map[string]int{}, doubtful: map[string]bool{}, queued: map[string]time.Time{}}
+	if o.Users == nil {
+		o.Users = []fakedatadog.User{
+			{Name: "toban", Email: "toban@example.com", ServiceAccount: true},
+			{ID: tanakaInDatadog, Name: "Tanaka", Email: "tanaka@example.com"},
+			{Name: "Not Tanaka", Email: "x.tanaka@example.com"},
+		}
+	}
+	d.Server = fakedatadog.New(o)
+	d.incident = triage.Incident{
+		ID: "INC-7", Title: "checkout 5xx", Severity: "SEV-2", Status: triage.IncidentActive, Affected: "checkout",
+		Commander: tanaka, DetectedAt: time.Now().Add(-time.Minute), DeclaredAt: time.Now(), Datadog: triage.Remote{Wanted: true},
+	}
+	sender, err := datadog.New(datadog.Config{
+		APIKey: "api", AppKey: "app", Transport: d.Transport(nil),
+		Incident: func(context.Context, triage.IncidentID) (triage.Incident, error) { return d.incident, nil },
+		Email: func(_ context.Context, id triage.PersonID) string {
+			if id == tanaka {
+				return "Tanaka@example.com"
+			}
+			return ""
+		},
+	})
+	require.NoError(t, err)
+	d.sender = sender
+	return d
+}
+
+// verdict is what the outbox did with a job. An absent creation is looked for
+// again, which leaves its outcome unclear.
+type verdict string
+
+const (
+	sent        verdict = "sent"
+	refused     verdict = "refused"
+	notExecuted verdict = "not executed"
+	unclear     verdict = "unclear"
+)
+
+// step is one lease of the job, as the worker does it.
+func (d *desk) step(t *testing.T, n triage.Notice) (verdict, triage.Command) {
+	t.Helper()
+	j := outbox.Job{Notice: n, Envelope: triage.EnvelopeOf(n)}
+	j.ID = j.Envelope.Name
+	if d.queued[j.ID].IsZero() {
+		d.queued[j.ID] = time.Now()
+	}
+	d.attempts[j.ID]++
+	j.Attempts, j.Doubtful, j.Queued = d.attempts[j.ID], d.doubtful[j.ID], d.queued[j.ID]
+	q := &oneJob{job: j}
+	var got triage.Command
+	w := &outbox.Worker{
+		Queue: q, Log: slog.New(slog.DiscardHandler), Senders: map[triage.Via]outbox.Sender{triage.ViaDatadog: d.sender},
+		Handle: func(_ context.Context, o triage.Order) error {
+			if _, told := o.Command.(triage.Undeliverable); !told {
+				got = o.Command
+				d.apply(o)
+			}
+			if o.Settles != "" {
+				q.became = sent
+			}
+			return nil
+		},
+	}
+	require.NoError(t, w.Drain(t.Context()))
+	d.doubtful[j.ID] = q.became == unclear
+	return q.became, got
+}
+
+// oneJob is a queue that gives its only job out once and notes what became of
+// it.
+type oneJob struct {
+	job    outbox.Job
+	given  bool
+	became verdict
+}
+
+func (q *oneJob) Due(context.Context, time.Time, int) ([]outbox.Job, error) {
+	if q.given {
+		return nil, nil
+	}
+	return []outbox.Job{q.job}, nil
+}
+
+func (q *oneJob) Lease(context.Context, time.Time, outbox.Grant) ([]outbox.Job, error) {
+	q.given = true
+	return []outbox.Job{q.job}, nil
+}
+
+func (q *oneJob) Done(context.Context, string) error { q.became = sent; return nil }
+
+func (q *oneJob) Retry(_ context.Context, _ string, _ time.Time, doubtful bool, _ string) error {
+	q.became = notExecuted
+	if doubtful {
+		q.became = unclear
+	}
+	return nil
+}
+
+func (q *oneJob) Bury(context.Context, string, string) error { q.became = refused; return nil }
+
+func (q *oneJob) NextDue(context.Context) (time.Time, error) { return time.Time{}, nil }
+
+func (q *oneJob) QueueStats(context.Context) (outbox.Stats, error) { return outbox.Stats{}, nil }
+
+func (q *oneJob) BuriedJobs(context.Context, int) ([]outbox.Job, error) { return nil, nil }
+
+func (d *desk) apply(o triage.Order) {
+	switch c := o.Command.(type) {
+	case triage.Registered:
+		d.incident.Datadog.ID, d.incident.Datadog.PublicID, d.incident.Datadog.Note = c.ID, c.PublicID, c.Note
+	case triage.Unregistered:
+		d.incident.Datadog.Refused = c.Reason
+	case triage.ChannelFound:
+		d.incident.Channel, d.incident.ChannelName, d.incident.Foreign = c.Channel, c.Name, c.Foreign
+	default:
+	}
+}
+
+var open = triage.OpenIncident{Incident: "INC-7"}
+
+// Every way a creation can end, with what is left in Datadog after the outbox
+// has done what it was told: one incident, whatever happened.
+func TestACreationIsMadeOnce(t *testing.T) {
+	cases := []struct {
+		fault fakedatadog.Fault
+		want  verdict
+	}{
+		{fakedatadog.Fault{Trouble: fakedatadog.Refused}, notExecuted},
+		{fakedatadog.Fault{Trouble: fakedatadog.RateLimited, Reset: 20 * time.Second}, notExecuted},
+		{fakedatadog.Fault{Trouble: fakedatadog.ServerError}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.ServerError, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.ServerError, Status: http.StatusRequestTimeout, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Hang}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Hang, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Reset}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Reset, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Empty}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Empty, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Truncated, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.HTML}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.HTML, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.NoID, Stored: true}, unclear},
+		{fakedatadog.Fault{Trouble: fakedatadog.Slow, Delay: 5 * time.Second}, sent},
+	}
+	for _, c := range cases {
+		name := c.fault.String()
+		if c.fault.Status != 0 {
+			name += fmt.Sprint(" ", c.fault.Status)
+		}
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t, fakedatadog.Options{})
+				c.fault.Operation = "CreateIncident"
+				d.Inject(c.fault)
+				v, _ := d.step(t, open)
+				require.Equal(t, c.want, v)
+				for v != sent {
+					require.Less(t, d.attempts["open_incident"], 5, "it never ends")
+					time.Sleep(31 * time.Second)
+					v, _ = d.step(t, open)
+				}
+				require.Len(t, d.Incidents(), 1)
+				in := d.Incidents()[0]
+				require.Equal(t, "checkout 5xx [inc-7]", in.Title)
+				require.Equal(t, "SEV-2", in.Severity)
+				require.Equal(t, string(in.ID), d.incident.Datadog.ID)
+				require.Empty(t, d.incident.Datadog.Note)
+			})
+		})
+	}
+}
+
+func TestACreationIsNotRepeatedAfterOneLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t, fakedatadog.Options{})
+		d.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Hang})
+		v, _ := d.step(t, open)
+		require.Equal(t, unclear, v)
+		for range 3 { // looks within half a minute
+			time.Sleep(9 * time.Second)
+			v, _ = d.step(t, open)
+			require.Equal(t, unclear, v)
+			require.Equal(t, 1, d.Count("CreateIncident"))
+		}
+		// The slow creation ends after all.
+		late := d.Declare(fakedatadog.Declaration{Title: "checkout 5xx [inc-7]"})
+		time.Sleep(9 * time.Second)
+		v, _ = d.step(t, open)
+		require.Equal(t, sent, v)
+		require.Equal(t, string(late.ID), d.incident.Datadog.ID)
+		require.Equal(t, 1, d.Count("CreateIncident"))
+	})
+}
+
+func TestTwinsAreAdoptedByTheLowestNumber(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t, fakedatadog.Options{})
+		for n := range 150 {
+			d.Declare(fakedatadog.Declaration{Title: fmt.Sprint("older ", n)})
+		}
+		old := d.Declare(fakedatadog.Declaration{Title: "of another life [inc-7]"})
+		time.Sleep(time.Hour)
+		d.incident.DeclaredAt = time.Now()
+		first := d.Declare(fakedatadog.Declaration{Title: "checkout 5xx [inc-7]"})
+		for n := range 120 {
+			d.Declare(fakedatadog.Declaration{Title: fmt.Sprint("newer ", n)})
+		}
+		d.Declare(fakedatadog.Declaration{Title: "checkout 5xx [inc-7]"})
+		d.doubtful["open_incident"] = true
+		v, c := d.step(t, open)
+		require.Equal(t, sent, v)
+		got, ok := c.(triage.Registered)
+		require.True(t, ok)
+		require.Equal(t, string(first.ID), got.ID)
+		require.NotEqual(t, string(old.ID), got.ID)
+		require.Contains(t, got.Note, "2 incidents")
+		require.Zero(t, d.Count("CreateIncident"))
+	})
+}
+
+func TestRefusedCreations(t *testing.T) {
+	cases := []struct {
+		name  string
+		spoil func(*desk)
+		text  string
+	}{
+		{"bad request", func(d *desk) { d.incident.Severity = "SEV-99" }, "SEV-99"},
+		{"no scope", func(d *desk) {
+			d.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Forbidden})
+		}, "incident_write"},
+		{"bad keys", func(d *desk) {
+			d.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Unauthorized})
+		}, "datadog.api_key"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDesk(t, fakedatadog.Options{})
+			c.spoil(d)
+			v, _ := d.step(t, open)
+			require.Equal(t, sent, v, "the refusal is told, the job is over")
+			require.Contains(t, d.incident.Datadog.Refused, c.text)
+			require.Empty(t, d.Incidents())
+		})
+	}
+}
+
+func TestWhatDatadogIsTold(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	in := d.Incidents()[0]
+	require.True(t, in.CustomerImpacted)
+	require.Equal(t, "checkout", in.CustomerScope)
+	require.Contains(t, in.Timeline[0].Text, "INC-7")
+	require.Equal(t, tanakaInDatadog, in.Commander, "matched by the whole address, without regard to case")
+
+	v, _ := d.step(t, triage.SyncIncident{
+		Incident: "INC-7", Status: triage.IncidentResolved, Severity: "SEV-3", Title: "checkout was slow", Summary: "a full disk",
+	})
+	require.Equal(t, sent, v)
+	in = d.Incidents()[0]
+	require.Equal(t, "resolved", in.State)
+	require.Equal(t, "SEV-3", in.Severity)
+	require.Equal(t, "checkout was slow [inc-7]", in.Title)
+	require.Equal(t, "a full disk", in.Fields["summary"].Value)
+	require.Equal(t, tanakaInDatadog, in.Commander)
+
+	d.Inject(fakedatadog.Fault{Operation: "UpdateIncident", Trouble: fakedatadog.ServerError})
+	v, _ = d.step(t, triage.SyncIncident{Incident: "INC-7", Severity: "SEV-1"})
+	require.Equal(t, unclear, v)
+	v, _ = d.step(t, triage.SyncIncident{Incident: "INC-7", Severity: "SEV-1"})
+	require.Equal(t, sent, v)
+	require.Equal(t, "SEV-1", d.Incidents()[0].Severity)
+}
+
+func TestAPersonUnknownToDatadogIsLeftOut(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.incident.Commander = "U9"
+	v, _ := d.step(t, open)
+	require.Equal(t, sent, v)
+	require.Empty(t, d.Incidents()[0].Commander)
+}
+
+func TestDatadogsChannel(t *testing.T) {
+	cases := []struct {
+		name  string
+		slack fakedatadog.SlackApp
+		after time.Duration
+		want  triage.Command
+	}{
+		{"made", fakedatadog.SlackApp{Team: "T1", Quiet: time.Second, Delay: 20 * time.Second, Create: func(string) string { return "C42" }}, 30 * time.Second, triage.ChannelFound{Channel: "C42", Name: "incident-1", Foreign: true}},
+		{"made late", fakedatadog.SlackApp{Team: "T1", Delay: 60 * time.Second, Create: func(string) string { return "C42" }}, 80 * time.Second, triage.ChannelFound{Channel: "C42", Name: "incident-1", Foreign: true}},
+		{"failed", fakedatadog.SlackApp{Team: "T1", Delay: 5 * time.Second, Fail: true}, 20 * time.Second, triage.ChannelAbsent{}},
+		{"not installed", fakedatadog.SlackApp{}, 60 * time.Second, triage.ChannelAbsent{}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t, fakedatadog.Options{Slack: c.slack})
+				d.step(t, open)
+				began := time.Now()
+				for {
+					v, got := d.step(t, triage.FindChannel{Incident: "INC-7"})
+					if v == sent {
+						require.Equal(t, c.want, got)
+						require.LessOrEqual(t, time.Since(began), c.after)
+						return
+					}
+					require.Equal(t, notExecuted, v)
+					time.Sleep(4 * time.Second)
+				}
+			})
+		})
+	}
+}
+
+func TestAChannelIsLinkedOnce(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	d.incident.Channel, d.incident.ChannelName = "C9", "inc-7-checkout"
+	d.Inject(fakedatadog.Fault{Operation: "CreateIncidentIntegration", Trouble: fakedatadog.Reset, Stored: true})
+	link := triage.LinkChannel{Incident: "INC-7"}
+	v, _ := d.step(t, link)
+	require.Equal(t, unclear, v)
+	v, _ = d.step(t, link)
+	require.Equal(t, sent, v)
+	rows := d.Incidents()[0].Integrations
+	require.Len(t, rows, 1)
+	require.Equal(t, "C9", rows[0].Channels[0].ID)
+}
+
+func TestChangesInDatadogAreSeen(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	observe := func() []triage.Order { return d.sender.Observe(t.Context(), []triage.Incident{d.incident}) }
+	require.Empty(t, observe())
+
+	id := fakedatadog.IncidentID(d.incident.Datadog.ID)
+	require.NoError(t, d.SetState(id, "stable", ""))
+	require.NoError(t, d.SetSeverity(id, "SEV-1", ""))
+	require.Equal(t, triage.ObserveIncident{Status: triage.IncidentStable, Severity: "SEV-1"}, observe()[0].Command)
+
+	d.Inject(fakedatadog.Fault{Operation: "GetIncident", Trouble: fakedatadog.Empty})
+	require.Empty(t, observe(), "an empty answer is no news")
+	d.SetDown(true)
+	require.Empty(t, observe())
+	d.SetDown(false)
+	require.NoError(t, d.Remove(id, ""))
+	require.Equal(t, triage.ObserveIncident{Removed: true}, observe()[0].Command)
+}
+
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{Keys: fakedatadog.Keys{API: "other"}})
+	require.ErrorContains(t, d.sender.Check(t.Context()), "incident_read")
+	d = newDesk(t, fakedatadog.Options{})
+	require.NoError(t, d.sender.Check(t.Context()))
+}
