@@ -58,11 +58,11 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case CheckHandoff, AcceptHandoff, LeaveNote:
 		return p.decideDuty(s.Duty, o, f)
 	case Posted:
-		return Decision{Events: []Event{Sent{Slot: c.Slot, Message: c.Message}}}, nil
+		return Decision{Events: []Event{Sent(c)}}, nil
 	case Undeliverable:
-		return Decision{Events: []Event{Bounced{Notice: c.Notice, Reason: c.Reason}}}, nil
+		return Decision{Events: []Event{Bounced(c)}}, nil
 	case PostReport:
-		return Decision{Events: []Event{Reported{Period: c.Period}}, Notices: []Notice{ShowReport{Period: c.Period}}}, nil
+		return Decision{Events: []Event{Reported(c)}, Notices: []Notice{ShowReport(c)}}, nil
 	case Remind:
 		switch {
 		case s.Inquiry.Version > 0:

@@ -457,7 +457,7 @@ func (t *turn) giveReasons(c GiveReasons) error {
 	if c.Reasons == t.q.Reasons {
 		return nil
 	}
-	t.happen(Reasoned{Reasons: c.Reasons})
+	t.happen(Reasoned(c))
 	t.card()
 	return nil
 }

@@ -126,14 +126,15 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice) (out Outcome, bu
 
 // load reads the order's subject, or makes its id.
 func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
-	switch o.Command.(type) {
-	case Ask:
+	if _, ok := o.Command.(Ask); ok {
 		s.Inquiry.ID, err = tx.NextInquiry()
 		return s, string(s.Inquiry.ID), err
-	case Declare:
+	}
+	if _, ok := o.Command.(Declare); ok {
 		s.Incident.ID, err = tx.NextIncident()
 		return s, string(s.Incident.ID), err
-	case PostReport:
+	}
+	if _, ok := o.Command.(PostReport); ok {
 		return s, reportSubject, nil
 	}
 	switch {
@@ -164,14 +165,15 @@ func (d *Desk) facts(tx Tx, o Order, s State, now time.Time, advice *knowledge.A
 		return f, err
 	}
 	f.Shift = shift
-	var other InquiryID
-	switch c := o.Command.(type) {
-	case Duplicate:
-		other = c.Of
-	case Declare:
-		other = c.Inquiry
-	case CheckHandoff:
+	if _, ok := o.Command.(CheckHandoff); ok {
 		return d.handoffFacts(tx, f, id, duty)
+	}
+	var other InquiryID
+	if c, ok := o.Command.(Duplicate); ok {
+		other = c.Of
+	}
+	if c, ok := o.Command.(Declare); ok {
+		other = c.Inquiry
 	}
 	if other != "" && other != s.Inquiry.ID {
 		f.Other, err = tx.Inquiry(other)
@@ -356,39 +358,41 @@ func (s State) put(tx Tx, changed bool) error {
 // channel its incident, and each of toban's own messages its subject.
 func link(tx Tx, s State, dec Decision) error {
 	for _, e := range dec.Events {
-		switch e := e.(type) {
-		case Asked:
-			for _, ref := range []MessageRef{e.Place.Root(), e.Source} {
-				if ref.IsZero() {
-					continue
-				}
-				if err := tx.Link(MessageLink(ref), string(s.Inquiry.ID)); err != nil {
-					return err
-				}
-			}
-		case Sent:
-			subject := cmp.Or(string(s.Inquiry.ID), string(s.Incident.ID))
-			if subject == "" && s.Duty.Rotation != "" {
-				subject = s.Duty.Rotation.Subject()
-			}
-			if subject == "" {
-				continue
-			}
-			if err := tx.Link(MessageLink(e.Message), subject); err != nil {
+		for name, subject := range links(e, s) {
+			if err := tx.Link(name, subject); err != nil {
 				return err
 			}
-		case ChannelJoined:
-			if err := tx.Link(ChannelLink(e.Channel), string(s.Incident.ID)); err != nil {
-				return err
-			}
-		case RegisteredRemotely:
-			if err := tx.Link(DatadogLink(e.ID), string(s.Incident.ID)); err != nil {
-				return err
-			}
-		default:
 		}
 	}
 	return nil
+}
+
+// links are the names that an event gives to subjects.
+func links(e Event, s State) map[string]string {
+	out := make(map[string]string)
+	if e, ok := e.(Asked); ok {
+		for _, ref := range []MessageRef{e.Place.Root(), e.Source} {
+			if !ref.IsZero() {
+				out[MessageLink(ref)] = string(s.Inquiry.ID)
+			}
+		}
+	}
+	if e, ok := e.(Sent); ok {
+		subject := cmp.Or(string(s.Inquiry.ID), string(s.Incident.ID))
+		if subject == "" && s.Duty.Rotation != "" {
+			subject = s.Duty.Rotation.Subject()
+		}
+		if subject != "" {
+			out[MessageLink(e.Message)] = subject
+		}
+	}
+	if e, ok := e.(ChannelJoined); ok {
+		out[ChannelLink(e.Channel)] = string(s.Incident.ID)
+	}
+	if e, ok := e.(RegisteredRemotely); ok {
+		out[DatadogLink(e.ID)] = string(s.Incident.ID)
+	}
+	return out
 }
 
 // ReportMark names the watermark of reports: the last period posted.
@@ -415,13 +419,11 @@ func (d *Desk) now() time.Time {
 func (d *Desk) advise(ctx context.Context, o Order) *knowledge.Advice {
 	var text string
 	lang := o.Lang
-	switch c := o.Command.(type) {
-	case Ask:
+	if c, ok := o.Command.(Ask); ok {
 		text, lang = c.Text, c.Lang
-	case Edit:
+	}
+	if c, ok := o.Command.(Edit); ok {
 		text = c.Text
-	default:
-		return nil
 	}
 	if d.Adviser == nil || text == "" {
 		return nil

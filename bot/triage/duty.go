@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (d Duty) Apply(r Record) Duty {
 	case HandoffAccepted:
 		d.Accepted = r.At
 	case NoteLeft:
-		d.Notes = append(d.Notes[:len(d.Notes):len(d.Notes)], e.Text)
+		d.Notes = append(slices.Clip(d.Notes), e.Text)
 	case Sent:
 		d.Post = e.Message
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,

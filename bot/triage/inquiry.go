@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -262,9 +263,7 @@ func endPause(pauses []rotation.Pause, at time.Time) []rotation.Pause {
 
 func withMessage(m map[Slot]MessageRef, e Sent) map[Slot]MessageRef {
 	out := make(map[Slot]MessageRef, len(m)+1)
-	for slot, ref := range m {
-		out[slot] = ref
-	}
+	maps.Copy(out, m)
 	out[e.Slot] = e.Message
 	return out
 }

@@ -91,7 +91,9 @@ func (s *Server) serve(ctx context.Context, key, addr string, h http.Handler, li
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWithin)
 	defer cancel()
 	err = server.Shutdown(drain)
-	<-done
+	if ended := <-done; !errors.Is(ended, http.ErrServerClosed) {
+		return fmt.Errorf("serve %s: %w", key, ended)
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("drain %s: requests still running after %s", key, drainWithin)
 	}
