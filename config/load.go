@@ -26,7 +26,7 @@ type Environment struct {
 }
 
 // A Mistake is one thing wrong with a configuration.
-type Mistake struct {
+type Mistake struct { //nolint:errname // config.Mistake says what it is
 	File    string
 	Line    int    // from 1; 0 when it is about the whole file
 	Key     string // "channels[1].rotation"
@@ -144,8 +144,7 @@ func (l *loader) load(data []byte) *Config {
 
 func (l *loader) syntax(err error) {
 	m := &Mistake{File: l.file, Message: firstLine(err.Error())}
-	var se *yaml.SyntaxError
-	if errors.As(err, &se) {
+	if se, ok := errors.AsType[*yaml.SyntaxError](err); ok {
 		m.Line, m.Message = se.Token.Position.Line, "not valid YAML: "+se.Message
 	}
 	l.shape(m)
@@ -174,8 +173,7 @@ func (l *loader) decode(body ast.Node, c *Config) {
 		if bad, ok := strings.CutPrefix(m.Message, "time: invalid duration "); ok {
 			m.Message = bad + " is no duration; write one such as 10m or 24h"
 		}
-		var te *yaml.TypeError
-		if errors.As(err, &te) {
+		if te, ok := errors.AsType[*yaml.TypeError](err); ok {
 			m.Line = te.Token.Position.Line
 			m.Message = fmt.Sprintf("%q is not what belongs here: a %s is expected", te.Token.Value, kindName(te.DstType))
 			m.Key = l.keyAt(m.Line, key)
@@ -332,8 +330,7 @@ func keyOf(pair *ast.MappingValueNode) string {
 }
 
 func fieldByKey(t reflect.Type, key string) (reflect.StructField, bool) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		tag, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		if strings.Contains(options, "inline") {
 			if inner, ok := fieldByKey(f.Type, key); ok {
@@ -351,8 +348,7 @@ func fieldByKey(t reflect.Type, key string) (reflect.StructField, bool) {
 
 func keysOf(t reflect.Type) []string {
 	var keys []string
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		tag, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		switch {
 		case strings.Contains(options, "inline"):

@@ -171,8 +171,7 @@ func (l *loader) joined(key string, err error) {
 		}
 		return
 	}
-	var spec *rotation.SpecError
-	if errors.As(err, &spec) {
+	if spec, ok := errors.AsType[*rotation.SpecError](err); ok {
 		at := key
 		if spec.Path != "" {
 			at += "." + spec.Path
