@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// browser finds a Chromium, or skips.
+func browser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	t.Skip("no Chromium on this machine: install it (apt-get install chromium), or name one in CHROMIUM")
+	return ""
+}
+
+var address = regexp.MustCompile(`http://[^/]+`)
+
+// open starts a playground and a browser on it.
+func open(t *testing.T, lang string, width, height int64) context.Context {
+	t.Helper()
+	path := browser(t)
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := play(ctx, settings{addr: "127.0.0.1:0", lang: lang, noBrowser: true, log: slog.LevelError}, in, t.Output())
+		_ = in.CloseWithError(err)
+		done <- err
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	url := address.FindString(line)
+	require.NotEmpty(t, url, line)
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true))
+	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancelAlloc)
+	tab, cancelTab := chromedp.NewContext(alloc)
+	t.Cleanup(cancelTab)
+	tab, cancelTime := context.WithTimeout(tab, 2*time.Minute)
+	t.Cleanup(cancelTime)
+	do(t, tab, emulation.SetDeviceMetricsOverride(width, height, 1, width < 500), chromedp.Navigate(url+"/?notour&lang="+lang),
+		chromedp.WaitVisible(`[data-testid="channel-ask-platform"], [data-testid="composer"]`))
+	return tab
+}
+
+func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		shot(t, ctx, "failed")
+		require.NoError(t, err)
+	}
+}
+
+// shot keeps a picture of the page among the test's artifacts.
+func shot(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	var png []byte
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+		t.Logf("no picture: %v", err)
+		return
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), png, 0o600))
+}
+
+// sees waits until an element shows a text.
+func sees(t *testing.T, ctx context.Context, selector, want string) {
+	t.Helper()
+	var text string
+	err := chromedp.Run(ctx, chromedp.Poll(`(() => [...document.querySelectorAll(`+quote(selector)+`)].some(n => n.textContent.includes(`+quote(want)+`)))()`, nil,
+		chromedp.WithPollingTimeout(20*time.Second)))
+	if err != nil {
+		_ = chromedp.Run(ctx, chromedp.Text("body", &text))
+		shot(t, ctx, "failed")
+		t.Fatalf("%s does not show %q: %v\n%s", selector, want, err, text)
+	}
+}
+
+func quote(s string) string { return "`" + strings.ReplaceAll(s, "`", "\\`") + "`" }
+
+// choose picks a value as a person does.
+func choose(selector, value string) chromedp.Action {
+	return chromedp.Evaluate(`(() => { const s = document.querySelector(`+quote(selector)+`); s.value = `+quote(value)+`; s.dispatchEvent(new Event('change', {bubbles: true})); })()`, nil)
+}
+
+// press clicks the last control with an action in the thread or the messages.
+func press(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	var ok bool
+	do(t, ctx, chromedp.Poll(`(() => { const all = [...document.querySelectorAll(`+quote(selector)+`)].filter(n => !n.disabled); if (!all.length) return false; all.at(-1).click(); return true; })()`, &ok,
+		chromedp.WithPollingTimeout(20*time.Second)))
+}
+
+func TestAVisitorLivesThroughTheStory(t *testing.T) {
+	ctx := open(t, "ja", 1280, 860)
+	shot(t, ctx, "1-arrival")
+
+	do(t, ctx, choose("#act-as", "USATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban GitHub Actions から AWS に AssumeRole できません"), chromedp.Click(`[data-testid="send"]`))
+	sees(t, ctx, "#replies", "未対応")
+	sees(t, ctx, "#replies", "GitHub Actions の OIDC 設定")
+	shot(t, ctx, "2-card-and-suggestion")
+	press(t, ctx, `#replies [data-action="still_need"]`)
+	sees(t, ctx, "#replies", "さん、当番としてお願いします")
+	shot(t, ctx, "3-pinged")
+
+	do(t, ctx, choose("#advance-menu", "breach"))
+	press(t, ctx, `[data-testid="advance-go"]`)
+	do(t, ctx, choose("#act-as", "UYAMADA"))
+	press(t, ctx, `[data-testid="channel-platform-team"]`)
+	sees(t, ctx, "#messages", "期限を過ぎました")
+	shot(t, ctx, "4-breach")
+
+	press(t, ctx, `[data-testid="channel-ask-platform"]`)
+	do(t, ctx, choose("#act-as", "UKATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban 本番の API が 502 を返し続けています"), chromedp.Click(`[data-testid="send"]`))
+	sees(t, ctx, "#replies", "本番障害の疑いがあります")
+	do(t, ctx, choose("#act-as", "UTANAKA"))
+	press(t, ctx, `#replies [data-action="declare"]`)
+	do(t, ctx, chromedp.WaitVisible(`[data-testid="modal"]`))
+	sees(t, ctx, `[data-testid="modal"]`, "指揮者")
+	shot(t, ctx, "5-declare")
+	press(t, ctx, `[data-testid="modal"] input[type="radio"][value="all"]`)
+	press(t, ctx, `[data-testid="modal"] input[type="radio"][value="growing"]`)
+	press(t, ctx, `[data-testid="modal-submit"]`)
+	do(t, ctx, chromedp.WaitNotVisible(`#overlay`))
+	sees(t, ctx, "#replies", "INC-1")
+	press(t, ctx, `[data-testid="tab-incidents"]`)
+	sees(t, ctx, `[data-testid="incident-1"]`, "SEV-1")
+	shot(t, ctx, "6-incident")
+
+	do(t, ctx, choose("#advance-menu", "report"))
+	press(t, ctx, `[data-testid="advance-go"]`)
+	do(t, ctx, choose("#act-as", "UYAMADA"))
+	press(t, ctx, `[data-testid="channel-platform-team"]`)
+	sees(t, ctx, "#messages", "先週の問い合わせ")
+	shot(t, ctx, "7-report")
+}
+
+func TestItWorksOnAPhoneInEnglish(t *testing.T) {
+	ctx := open(t, "en", 390, 800)
+	do(t, ctx, choose("#act-as", "UEMMA"))
+	press(t, ctx, "#nav-toggle")
+	press(t, ctx, `[data-testid="channel-ask-platform-en"]`)
+	do(t, ctx, chromedp.SendKeys(`[data-testid="composer"]`, "@toban my pod does not start, it says ImagePullBackOff"), chromedp.Click(`[data-testid="send"]`))
+	sees(t, ctx, "#replies", "Open")
+	shot(t, ctx, "phone-thread")
+	var wider bool
+	do(t, ctx, chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth + 1`, &wider))
+	require.False(t, wider, "the page is wider than the phone")
+}
