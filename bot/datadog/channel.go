@@ -65,8 +65,8 @@ func order(id triage.IncidentID, c triage.Command) outbox.Receipt {
 }
 
 func (s *Incidents) links(ctx context.Context, i triage.Incident) ([]datadogV2.IncidentIntegrationMetadataResponseData, error) {
-	c := s.call(ctx)
-	list, res, err := s.api.ListIncidentIntegrations(c.ctx, i.Datadog.ID)
+	ctx, c := s.call(ctx)
+	list, res, err := s.api.ListIncidentIntegrations(ctx, i.Datadog.ID)
 	defer drop(res)
 	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK); err != nil {
 		return nil, err
@@ -119,8 +119,8 @@ func (s *Incidents) link(ctx context.Context, id triage.IncidentID) error {
 			}),
 		},
 	}}
-	c := s.call(ctx)
-	answer, res, err := s.api.CreateIncidentIntegration(c.ctx, i.Datadog.ID, body)
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentIntegration(ctx, i.Datadog.ID, body)
 	defer drop(res)
 	return c.judge(res, err, answer.Data.Id != "")
 }
@@ -133,8 +133,8 @@ func (s *Incidents) Observe(ctx context.Context, running []triage.Incident) []tr
 		if i.Datadog.ID == "" || i.Datadog.Removed || i.Drill {
 			continue
 		}
-		c := s.call(ctx)
-		answer, res, err := s.api.GetIncident(c.ctx, i.Datadog.ID)
+		ctx, _ := s.call(ctx)
+		answer, res, err := s.api.GetIncident(ctx, i.Datadog.ID)
 		drop(res)
 		o := triage.Order{Incident: i.ID}
 		switch {

@@ -40,7 +40,7 @@ type Config struct {
 	AppKey string
 
 	Transport http.RoundTripper // nil means one with timeouts
-	Now       func() time.Time
+	Now       func() time.Time  // nil means time.Now
 	Log       *slog.Logger
 
 	Incident func(context.Context, triage.IncidentID) (triage.Incident, error)
@@ -99,7 +99,7 @@ func New(c Config) (*Incidents, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.config.Now == nil {
-		s.config.Now = time.Now
+		s.config.Now = time.Now //nolint:forbidigo // the edge: nil means the real clock
 	}
 	return s, nil
 }
@@ -110,20 +110,18 @@ func transport() *http.Transport {
 	return t
 }
 
-// call carries the keys, and learns whether the request was written.
-type call struct {
-	ctx   context.Context
-	wrote atomic.Bool
-}
+// call learns whether a request was written.
+type call struct{ wrote atomic.Bool }
 
-func (s *Incidents) call(ctx context.Context) *call {
+// call prepares one request: its context carries the keys, as the client
+// wants it.
+func (s *Incidents) call(ctx context.Context) (context.Context, *call) {
 	c := &call{}
 	ctx = context.WithValue(ctx, dd.ContextAPIKeys, s.keys)
-	c.ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(httptrace.WroteRequestInfo) { c.wrote.Store(true) },
 		WroteHeaders: func() { c.wrote.Store(true) },
-	})
-	return c
+	}), c
 }
 
 // A refusal is Datadog's no, with what to do about it.
@@ -192,8 +190,8 @@ func text(err error) string {
 
 // Check asks whether the keys are known and may read incidents.
 func (s *Incidents) Check(ctx context.Context) error {
-	c := s.call(ctx)
-	_, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(1))
+	ctx, c := s.call(ctx)
+	_, res, err := s.api.ListIncidents(ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(1))
 	defer drop(res)
 	return c.judge(res, err, err == nil)
 }

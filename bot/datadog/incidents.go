@@ -79,8 +79,9 @@ func (s *Incidents) open(ctx context.Context, id triage.IncidentID) (outbox.Rece
 	if i.Datadog.ID != "" {
 		return outbox.Receipt{}, nil
 	}
-	c := s.call(ctx)
-	answer, res, err := s.api.CreateIncident(c.ctx, s.creation(ctx, i))
+	body := s.creation(ctx, i) // looks people up, which must not count as this request
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncident(ctx, body)
 	defer drop(res)
 	if err := c.judge(res, err, answer.Data.Id != ""); err != nil {
 		if v, ok := errors.AsType[*refusal](err); ok {
@@ -179,8 +180,8 @@ func (s *Incidents) user(ctx context.Context, id triage.PersonID) string {
 	if email == "" {
 		return ""
 	}
-	c := s.call(ctx)
-	list, res, err := s.users.ListUsers(c.ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
+	ctx, _ = s.call(ctx)
+	list, res, err := s.users.ListUsers(ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
 	defer drop(res)
 	if err != nil {
 		s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
@@ -294,8 +295,8 @@ func (s *Incidents) since(ctx context.Context, t time.Time) (int64, error) {
 }
 
 func (s *Incidents) list(ctx context.Context, offset, size int64) ([]datadogV2.IncidentResponseData, error) {
-	c := s.call(ctx)
-	list, res, err := s.api.ListIncidents(c.ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
+	ctx, c := s.call(ctx)
+	list, res, err := s.api.ListIncidents(ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
 	defer drop(res)
 	// An empty 200 decodes to no list at all; an empty organisation has one.
 	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
@@ -341,8 +342,8 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
 		relation := commander(user)
 		data.Relationships = &datadogV2.IncidentUpdateRelationships{CommanderUser: relation}
 	}
-	c := s.call(ctx)
-	answer, res, err := s.api.UpdateIncident(c.ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.UpdateIncident(ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
 	defer drop(res)
 	return c.judge(res, err, answer.Data.Id != "")
 }

@@ -143,14 +143,14 @@ func (q *oneJob) QueueStats(context.Context) (outbox.Stats, error) { return outb
 func (q *oneJob) BuriedJobs(context.Context, int) ([]outbox.Job, error) { return nil, nil }
 
 func (d *desk) apply(o triage.Order) {
-	switch c := o.Command.(type) {
-	case triage.Registered:
+	if c, ok := o.Command.(triage.Registered); ok {
 		d.incident.Datadog.ID, d.incident.Datadog.PublicID, d.incident.Datadog.Note = c.ID, c.PublicID, c.Note
-	case triage.Unregistered:
+	}
+	if c, ok := o.Command.(triage.Unregistered); ok {
 		d.incident.Datadog.Refused = c.Reason
-	case triage.ChannelFound:
+	}
+	if c, ok := o.Command.(triage.ChannelFound); ok {
 		d.incident.Channel, d.incident.ChannelName, d.incident.Foreign = c.Channel, c.Name, c.Foreign
-	default:
 	}
 }
 

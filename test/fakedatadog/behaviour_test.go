@@ -267,7 +267,7 @@ func TestEventsWithOneKeyMakeOnePage(t *testing.T) {
 func TestTheMetricIntakeDropsWhatIsTooOld(t *testing.T) {
 	o := newOrg(t, fakedatadog.Options{})
 	point := func(at time.Time) datadogV2.MetricPoint {
-		return datadogV2.MetricPoint{Timestamp: datadog.PtrInt64(at.Unix()), Value: datadog.PtrFloat64(1)}
+		return datadogV2.MetricPoint{Timestamp: new(at.Unix()), Value: new(1.0)}
 	}
 	_, res, err := datadogV2.NewMetricsApi(o.client).SubmitMetrics(o.ctx, datadogV2.MetricPayload{Series: []datadogV2.MetricSeries{
 		{Metric: "platform.inquiry.opened", Type: datadogV2.METRICINTAKETYPE_COUNT.Ptr(), Points: []datadogV2.MetricPoint{

@@ -35,7 +35,7 @@ func TestOfficialClient(t *testing.T) {
 	tanaka := o.AddUser(fakedatadog.User{Name: "Tanaka", Email: "tanaka@example.com"})
 	req := declaration("checkout 5xx [inc-7]")
 	req.Data.Attributes.CustomerImpacted = true
-	req.Data.Attributes.CustomerImpactScope = datadog.PtrString("checkout")
+	req.Data.Attributes.CustomerImpactScope = new("checkout")
 	req.Data.Attributes.Fields = map[string]datadogV2.IncidentFieldAttributes{
 		"severity": dropdown("SEV-2"),
 		"inquiry_id": datadogV2.IncidentFieldAttributesMultipleValueAsIncidentFieldAttributes(&datadogV2.IncidentFieldAttributesMultipleValue{
@@ -45,11 +45,11 @@ func TestOfficialClient(t *testing.T) {
 	req.Data.Attributes.InitialCells = []datadogV2.IncidentTimelineCellCreateAttributes{
 		datadogV2.IncidentTimelineCellMarkdownCreateAttributesAsIncidentTimelineCellCreateAttributes(&datadogV2.IncidentTimelineCellMarkdownCreateAttributes{
 			CellType:  datadogV2.INCIDENTTIMELINECELLMARKDOWNCONTENTTYPE_MARKDOWN,
-			Content:   datadogV2.IncidentTimelineCellMarkdownCreateAttributesContent{Content: datadog.PtrString("opened by toban")},
-			Important: datadog.PtrBool(true),
+			Content:   datadogV2.IncidentTimelineCellMarkdownCreateAttributesContent{Content: new("opened by toban")},
+			Important: new(true),
 		}),
 	}
-	req.Data.Attributes.NotificationHandles = []datadogV2.IncidentNotificationHandle{{Handle: datadog.PtrString("@slack-incidents")}}
+	req.Data.Attributes.NotificationHandles = []datadogV2.IncidentNotificationHandle{{Handle: new("@slack-incidents")}}
 	req.Data.Relationships = &datadogV2.IncidentCreateRelationships{
 		CommanderUser: *datadogV2.NewNullableNullableRelationshipToUser(&datadogV2.NullableRelationshipToUser{
 			Data: *datadogV2.NewNullableNullableRelationshipToUserData(&datadogV2.NullableRelationshipToUserData{
@@ -84,7 +84,7 @@ func TestOfficialClient(t *testing.T) {
 		Metadata: datadogV2.SlackIntegrationMetadataAsIncidentIntegrationMetadataMetadata(&datadogV2.SlackIntegrationMetadata{
 			Channels: []datadogV2.SlackIntegrationMetadataChannelItem{{
 				ChannelId: "C9", ChannelName: "inc-7-checkout", RedirectUrl: "https://slack.com/app_redirect?channel=C9&team=T1",
-				TeamId: datadog.PtrString("T1"),
+				TeamId: new("T1"),
 			}},
 		}),
 	}
@@ -108,13 +108,13 @@ func TestOfficialClient(t *testing.T) {
 
 	todo := datadogV2.IncidentTodoAttributes{
 		Content:   "raise the quota",
-		Assignees: []datadogV2.IncidentTodoAssignee{{IncidentTodoAssigneeHandle: datadog.PtrString("@tanaka@example.com")}},
+		Assignees: []datadogV2.IncidentTodoAssignee{{IncidentTodoAssigneeHandle: new("@tanaka@example.com")}},
 	}
 	made, res, err := api.CreateIncidentTodo(o.ctx, id, datadogV2.IncidentTodoCreateRequest{
 		Data: datadogV2.IncidentTodoCreateData{Type: datadogV2.INCIDENTTODOTYPE_INCIDENT_TODOS, Attributes: todo},
 	})
 	ok(res, err, http.StatusCreated)
-	todo.Completed = *datadog.NewNullableString(datadog.PtrString(start.Format(time.RFC3339)))
+	todo.Completed = *datadog.NewNullableString(new(start.Format(time.RFC3339)))
 	_, res, err = api.UpdateIncidentTodo(o.ctx, id, made.Data.Id, datadogV2.IncidentTodoPatchRequest{
 		Data: datadogV2.IncidentTodoPatchData{Type: datadogV2.INCIDENTTODOTYPE_INCIDENT_TODOS, Attributes: todo},
 	})
@@ -128,7 +128,7 @@ func TestOfficialClient(t *testing.T) {
 		Attributes: &datadogV2.CreateAttachmentRequestDataAttributes{
 			AttachmentType: datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_LINK.Ptr(),
 			Attachment: &datadogV2.CreateAttachmentRequestDataAttributesAttachment{
-				DocumentUrl: datadog.PtrString("https://example.slack.com/archives/C1/p1"), Title: datadog.PtrString("Slack thread"),
+				DocumentUrl: new("https://example.slack.com/archives/C1/p1"), Title: new("Slack thread"),
 			},
 		},
 	}})
@@ -136,7 +136,7 @@ func TestOfficialClient(t *testing.T) {
 	_, res, err = api.CreateIncidentPostmortemAttachment(o.ctx, id, datadogV2.PostmortemAttachmentRequest{
 		Data: datadogV2.PostmortemAttachmentRequestData{
 			Type:       datadogV2.INCIDENTATTACHMENTTYPE_INCIDENT_ATTACHMENTS,
-			Attributes: datadogV2.PostmortemAttachmentRequestAttributes{Title: datadog.PtrString("Review"), Content: datadog.PtrString("# Timeline")},
+			Attributes: datadogV2.PostmortemAttachmentRequestAttributes{Title: new("Review"), Content: new("# Timeline")},
 		},
 	})
 	ok(res, err, http.StatusCreated)
@@ -151,7 +151,7 @@ func TestOfficialClient(t *testing.T) {
 	ok(res, err, http.StatusCreated)
 	_, res, err = api.PatchIncidentImpact(o.ctx, id, impact.Data.Id, datadogV2.IncidentImpactPatchRequest{Data: datadogV2.IncidentImpactPatchData{
 		Type:       datadogV2.INCIDENTIMPACTTYPE_INCIDENT_IMPACTS,
-		Attributes: &datadogV2.IncidentImpactPatchAttributes{EndAt: *datadog.NewNullableTime(datadog.PtrTime(start.Add(time.Hour)))},
+		Attributes: &datadogV2.IncidentImpactPatchAttributes{EndAt: *datadog.NewNullableTime(new(start.Add(time.Hour)))},
 	}})
 	ok(res, err, http.StatusOK)
 	impacts, res, err := api.ListIncidentImpacts(o.ctx, id)
@@ -179,7 +179,7 @@ func TestOfficialClient(t *testing.T) {
 		Attributes: &datadogV2.CreatePageRequestDataAttributes{
 			Title: "INC-7", Urgency: datadogV2.PAGEURGENCY_HIGH,
 			Target: datadogV2.CreatePageRequestDataAttributesTarget{
-				Type: datadogV2.ONCALLPAGETARGETTYPE_TEAM_HANDLE.Ptr(), Identifier: datadog.PtrString("platform"),
+				Type: datadogV2.ONCALLPAGETARGETTYPE_TEAM_HANDLE.Ptr(), Identifier: new("platform"),
 			},
 		},
 	}})
@@ -206,7 +206,7 @@ func TestOfficialClient(t *testing.T) {
 		Data: datadogV2.IncidentCreateOnCallPageDataRequest{
 			Type: datadogV2.INCIDENTCREATEPAGEFROMINCIDENTTYPE_PAGE,
 			Attributes: datadogV2.IncidentCreateOnCallPageDataAttributesRequest{
-				Title:  datadog.PtrString("INC-7"),
+				Title:  new("INC-7"),
 				Target: &datadogV2.IncidentPageTarget{Type: datadogV2.INCIDENTPAGETARGETTYPE_TEAM_HANDLE, Identifier: "platform"},
 			},
 		},
@@ -236,7 +236,7 @@ func TestOfficialClient(t *testing.T) {
 
 	// Intake.
 	_, res, err = datadogV2.NewMetricsApi(o.client).SubmitMetrics(o.ctx, datadogV2.MetricPayload{Series: []datadogV2.MetricSeries{{
-		Metric: "platform.inquiry.opened", Points: []datadogV2.MetricPoint{{Timestamp: datadog.PtrInt64(start.Unix()), Value: datadog.PtrFloat64(1)}},
+		Metric: "platform.inquiry.opened", Points: []datadogV2.MetricPoint{{Timestamp: new(start.Unix()), Value: new(1.0)}},
 	}}}, *datadogV2.NewSubmitMetricsOptionalParameters().WithContentEncoding(datadogV2.METRICCONTENTENCODING_GZIP))
 	ok(res, err, http.StatusAccepted)
 	_, res, err = datadogV1.NewEventsApi(o.client).CreateEvent(o.ctx, datadogV1.EventCreateRequest{Title: "INC-7", Text: "declared"})

@@ -230,13 +230,13 @@ func (s *Server) createPostmortem(r *request) reply {
 		return wrongType(req.Data.Type, typeAttachment)
 	}
 	a := req.Data.Attributes
-	content := a.Content
+	content := []string{a.Content}
 	for _, c := range a.Cells {
-		content += c.Attributes.Definition.Content
+		content = append(content, c.Attributes.Definition.Content)
 	}
 	s.serial++
 	url := fmt.Sprintf("https://app.datadoghq.com/notebook/%d", s.serial)
-	return s.attach(in, Attachment{Type: "postmortem", Title: a.Title, URL: url, Content: content})
+	return s.attach(in, Attachment{Type: "postmortem", Title: a.Title, URL: url, Content: strings.Join(content, "")})
 }
 
 func (s *Server) attach(in *Incident, a Attachment) reply {

@@ -2,6 +2,7 @@ package fakedatadog
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -26,9 +27,7 @@ func (s *Server) Declare(d Declaration) Incident {
 	if d.Severity != "" {
 		in.Severity = d.Severity
 	}
-	for name, f := range d.Fields {
-		in.Fields[name] = f
-	}
+	maps.Copy(in.Fields, d.Fields)
 	s.admit(in)
 	s.changed(Change{What: Declared, By: who, Incident: in.clone(), Detail: in.Title})
 	made := *in.clone()

@@ -106,13 +106,13 @@ func Load(ctx context.Context, dir string, operations []Operation) (*Validator, 
 func admitNulls(doc *openapi3.T) {
 	for _, ref := range doc.Components.Schemas {
 		if extra := ref.Value.AdditionalProperties.Schema; extra != nil && extra.Value.IsEmpty() {
-			ref.Value.AdditionalProperties = openapi3.AdditionalProperties{Has: openapi3.Ptr(true)}
+			ref.Value.AdditionalProperties = openapi3.AdditionalProperties{Has: new(true)}
 		}
 	}
 }
 
-// Violation is a request or an answer that the description does not allow.
-type Violation struct {
+// ViolationError is a request or an answer that the description does not allow.
+type ViolationError struct {
 	Operation string // "" when the description has no such path
 	Answer    bool   // whether the answer is at fault, not the request
 	Status    int    // of the answer
@@ -120,7 +120,7 @@ type Violation struct {
 }
 
 // Error describes the violation.
-func (v *Violation) Error() string {
+func (v *ViolationError) Error() string {
 	side := "request"
 	if v.Answer {
 		side = fmt.Sprintf("answer %d", v.Status)
@@ -129,7 +129,7 @@ func (v *Violation) Error() string {
 }
 
 // Unwrap returns the reason.
-func (v *Violation) Unwrap() error { return v.Err }
+func (v *ViolationError) Unwrap() error { return v.Err }
 
 // CheckRequest holds a request against the description. The body is given
 // apart because r's may be consumed.
@@ -137,7 +137,7 @@ func (v *Validator) CheckRequest(r *http.Request, body []byte) error {
 	if r.Header.Get("Content-Encoding") == "gzip" {
 		var err error
 		if body, err = unpack(body); err != nil {
-			return &Violation{Err: err}
+			return &ViolationError{Err: err}
 		}
 	}
 	in, err := v.input(r, body)
@@ -145,7 +145,7 @@ func (v *Validator) CheckRequest(r *http.Request, body []byte) error {
 		return err
 	}
 	if err := openapi3filter.ValidateRequest(r.Context(), in); err != nil {
-		return &Violation{Operation: in.Route.Operation.OperationID, Err: err}
+		return &ViolationError{Operation: in.Route.Operation.OperationID, Err: err}
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func (v *Validator) CheckAnswer(r *http.Request, status int, header http.Header,
 	name := in.Route.Operation.OperationID
 	if status >= http.StatusBadRequest {
 		if err := checkError(body); err != nil {
-			return &Violation{Operation: name, Answer: true, Status: status, Err: err}
+			return &ViolationError{Operation: name, Answer: true, Status: status, Err: err}
 		}
 		return nil
 	}
@@ -185,7 +185,7 @@ func (v *Validator) CheckAnswer(r *http.Request, status int, header http.Header,
 		RequestValidationInput: in, Status: status, Header: header, Body: io.NopCloser(bytes.NewReader(tolerate(body))), Options: in.Options,
 	})
 	if err != nil {
-		return &Violation{Operation: name, Answer: true, Status: status, Err: err}
+		return &ViolationError{Operation: name, Answer: true, Status: status, Err: err}
 	}
 	return nil
 }
@@ -236,7 +236,7 @@ func (v *Validator) input(r *http.Request, body []byte) (*openapi3filter.Request
 			},
 		}, nil
 	}
-	return nil, &Violation{Err: fmt.Errorf("%s %s is not described", r.Method, r.URL.Path)}
+	return nil, &ViolationError{Err: fmt.Errorf("%s %s is not described", r.Method, r.URL.Path)}
 }
 
 // Middleware lets next answer and reports what the description does not allow.
