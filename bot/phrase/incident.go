@@ -5,7 +5,7 @@ var (
 	IncidentActive   = Line{JA: "🔥 対応中", EN: "🔥 Active"}
 	IncidentStable   = Line{JA: "🟡 影響は収束", EN: "🟡 Stable"}
 	IncidentResolved = Line{JA: "✅ 復旧", EN: "✅ Resolved"}
-	IncidentDrill    = Line{JA: "【訓練】", EN: "[DRILL] "}
+	IncidentDrill    = Line{JA: "【訓練】 ", EN: "[DRILL] "}
 
 	IncidentCommander = Line{JA: "指揮者 {who}", EN: "Commander {who}"}
 	IncidentActing    = Line{JA: "指揮者（仮） {who}", EN: "Acting commander {who}"}
@@ -29,7 +29,7 @@ var (
 	ButtonRestored = Line{JA: "復旧にする", EN: "Resolve"}
 
 	ToldDeclared = Line{JA: "🚨 {id} として障害を宣言しました（{severity}）。", EN: "🚨 Declared as {id} ({severity})."}
-	ToldChannel  = Line{JA: "進展は {channel} で。", EN: "Follow it in {channel}."}
+	ToldChannel  = Line{JA: "進展は {channel} で。", EN: " Follow it in {channel}."}
 	ToldOver     = Line{JA: "✅ {id} は復旧しました（宣言から {took}）。", EN: "✅ {id} is resolved ({took} after the declaration)."}
 
 	BriefTitle    = Line{JA: "{id} の状況", EN: "{id} at a glance"}
@@ -56,7 +56,7 @@ var (
 	HandoffSecond   = Line{JA: "副: {who}", EN: "Secondary: {who}"}
 	HandoffItems    = Line{JA: "引き継ぎ {n}件", EN: "Handing over {n}"}
 	HandoffNone     = Line{JA: "引き継ぐ件はありません。", EN: "Nothing to hand over."}
-	HandoffDay      = Line{JA: "{n}日目", EN: "day {n}"}
+	HandoffDay      = Line{JA: " {n}日目", EN: ", day {n}"}
 	HandoffDue      = Line{JA: "期限 {due}", EN: "due {due}"}
 	HandoffRunning  = Line{JA: "進行中の障害 {ids}", EN: "Running incidents: {ids}"}
 	HandoffQuiet    = Line{JA: "進行中の障害 なし", EN: "Running incidents: none"}
@@ -81,7 +81,11 @@ var (
 	ReportSelf      = Line{JA: "自己解決: 提案 {offered}回 → 解決した {yes} / まだ困っている {no} / 反応なし {silent}（確認できた解決率 {rate}）", EN: "Self-solve: suggested {offered} → solved {yes} / still need help {no} / no reaction {silent} (confirmed rate {rate})"}
 	ReportTime      = Line{JA: "かかった時間: 約{time}（1人週の{share}、時間入力 {n}）", EN: "Time spent: about {time} ({share} of one person-week, times given {n})"}
 	ReportGaps      = Line{JA: "資料の不足 TOP{n}: {gaps}", EN: "Top doc gaps ({n}): {gaps}"}
-	ReportGap       = Line{JA: "{rank} {words}（{asks}件・{teams}チーム）", EN: "{rank} {words} ({asks} asks, {teams} teams)"}
+	ReportGap       = Line{JA: "{rank} {words}（{asks}・{teams}）", EN: "{rank} {words} ({asks}, {teams})"}
+	CountAsk        = Line{JA: "{n}件", EN: "{n} ask"}
+	CountAsks       = Line{JA: "{n}件", EN: "{n} asks"}
+	CountTeam       = Line{JA: "{n}チーム", EN: "{n} team"}
+	CountTeams      = Line{JA: "{n}チーム", EN: "{n} teams"}
 	ReportAuto      = Line{JA: "自動化の候補: {items}", EN: "Automation candidates: {items}"}
 	ReportAutoItem  = Line{JA: "{area} {asks}件 ・ {minutes}分", EN: "{area} {asks} · {minutes} min"}
 	ReportIncidents = Line{JA: "障害 {n}件（{items}）", EN: "Incidents: {n} ({items})"}

@@ -54,6 +54,11 @@ func link(url, text string) string {
 	return "<" + strings.NewReplacer(">", "%3E", "|", "%7C", "<", "%3C", " ", "%20").Replace(url) + "|" + text + ">"
 }
 
+// hour is an instant in the team's own zone, for those who share it.
+func (a *App) hour(b phrase.Book, t time.Time) string {
+	return b.Date(a.local(t)) + " " + b.Clock(a.local(t))
+}
+
 // date is an instant in each reader's own zone; the fallback names the
 // team's.
 func (a *App) date(b phrase.Book, t time.Time) string {

@@ -73,6 +73,17 @@ func (s *self) known() (user, bot, team string) {
 	return s.auth.UserID, s.auth.BotID, s.auth.TeamID
 }
 
+// url is the workspace's address with a slash at its end, "" while it is not
+// known.
+func (s *self) url() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.auth == nil || s.auth.URL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(s.auth.URL, "/") + "/"
+}
+
 // rooms finds the direct message channel of a person.
 type rooms struct {
 	api *slack.Client
@@ -134,7 +145,8 @@ func judgeCode(code string, err error) error {
 		return outbox.RetryAfter(err, 30*time.Second)
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "":
 		return outbox.Unclear(err) // Slack says that part of it may have happened
-	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission", "org_login_required", "ekm_access_denied":
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
+		"team_access_not_granted", "org_login_required", "ekm_access_denied":
 		return outbox.Halt(err)
 	}
 	return outbox.Permanent(err)
@@ -145,6 +157,17 @@ func notSent(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
 	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// unreachable reports whether nothing at all can be posted in a channel, so
+// that what matters has to be said elsewhere.
+func unreachable(err error) bool {
+	switch code(err) {
+	case "channel_not_found", "not_in_channel", "is_archived", "no_permission", "restricted_action",
+		"restricted_action_read_only_channel", "restricted_action_thread_locked":
+		return true
+	}
+	return false
 }
 
 // code is Slack's error code of err, "" when it has none.

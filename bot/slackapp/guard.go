@@ -22,7 +22,12 @@ const (
 	limitPlaceholder = 150
 	limitLabel       = 2000
 	limitTotal       = 12000 // text of all blocks together
-	limitElements    = 10
+	limitElements    = 10    // of a context
+	limitFields      = 10
+	limitActions     = 25
+	limitOverflow    = 5
+	limitChoices     = 100
+	limitValue       = 2000
 )
 
 // cut shortens s to at most n UTF-16 units at a border between characters as
@@ -42,6 +47,22 @@ func cut(s string, n int) string {
 		b.WriteString(g.Str())
 	}
 	return b.String() + "…"
+}
+
+// cutMarkup is cut for mrkdwn: no link, date or escaped character is left half.
+func cutMarkup(s string, n int) string {
+	short := cut(s, n)
+	if short == s {
+		return s
+	}
+	body := strings.TrimSuffix(short, "…")
+	if open := strings.LastIndexByte(body, '<'); open > strings.LastIndexByte(body, '>') {
+		body = body[:open]
+	}
+	if amp := strings.LastIndexByte(body, '&'); amp > strings.LastIndexByte(body, ';') && len(body)-amp < len("&amp;") {
+		body = body[:amp]
+	}
+	return body + "…"
 }
 
 // units is the length of s in UTF-16.
@@ -74,23 +95,45 @@ func guardBlock(b slack.Block, budget *int) {
 	switch b := b.(type) {
 	case *slack.SectionBlock:
 		guardText(b.Text, limitSection, budget)
+		b.Fields = b.Fields[:min(len(b.Fields), limitFields)]
 		for _, f := range b.Fields {
 			guardText(f, 2000, budget)
 		}
 	case *slack.HeaderBlock:
 		guardText(b.Text, limitHeader, budget)
 	case *slack.ContextBlock:
+		b.ContextElements.Elements = b.ContextElements.Elements[:min(len(b.ContextElements.Elements), limitElements)]
 		for _, e := range b.ContextElements.Elements {
 			if t, ok := e.(*slack.TextBlockObject); ok {
 				guardText(t, limitContext, budget)
 			}
 		}
 	case *slack.ActionBlock:
+		b.Elements.ElementSet = b.Elements.ElementSet[:min(len(b.Elements.ElementSet), limitActions)]
 		for _, e := range b.Elements.ElementSet {
 			guardElement(e)
 		}
 	case *slack.InputBlock:
 		guardText(b.Label, limitLabel, budget)
+	case *slack.RichTextBlock:
+		guardRich(b, budget)
+	}
+}
+
+// guardRich holds quotes to what a section may hold; toban writes no other
+// rich text.
+func guardRich(b *slack.RichTextBlock, budget *int) {
+	for _, e := range b.Elements {
+		quote, ok := e.(*slack.RichTextQuote)
+		if !ok {
+			continue
+		}
+		for _, part := range quote.Elements {
+			if t, ok := part.(*slack.RichTextSectionTextElement); ok {
+				t.Text = cut(t.Text, max(min(limitSection, *budget), 1))
+				*budget -= units(t.Text)
+			}
+		}
 	}
 }
 
@@ -98,9 +141,12 @@ func guardElement(e slack.BlockElement) {
 	switch e := e.(type) {
 	case *slack.ButtonBlockElement:
 		e.Text.Text = cut(e.Text.Text, limitButton)
+		e.Value = cut(e.Value, limitValue)
 	case *slack.OverflowBlockElement:
+		e.Options = e.Options[:min(len(e.Options), limitOverflow)]
 		guardOptions(e.Options)
 	case *slack.SelectBlockElement:
+		e.Options = e.Options[:min(len(e.Options), limitChoices)]
 		guardOptions(e.Options)
 	}
 }
@@ -115,7 +161,11 @@ func guardText(t *slack.TextBlockObject, n int, budget *int) {
 	if t == nil {
 		return
 	}
-	t.Text = cut(t.Text, max(min(n, *budget), 1))
+	shorten := cut
+	if t.Type == slack.MarkdownType {
+		shorten = cutMarkup
+	}
+	t.Text = shorten(t.Text, max(min(n, *budget), 1))
 	if t.Text == "" {
 		t.Text = " "
 	}

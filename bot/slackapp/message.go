@@ -28,7 +28,7 @@ const metadataType = "toban"
 
 func (m message) options(b phrase.Book, j outbox.Job, thread triage.MessageTS) []slack.MsgOption {
 	options := []slack.MsgOption{
-		slack.MsgOptionText(cut(m.text, limitMessage), false),
+		slack.MsgOptionText(cutMarkup(m.text, limitMessage), false),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 	}
 	if len(m.blocks) > 0 {
@@ -66,7 +66,7 @@ func (a *App) post(ctx context.Context, j outbox.Job, b phrase.Book, ch triage.C
 // edit replaces one of our messages. Editing is repeatable by value, so an
 // unclear outcome is simply tried again.
 func (a *App) edit(ctx context.Context, j outbox.Job, b phrase.Book, at triage.MessageRef, m message) error {
-	_, _, _, err := a.api.UpdateMessageContext(ctx, string(at.Channel), string(at.TS), m.options(b, outbox.Job{ID: j.ID, Envelope: j.Envelope}, "")...)
+	_, _, _, err := a.api.UpdateMessageContext(ctx, string(at.Channel), string(at.TS), m.options(b, j, "")...)
 	if badBlocks(err) {
 		a.log.ErrorContext(ctx, "slack refused our blocks, text sent instead", "notice", j.Envelope.Name, "error", err)
 		m.blocks = nil
@@ -88,7 +88,7 @@ func badBlocks(err error) bool {
 
 // whisper posts what only one person sees.
 func (a *App) whisper(ctx context.Context, to triage.PersonID, where triage.MessageRef, m message) error {
-	options := []slack.MsgOption{slack.MsgOptionText(cut(m.text, limitMessage), false)}
+	options := []slack.MsgOption{slack.MsgOptionText(cutMarkup(m.text, limitMessage), false)}
 	if len(m.blocks) > 0 {
 		options = append(options, slack.MsgOptionBlocks(guarded(m.blocks, limitBlocks, more(phrase.Book{}))...))
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/slack-go/slack"
 
@@ -100,10 +101,23 @@ func (p *people) forget(id triage.PersonID) {
 
 func fromUser(u *slack.User) person {
 	return person{
-		ID: triage.PersonID(u.ID), Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name, u.ID),
+		ID: triage.PersonID(u.ID), Name: cmp.Or(honest(u.Profile.DisplayName), honest(u.RealName), honest(u.Name), u.ID),
 		Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Team: u.TeamID, Bot: u.IsBot, Deleted: u.Deleted,
 		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
 	}
+}
+
+// honest is a name that is what it looks like: "" for one with invisible,
+// directional or control characters, by which somebody could pass for the
+// person on call.
+func honest(name string) string {
+	name = strings.TrimSpace(name)
+	for _, r := range name {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return ""
+		}
+	}
+	return name
 }
 
 // name is how a person is called in sentences, never notifying anybody.

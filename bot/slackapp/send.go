@@ -22,7 +22,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.ShowSuggestion:
 		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotSuggestion, a.suggestion)
 	case triage.Ping:
-		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(b, n) })
+		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(ctx, b, n) })
 	case triage.RetractPing:
 		return a.retractPing(ctx, j, n)
 	case triage.PageSuspected:
@@ -39,7 +39,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellMerged(ctx, j, n)
 	case triage.TellReopened:
 		return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message {
-			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person)+a.reason(ctx, b, n.To), "id", string(q.ID))}
+			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID)) + a.reason(ctx, b, q, n.To)}
 		})
 	case triage.AskReopen:
 		return a.askReopenIn(ctx, n)
@@ -64,7 +64,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.announceHandoff(ctx, j, n)
 	case triage.RemindHandoff:
 		b := a.readerBook(ctx, n.To.Person)
-		return a.direct(ctx, j, b, n.To.Person, message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, n.To)})
+		return a.direct(ctx, j, b, n.To.Person, message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, triage.Inquiry{}, n.To)})
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
@@ -131,11 +131,19 @@ func (a *App) inquiryMessage(ctx context.Context, j outbox.Job, id triage.Inquir
 	b := a.channelBook(q.Place.Channel)
 	m := render(ctx, q)
 	if ref := q.Where(slot); !ref.IsZero() {
-		return outbox.Receipt{}, a.edit(ctx, j, b, ref, m)
+		if err := a.edit(ctx, j, b, ref, m); code(err) != "message_not_found" {
+			return outbox.Receipt{}, err
+		}
+		// Somebody deleted it: an inquiry without its card is lost to all.
 	}
-	ref, err := a.post(ctx, j, b, q.Place.Channel, q.Place.Thread, m)
+	thread := q.Place.Thread
+	if thread == "" && slot != triage.SlotCard {
+		thread = q.Where(triage.SlotCard).TS
+	}
+	ref, err := a.post(ctx, j, b, q.Place.Channel, thread, m)
 	if err != nil {
-		return outbox.Receipt{}, a.explained(ctx, q.Place.Channel, err)
+		a.explain(ctx, q.Place.Channel, err)
+		return outbox.Receipt{}, err
 	}
 	return posted(triage.Order{Inquiry: id}, slot, ref), nil
 }
@@ -153,7 +161,8 @@ func (a *App) inThread(ctx context.Context, j outbox.Job, id triage.InquiryID, s
 	}
 	ref, err := a.post(ctx, j, b, q.Place.Channel, thread, render(b, q))
 	if err != nil {
-		return outbox.Receipt{}, a.explained(ctx, q.Place.Channel, err)
+		a.explain(ctx, q.Place.Channel, err)
+		return outbox.Receipt{}, err
 	}
 	if slot == "" {
 		return outbox.Receipt{}, nil
@@ -161,15 +170,14 @@ func (a *App) inThread(ctx context.Context, j outbox.Job, id triage.InquiryID, s
 	return posted(triage.Order{Inquiry: id}, slot, ref), nil
 }
 
-// explained names the channel of a refusal and what mends it.
-func (a *App) explained(ctx context.Context, ch triage.ChannelID, err error) error {
-	switch code(err) {
-	case "not_in_channel", "channel_not_found":
-		a.log.WarnContext(ctx, "toban is not in a channel it has to post in, type /invite @toban there", "channel", ch)
-	case "is_archived":
+// explain names the channel of a refusal and what mends it.
+func (a *App) explain(ctx context.Context, ch triage.ChannelID, err error) {
+	switch {
+	case code(err) == "is_archived":
 		a.log.WarnContext(ctx, "channel is archived, name another one in the configuration", "channel", ch)
+	case unreachable(err):
+		a.log.WarnContext(ctx, "toban may not post in a channel, type /invite @toban there", "channel", ch, "error", err)
 	}
-	return err
 }
 
 // toTeam posts in the team channel; where that cannot be, the lead gets it as
@@ -179,37 +187,43 @@ func (a *App) toTeam(ctx context.Context, j outbox.Job, id triage.InquiryID, ren
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return render(b, q) })
+	_, err = a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return render(b, q) })
+	return outbox.Receipt{}, err
 }
 
-func (a *App) toChannelOrLead(ctx context.Context, j outbox.Job, ch triage.ChannelID, render func(phrase.Book) message) (outbox.Receipt, error) {
+// toChannelOrLead posts where ch is, else to the lead, and says where the
+// message stands.
+func (a *App) toChannelOrLead(ctx context.Context, j outbox.Job, ch triage.ChannelID, render func(phrase.Book) message) (triage.MessageRef, error) {
 	if ch == "" {
 		return a.toLead(ctx, j, render)
 	}
 	b := a.channelBook(ch)
-	_, err := a.post(ctx, j, b, ch, "", render(b))
-	switch code(err) {
-	case "not_in_channel", "channel_not_found", "is_archived":
-		_ = a.explained(ctx, ch, err)
+	ref, err := a.post(ctx, j, b, ch, "", render(b))
+	if unreachable(err) {
+		a.explain(ctx, ch, err)
 		return a.toLead(ctx, j, render)
 	}
-	return outbox.Receipt{}, err
+	return ref, err
 }
 
-func (a *App) toLead(ctx context.Context, j outbox.Job, render func(phrase.Book) message) (outbox.Receipt, error) {
+func (a *App) toLead(ctx context.Context, j outbox.Job, render func(phrase.Book) message) (triage.MessageRef, error) {
 	lead := a.desk.Policy.Lead()
 	b := a.readerBook(ctx, lead)
-	return a.direct(ctx, j, b, lead, render(b))
+	return a.toPerson(ctx, j, b, lead, render(b))
 }
 
 // direct posts a direct message.
 func (a *App) direct(ctx context.Context, j outbox.Job, b phrase.Book, to triage.PersonID, m message) (outbox.Receipt, error) {
+	_, err := a.toPerson(ctx, j, b, to, m)
+	return outbox.Receipt{}, err
+}
+
+func (a *App) toPerson(ctx context.Context, j outbox.Job, b phrase.Book, to triage.PersonID, m message) (triage.MessageRef, error) {
 	ch, err := a.rooms.open(ctx, to)
 	if err != nil {
-		return outbox.Receipt{}, judged(err)
+		return triage.MessageRef{}, judged(err)
 	}
-	_, err = a.post(ctx, j, b, ch, "", m)
-	return outbox.Receipt{}, err
+	return a.post(ctx, j, b, ch, "", m)
 }
 
 func (a *App) warnDirect(ctx context.Context, j outbox.Job, n triage.WarnOwner) (outbox.Receipt, error) {
@@ -287,17 +301,13 @@ func (a *App) showIncident(ctx context.Context, j outbox.Job, n triage.ShowIncid
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	ch := a.incidentsChannel()
-	if ch == "" {
-		return outbox.Receipt{}, outbox.Permanent(errors.New("no channel has role incidents or team"))
-	}
-	b := a.channelBook(ch)
-	m := a.incidentPost(ctx, b, i)
 	if ref := i.Where(triage.SlotIncident); !ref.IsZero() {
-		return outbox.Receipt{}, a.edit(ctx, j, b, ref, m)
+		b := a.channelBook(ref.Channel)
+		return outbox.Receipt{}, a.edit(ctx, j, b, ref, a.incidentPost(ctx, b, i))
 	}
-	ref, err := a.post(ctx, j, b, ch, "", m)
+	ref, err := a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.incidentPost(ctx, b, i) })
 	if err != nil {
-		return outbox.Receipt{}, a.explained(ctx, ch, err)
+		return outbox.Receipt{}, err
 	}
 	return posted(triage.Order{Incident: i.ID}, triage.SlotIncident, ref), nil
 }
@@ -335,21 +345,9 @@ func (a *App) makeChannel(ctx context.Context, n triage.MakeChannel) (outbox.Rec
 	if i.Channel != "" {
 		return outbox.Receipt{}, nil
 	}
-	name := channelName(i)
-	c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name})
-	id := ""
-	switch {
-	case err == nil:
-		id = c.ID
-	case code(err) == "name_taken":
-		if id, err = a.findChannel(ctx, name); err != nil {
-			return outbox.Receipt{}, judged(err)
-		}
-	default:
+	id, name, err := a.ownChannel(ctx, channelName(i), i.Origin.Private)
+	if err != nil {
 		return outbox.Receipt{}, judged(err)
-	}
-	if id == "" {
-		return outbox.Receipt{}, outbox.Unclear(errors.New("slack created a channel without an id"))
 	}
 	a.furnish(ctx, i, id)
 	return outbox.Receipt{Orders: []triage.Order{{
@@ -365,8 +363,40 @@ func channelName(i triage.Incident) string {
 	return name
 }
 
-// findChannel is the channel of our own making with that name.
-func (a *App) findChannel(ctx context.Context, name string) (string, error) {
+// nameTries is how many names are tried when channels of others have them.
+const nameTries = 5
+
+// ownChannel creates a channel, or finds the one that an earlier attempt
+// created. A channel of somebody else's with that name is left alone.
+func (a *App) ownChannel(ctx context.Context, base string, private bool) (id, name string, err error) {
+	for n := 1; n <= nameTries; n++ {
+		name = base
+		if n > 1 {
+			name += "-" + itoa(n)
+		}
+		c, err := a.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: private})
+		switch {
+		case err == nil && c.ID == "":
+			return "", "", outbox.Unclear(errors.New("slack created a channel without an id"))
+		case err == nil:
+			return c.ID, name, nil
+		case code(err) != "name_taken":
+			return "", "", err
+		}
+		if id, err = a.findOwn(ctx, name); err != nil || id != "" {
+			return id, name, err
+		}
+	}
+	return "", "", outbox.Permanent(fmt.Errorf("channels of others are named %s and the like", base))
+}
+
+// findOwn is the open channel of our own making with that name, "" when there
+// is none.
+func (a *App) findOwn(ctx context.Context, name string) (string, error) {
+	me, err := a.self.get(ctx)
+	if err != nil {
+		return "", err
+	}
 	cursor := ""
 	for {
 		list, next, err := a.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{
@@ -376,12 +406,12 @@ func (a *App) findChannel(ctx context.Context, name string) (string, error) {
 			return "", err
 		}
 		for _, c := range list {
-			if c.Name == name {
+			if c.Name == name && c.Creator == me.UserID {
 				return c.ID, nil
 			}
 		}
 		if next == "" {
-			return "", outbox.Permanent(fmt.Errorf("the channel name %s is taken by a channel toban cannot see", name))
+			return "", nil
 		}
 		cursor = next
 	}
@@ -417,18 +447,13 @@ func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.Announ
 	if err != nil || d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
 		return outbox.Receipt{}, outbox.Permanent(errors.Join(err, errors.New("a later handoff has taken its place")))
 	}
-	ch := a.teamChannel()
-	if ch == "" {
-		return a.toLead(ctx, j, func(b phrase.Book) message { return a.handoff(ctx, b, d) })
-	}
-	b := a.channelBook(ch)
-	m := a.handoff(ctx, b, d)
 	if !d.Post.IsZero() {
-		return outbox.Receipt{}, a.edit(ctx, j, b, d.Post, m)
+		b := a.channelBook(d.Post.Channel)
+		return outbox.Receipt{}, a.edit(ctx, j, b, d.Post, a.handoff(ctx, b, d))
 	}
-	ref, err := a.post(ctx, j, b, ch, "", m)
+	ref, err := a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return a.handoff(ctx, b, d) })
 	if err != nil {
-		return outbox.Receipt{}, a.explained(ctx, ch, err)
+		return outbox.Receipt{}, err
 	}
 	return posted(triage.Order{Rotation: n.Rotation}, triage.SlotHandoff, ref), nil
 }
@@ -442,5 +467,6 @@ func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 	if ch == "" {
 		ch = a.teamChannel()
 	}
-	return a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.report(b, d) })
+	_, err = a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.report(b, d) })
+	return outbox.Receipt{}, err
 }

@@ -1,7 +1,6 @@
 package slackapp
 
 import (
-	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -99,6 +98,9 @@ func (a *App) card(ctx context.Context, q triage.Inquiry) message {
 		lines = append(lines, b.Say(phrase.SolvedWith, "note", escape(q.Reasons.Note)))
 	}
 	blocks := []slack.Block{section(strings.Join(lines, "\n"))}
+	if q.Place.Thread == "" { // asked in a form: the question stands nowhere else
+		blocks = append(blocks, quoted(q.Text))
+	}
 	if notes := a.cardNotes(b, q); len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
@@ -106,11 +108,12 @@ func (a *App) card(ctx context.Context, q triage.Inquiry) message {
 		blocks = append(blocks, asking...)
 	}
 	blocks = append(blocks, a.cardButtons(b, q)...)
-	return message{
-		text: b.Say(phrase.CardFallback, "id", string(q.ID), "status", statusLine(b, q),
-			"asker", escape(a.name(ctx, q.Asker)), "line", plainLine(due)),
-		blocks: blocks,
+	text := b.Say(phrase.CardFallback, "id", string(q.ID), "status", statusLine(b, q),
+		"asker", escape(a.name(ctx, q.Asker)), "line", plainLine(due))
+	if q.Place.Thread == "" {
+		text += "\n" + escape(q.Text)
 	}
+	return message{text: text, blocks: blocks}
 }
 
 // plainLine is a line without Slack's date tokens, for notifications.
@@ -271,6 +274,26 @@ func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 	return []slack.Block{actions("card", append(set, slack.NewOverflowBlockElement(actionMore, options...))...)}
 }
 
+// longQuote is how much of a question its card repeats.
+const longQuote = 2500
+
+// quoted is foreign text as it was written, in which nothing is markup.
+func quoted(text string) slack.Block {
+	return slack.NewRichTextBlock("", &slack.RichTextQuote{
+		Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(cut(text, longQuote), nil)},
+	})
+}
+
+// excerpt is the beginning of a question below a line about it, for readers
+// of a channel that q was not asked in: a private question is not quoted
+// there.
+func excerpt(q triage.Inquiry, n int) string {
+	if q.Place.Private {
+		return ""
+	}
+	return "\n> " + escape(oneLine(q.Text, n))
+}
+
 // suggestion is the message with the pages, before and after a press.
 func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 	b := a.channelBook(q.Place.Channel)
@@ -281,7 +304,7 @@ func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 			actions("suggest", button(actionUnsolved, string(q.ID), b.Say(phrase.ButtonUnsolved))))...)}
 	case triage.SelfSolveEscalated:
 		text := a.escalated(ctx, b, q)
-		return message{text: text, blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
+		return message{text: plainLine(text), blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
 	case triage.SelfSolveSilent:
 	}
 	text := b.Say(phrase.SuggestHead)
@@ -383,18 +406,23 @@ func (a *App) age(b phrase.Book, t time.Time) string {
 
 // permalink leads to the inquiry's thread without asking Slack.
 func (a *App) permalink(m triage.MessageRef) string {
-	_, _, team := a.self.known()
-	if team == "" || m.IsZero() {
+	workspace := a.self.url()
+	if workspace == "" || m.IsZero() {
 		return ""
 	}
-	return "https://slack.com/app_redirect?channel=" + string(m.Channel) + "&team=" + team + "&message_ts=" + string(m.TS)
+	return workspace + "archives/" + string(m.Channel) + "/p" + strings.ReplaceAll(string(m.TS), ".", "")
 }
 
-// place is where an inquiry's thread is, as a link on its id.
+// inquiryLink is an inquiry's id as a link to its thread.
 func (a *App) inquiryLink(q triage.Inquiry) string {
-	ref := q.Place.Root()
-	if ref.IsZero() {
-		ref = q.Where(triage.SlotCard)
+	return link(a.permalink(a.root(q)), string(q.ID))
+}
+
+// root is the first message of an inquiry's thread: the card, when the
+// question was asked in a form.
+func (a *App) root(q triage.Inquiry) triage.MessageRef {
+	if ref := q.Place.Root(); !ref.IsZero() {
+		return ref
 	}
-	return link(a.permalink(ref), string(cmp.Or(q.ID, "INQ")))
+	return q.Where(triage.SlotCard)
 }

@@ -16,15 +16,18 @@ import (
 func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message {
 	e := *d.Last
 	h := e.Handoff
-	from := escape(a.name(ctx, triage.PersonID(h.Outgoing)))
-	if h.Outgoing != "" {
-		from = at(triage.PersonID(h.Outgoing))
+	// Only the post itself mentions people; what is edited later does not.
+	called := func(id triage.PersonID) string {
+		if id == "" || !d.Post.IsZero() {
+			return escape(a.name(ctx, id))
+		}
+		return at(id)
 	}
-	pairs := []string{"from", from, "to", at(triage.PersonID(h.Incoming)), "start", b.When(a.local(h.Boundary)), "end", b.When(a.local(h.Until))}
+	pairs := []string{"from", called(triage.PersonID(h.Outgoing)), "to", called(triage.PersonID(h.Incoming)), "start", a.hour(b, h.Boundary), "end", a.hour(b, h.Until)}
 	var head string
 	switch {
 	case h.Incoming == "":
-		pairs[3] = at(a.desk.Policy.Lead())
+		pairs[3] = called(a.desk.Policy.Lead())
 		head = b.Say(phrase.HandoffNobody, pairs...)
 	case h.Until.IsZero():
 		head = b.Say(phrase.HandoffOpenEnd, pairs...)
@@ -49,11 +52,11 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
 	switch {
 	case !d.Accepted.IsZero():
-		blocks = append(blocks, contextLine(b.Say(phrase.HandoffTaken, "who", escape(a.name(ctx, triage.PersonID(h.Incoming))), "at", b.When(a.local(d.Accepted)))))
+		blocks = append(blocks, contextLine(b.Say(phrase.HandoffTaken, "who", escape(a.name(ctx, triage.PersonID(h.Incoming))), "at", a.hour(b, d.Accepted))))
 	case h.Incoming != "":
 		blocks = append(blocks, actions("handoff", primary(button(actionAcceptHandoff, handoffValue(d.Rotation, h.Boundary), b.Say(phrase.ButtonAccept)))))
 	}
-	return message{text: head, blocks: blocks}
+	return message{text: plainLine(head), blocks: blocks}
 }
 
 // shownItems keeps the post within Slack's number of blocks.
@@ -71,11 +74,11 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 			continue
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
-		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + " " + b.Say(phrase.HandoffDay, "n", itoa(days))
+		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
 		if !q.Answered() && !q.Due.IsZero() {
 			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
 		}
-		line += "\n> " + escape(oneLine(q.Text, 120))
+		line += excerpt(q, 120)
 		switch {
 		case q.Owner == "":
 			line += "\n→ " + escape(a.name(ctx, triage.PersonID(e.Handoff.Incoming)))

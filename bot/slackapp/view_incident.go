@@ -157,6 +157,10 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 		line = phrase.EntrySeverity
 	case "state":
 		line = phrase.EntryState
+		var s triage.IncidentStatus
+		if s.UnmarshalText([]byte(e.Text)) == nil {
+			text = incidentStatus(b, s)
+		}
 	case "title":
 		line = phrase.EntryTitle
 	case "summary":
@@ -181,7 +185,7 @@ func (a *App) told(b phrase.Book, n triage.TellIncident, i triage.Incident) mess
 	}
 	text := b.Say(phrase.ToldDeclared, "id", string(i.ID), "severity", escape(a.severityTitle(b, i.Severity)))
 	if i.Channel != "" {
-		text += " " + b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")
+		text += b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")
 	}
 	return message{text: text}
 }

@@ -15,20 +15,24 @@ import (
 // at is a mention that notifies.
 func at(id triage.PersonID) string { return "<@" + string(id) + ">" }
 
-// reason says in brackets why somebody is mentioned.
-func (a *App) reason(ctx context.Context, b phrase.Book, m triage.Mention) string {
+// reason says in brackets why somebody is mentioned. q is what it is about,
+// zero when it is about no inquiry.
+func (a *App) reason(ctx context.Context, b phrase.Book, q triage.Inquiry, m triage.Mention) string {
 	var why string
 	switch m.As {
 	case triage.RoleOnCall:
 		why = b.Say(phrase.WhyOnCall)
 		if !m.Until.IsZero() {
-			why = b.Say(phrase.WhyUntil, "until", b.When(a.local(m.Until)))
+			why = b.Say(phrase.WhyUntil, "until", a.hour(b, m.Until))
 		}
-		if changed := a.why(ctx, b, m.Why); m.Why.Reason != rotation.OwnTurn && changed != "" {
+		if changed := a.arranged(ctx, b, m.Why); changed != "" {
 			why += sep(b) + changed
 		}
 	case triage.RoleOwner:
 		why = b.Say(phrase.WhyOwner)
+		if m.Person == q.Owner && !q.OwnedSince.IsZero() {
+			why = b.Say(phrase.WhyOwnerSince, "since", b.Date(a.local(q.OwnedSince)))
+		}
 	case triage.RoleSecondary:
 		why = b.Say(phrase.WhySecondary)
 	case triage.RoleLead:
@@ -46,6 +50,15 @@ func (a *App) reason(ctx context.Context, b phrase.Book, m triage.Mention) strin
 		return "（" + why + "）"
 	}
 	return " (" + why + ")"
+}
+
+// arranged says what made a shift somebody's whose turn it was not, "" when it
+// was their turn.
+func (a *App) arranged(ctx context.Context, b phrase.Book, w rotation.Why) string {
+	if w.Reason == rotation.OwnTurn {
+		return ""
+	}
+	return a.why(ctx, b, w)
 }
 
 // why says why a shift is somebody's.
@@ -72,32 +85,37 @@ func (a *App) why(ctx context.Context, b phrase.Book, w rotation.Why) string {
 }
 
 // mentions are several people with their reasons.
-func (a *App) mentions(ctx context.Context, b phrase.Book, to []triage.Mention) string {
+func (a *App) mentions(ctx context.Context, b phrase.Book, q triage.Inquiry, to []triage.Mention) string {
 	parts := make([]string, len(to))
 	for i, m := range to {
-		parts[i] = at(m.Person) + a.reason(ctx, b, m)
+		parts[i] = at(m.Person) + a.reason(ctx, b, q, m)
 	}
 	return strings.Join(parts, " ")
 }
 
-func (a *App) ping(b phrase.Book, n triage.Ping) message {
+func (a *App) ping(ctx context.Context, b phrase.Book, n triage.Ping) message {
 	who := at(n.To.Person)
+	changed := a.arranged(ctx, b, n.To.Why)
 	var text string
 	switch {
 	case n.To.As == triage.RoleOwner:
 		text = b.Say(phrase.PingOwner, "who", who)
 	case n.To.As == triage.RoleLeadAlone:
 		text = b.Say(phrase.PingLead, "who", who)
-	case n.To.Until.IsZero():
+	case n.To.Until.IsZero() && changed == "":
 		text = b.Say(phrase.PingAlways, "who", who)
+	case n.To.Until.IsZero():
+		text = b.Say(phrase.PingBecause, "who", who, "why", changed)
+	case changed != "":
+		text = b.Say(phrase.PingChanged, "who", who, "until", a.hour(b, n.To.Until), "why", changed)
 	default:
-		text = b.Say(phrase.Ping, "who", who, "until", b.When(a.local(n.To.Until)))
+		text = b.Say(phrase.Ping, "who", who, "until", a.hour(b, n.To.Until))
 	}
 	return message{text: text}
 }
 
 func (a *App) page(ctx context.Context, b phrase.Book, n triage.PageSuspected, q triage.Inquiry) message {
-	who := a.mentions(ctx, b, n.To)
+	who := a.mentions(ctx, b, q, n.To)
 	minutes := itoa(int(a.now().Sub(q.AskedAt) / time.Minute))
 	line := phrase.Page0
 	switch n.Step {
@@ -123,26 +141,49 @@ func (a *App) warnOwner(ctx context.Context, n triage.WarnOwner, q triage.Inquir
 	if n.Percent == 50 {
 		line = phrase.Warn50
 	}
-	text := b.Say(line, "id", a.inquiryLink(q), "percent", itoa(n.Percent), "due", a.date(b, q.Due)) + a.reason(ctx, b, n.To)
-	quote := "> " + escape(oneLine(q.Text, 200))
-	return b, message{text: plainLine(text), blocks: []slack.Block{section(text + "\n" + quote), actions("warn",
-		button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)))}}
+	text := b.Say(line, "id", a.inquiryLink(q), "percent", itoa(n.Percent), "due", a.date(b, q.Due)) + a.reason(ctx, b, q, n.To)
+	m := message{text: plainLine(text), blocks: []slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 200)))}}
+	if set := a.warnButtons(ctx, b, n, q); len(set) > 0 {
+		m.blocks = append(m.blocks, actions("warn", set...))
+	}
+	return b, m
+}
+
+// warnButtons lead to the thread, and to a claim, or to somebody else: whoever
+// is on call now may take over what an earlier one owns.
+func (a *App) warnButtons(ctx context.Context, b phrase.Book, n triage.WarnOwner, q triage.Inquiry) []slack.BlockElement {
+	var set []slack.BlockElement
+	if url := a.permalink(a.root(q)); url != "" {
+		open := button(actionOpen, string(q.ID), b.Say(phrase.Opened))
+		open.URL = url
+		set = append(set, open)
+	}
+	if q.Owner == "" {
+		return append(set, button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)))
+	}
+	shift, err := a.desk.OnCall(ctx, q.Rotation, a.now())
+	if err == nil && shift.Primary != "" && triage.PersonID(shift.Primary) != n.To.Person {
+		set = append(set, button(actionPassOn, string(q.ID), b.Say(phrase.ButtonCover)))
+	}
+	return set
 }
 
 func (a *App) warnTeam(ctx context.Context, b phrase.Book, n triage.WarnTeam, q triage.Inquiry) message {
-	text := b.Say(phrase.WarnTo, "who", at(n.To.Person)+a.reason(ctx, b, n.To), "id", a.inquiryLink(q), "due", a.date(b, q.Due))
-	return message{text: plainLine(text), blocks: []slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 200)))}}
+	text := b.Say(phrase.WarnTo, "who", at(n.To.Person)+a.reason(ctx, b, q, n.To), "id", a.inquiryLink(q), "due", a.date(b, q.Due))
+	return message{text: plainLine(text), blocks: []slack.Block{section(text + excerpt(q, 200))}}
 }
 
 func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q triage.Inquiry) message {
-	text := b.Say(phrase.Breach, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, n.To))
-	return message{text: text, blocks: []slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 200)))}}
+	text := strings.TrimSpace(b.Say(phrase.Breach, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, q, n.To)))
+	return message{text: text, blocks: []slack.Block{section(text + excerpt(q, 200))}}
 }
 
 // resolved tells the thread what solved it, without notifying its author.
 func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry) message {
 	var text string
 	switch {
+	case of.ID != "" && of.Reasons.Note == "":
+		text = b.Say(phrase.ResolvedTwinBare, "of", a.inquiryLink(of))
 	case of.ID != "":
 		text = b.Say(phrase.ResolvedTwin, "of", a.inquiryLink(of), "note", escape(of.Reasons.Note))
 	case q.Reasons.Note == "":

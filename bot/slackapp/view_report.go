@@ -89,9 +89,18 @@ func gapLines(b phrase.Book, gaps []triage.Gap) []string {
 		if b.Lang() == phrase.Japanese && i < len(marks) {
 			rank = marks[i]
 		}
-		out = append(out, b.Say(phrase.ReportGap, "rank", rank, "words", escape(oneLine(g.Words, 60)), "asks", itoa(g.Asks), "teams", itoa(g.Teams)))
+		out = append(out, b.Say(phrase.ReportGap, "rank", rank, "words", escape(oneLine(g.Words, 60)),
+			"asks", counted(b, g.Asks, phrase.CountAsk, phrase.CountAsks), "teams", counted(b, g.Teams, phrase.CountTeam, phrase.CountTeams)))
 	}
 	return out
+}
+
+// counted is a number with its noun.
+func counted(b phrase.Book, n int, one, many phrase.Line) string {
+	if n == 1 {
+		return b.Say(one, "n", itoa(n))
+	}
+	return b.Say(many, "n", itoa(n))
 }
 
 func incidentsLine(b phrase.Book, d triage.Digest) string {

@@ -1,0 +1,450 @@
+package slackapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/knowledge"
+	"toban/rotation"
+)
+
+// A shown view is a message under a name that says when it is seen.
+type shown struct {
+	name string
+	m    message
+}
+
+// What people see, in both languages: each view is posted to a workspace that
+// refuses what Slack refuses, and read back as a person reads it.
+func TestViewsAsPeopleReadThem(t *testing.T) {
+	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
+		r := newRoom(t, func(c *Config, d *Deps) { c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute })
+		_, err := r.app.self.get(t.Context())
+		require.NoError(t, err)
+		for theme, views := range map[string][]shown{
+			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
+			"handoff": r.handoffs(), "report": r.reports(),
+		} {
+			t.Run(theme+"/"+string(lang), func(t *testing.T) {
+				var b strings.Builder
+				for _, v := range views {
+					fmt.Fprintf(&b, "== %s\ntext: %s\n%s\n\n", v.name, v.m.text, r.read(t, v))
+				}
+				golden(t, "shared/"+theme+"."+string(lang)+".txt", strings.TrimSpace(b.String()))
+			})
+		}
+	}
+}
+
+// read posts a view and reads it back.
+func (r *room) read(t *testing.T, v shown) string {
+	t.Helper()
+	ref, err := r.app.post(t.Context(), outbox.Job{ID: v.name}, r.app.book(""), ask, "", v.m)
+	require.NoError(t, err, v.name)
+	got, ok := r.slack.Message(ask, string(ref.TS))
+	require.True(t, ok)
+	require.Equal(t, len(v.m.blocks) > 0, len(got.Blocks) > 0, "%s: Slack refused its blocks", v.name)
+	if len(got.Blocks) == 0 {
+		return "(no blocks)"
+	}
+	return r.slack.PlainText(got)
+}
+
+// sample is sato's question of Thursday, as the intake leaves it.
+func (r *room) sample(change ...func(*triage.Inquiry)) triage.Inquiry {
+	q := triage.Inquiry{
+		ID: "INQ-142", Status: triage.StatusOpen, Asker: "USATO", Team: "payments", Rotation: "platform",
+		Place: triage.Place{Channel: ask, Thread: "1763618640.000100"}, Lang: r.app.config.Language,
+		Text: "GitHub Actions から AWS に AssumeRole できません", Kind: triage.Label{Key: "question", Sure: true},
+		Area: triage.Label{Key: "ci_cd", Sure: true}, Urgency: triage.UrgencyNormal,
+		AskedAt: r.now, Clock: "business_days", Target: 24 * time.Hour, Due: r.now.AddDate(0, 0, 1),
+		Suggestions: []triage.Suggestion{
+			{Page: "handbook/oidc.md", Title: "GitHub Actions の OIDC 設定", URL: "https://docs.example.com/oidc", Kind: "how-to", Lang: "ja", Updated: r.now.AddDate(0, -2, -1), Snippet: "role-to-assume に作成したロールの ARN を指定します"},
+			{Page: "handbook/iam.md", Title: "IAM roles", Kind: "reference", Lang: "en", Updated: r.now.AddDate(0, 0, -1)},
+		},
+		Answerable: true,
+	}
+	for _, f := range change {
+		f(&q)
+	}
+	return q
+}
+
+func owned(q *triage.Inquiry) {
+	q.Status, q.Owner, q.OwnedSince = triage.StatusInProgress, "UTANAKA", q.AskedAt.Add(20*time.Minute)
+}
+
+func answered(q *triage.Inquiry) {
+	owned(q)
+	q.FirstReply = &triage.FirstReply{By: "UTANAKA", At: q.AskedAt.Add(86 * time.Minute)}
+}
+
+func resolvedBy(q *triage.Inquiry) {
+	answered(q)
+	q.Status, q.ResolvedBy, q.ResolvedAt = triage.StatusResolved, "UTANAKA", q.AskedAt.Add(2*time.Hour)
+	q.Reasons = triage.Reasons{Solver: triage.SolverAppTeam, Docs: triage.DocsExistsNotFound, Note: "信頼ポリシーの sub を修正"}
+}
+
+func (r *room) cards() []shown {
+	states := []struct {
+		name   string
+		change func(*triage.Inquiry)
+	}{
+		{"open", func(*triage.Inquiry) {}},
+		{"no document fitted", func(q *triage.Inquiry) { q.Answerable, q.Suggestions = false, nil }},
+		{"which area", func(q *triage.Inquiry) {
+			q.Area = triage.Label{Key: "ci_cd", Choices: []string{"ci_cd", "network"}}
+		}},
+		{"asked in a form", func(q *triage.Inquiry) { q.Place.Thread = "" }},
+		{"for somebody else", func(q *triage.Inquiry) { q.Reporter = "UEMMA" }},
+		{"suspected incident", func(q *triage.Inquiry) {
+			q.Urgency, q.Kind, q.Clock, q.Target = triage.UrgencyUrgent, triage.Label{Key: "incident"}, "elapsed", time.Hour
+		}},
+		{"claimed, not answered", owned},
+		{"answered", answered},
+		{"waiting", func(q *triage.Inquiry) { answered(q); q.Status = triage.StatusWaiting }},
+		{"overdue", func(q *triage.Inquiry) { q.Breached = true }},
+		{"resolved with reasons", resolvedBy},
+		{"resolved without reasons", func(q *triage.Inquiry) { resolvedBy(q); q.Reasons = triage.Reasons{} }},
+		{"duplicate", func(q *triage.Inquiry) { q.Status, q.Of = triage.StatusDuplicate, "INQ-120" }},
+		{"with duplicates and an incident", func(q *triage.Inquiry) {
+			answered(q)
+			q.Duplicates, q.Incident = []triage.InquiryID{"INQ-143", "INQ-144"}, "INC-7"
+		}},
+		{"withdrawn, its message deleted", func(q *triage.Inquiry) { q.Status, q.Gone = triage.StatusWithdrawn, true }},
+		{"taken in late, a line refused", func(q *triage.Inquiry) {
+			q.Late, q.Bounces = true, []triage.Bounced{{Notice: "warn_team", Reason: "not_in_channel"}}
+		}},
+	}
+	var out []shown
+	for _, s := range states {
+		out = append(out, shown{s.name, r.app.card(r.t.Context(), r.sample(s.change))})
+	}
+	r.pass(5 * time.Hour) // 20:04
+	out = append(out, shown{"after hours", r.app.card(r.t.Context(), r.sample())})
+	r.pass(-5 * time.Hour)
+	return out
+}
+
+func (r *room) suggestions() []shown {
+	out := []shown{{"offered", r.app.suggestion(r.t.Context(), r.sample())}}
+	for name, change := range map[string]func(*triage.Inquiry){
+		"solved": func(q *triage.Inquiry) { q.Status, q.SelfSolve = triage.StatusResolved, triage.SelfSolveConfirmed },
+		"still need help": func(q *triage.Inquiry) {
+			q.SelfSolve, q.PingedAt, q.Pinged = triage.SelfSolveEscalated, q.AskedAt, "UTANAKA"
+		},
+		"still need help, closed now": func(q *triage.Inquiry) { q.SelfSolve = triage.SelfSolveEscalated },
+		"still need help, owned":      func(q *triage.Inquiry) { q.SelfSolve = triage.SelfSolveEscalated; owned(q) },
+	} {
+		out = append(out, shown{name, r.app.suggestion(r.t.Context(), r.sample(change))})
+	}
+	slices.SortFunc(out, func(a, b shown) int { return strings.Compare(a.name, b.name) })
+	return out
+}
+
+// mention is somebody on call until Tuesday.
+func (r *room) mention(as triage.Role, id triage.PersonID, why ...rotation.Why) triage.Mention {
+	m := triage.Mention{Person: id, As: as, Why: rotation.Why{Reason: rotation.OwnTurn}}
+	if as == triage.RoleOnCall {
+		m.Until = time.Date(2025, 11, 25, 10, 0, 0, 0, r.now.Location())
+	}
+	if len(why) > 0 {
+		m.Why = why[0]
+	}
+	return m
+}
+
+func (r *room) lines() []shown {
+	ctx, a := r.t.Context(), r.app
+	b := a.book("")
+	tanaka, suzuki, yamada := r.mention(triage.RoleOnCall, "UTANAKA"), r.mention(triage.RoleSecondary, "USUZUKI"), r.mention(triage.RoleLead, "UYAMADA")
+	override := r.mention(triage.RoleOnCall, "USUZUKI", rotation.Why{Reason: rotation.Overridden, For: "UITO", By: "UYAMADA"})
+	always := override
+	always.Until = time.Time{}
+	q, private := r.sample(), r.sample(func(q *triage.Inquiry) { q.Place.Private = true })
+	mine := r.sample(owned)
+	mine.Owner = "UITO"
+	_, half := a.warnOwner(ctx, triage.WarnOwner{To: tanaka, Percent: 50}, q)
+	_, ito := a.warnOwner(ctx, triage.WarnOwner{To: r.mention(triage.RoleOwner, "UITO"), Percent: 60}, mine)
+	r.pass(10 * time.Minute)
+	page := a.page(ctx, b, triage.PageSuspected{Step: 2, To: []triage.Mention{suzuki, yamada}}, q)
+	r.pass(-10 * time.Minute)
+	return []shown{
+		{"ping", a.ping(ctx, b, triage.Ping{To: tanaka})},
+		{"ping under an override", a.ping(ctx, b, triage.Ping{To: override})},
+		{"ping under an override without end", a.ping(ctx, b, triage.Ping{To: always})},
+		{"ping of the owner", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleOwner, "UTANAKA")})},
+		{"ping of the lead alone", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleLeadAlone, "UYAMADA")})},
+		{"first page", a.page(ctx, b, triage.PageSuspected{To: []triage.Mention{tanaka}}, q)},
+		{"last page", page},
+		{"half the time gone", half},
+		{"60 % gone, owner off duty", ito},
+		{"80 % gone", a.warnTeam(ctx, b, triage.WarnTeam{To: r.mention(triage.RoleOwner, "UTANAKA"), Percent: 80}, r.sample(owned))},
+		{"breach", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{suzuki, yamada}, Overdue: 90 * time.Minute}, q)},
+		{"breach of a private inquiry", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{yamada}, Overdue: time.Second}, private)},
+		{"breach, all paged already", a.breach(ctx, b, triage.TellBreach{Overdue: time.Hour}, q)},
+		{"resolved", a.resolved(ctx, b, r.sample(resolvedBy), triage.Inquiry{})},
+		{"resolved without a word", a.resolved(ctx, b, r.sample(resolvedBy, func(q *triage.Inquiry) { q.Reasons.Note = "" }), triage.Inquiry{})},
+		{"resolved with the other one", a.resolved(ctx, b, q, r.sample(resolvedBy))},
+		{"reasons wanted", a.askReasons(b, r.sample(resolvedBy))},
+		{"reopen?", a.askReopen(b, r.sample(resolvedBy))},
+	}
+}
+
+func (r *room) incident(change ...func(*triage.Incident)) triage.Incident {
+	at := r.now
+	i := triage.Incident{
+		ID: "INC-7", Status: triage.IncidentActive, Title: "本番 API が 502", Severity: "SEV-2", Affected: "決済 API",
+		Commander: "USUZUKI", Acting: true, Declarer: "USUZUKI", DetectedAt: at, DeclaredAt: at.Add(7 * time.Minute),
+		Lang: r.app.config.Language, Datadog: triage.Remote{Wanted: true},
+		Timeline: []triage.TimelineEntry{
+			{At: at.Add(7 * time.Minute), By: "USUZUKI", What: "declared", Text: "SEV-2"},
+			{At: at.Add(9 * time.Minute), By: "UTANAKA", What: "note", Text: "デプロイ <1234> を戻しています"},
+			{At: at.Add(12 * time.Minute), What: "severity", Text: "SEV-1", Remote: true},
+			{At: at.Add(13 * time.Minute), By: "UTANAKA", What: "commander", Text: "UTANAKA"},
+		},
+	}
+	for _, f := range change {
+		f(&i)
+	}
+	return i
+}
+
+func over(i *triage.Incident) {
+	i.Status, i.StableAt, i.ResolvedAt = triage.IncidentResolved, i.DeclaredAt.Add(30*time.Minute), i.DeclaredAt.Add(41*time.Minute)
+	i.Acting = false
+}
+
+func (r *room) incidents() []shown {
+	ctx, a := r.t.Context(), r.app
+	b := a.book("")
+	known := func(i *triage.Incident) {
+		i.Channel, i.Acting, i.Status = "CINC", false, triage.IncidentStable
+		i.Datadog = triage.Remote{Wanted: true, ID: "0-0", PublicID: 42, URL: "https://app.datadoghq.com/incidents/42"}
+		i.Summary = "切り戻し済み。様子を見ています。"
+	}
+	return []shown{
+		{"declared", a.incidentPost(ctx, b, r.incident())},
+		{"stable, known to Datadog", a.incidentPost(ctx, b, r.incident(known))},
+		{"over", a.incidentPost(ctx, b, r.incident(over))},
+		{"a drill Datadog refused", a.incidentPost(ctx, b, r.incident(func(i *triage.Incident) { i.Drill, i.Datadog.Refused = true, "403 Forbidden" }))},
+		{"brief", a.brief(ctx, b, r.incident(known))},
+		{"asker told", a.told(b, triage.TellIncident{}, r.incident(known))},
+		{"asker told it is over", a.told(b, triage.TellIncident{Over: true}, r.incident(over))},
+	}
+}
+
+// stored asks through the core, so that the inquiry can be looked up.
+func (r *room) stored(text string) triage.InquiryID {
+	out, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: text, By: "UKATO", Command: triage.Ask{
+		Asker: "UKATO", Place: triage.Place{Channel: ask, Thread: "1763618640.000200"}, Text: text, Lang: r.app.config.Language,
+	}})
+	require.NoError(r.t, err)
+	return out.Inquiry.ID
+}
+
+func (r *room) orders(id triage.InquiryID, by triage.PersonID, c triage.Command) {
+	_, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: fmt.Sprintf("%s/%T", id, c), By: by, Inquiry: id, Command: c})
+	require.NoError(r.t, err)
+}
+
+func (r *room) handoffs() []shown {
+	ctx, a := r.t.Context(), r.app
+	b := a.book("")
+	owned, kept, free := r.stored("新しいリージョンに環境を作れますか"), r.stored("AWS サポートの返答を待っています"), r.stored("<!channel> ログが見られません")
+	for _, id := range []triage.InquiryID{owned, kept} {
+		r.orders(id, "UTANAKA", triage.Claim{})
+	}
+	r.orders(kept, "UTANAKA", triage.Keep{})
+	at := time.Date(2025, 11, 25, 10, 0, 0, 0, r.now.Location())
+	full := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{
+		Handoff: rotation.Handoff{Boundary: at, Outgoing: "UTANAKA", Incoming: "UITO", Secondary: "USUZUKI", Until: at.AddDate(0, 0, 6)},
+		Asked:   []triage.InquiryID{owned, kept}, Moved: []triage.InquiryID{free},
+		Running: []triage.IncidentID{"INC-7"}, Notes: []string{"Argo CD のバージョン上げ 水曜"}, Load: triage.Load{Inquiries: 5, Minutes: 370},
+	}}
+	quiet := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{Handoff: rotation.Handoff{Boundary: at, Incoming: "UITO", Late: 26 * time.Hour}}}
+	nobody := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{Handoff: rotation.Handoff{Boundary: at, Outgoing: "UTANAKA"}}}
+	received := full
+	received.Post, received.Accepted = triage.MessageRef{Channel: team, TS: "1.000001"}, at.Add(5*time.Minute)
+	return []shown{
+		{"with work", a.handoff(ctx, b, full)}, {"received: an edit names and does not mention", a.handoff(ctx, b, received)},
+		{"nothing to hand over, late", a.handoff(ctx, b, quiet)}, {"nobody follows", a.handoff(ctx, b, nobody)},
+	}
+}
+
+func (r *room) reports() []shown {
+	b := r.app.book("")
+	from := time.Date(2025, 11, 17, 0, 0, 0, 0, r.now.Location())
+	d := triage.Digest{
+		Period: "2025-W47", From: from, To: from.AddDate(0, 0, 7), Asked: 13, Before: 9, FourWeek: 8.5,
+		Replied: 13, MedianReply: 80 * time.Minute, InTime: 12, Judged: 13, Resolved: 13, Carried: 2, Reasoned: 11,
+		Classes: map[triage.CloseClass]int{
+			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
+		},
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Minutes: 570, Timed: 11,
+		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
+		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}},
+		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},
+		Oldest:    []triage.InquiryID{"INQ-131"},
+		Incidents: []triage.IncidentSummary{{ID: "INC-7", Severity: "SEV-3", Title: "API", Declared: 6 * time.Minute, Restored: 41 * time.Minute}},
+	}
+	return []shown{
+		{"a week", r.app.report(b, d)},
+		{"an empty week", r.app.report(b, triage.Digest{Period: "2025-W48", From: d.To, To: d.To.AddDate(0, 0, 7)})},
+		{"details", r.app.reportDetails(b, d)},
+		{"gaps", r.app.reportGaps(b, d)},
+	}
+}
+
+// Every field a person can fill is inert wherever it is shown: nobody is
+// alerted, nothing becomes a link.
+func TestForeignTextIsInert(t *testing.T) {
+	const evil = "<!channel> <@UYAMADA> <!subteam^S1|x> <https://evil.example|docs> &lt;!here&gt;"
+	r := newRoom(t)
+	r.app.config.Areas[0].Name["ja"] = evil
+	q := r.sample(resolvedBy, func(q *triage.Inquiry) {
+		q.Text, q.Place.Thread, q.Reasons.Note, q.Team, q.Kind.Key = evil, "", evil, evil, evil
+		q.Suggestions = []triage.Suggestion{{Title: evil, URL: "https://docs.example.com/a>b|c", Snippet: evil}}
+	})
+	i := r.incident(func(i *triage.Incident) {
+		i.Title, i.Affected, i.Summary, i.Datadog.Refused = evil, evil, evil, evil
+		i.Timeline[1].Text = evil
+	})
+	id := r.stored(evil)
+	b := r.app.book("")
+	ctx := t.Context()
+	to := []triage.Mention{r.mention(triage.RoleLead, "ULEE")}
+	d := triage.Duty{Last: &triage.HandedOff{Moved: []triage.InquiryID{id}, Notes: []string{evil}, Handoff: rotation.Handoff{Incoming: "ULEE", Boundary: r.now}}}
+	digest := triage.Digest{Asked: 1, Gaps: []triage.Gap{{Words: evil}}, Areas: []triage.Count{{Key: "ci_cd", N: 1}}, Teams: []triage.Count{{Key: evil, N: 1}}}
+	for name, m := range map[string]message{
+		"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
+		"breach":   r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
+		"warning":  r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q),
+		"reasons":  r.app.askReasons(b, q),
+		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
+		"report": r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
+	} {
+		ref, err := r.app.post(ctx, outbox.Job{ID: name}, b, ask, "", m)
+		require.NoError(t, err, name)
+		got, _ := r.slack.Message(ask, string(ref.TS))
+		for _, raw := range []string{got.Text, mrkdwnOf(t, got.Blocks)} {
+			for _, token := range []string{"<!channel>", "<!here>", "<@UYAMADA>", "<!subteam", "<https://evil"} {
+				require.NotContains(t, raw, token, name)
+			}
+		}
+	}
+}
+
+// A view beyond every limit is cut and accepted, never refused.
+func TestViewsBeyondEveryLimit(t *testing.T) {
+	long := strings.Repeat("とても長い 👩‍👩‍👧‍👦 & <b> ", 3000)
+	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
+		r := newRoom(t, func(c *Config, _ *Deps) {
+			c.Language = lang
+			c.Areas[0].Name = map[knowledge.Lang]string{"ja": long, "en": long}
+		})
+		b, ctx := r.app.book(""), t.Context()
+		q := r.sample(resolvedBy, func(q *triage.Inquiry) {
+			q.Text, q.Place.Thread, q.Status = long, "", triage.StatusOpen
+			q.Area = triage.Label{Choices: []string{"ci_cd", "network", "ci_cd"}}
+			for range 60 {
+				q.Suggestions = append(q.Suggestions, triage.Suggestion{Title: long, Snippet: long, URL: "https://example.com"})
+			}
+		})
+		i := r.incident(func(i *triage.Incident) {
+			i.Title, i.Affected, i.Summary = long, long, long
+			for range 100 {
+				i.Timeline = append(i.Timeline, triage.TimelineEntry{At: r.now, What: "note", Text: long, By: "UTANAKA"})
+			}
+		})
+		d := triage.Duty{Last: &triage.HandedOff{Notes: []string{long}, Handoff: rotation.Handoff{Incoming: "UITO", Boundary: r.now}}}
+		for n := range 40 {
+			id := r.stored(fmt.Sprint(n, long[:2000]))
+			d.Last.Moved = append(d.Last.Moved, id)
+		}
+		digest := triage.Digest{Asked: 1}
+		for range 200 {
+			digest.Gaps = append(digest.Gaps, triage.Gap{Words: long, Area: "ci_cd"})
+			digest.Areas = append(digest.Areas, triage.Count{Key: "ci_cd", N: 1})
+		}
+		views := map[string]message{
+			"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "incident": r.app.incidentPost(ctx, b, i),
+			"brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d), "gaps": r.app.reportGaps(b, digest),
+			"details": r.app.reportDetails(b, digest), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
+		}
+		for _, name := range slices.Sorted(maps.Keys(views)) {
+			require.NotEmpty(t, r.read(t, shown{name, views[name]}), "%s in %s", name, lang)
+		}
+	}
+}
+
+func TestCutsKeepWhatPeopleSeeWhole(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"short", "short"},
+		{"0123456789ab", "012345678…"},
+		{"日本語👩‍👩‍👧‍👦です", "日本語…"},             // the family is 11 units
+		{"12345 <https://a.b|x>", "12345 …"}, // no half a link
+		{"1234567&amp;8901234", "1234567…"},  // no half an entity
+		{"a;b&amp;cdefghijklm", "a;b&amp;c…"},
+	} {
+		require.Equal(t, c.want, cutMarkup(c.in, 10), c.in)
+		require.LessOrEqual(t, units(cutMarkup(c.in, 10)), 10)
+	}
+}
+
+func TestImitatedNamesShowTheID(t *testing.T) {
+	for in, want := range map[string]string{
+		"tanaka": "tanaka", " 田中 太郎 ": "田中 太郎", "tana\u200bka": "", "\u202etanaka": "", "tanaka\n": "tanaka", "ta\tnaka": "", "": "",
+	} {
+		require.Equal(t, want, honest(in), "%q", in)
+	}
+}
+
+func TestOnlyPingsMention(t *testing.T) {
+	r := newRoom(t)
+	for _, v := range slices.Concat(r.cards(), r.suggestions(), r.incidents(), r.reports()) {
+		require.NotContains(t, v.m.text, "<@", v.name)
+		ref, err := r.app.post(t.Context(), outbox.Job{}, phrase.Book{}, ask, "", v.m)
+		require.NoError(t, err)
+		got, _ := r.slack.Message(ask, string(ref.TS))
+		require.NotContains(t, string(got.Blocks), "<@", v.name)
+	}
+}
+
+// mrkdwnOf is all text of blocks in which Slack looks for markup.
+func mrkdwnOf(t *testing.T, blocks json.RawMessage) string {
+	t.Helper()
+	var all any
+	if len(blocks) > 0 {
+		require.NoError(t, json.Unmarshal(blocks, &all))
+	}
+	var b strings.Builder
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			if v["type"] == "mrkdwn" {
+				fmt.Fprintln(&b, v["text"])
+			}
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	walk(all)
+	return b.String()
+}
