@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -60,16 +59,17 @@ func open(t *testing.T, lang string, width, height int64) context.Context {
 	t.Cleanup(cancelAlloc)
 	tab, cancelTab := chromedp.NewContext(alloc)
 	t.Cleanup(cancelTab)
+	require.NoError(t, chromedp.Do(tab)) // the browser lives as long as this context
 	tab, cancelTime := context.WithTimeout(tab, 2*time.Minute)
 	t.Cleanup(cancelTime)
-	do(t, tab, emulation.SetDeviceMetricsOverride(width, height, 1, width < 500), chromedp.Navigate(url+"/?notour&lang="+lang),
+	do(t, tab, chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/?notour&lang="+lang),
 		chromedp.WaitVisible(`[data-testid="channel-ask-platform"], [data-testid="composer"]`))
 	return tab
 }
 
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		shot(t, ctx, "failed")
 		require.NoError(t, err)
 	}
@@ -78,8 +78,8 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 // shot keeps a picture of the page among the test's artifacts.
 func shot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
-	var png []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
 		t.Logf("no picture: %v", err)
 		return
 	}
@@ -89,11 +89,10 @@ func shot(t *testing.T, ctx context.Context, name string) {
 // sees waits until an element shows a text.
 func sees(t *testing.T, ctx context.Context, selector, want string) {
 	t.Helper()
-	var text string
-	err := chromedp.Run(ctx, chromedp.Poll(`(() => [...document.querySelectorAll(`+quote(selector)+`)].some(n => n.textContent.includes(`+quote(want)+`)))()`, nil,
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](`(() => [...document.querySelectorAll(`+quote(selector)+`)].some(n => n.textContent.includes(`+quote(want)+`)))()`,
 		chromedp.WithPollingTimeout(20*time.Second)))
 	if err != nil {
-		_ = chromedp.Run(ctx, chromedp.Text("body", &text))
+		text, _ := chromedp.Run(ctx, chromedp.Text("body"))
 		shot(t, ctx, "failed")
 		t.Fatalf("%s does not show %q: %v\n%s", selector, want, err, text)
 	}
@@ -102,16 +101,19 @@ func sees(t *testing.T, ctx context.Context, selector, want string) {
 func quote(s string) string { return "`" + strings.ReplaceAll(s, "`", "\\`") + "`" }
 
 // choose picks a value as a person does.
-func choose(selector, value string) chromedp.Action {
-	return chromedp.Evaluate(`(() => { const s = document.querySelector(`+quote(selector)+`); s.value = `+quote(value)+`; s.dispatchEvent(new Event('change', {bubbles: true})); })()`, nil)
+func choose(selector, value string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](`(() => { const s = document.querySelector(` + quote(selector) + `); s.value = ` + quote(value) + `; s.dispatchEvent(new Event('change', {bubbles: true})); })()`)
 }
 
 // press clicks the last control with an action in the thread or the messages.
 func press(t *testing.T, ctx context.Context, selector string) {
 	t.Helper()
-	var ok bool
-	do(t, ctx, chromedp.Poll(`(() => { const all = [...document.querySelectorAll(`+quote(selector)+`)].filter(n => !n.disabled); if (!all.length) return false; all.at(-1).click(); return true; })()`, &ok,
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](`(() => { const all = [...document.querySelectorAll(`+quote(selector)+`)].filter(n => !n.disabled); if (!all.length) return false; all.at(-1).click(); return true; })()`,
 		chromedp.WithPollingTimeout(20*time.Second)))
+	if err != nil {
+		shot(t, ctx, "failed")
+		t.Fatalf("nothing to press at %s: %v", selector, err)
+	}
 }
 
 func TestAVisitorLivesThroughTheStory(t *testing.T) {
@@ -166,7 +168,7 @@ func TestItWorksOnAPhoneInEnglish(t *testing.T) {
 	do(t, ctx, chromedp.SendKeys(`[data-testid="composer"]`, "@toban my pod does not start, it says ImagePullBackOff"), chromedp.Click(`[data-testid="send"]`))
 	sees(t, ctx, "#replies", "Open")
 	shot(t, ctx, "phone-thread")
-	var wider bool
-	do(t, ctx, chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth + 1`, &wider))
+	wider, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth + 1`))
+	require.NoError(t, err)
 	require.False(t, wider, "the page is wider than the phone")
 }
