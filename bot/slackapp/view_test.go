@@ -277,8 +277,10 @@ func (r *room) handoffs() []shown {
 	received := full
 	received.Post, received.Accepted = triage.MessageRef{Channel: team, TS: "1.000001"}, at.Add(5*time.Minute)
 	return []shown{
-		{"with work", a.handoff(ctx, b, full)}, {"received: an edit names and does not mention", a.handoff(ctx, b, received)},
-		{"nothing to hand over, late", a.handoff(ctx, b, quiet)}, {"nobody follows", a.handoff(ctx, b, nobody)},
+		{"with work", a.handoff(ctx, b, full)},
+		{"received: an edit names and does not mention", a.handoff(ctx, b, received)},
+		{"nothing to hand over, late", a.handoff(ctx, b, quiet)},
+		{"nobody follows", a.handoff(ctx, b, nobody)},
 	}
 }
 
