@@ -50,8 +50,8 @@ func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, prog
 }
 
 // OpenClassifier trains the classifier from the configured terms.
-func OpenClassifier(cfg *config.Config) (*knowledge.Classifier, error) {
-	c, err := knowledge.Train(cfg.Terms(), nil, knowledge.TrainOptions{})
+func OpenClassifier(ctx context.Context, cfg *config.Config) (*knowledge.Classifier, error) {
+	c, err := knowledge.TrainContext(ctx, cfg.Terms(), nil, knowledge.TrainOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("train classifier: %w", err)
 	}

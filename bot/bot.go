@@ -108,7 +108,7 @@ func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
 	a := &Advice{Library: b.deps.Library, Classifier: b.deps.Classify}
 	var err error
 	if a.Classifier == nil {
-		if a.Classifier, err = OpenClassifier(b.cfg); err != nil {
+		if a.Classifier, err = OpenClassifier(ctx, b.cfg); err != nil {
 			return nil, err
 		}
 	}

@@ -15,8 +15,8 @@ const maxWords = 3
 func (h *head) explain(folded string, found []occurrence, v vector, class int) []string {
 	says := make([]float64, len(folded))
 	k := h.model.classes
-	for i, next := 0, 0; i < len(found) && found[i].feature != unknown; i = next {
-		next = i + 1
+	for i := 0; i < len(found) && found[i].feature != unknown; {
+		next := i + 1
 		for next < len(found) && found[next].feature == found[i].feature {
 			next++
 		}
@@ -33,6 +33,7 @@ func (h *head) explain(folded string, found []occurrence, v vector, class int) [
 				says[b] += each
 			}
 		}
+		i = next
 	}
 
 	type word struct {

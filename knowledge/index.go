@@ -236,12 +236,13 @@ func newPostbox(dir, schema string, lang Lang) (*postbox, error) {
 
 // update makes the index hold exactly these pages and tells done after every
 // batch. If it fails the index holds some of the changes; doing it again is safe.
-func (b *postbox) update(ctx context.Context, pages []*page, lexicon *lexicon, done func(n int)) (changed bool, err error) {
+func (b *postbox) update(ctx context.Context, pages []*page, lexicon *lexicon, done func(n int)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("write index: index is damaged: %v", r)
 		}
 	}()
+	changed := false
 	batch := b.index.NewBatch()
 	flush := func() error {
 		if err := b.index.Batch(batch); err != nil {
@@ -263,12 +264,12 @@ func (b *postbox) update(ctx context.Context, pages []*page, lexicon *lexicon, d
 			audience = AudienceMembers
 		}
 		if err := batch.Index(p.id, indexed{Terms: p.terms.bleveText(lexicon), Audience: audience}); err != nil {
-			return changed, fmt.Errorf("write index: %w", err)
+			return fmt.Errorf("write index: %w", err)
 		}
 		changed = true
 		if done(1); batch.Size() >= batchSize {
 			if err := flush(); err != nil {
-				return changed, err
+				return err
 			}
 		}
 	}
@@ -279,23 +280,23 @@ func (b *postbox) update(ctx context.Context, pages []*page, lexicon *lexicon, d
 		}
 	}
 	if !changed && len(ledger) > 0 {
-		return false, nil
+		return nil
 	}
 	text, err := json.Marshal(ledger)
 	if err != nil {
-		return changed, fmt.Errorf("write the ledger: %w", err)
+		return fmt.Errorf("write the ledger: %w", err)
 	}
 	if !changed {
 		if old, err := b.index.GetInternal([]byte(ledgerKey)); err == nil && bytes.Equal(old, text) {
-			return false, nil
+			return nil
 		}
 	}
 	batch.SetInternal([]byte(ledgerKey), text)
 	if err := flush(); err != nil {
-		return changed, err
+		return err
 	}
 	b.ledger = ledger
-	return changed, nil
+	return nil
 }
 
 func termQuery(term string, boost float64) *query.TermQuery {

@@ -201,7 +201,7 @@ func (l *Library) read(ctx context.Context, old map[Lang]*shard, bar *progressBa
 	}
 	var files []file
 	for i, s := range l.sources {
-		list, left, close, err := l.list(ctx, i, s)
+		list, left, closeSource, err := l.list(ctx, i, s)
 		if err != nil {
 			if first || ctx.Err() != nil {
 				return nil, nil, err
@@ -215,7 +215,7 @@ func (l *Library) read(ctx context.Context, old map[Lang]*shard, bar *progressBa
 			}
 			continue
 		}
-		defer close()
+		defer closeSource()
 		files = append(files, list...)
 		skipped = append(skipped, left...)
 	}
@@ -265,8 +265,8 @@ func (l *Library) read(ctx context.Context, old map[Lang]*shard, bar *progressBa
 	return pages, skipped, nil
 }
 
-// list finds the files of one source. close must be called once they are read.
-func (l *Library) list(ctx context.Context, index int, s *Source) (files []file, skipped []Skipped, close func(), err error) {
+// list finds the files of one source. closeSource must be called once they are read.
+func (l *Library) list(ctx context.Context, index int, s *Source) (files []file, skipped []Skipped, closeSource func(), err error) {
 	folder := s.Path
 	if s.Git != "" {
 		if folder, err = l.fetch(ctx, s); err != nil {
@@ -333,7 +333,7 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 			}
 		}
 		if box != nil && !rebuild {
-			_, err := box.update(ctx, s.pages, l.lexicon, bar.add)
+			err := box.update(ctx, s.pages, l.lexicon, bar.add)
 			if err == nil {
 				boxes[lang] = box
 				continue
@@ -348,7 +348,7 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 			return nil, nil, err
 		}
 		made = append(made, fresh)
-		if _, err := fresh.update(ctx, s.pages, l.lexicon, bar.add); err != nil {
+		if err := fresh.update(ctx, s.pages, l.lexicon, bar.add); err != nil {
 			return nil, nil, err
 		}
 		if err := fresh.probe(); err != nil {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type frontMatter struct {
 // or TOML between lines of "+++". lines is how many lines were cut. An error
 // tells what is wrong with the front matter; rest is good all the same.
 func readFrontMatter(src string) (f frontMatter, rest string, lines int, err error) {
-	mark := ""
+	var mark string
 	switch {
 	case strings.HasPrefix(src, "---\n"):
 		mark = "---"
@@ -227,8 +228,8 @@ func kindOf(word string) DocKind {
 // kindOfPath tells the kind from the folders of a path, the innermost first.
 func kindOfPath(file string) DocKind {
 	parts := strings.Split(file, "/")
-	for i := len(parts) - 1; i >= 0; i-- {
-		if k := kindOf(strings.TrimSuffix(strings.TrimSuffix(parts[i], ".md"), ".mdx")); k != "" {
+	for _, part := range slices.Backward(parts) {
+		if k := kindOf(strings.TrimSuffix(strings.TrimSuffix(part, ".md"), ".mdx")); k != "" {
 			return k
 		}
 	}

@@ -80,8 +80,8 @@ func TestTemperature(t *testing.T) {
 	c := calibrate(outcomes, 2, 2, TrainOptions{})
 	require.InDelta(t, 0.75, c.Accuracy, 1e-9)
 	require.InDelta(t, 0, c.ECE, 1e-3)
-	require.Equal(t, float64(never), c.Overall, "three of four is not 95 %")
-	require.Equal(t, 1.0, calibrate(outcomes[:25], 2, 2, TrainOptions{}).Temperature, "25 labels are too few to fit it")
+	require.InDelta(t, float64(never), c.Overall, 0, "three of four is not 95 %")
+	require.InDelta(t, 1.0, calibrate(outcomes[:25], 2, 2, TrainOptions{}).Temperature, 0, "25 labels are too few to fit it")
 	require.Equal(t, []int{0, 0}, calibrate(nil, 2, 2, TrainOptions{}).PerClass)
 }
 
@@ -100,12 +100,12 @@ func TestSmallestThreshold(t *testing.T) {
 		}
 		return out
 	}
-	require.Equal(t, float64(never), smallestThreshold(nil, 0.95))
-	require.Equal(t, float64(never), smallestThreshold(judged(0.9, false, true, true), 0.95))
+	require.InDelta(t, float64(never), smallestThreshold(nil, 0.95), 0)
+	require.InDelta(t, float64(never), smallestThreshold(judged(0.9, false, true, true), 0.95), 0)
 	require.InDelta(t, 0.9-0.029, smallestThreshold(judged(0.9, append(yes(30), false, false, false)...), 0.95), 1e-9)
 	require.InDelta(t, 0.9-0.099, smallestThreshold(judged(0.9, append(append(yes(60), false), yes(39)...)...), 0.95), 1e-9)
 	ties := []judgement{{confidence: 0.5, right: true}, {confidence: 0.5}}
-	require.Equal(t, float64(never), smallestThreshold(ties, 0.95), "equal confidences stand or fall together")
+	require.InDelta(t, float64(never), smallestThreshold(ties, 0.95), 0, "equal confidences stand or fall together")
 }
 
 func TestFoldsKeepEveryClassInEveryPart(t *testing.T) {

@@ -142,7 +142,9 @@ func crop(text string, worth map[string]float64) string {
 	return cropped
 }
 
-func boundary(a, b rune) bool { return unicode.IsSpace(a) || unicode.IsSpace(b) || isCJK(a) && isCJK(b) }
+func boundary(a, b rune) bool {
+	return unicode.IsSpace(a) || unicode.IsSpace(b) || isCJK(a) && isCJK(b)
+}
 
 // highlight finds the ranges of a text that match, neighbours joined.
 func highlight(text string, worth map[string]float64) [][2]int {

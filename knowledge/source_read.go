@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -60,9 +59,9 @@ type page struct {
 func (p *page) hash() string {
 	h := sha256.New()
 	h.Write(p.content[:])
-	io.WriteString(h, p.canonical)
+	h.Write([]byte(p.canonical))
 	if p.members {
-		io.WriteString(h, "\x00"+AudienceMembers)
+		h.Write([]byte("\x00" + AudienceMembers))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }

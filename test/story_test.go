@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -348,8 +349,7 @@ func (s *stage) presses(who, control, channel string) {
 		messages = s.slack.Messages(channel, who)
 	}
 	var last error
-	for i := len(messages) - 1; i >= 0; i-- {
-		m := messages[i]
+	for _, m := range slices.Backward(messages) {
 		if !strings.Contains(string(m.Blocks), control) {
 			continue
 		}
@@ -436,7 +436,7 @@ func (s *stage) private(who string) string {
 		b.WriteString(s.slack.PlainView(v) + "\n")
 	}
 	for _, toast := range s.slack.Toasts(who) {
-		b.WriteString(fmt.Sprintf("%+v\n", toast))
+		fmt.Fprintf(&b, "%+v\n", toast)
 	}
 	return b.String()
 }

@@ -90,3 +90,6 @@ var (
 	AgeYears  = Line{JA: "{n}年前", EN: "{n} years ago"}
 	AgeYear   = Line{JA: "1年前", EN: "1 year ago"}
 )
+
+// Hours is a span in whole hours.
+var Hours = Line{JA: "{n}時間", EN: "{n} h"}

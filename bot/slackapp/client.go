@@ -114,12 +114,10 @@ func judged(err error) error {
 	if err == nil {
 		return nil
 	}
-	var limited *slack.RateLimitedError
-	if errors.As(err, &limited) {
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return outbox.RetryAfter(err, max(limited.RetryAfter, time.Second))
 	}
-	var status slack.StatusCodeError
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
 		switch {
 		case status.Code == http.StatusTooManyRequests:
 			return outbox.RetryAfter(err, 30*time.Second)
@@ -128,8 +126,7 @@ func judged(err error) error {
 		}
 		return outbox.Permanent(err)
 	}
-	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return judgeCode(refused.Err, err)
 	}
 	if notSent(err) {
@@ -172,8 +169,7 @@ func unreachable(err error) bool {
 
 // code is Slack's error code of err, "" when it has none.
 func code(err error) string {
-	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return refused.Err
 	}
 	return ""

@@ -63,7 +63,7 @@ func title(terms []knowledge.Term, key string, b phrase.Book) string {
 func clockWords(b phrase.Book, q triage.Inquiry) string {
 	target := b.Duration(q.Target)
 	if q.Target%time.Hour == 0 && q.Target < 48*time.Hour {
-		target = b.Say(phrase.Line{JA: "{n}時間", EN: "{n} h"}, "n", itoa(int(q.Target/time.Hour)))
+		target = b.Say(phrase.Hours, "n", itoa(int(q.Target/time.Hour)))
 	}
 	switch q.Clock {
 	case "business_days":

@@ -45,7 +45,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&s.empty, "empty", false, "start without past inquiries")
 	flags.TextVar(&s.log, "log-level", slog.LevelError, "what the bot logs: debug, info, warn or error")
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "playground runs toban against a Slack and a Datadog of its own. No account is needed.\n\nUsage: go run ./cmd/playground [flags]")
+		_, _ = fmt.Fprintln(stderr, "playground runs toban against a Slack and a Datadog of its own. No account is needed.\n\nUsage: go run ./cmd/playground [flags]")
 		flags.PrintDefaults()
 	}
 	switch err := flags.Parse(args); {
@@ -118,7 +118,9 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		return fmt.Errorf("serve the page: %w", err)
 	case <-ctx.Done():
 		err := server.Close()
-		<-done
+		if served := <-done; !errors.Is(served, http.ErrServerClosed) {
+			err = errors.Join(err, served)
+		}
 		return err
 	}
 }
@@ -135,5 +137,5 @@ func openBrowser(ctx context.Context, url string) {
 	if _, err := exec.LookPath(name); err != nil {
 		return
 	}
-	_ = exec.CommandContext(ctx, name, args...).Start() // the address was printed
+	_ = exec.CommandContext(ctx, name, args...).Start() //nolint:gosec // a fixed name; the address was printed too
 }

@@ -377,7 +377,7 @@ func (w *world) changeRemotely(_ context.Context, q request) error {
 		}
 		return errors.Join(errs...)
 	}
-	return fmt.Errorf("Datadog has no incident %d", q.PublicID)
+	return fmt.Errorf("no incident %d in Datadog", q.PublicID)
 }
 
 // stream tells the page that something changed.

@@ -62,21 +62,22 @@ func open(t *testing.T, lang string, width, height int64) context.Context {
 	require.NoError(t, chromedp.Do(tab)) // the browser lives as long as this context
 	tab, cancelTime := context.WithTimeout(tab, 2*time.Minute)
 	t.Cleanup(cancelTime)
-	do(t, tab, chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/?notour&lang="+lang),
-		chromedp.WaitVisible(`[data-testid="channel-ask-platform"], [data-testid="composer"]`))
+	do(tab, t, chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/?notour&lang="+lang),
+		chromedp.WaitVisible(`[data-testid="composer"]`))
+	sees(tab, t, "#channels", "ask-platform")
 	return tab
 }
 
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+func do(ctx context.Context, t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, actions...); err != nil {
-		shot(t, ctx, "failed")
+		shot(ctx, t, "failed")
 		require.NoError(t, err)
 	}
 }
 
 // shot keeps a picture of the page among the test's artifacts.
-func shot(t *testing.T, ctx context.Context, name string) {
+func shot(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -87,13 +88,13 @@ func shot(t *testing.T, ctx context.Context, name string) {
 }
 
 // sees waits until an element shows a text.
-func sees(t *testing.T, ctx context.Context, selector, want string) {
+func sees(ctx context.Context, t *testing.T, selector, want string) {
 	t.Helper()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](`(() => [...document.querySelectorAll(`+quote(selector)+`)].some(n => n.textContent.includes(`+quote(want)+`)))()`,
 		chromedp.WithPollingTimeout(20*time.Second)))
 	if err != nil {
 		text, _ := chromedp.Run(ctx, chromedp.Text("body"))
-		shot(t, ctx, "failed")
+		shot(ctx, t, "failed")
 		t.Fatalf("%s does not show %q: %v\n%s", selector, want, err, text)
 	}
 }
@@ -106,68 +107,68 @@ func choose(selector, value string) chromedp.Action[chromedp.Void] {
 }
 
 // press clicks the last control with an action in the thread or the messages.
-func press(t *testing.T, ctx context.Context, selector string) {
+func press(ctx context.Context, t *testing.T, selector string) {
 	t.Helper()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](`(() => { const all = [...document.querySelectorAll(`+quote(selector)+`)].filter(n => !n.disabled); if (!all.length) return false; all.at(-1).click(); return true; })()`,
 		chromedp.WithPollingTimeout(20*time.Second)))
 	if err != nil {
-		shot(t, ctx, "failed")
+		shot(ctx, t, "failed")
 		t.Fatalf("nothing to press at %s: %v", selector, err)
 	}
 }
 
 func TestAVisitorLivesThroughTheStory(t *testing.T) {
 	ctx := open(t, "ja", 1280, 860)
-	shot(t, ctx, "1-arrival")
+	shot(ctx, t, "1-arrival")
 
-	do(t, ctx, choose("#act-as", "USATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban GitHub Actions から AWS に AssumeRole できません"), chromedp.Click(`[data-testid="send"]`))
-	sees(t, ctx, "#replies", "未対応")
-	sees(t, ctx, "#replies", "GitHub Actions の OIDC 設定")
-	shot(t, ctx, "2-card-and-suggestion")
-	press(t, ctx, `#replies [data-action="still_need"]`)
-	sees(t, ctx, "#replies", "さん、当番としてお願いします")
-	shot(t, ctx, "3-pinged")
+	do(ctx, t, choose("#act-as", "USATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban GitHub Actions から AWS に AssumeRole できません"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#replies", "未対応")
+	sees(ctx, t, "#replies", "GitHub Actions の OIDC 設定")
+	shot(ctx, t, "2-card-and-suggestion")
+	press(ctx, t, `#replies [data-action="still_need"]`)
+	sees(ctx, t, "#replies", "さん、当番としてお願いします")
+	shot(ctx, t, "3-pinged")
 
-	do(t, ctx, choose("#advance-menu", "breach"))
-	press(t, ctx, `[data-testid="advance-go"]`)
-	do(t, ctx, choose("#act-as", "UYAMADA"))
-	press(t, ctx, `[data-testid="channel-platform-team"]`)
-	sees(t, ctx, "#messages", "期限を過ぎました")
-	shot(t, ctx, "4-breach")
+	do(ctx, t, choose("#advance-menu", "breach"))
+	press(ctx, t, `[data-testid="advance-go"]`)
+	do(ctx, t, choose("#act-as", "UYAMADA"))
+	press(ctx, t, `[data-testid="channel-platform-team"]`)
+	sees(ctx, t, "#messages", "期限を過ぎました")
+	shot(ctx, t, "4-breach")
 
-	press(t, ctx, `[data-testid="channel-ask-platform"]`)
-	do(t, ctx, choose("#act-as", "UKATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban 本番の API が 502 を返し続けています"), chromedp.Click(`[data-testid="send"]`))
-	sees(t, ctx, "#replies", "本番障害の疑いがあります")
-	do(t, ctx, choose("#act-as", "UTANAKA"))
-	press(t, ctx, `#replies [data-action="declare"]`)
-	do(t, ctx, chromedp.WaitVisible(`[data-testid="modal"]`))
-	sees(t, ctx, `[data-testid="modal"]`, "指揮者")
-	shot(t, ctx, "5-declare")
-	press(t, ctx, `[data-testid="modal"] input[type="radio"][value="all"]`)
-	press(t, ctx, `[data-testid="modal"] input[type="radio"][value="growing"]`)
-	press(t, ctx, `[data-testid="modal-submit"]`)
-	do(t, ctx, chromedp.WaitNotVisible(`#overlay`))
-	sees(t, ctx, "#replies", "INC-1")
-	press(t, ctx, `[data-testid="tab-incidents"]`)
-	sees(t, ctx, `[data-testid="incident-1"]`, "SEV-1")
-	shot(t, ctx, "6-incident")
+	press(ctx, t, `[data-testid="channel-ask-platform"]`)
+	do(ctx, t, choose("#act-as", "UKATO"), chromedp.SendKeys(`[data-testid="composer"]`, "@toban 本番の API が 502 を返し続けています"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#replies", "本番障害の疑いがあります")
+	do(ctx, t, choose("#act-as", "UTANAKA"))
+	press(ctx, t, `#replies [data-action="declare"]`)
+	do(ctx, t, chromedp.WaitVisible(`[data-testid="modal"]`))
+	sees(ctx, t, `[data-testid="modal"]`, "指揮者")
+	shot(ctx, t, "5-declare")
+	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="all"]`)
+	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="growing"]`)
+	press(ctx, t, `[data-testid="modal-submit"]`)
+	sees(ctx, t, `#overlay[hidden]`, "")
+	sees(ctx, t, "#replies", "INC-1")
+	press(ctx, t, `[data-testid="tab-incidents"]`)
+	sees(ctx, t, `[data-testid="incident-1"]`, "SEV-1")
+	shot(ctx, t, "6-incident")
 
-	do(t, ctx, choose("#advance-menu", "report"))
-	press(t, ctx, `[data-testid="advance-go"]`)
-	do(t, ctx, choose("#act-as", "UYAMADA"))
-	press(t, ctx, `[data-testid="channel-platform-team"]`)
-	sees(t, ctx, "#messages", "先週の問い合わせ")
-	shot(t, ctx, "7-report")
+	do(ctx, t, choose("#advance-menu", "report"))
+	press(ctx, t, `[data-testid="advance-go"]`)
+	do(ctx, t, choose("#act-as", "UYAMADA"))
+	press(ctx, t, `[data-testid="channel-platform-team"]`)
+	sees(ctx, t, "#messages", "先週の問い合わせ")
+	shot(ctx, t, "7-report")
 }
 
 func TestItWorksOnAPhoneInEnglish(t *testing.T) {
 	ctx := open(t, "en", 390, 800)
-	do(t, ctx, choose("#act-as", "UEMMA"))
-	press(t, ctx, "#nav-toggle")
-	press(t, ctx, `[data-testid="channel-ask-platform-en"]`)
-	do(t, ctx, chromedp.SendKeys(`[data-testid="composer"]`, "@toban my pod does not start, it says ImagePullBackOff"), chromedp.Click(`[data-testid="send"]`))
-	sees(t, ctx, "#replies", "Open")
-	shot(t, ctx, "phone-thread")
+	do(ctx, t, choose("#act-as", "UEMMA"))
+	press(ctx, t, "#nav-toggle")
+	press(ctx, t, `[data-testid="channel-ask-platform-en"]`)
+	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "@toban my pod does not start, it says ImagePullBackOff"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#replies", "Open")
+	shot(ctx, t, "phone-thread")
 	wider, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth + 1`))
 	require.NoError(t, err)
 	require.False(t, wider, "the page is wider than the phone")

@@ -98,7 +98,7 @@ func (w *world) press(ctx context.Context, id triage.InquiryID, p past) {
 	}
 	ref := q.Where(triage.SlotSuggestion)
 	if err := w.slack.Press(ctx, p.Asker, string(ref.Channel), string(ref.TS), p.Press); err != nil {
-		w.log.Debug("past press failed", "inquiry", id, "error", err)
+		w.log.DebugContext(ctx, "past press failed", "inquiry", id, "error", err)
 	}
 	w.settle(ctx)
 }

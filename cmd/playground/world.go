@@ -279,7 +279,7 @@ func (w *world) until(ctx context.Context, limit time.Duration, what string, ok 
 // alone.
 func (w *world) settle(ctx context.Context) {
 	if err := w.idle(ctx); err != nil && ctx.Err() == nil {
-		w.log.Debug("bot still busy", "error", err)
+		w.log.DebugContext(ctx, "bot still busy", "error", err)
 	}
 }
 

@@ -53,12 +53,12 @@ func (c *cli) classify() *cobra.Command {
 		Use: `classify "text"`, Short: "Say kind, area and urgency of a text, and the words that decided",
 		Example: `  toban classify --config toban.yaml "本番の API が 502 を返し続けています"`,
 		Args:    cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := c.load()
 			if err != nil {
 				return err
 			}
-			classifier, err := bot.OpenClassifier(cfg)
+			classifier, err := bot.OpenClassifier(cmd.Context(), cfg)
 			if err != nil {
 				return err
 			}

@@ -58,21 +58,21 @@ func (c *cli) runBot(ctx context.Context) error {
 			case <-backups:
 				path, err := b.Backup(cfg)
 				if err != nil {
-					log.Error("backup failed", "error", err)
+					log.ErrorContext(ctx, "backup failed", "error", err)
 					continue
 				}
-				log.Info("backup written and verified", "path", path)
+				log.InfoContext(ctx, "backup written and verified", "path", path)
 			}
 		}
 	}()
 	defer close(stopped)
 	context.AfterFunc(ctx, func() {
 		time.AfterFunc(drainWithin, func() {
-			log.Error("stopped before everything was finished; what was acknowledged is in the data file")
+			log.ErrorContext(ctx, "stopped before everything was finished; what was acknowledged is in the data file")
 			os.Exit(exitOK)
 		})
 	})
-	log.Info("toban serves", "version", buildVersion(), "store", cfg.StorePath())
+	log.InfoContext(ctx, "toban serves", "version", buildVersion(), "store", cfg.StorePath())
 	err = b.Run(ctx)
 	return errors.Join(err, b.Close())
 }
