@@ -42,7 +42,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.AnnounceHandoff:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Rotation: n.Rotation}, triage.SlotHandoff)
 	case triage.ShowIncident:
-		return a.findIn(ctx, j, a.incidentsChannel(), "", triage.Order{Incident: n.Incident}, triage.SlotIncident)
+		return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{Incident: n.Incident}, triage.SlotIncident)
 	case triage.ShowBrief:
 		i, err := a.desk.Incident(ctx, n.Incident)
 		if err != nil {

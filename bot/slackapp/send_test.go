@@ -121,6 +121,23 @@ func TestBlocksThatSlackRefusesLeaveTheText(t *testing.T) {
 	require.Contains(t, card.Text, "INQ-1")
 }
 
+// The line of an incident is found also where it went instead.
+func TestAnIncidentToldToTheLeadIsFoundAgain(t *testing.T) {
+	r := newRoom(t)
+	for _, ch := range []string{team, "CINC"} {
+		r.slack.Inject(fakeslack.Fault{Method: "chat.postMessage", Channel: ch, Kind: fakeslack.ErrorCode{Code: "is_archived"}})
+	}
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "d", By: "UTANAKA", Command: triage.Declare{Title: "API", Severity: "SEV-1", Lang: knowledge.Japanese}})
+	require.NoError(t, err)
+	j := r.job(triage.ShowIncident{Incident: "INC-1"})
+	sent, err := r.app.Send(t.Context(), j)
+	require.NoError(t, err)
+	again, found, err := r.app.Find(t.Context(), j)
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, sent, again)
+}
+
 func TestUnreachableChannelsReachTheLead(t *testing.T) {
 	for _, reason := range []string{"not_in_channel", "channel_not_found", "is_archived", "no_permission"} {
 		t.Run(reason, func(t *testing.T) {
