@@ -34,7 +34,6 @@ var (
 	DuplicatesOf   = Line{JA: "👥 {n}", EN: "👥 {n}"}
 	IncidentMark   = Line{JA: "🚨 {id}", EN: "🚨 {id}"}
 	SolvedWith     = Line{JA: "解決内容: {note}", EN: "What solved it: {note}"}
-	ReasonsMissing = Line{JA: "理由が未入力です。", EN: "Reasons are missing."}
 	Late           = Line{JA: "停止中の投稿を後から受け付けました。", EN: "Taken in late: toban was away."}
 	NotDelivered   = Line{JA: "送れなかったお知らせがあります（{n}件）。管理者は store stats を確認してください。", EN: "{n} message(s) could not be sent. Admins: see store stats."}
 
@@ -56,7 +55,6 @@ var (
 	ChoiceDuplicate  = Line{JA: "重複にする…", EN: "Duplicate…"}
 	ChoiceDeclare    = Line{JA: "障害を宣言…", EN: "Declare incident…"}
 	ChoiceWithdraw   = Line{JA: "取り下げ", EN: "Withdraw"}
-	MoreLabel        = Line{JA: "その他の操作", EN: "More actions"}
 	CardFallback     = Line{JA: "{id}・{status}・{asker} さんの問い合わせ。{line}", EN: "{id} · {status} · inquiry from {asker}. {line}"}
 )
 

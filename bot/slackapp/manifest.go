@@ -14,7 +14,7 @@ import (
 // left out on purpose: toban speaks only where it was invited.
 func scopes() []string {
 	return []string{
-		"app_mentions:read", "bookmarks:write", "channels:history", "channels:manage", "channels:read", "chat:write",
+		"app_mentions:read", "channels:history", "channels:manage", "channels:read", "chat:write",
 		"commands", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "pins:write",
 		"reactions:read", "users:read", "users:read.email",
 	}

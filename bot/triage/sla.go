@@ -112,6 +112,7 @@ func (t *turn) reminded(r Reminder) error {
 		if !q.Acknowledged() && q.PingedAt.IsZero() {
 			t.ping()
 		}
+		t.card() // it said that nobody is there yet
 	case RemindWarn:
 		return t.warn(r)
 	case RemindBreach:

@@ -147,6 +147,8 @@ func TestAVisitorLivesThroughTheStory(t *testing.T) {
 	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="all"]`)
 	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="growing"]`)
 	press(ctx, t, `[data-testid="modal-submit"]`)
+	sees(ctx, t, `[data-testid="modal"]`, "INC-1 を宣言しました")
+	press(ctx, t, `[data-testid="modal"] .row button`)
 	sees(ctx, t, `#overlay[hidden]`, "")
 	sees(ctx, t, "#replies", "INC-1")
 	press(ctx, t, `[data-testid="tab-incidents"]`)

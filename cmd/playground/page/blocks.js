@@ -99,10 +99,10 @@ function element(e, block, ctx) {
       return el('details', { class: 'menu' }, el('summary', { 'data-action': e.action_id, 'aria-label': say('more') }, '⋯'),
         el('ul', {}, e.options.map((o) => el('li', {}, el('button', { type: 'button', 'data-value': o.value, onclick: (ev) => { ev.target.closest('details').open = false; ctx.press(control, o.value); } }, o.text.text)))));
     case 'static_select': case 'users_select': case 'conversations_select': case 'channels_select': {
-      const options = e.type === 'users_select' ? app.state.people.filter((p) => p.role !== 'bot').map((p) => ({ value: p.id, text: { text: p.display_name } }))
+      const options = e.type === 'users_select' ? app.state.people.filter((p) => p.role !== 'bot').map((p) => ({ value: p.id, text: { text: app.nameOf(p.id) } }))
         : (e.options || (e.option_groups || []).flatMap((g) => g.options));
       const chosen = ctx.value(block, e) ?? (e.initial_option ? e.initial_option.value : e.initial_user);
-      const select = el('select', { name: block.block_id, 'data-action': e.action_id, onchange: (ev) => ctx.change(block, e, ev.target.value, control) },
+      const select = el('select', { name: block.block_id, 'aria-label': block.label ? block.label.text : e.placeholder && e.placeholder.text, 'data-action': e.action_id, onchange: (ev) => ctx.change(block, e, ev.target.value, control) },
         el('option', { value: '' }, e.placeholder ? e.placeholder.text : '—'), options.map((o) => el('option', { value: o.value, selected: o.value === chosen }, o.text.text)));
       return select;
     }
@@ -110,7 +110,7 @@ function element(e, block, ctx) {
       const many = e.type === 'checkboxes';
       const initial = many ? (e.initial_options || []).map((o) => o.value) : [e.initial_option && e.initial_option.value];
       const chosen = [].concat(ctx.value(block, e) ?? initial);
-      return el('div', { class: 'choices', role: many ? 'group' : 'radiogroup' }, e.options.map((o) => el('label', {},
+      return el('div', { class: 'choices', role: many ? 'group' : 'radiogroup', 'aria-label': block.label && block.label.text }, e.options.map((o) => el('label', {},
         el('input', { type: many ? 'checkbox' : 'radio', name: block.block_id + e.action_id, value: o.value, checked: chosen.includes(o.value), 'data-action': e.action_id,
           onchange: (ev) => ctx.change(block, e, many ? [...ev.target.closest('.choices').querySelectorAll('input:checked')].map((i) => i.value) : ev.target.value, control) }),
         el('span', {}, textObject(o.text), o.description ? el('small', {}, textObject(o.description)) : null))));
@@ -121,7 +121,7 @@ function element(e, block, ctx) {
       return e.multiline ? el('textarea', { ...props, rows: 4 }) : el('input', { ...props, type: e.type === 'number_input' ? 'number' : 'text' });
     }
     case 'datepicker':
-      return el('input', { type: 'date', name: block.block_id, value: ctx.value(block, e) ?? (e.initial_date || ''), onchange: (ev) => ctx.change(block, e, ev.target.value, control) });
+      return el('input', { type: 'date', name: block.block_id, 'data-action': e.action_id, 'aria-label': block.label && block.label.text, value: ctx.value(block, e) ?? (e.initial_date || ''), onchange: (ev) => ctx.change(block, e, ev.target.value, control) });
     case 'image': return el('img', { src: e.image_url, alt: e.alt_text });
     case 'mrkdwn': case 'plain_text': return textObject(e);
     default: return el('pre', { class: 'unknown' }, e.type + ' ' + JSON.stringify(e));

@@ -22,6 +22,8 @@ const TEXT = {
   datadog_down: ['Datadog を止める', 'Datadog is down'], on: ['入', 'on'], off: ['切', 'off'], now_: ['実行', 'do it'],
   delivery: ['Slack → toban', 'Slack → toban'], call: ['toban → Slack', 'toban → Slack'], remote: ['toban → Datadog', 'toban → Datadog'],
   resolveThere: ['Datadog で復旧にする', 'Resolve in Datadog'], next: ['次へ', 'Next'], skipTour: ['ツアーをやめる', 'Leave the tour'], done: ['おわり', 'Done'],
+  save: ['保存', 'Save'], names: ['名前の候補', 'Names'], severity: ['重大度', 'Severity'], details: ['詳しく', 'Details'],
+  nextAt: ['次の出来事 {at}', 'Next event {at}'], sockets: ['ソケット {n} 本', '{n} sockets'],
   failed: ['うまくいきませんでした', 'That did not work'], noHome: ['ホームはまだありません。', 'No Home tab yet.'], today: ['今日', 'today'],
 };
 const TOUR = [
