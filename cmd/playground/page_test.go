@@ -159,7 +159,7 @@ func TestAVisitorLivesThroughTheStory(t *testing.T) {
 	press(ctx, t, `[data-testid="advance-go"]`)
 	do(ctx, t, choose("#act-as", "UYAMADA"))
 	press(ctx, t, `[data-testid="channel-platform-team"]`)
-	sees(ctx, t, "#messages", "先週の問い合わせ")
+	sees(ctx, t, "#messages", "障害 1件")
 	shot(ctx, t, "7-report")
 }
 
