@@ -150,7 +150,7 @@ http: {listen: %q}
 	background.Wait()
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -159,7 +159,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // start starts toban serve and waits until it takes deliveries.
-func start(t *testing.T, binary, config, addr string) (*exec.Cmd, time.Duration) {
+func start(t testing.TB, binary, config, addr string) (*exec.Cmd, time.Duration) {
 	t.Helper()
 	began := time.Now()
 	cmd := exec.Command(binary, "serve", "--config", config, "--log-level", "error")
@@ -182,7 +182,7 @@ func start(t *testing.T, binary, config, addr string) (*exec.Cmd, time.Duration)
 }
 
 // pause lets other processes work: this test has no clock of its own.
-func pause(t *testing.T, d time.Duration) {
+func pause(t testing.TB, d time.Duration) {
 	t.Helper()
 	select {
 	case <-time.After(d):

@@ -39,8 +39,8 @@ func (c *cli) oncall() *cobra.Command {
 	var name, at, from, until string
 	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
 		Use: "oncall", Short: "Say who is on call and why, or list the shifts of a time",
-		Long: `Says who is on call at an instant, or lists the shifts between two. It computes
-from the configuration alone: overrides made in Slack are not seen here.`,
+		Long: `Says who is on call at an instant, or lists the shifts between two, from the
+configuration alone.`,
 		Example: `  toban oncall --config toban.yaml --at 2026-11-24T10:00:00+09:00
   toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
 		Args: cobra.NoArgs,
