@@ -63,7 +63,7 @@ function editing(node, m) {
       if (e.key === 'Escape') { e.stopPropagation(); form.remove(); node.focus(); }
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); form.requestSubmit(); }
     } }, box, el('div', { class: 'row' }, el('button', { type: 'button', onclick: () => form.remove() }, say('cancel')), el('button', { class: 'primary' }, say('save'))));
-  node.querySelector('.body').append(form); box.focus();
+  node.querySelector('.body').append(form); box.focus(); form.scrollIntoView({ block: 'nearest' });
 }
 function message(m, inThread) {
   const who = app.nameOf(m.user);
