@@ -99,6 +99,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.connect(advice); err != nil {
 		return nil, err
 	}
+	b.desk.Gone = b.slack.Gone
 	b.serve()
 	return b, nil
 }

@@ -69,6 +69,7 @@ func (b *Bot) untilReminder(ctx context.Context) time.Duration {
 
 // Beat does everything that is due now: handoffs, reminders, reports.
 func (b *Bot) Beat(ctx context.Context) {
+	b.slack.Remember(ctx, b.desk.Policy.Everybody())
 	for _, id := range b.desk.Rotations() {
 		if err := b.handOver(ctx, id); err != nil && ctx.Err() == nil {
 			b.log.ErrorContext(ctx, "handoff not checked", "rotation", id, "error", err)
@@ -110,7 +111,7 @@ func (b *Bot) handOver(ctx context.Context, id triage.RotationID) error {
 		return err
 	}
 	now := b.deps.Now()
-	_, handoff := b.desk.Schedules[id].Tick(duty.Mark, now, duty.Changes())
+	_, handoff := b.desk.Schedules[id].Tick(duty.Mark, now, b.desk.Changes(duty))
 	due := handoff != nil && b.desk.Policy.Calendar.IsOpen(now)
 	if !due && !duty.Mark.At.IsZero() && now.Sub(duty.Mark.At) < time.Hour {
 		return nil

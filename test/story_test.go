@@ -152,6 +152,11 @@ func verbs() []verb {
 		sentence(`WHO presses TEXT`, func(s *stage, m []string) { s.presses(m[1], m[2], s.channel) }),
 		sentence(`WHO presses TEXT in CH`, func(s *stage, m []string) { s.presses(m[1], m[2], m[3]) }),
 		sentence(`WHO submits(.*)`, func(s *stage, m []string) { s.submits(m[1], m[2]) }),
+		sentence(`WHO is deactivated`, func(s *stage, m []string) {
+			s.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(m[1]), Name: m[1], Deleted: true})
+			s.settle()
+			s.wait("1m")
+		}),
 		sentence(`WHO runs TEXT`, func(s *stage, m []string) { s.act(s.slack.Command(s.ctx(), m[1], "#random", m[2])) }),
 		sentence(`name this (\w+)`, func(s *stage, m []string) { s.labels[m[1]] = s.channel + " " + s.thread }),
 		sentence(`in (\w+)`, func(s *stage, m []string) { s.channel, s.thread, _ = strings.Cut(s.labels[m[1]], " ") }),

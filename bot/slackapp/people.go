@@ -92,11 +92,15 @@ func (p *people) get(ctx context.Context, id triage.PersonID) person {
 	return e.person
 }
 
-// forget drops a person whose profile has changed.
+// forget has a person whose profile has changed looked up again; until then
+// the old answer stands.
 func (p *people) forget(id triage.PersonID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.cache, id)
+	if e, ok := p.cache[id]; ok {
+		e.until = time.Time{}
+		p.cache[id] = e
+	}
 }
 
 func fromUser(u *slack.User) person {
@@ -132,4 +136,20 @@ func (a *App) name(ctx context.Context, id triage.PersonID) string {
 // when Slack does not tell.
 func (a *App) Email(ctx context.Context, id triage.PersonID) string {
 	return a.people.get(ctx, id).Email
+}
+
+// Remember looks people up whose entry is missing or out of date, so that Gone
+// knows them.
+func (a *App) Remember(ctx context.Context, people []triage.PersonID) {
+	for _, id := range people {
+		a.people.get(ctx, id)
+	}
+}
+
+// Gone reports whether a person is known to have been deactivated. It asks
+// nobody.
+func (a *App) Gone(id string) bool {
+	a.people.mu.Lock()
+	defer a.people.mu.Unlock()
+	return a.people.cache[triage.PersonID(id)].person.Deleted
 }

@@ -40,6 +40,10 @@ type Desk struct {
 	Adviser   Adviser    // nil: no suggestions, kind question
 	Log       *slog.Logger
 
+	// Gone says that a person has left the workspace: they are skipped in
+	// every rotation. It must not block; nil means that nobody has left.
+	Gone func(person string) bool
+
 	AdviceBudget time.Duration    // zero means DefaultAdviceBudget
 	Now          func() time.Time // nil means time.Now
 	Wake         func()           // called after a transaction that queued or scheduled something; may be nil
@@ -189,7 +193,7 @@ func (d *Desk) handoffFacts(tx Tx, f Facts, id RotationID, duty Duty) (Facts, er
 	if schedule == nil {
 		return f, fmt.Errorf("rotation %q is not configured", id)
 	}
-	f.Mark, f.Handoff = schedule.Tick(duty.Mark, f.Now, duty.Changes())
+	f.Mark, f.Handoff = schedule.Tick(duty.Mark, f.Now, d.Changes(duty))
 	if f.Handoff == nil {
 		return f, nil
 	}
@@ -239,6 +243,14 @@ func (d *Desk) shiftLoad(r Reader, id RotationID, duty Duty, boundary time.Time)
 	return load, nil
 }
 
+// Changes are what lies on top of a rotation's configured schedule: what was
+// entered in Slack, and who has left.
+func (d *Desk) Changes(duty Duty) rotation.Changes {
+	changes := duty.Changes()
+	changes.Deactivated = d.Gone
+	return changes
+}
+
 // shift answers who is on call: the one function behind every card, ping,
 // command, post and report.
 func (d *Desk) shift(r Reader, id RotationID, at time.Time) (rotation.Shift, Duty, error) {
@@ -250,7 +262,7 @@ func (d *Desk) shift(r Reader, id RotationID, at time.Time) (rotation.Shift, Dut
 	if schedule == nil {
 		return rotation.Shift{Why: rotation.Why{Reason: rotation.Nobody}}, duty, nil
 	}
-	return schedule.OnCall(at, duty.Changes()), duty, nil
+	return schedule.OnCall(at, d.Changes(duty)), duty, nil
 }
 
 // record writes what was decided.

@@ -132,6 +132,13 @@ func (p Policy) IsMember(id PersonID) bool {
 	return id != "" && (slices.Contains(p.Members, id) || p.IsLead(id) || p.IsAdmin(id))
 }
 
+// Everybody is the platform team: members, leads and admins, each once.
+func (p Policy) Everybody() []PersonID {
+	all := slices.Concat(p.Members, p.Leads, p.Admins)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // IsLead reports whether a person leads the platform team.
 func (p Policy) IsLead(id PersonID) bool { return id != "" && slices.Contains(p.Leads, id) }
 
