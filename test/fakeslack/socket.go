@@ -139,7 +139,9 @@ func (w *Workspace) attemptSocket(ctx context.Context, s *socket, d *delivery, d
 	e := &envelope{on: s, reply: make(chan json.RawMessage, 1)}
 	w.mu.Lock()
 	id := w.newID("env-")
-	w.pending[id] = e
+	if !drop { // an answer that overtakes the cut would otherwise count
+		w.pending[id] = e
+	}
 	w.mu.Unlock()
 	defer func() {
 		w.mu.Lock()
