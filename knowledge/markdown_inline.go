@@ -28,7 +28,6 @@ func (r *reader) shortcodes(line string) string {
 	if !strings.Contains(line, "{{") && !strings.Contains(line, "{%") {
 		return line
 	}
-	line = liquid.ReplaceAllString(line, "")
 	var out strings.Builder
 	rest := line
 	for {
@@ -56,7 +55,7 @@ func (r *reader) shortcodes(line string) string {
 	if r.drop == "" {
 		out.WriteString(rest)
 	}
-	return out.String()
+	return liquid.ReplaceAllString(out.String(), "")
 }
 
 // shortcode is the text of one tag; it also notes blocks that are code or that
@@ -136,17 +135,16 @@ func headingWord(key string) string {
 }
 
 var (
-	image     = regexp.MustCompile(`!\[([^\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])?`)
-	link      = regexp.MustCompile(`\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])`)
-	brackets  = regexp.MustCompile(`\[([^\[\]]+)\]`)
-	footnote  = regexp.MustCompile(`\[\^[^\]]+\]`)
-	autolink  = regexp.MustCompile(`<((?:https?|mailto|ftp):[^ >]*)>`)
-	htmlTag   = regexp.MustCompile(`(?i)</?(?:a|abbr|article|aside|b|blockquote|br|button|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|object|ol|option|p|path|picture|pre|q|s|samp|section|select|small|source|span|strike|strong|sub|summary|sup|table|tabitem|tabs|tbody|td|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video)(?:\s[^<>]*)?/?>`)
-	strong    = regexp.MustCompile(`(\*\*|__)(\S(?:.*?\S)?)(\*\*|__)`)
-	emphasis  = regexp.MustCompile(`(^|[^\w*])[*_](\S(?:[^*_]*?\S)?)[*_]($|[^\w*])`)
-	strike    = regexp.MustCompile(`~~(\S(?:.*?\S)?)~~`)
-	backslash = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
-	spaces    = regexp.MustCompile(`[ \t\x{00a0}]+`)
+	image    = regexp.MustCompile(`!\[([^\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])?`)
+	link     = regexp.MustCompile(`\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])`)
+	brackets = regexp.MustCompile(`\[([^\[\]]+)\]`)
+	footnote = regexp.MustCompile(`\[\^[^\]]+\]`)
+	autolink = regexp.MustCompile(`<((?:https?|mailto|ftp):[^ >]*)>`)
+	htmlTag  = regexp.MustCompile(`(?i)</?(?:a|abbr|article|aside|b|blockquote|br|button|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|object|ol|option|p|path|picture|pre|q|s|samp|section|select|small|source|span|strike|strong|sub|summary|sup|table|tabitem|tabs|tbody|td|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video)(?:\s[^<>]*)?/?>`)
+	strong   = regexp.MustCompile(`(\*\*|__)(\S(?:.*?\S)?)(\*\*|__)`)
+	emphasis = regexp.MustCompile(`(^|[^\w*])[*_](\S(?:[^*_]*?\S)?)[*_]($|[^\w*])`)
+	strike   = regexp.MustCompile(`~~(\S(?:.*?\S)?)~~`)
+	spaces   = regexp.MustCompile(`[ \t\x{00a0}]+`)
 )
 
 // plainInline is the text of a paragraph without its markup. Code spans stay
@@ -173,28 +171,37 @@ func plainInline(s string) string {
 // printable has removed from the text.
 const hiddenSpan = rune(0xf0000)
 
-// hideSpans replaces every code span by a placeholder and returns their texts,
-// so that no other markup is seen inside them.
+// hideSpans replaces every code span and every escaped character by a
+// placeholder and returns their texts, so that no markup is seen in them.
 func hideSpans(s string) (string, []string) {
-	if !strings.Contains(s, "`") {
+	if !strings.ContainsAny(s, "`\\") {
 		return s, nil
 	}
 	var out strings.Builder
 	var spans []string
 	for {
-		i := strings.IndexByte(s, '`')
-		if i < 0 || len(spans) == 0xfff0 {
+		i := strings.IndexAny(s, "`\\")
+		if i < 0 || i+1 == len(s) || len(spans) == 0xfff0 {
 			out.WriteString(s)
 			return out.String(), spans
 		}
-		n := i
+		n := i + 1 // end of the opening marks
+		if s[i] == '\\' {
+			if !isPunctuation(s[i+1]) {
+				out.WriteString(s[:n])
+				s = s[n:]
+				continue
+			}
+			out.WriteString(s[:i])
+			out.WriteRune(hiddenSpan + rune(len(spans)))
+			spans = append(spans, s[n:n+1])
+			s = s[n+1:]
+			continue
+		}
 		for n < len(s) && s[n] == '`' {
 			n++
 		}
-		end := -1
-		if i == 0 || s[i-1] != '\\' {
-			end = closingTicks(s[n:], n-i)
-		}
+		end := closingTicks(s[n:], n-i)
 		if end < 0 {
 			out.WriteString(s[:n])
 			s = s[n:]
@@ -205,6 +212,10 @@ func hideSpans(s string) (string, []string) {
 		spans = append(spans, strings.TrimSpace(s[n:n+end]))
 		s = s[n+end+(n-i):]
 	}
+}
+
+func isPunctuation(c byte) bool {
+	return '!' <= c && c <= '/' || ':' <= c && c <= '@' || '[' <= c && c <= '`' || '{' <= c && c <= '~'
 }
 
 // closingTicks is where a run of exactly n backticks begins; -1 if nowhere.
@@ -249,9 +260,6 @@ func markup(s string) string {
 		s = strike.ReplaceAllString(s, "$1")
 		s = emphasis.ReplaceAllString(s, "$1$2$3")
 		s = emphasis.ReplaceAllString(s, "$1$2$3") // neighbours share the blank between them
-	}
-	if strings.ContainsRune(s, '\\') {
-		s = backslash.ReplaceAllString(s, "$1")
 	}
 	if strings.ContainsRune(s, '|') {
 		s = strings.ReplaceAll(strings.Trim(strings.TrimSpace(s), "|"), "|", " ")
