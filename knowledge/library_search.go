@@ -177,7 +177,7 @@ func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool,
 		Updated: p.updated,
 		// The first score is the one that the gate looks at, the others keep
 		// their distance to it.
-		Score:      first.raw * c.rank / first.rank,
+		Score:      first.evidence() * c.rank / first.rank,
 		Confidence: confidence(c, first, corpus),
 	}
 	if s.Level > 1 && s.Heading != p.title {

@@ -61,7 +61,7 @@ type Source struct {
 // defaultDemote lists what answers few questions although it is full of words.
 var defaultDemote = []string{
 	"release-notes*", "release_notes*", "releases", "changelog*", "proposals", "enhancements", "design",
-	"contributing*", "contribute", "developer-guide", "generated", "upgrading", "upgrade*", "api",
+	"contributing*", "contribute", "developer-guide", "generated", "upgrading", "upgrade*", "api", "*-api",
 }
 
 // Validate returns every mistake of the source at once, joined; nil if it can be

@@ -237,13 +237,8 @@ const japaneseTable = `
 無視: ignore
 戻される 戻され 戻って: self heal sync diff
 ずれ ドリフト: drift diff out of sync
-設定: configuration configure
 設定ファイル: config file configmap
 環境変数: environment variable
-変更: change
-追加: add
-作成 作り: create
-確認: check
 調べ 調査 デバッグ: debug troubleshoot
 原因: cause reason
 エラー: error
@@ -270,8 +265,6 @@ const japaneseTable = `
 パイプライン: pipeline
 ビルド: build
 テスト: test
-申請 依頼: request
-手順 方法: guide
 定期実行 定期: cronjob schedule
 有効期限 期限切れ 失効: expiration renewal expired
 自動更新: renewal
@@ -284,5 +277,4 @@ const japaneseTable = `
 承認: approval
 請求 コスト 費用: cost
 見られない 見えない 表示されない: access view
-特定の: specific
 `
