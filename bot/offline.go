@@ -103,7 +103,7 @@ func told(n triage.Notice, at time.Time) []Told {
 	case triage.TellBreach:
 		people = n.To
 	case triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
-		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.Whisper, triage.OpenIncident,
+		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
 	}

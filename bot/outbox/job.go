@@ -231,7 +231,7 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.RemindHandoff:
 		o.Rotation = n.Rotation
-	case triage.Whisper, triage.ShowReport:
+	case triage.ShowReport:
 	}
 	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != ""
 }

@@ -252,8 +252,8 @@ func TestEachVerdictHasItsConsequence(t *testing.T) {
 		{"a panic is unclear", ping, fault{panics: true, stored: true}, 1, 1, [2]time.Duration{0, 0}, "0 queued 0 sending 0 buried", "Posted"},
 		{"no answer in 30 s is unclear", ping, fault{hangs: true}, 1, 1, [2]time.Duration{31500 * time.Millisecond, 32 * time.Second}, "0 queued 0 sending 0 buried", "Posted"},
 		{"we are refused", ping, fault{err: outbox.Halt(errOnPurpose)}, 1, 0, [2]time.Duration{5 * time.Minute, 5 * time.Minute}, "0 queued 0 sending 0 buried", "Posted"},
-		{"unclear, sent at most once", triage.Whisper{To: "U1", Say: "thanks"}, fault{err: errOnPurpose}, 0, 0, [2]time.Duration{}, "0 queued 0 sending 0 buried", ""},
-		{"not taken, sent at most once", triage.Whisper{To: "U1", Say: "thanks"}, fault{err: outbox.RetryAfter(errOnPurpose, time.Second)}, 1, 0, [2]time.Duration{time.Second, time.Second}, "0 queued 0 sending 0 buried", "Posted"},
+		{"unclear, sent at most once", triage.AskReopen{Inquiry: "INQ-1", To: "U1"}, fault{err: errOnPurpose}, 0, 0, [2]time.Duration{}, "0 queued 0 sending 0 buried", ""},
+		{"not taken, sent at most once", triage.AskReopen{Inquiry: "INQ-1", To: "U1"}, fault{err: outbox.RetryAfter(errOnPurpose, time.Second)}, 1, 0, [2]time.Duration{time.Second, time.Second}, "0 queued 0 sending 0 buried", "Posted"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(d *desk) {

@@ -55,7 +55,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RemindHandoff:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
-	case triage.RetractPing, triage.AskReopen, triage.Whisper, triage.MakeChannel,
+	case triage.RetractPing, triage.AskReopen, triage.MakeChannel,
 		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return outbox.Receipt{}, false, nil

@@ -50,8 +50,6 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		}
 		b := a.readerBook(ctx, n.To)
 		return a.direct(ctx, j, b, n.To, a.askReasons(b, q))
-	case triage.Whisper:
-		return a.sendWhisper(ctx, n)
 	case triage.TellIncident:
 		return a.tellIncident(ctx, j, n)
 	case triage.ShowIncident:
@@ -80,7 +78,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return string(a.teamChannel())
 	case triage.ShowIncident:
 		return string(a.incidentsChannel())
-	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.Whisper:
+	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel:
 		return ""
 	case triage.ShowBrief:
 		return "brief/" + string(n.Incident)
@@ -275,16 +273,6 @@ func (a *App) askReopenIn(ctx context.Context, n triage.AskReopen) (outbox.Recei
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, q.Place.Root(), a.askReopen(a.readerBook(ctx, n.To), q)))
-}
-
-func (a *App) sendWhisper(ctx context.Context, n triage.Whisper) (outbox.Receipt, error) {
-	b := a.readerBook(ctx, n.To)
-	line, ok := phrase.Refusal(n.Say)
-	if !ok {
-		return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("no sentence for %q", n.Say))
-	}
-	text := b.Say(line, "who", escape(a.name(ctx, n.Who)), "id", n.Subject, "at", b.When(a.local(n.At)))
-	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, n.Where, message{text: text}))
 }
 
 func (a *App) tellIncident(ctx context.Context, j outbox.Job, n triage.TellIncident) (outbox.Receipt, error) {

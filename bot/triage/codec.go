@@ -124,7 +124,6 @@ var (
 		TellReopened{},
 		AskReopen{},
 		AskReasons{},
-		Whisper{},
 		OpenIncident{},
 		SyncIncident{},
 		FindChannel{},

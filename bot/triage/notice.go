@@ -137,18 +137,6 @@ type AskReasons struct {
 	To      PersonID  `json:"to"`
 }
 
-// Whisper is one sentence only one person sees. It cannot be read back, so it
-// is sent at most once; what it says stands on the card as well.
-type Whisper struct {
-	To      PersonID   `json:"to"`
-	Where   MessageRef `json:"where"` // thread or channel to whisper in
-	Lang    Lang       `json:"lang,omitempty"`
-	Say     string     `json:"say"` // key of the sentence
-	Subject string     `json:"subject,omitempty"`
-	Who     PersonID   `json:"who,omitempty"`
-	At      time.Time  `json:"at,omitzero"`
-}
-
 // OpenIncident has Datadog create the incident, exactly once.
 type OpenIncident struct {
 	Incident IncidentID `json:"incident"`
@@ -231,7 +219,6 @@ func (TellMerged) notice()      {}
 func (TellReopened) notice()    {}
 func (AskReopen) notice()       {}
 func (AskReasons) notice()      {}
-func (Whisper) notice()         {}
 func (OpenIncident) notice()    {}
 func (SyncIncident) notice()    {}
 func (FindChannel) notice()     {}
@@ -348,8 +335,6 @@ func EnvelopeOf(n Notice) Envelope {
 		return e
 	case AskReasons:
 		return inquiry("ask_reasons", n.Inquiry, ClassReply)
-	case Whisper:
-		return Envelope{Name: "whisper", Via: ViaSlack, Class: ClassReply, Lane: "whisper/" + string(n.To), Once: true}
 	case OpenIncident:
 		return incident("open_incident", n.Incident, ViaDatadog)
 	case SyncIncident:
