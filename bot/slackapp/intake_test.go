@@ -226,6 +226,9 @@ func TestTicket(t *testing.T) {
 	require.NoError(t, r.slack.Unreact(ctx, "sato", ask, ts, "ticket"))
 	r.settle()
 	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status, "only who opened it takes it back")
+	require.NoError(t, r.slack.Unreact(ctx, "emma", ask, ts, "ticket"))
+	r.settle()
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status, "though neither asker nor member")
 }
 
 func TestAThreadHasOneInquiry(t *testing.T) {

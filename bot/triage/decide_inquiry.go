@@ -512,9 +512,13 @@ func (t *turn) duplicate(c Duplicate) error {
 	return nil
 }
 
+// withdraw is also open to who sent somebody else's message in, until a
+// person has answered it.
 func (t *turn) withdraw() error {
-	if err := t.needAskerOrMember(); err != nil {
-		return err
+	if t.order.By != t.q.Reporter || t.q.Answered() {
+		if err := t.needAskerOrMember(); err != nil {
+			return err
+		}
 	}
 	if err := t.needOpen(); err != nil {
 		return err
