@@ -23,6 +23,10 @@ const maxSize = 1 << 20
 type Environment struct {
 	Getenv   func(string) string          // for ${NAME} and ${NAME:-default}
 	ReadFile func(string) ([]byte, error) // for ${file:/run/secrets/name}
+
+	// Offline says that neither Slack nor Datadog will be asked: tokens and
+	// keys may be missing.
+	Offline bool
 }
 
 // A Mistake is one thing wrong with a configuration.
@@ -238,9 +242,9 @@ func (l *loader) walk(n ast.Node, path string, t reflect.Type) {
 			l.walk(item, key, elem)
 		}
 	case *ast.StringNode:
-		n.Value = l.expand(path, n.Value)
+		n.Value = l.expand(path, n.Value, t)
 	case *ast.LiteralNode:
-		n.Value.Value = l.expand(path, n.Value.Value)
+		n.Value.Value = l.expand(path, n.Value.Value, t)
 	case *ast.AnchorNode:
 		l.walk(n.Value, path, t)
 	case *ast.TagNode:
@@ -285,13 +289,15 @@ func (l *loader) unknown(key, name string, t reflect.Type) {
 
 var reference = regexp.MustCompile(`\$\{([^{}]*)\}`)
 
-// expand replaces ${NAME}, ${NAME:-default} and ${file:/path}.
-func (l *loader) expand(key, text string) string {
+// expand replaces ${NAME}, ${NAME:-default} and ${file:/path} in a value of
+// type t.
+func (l *loader) expand(key, text string, t reflect.Type) string {
+	spared := l.env.Offline && t == reflect.TypeFor[Secret]()
 	return reference.ReplaceAllStringFunc(text, func(ref string) string {
 		name := ref[2 : len(ref)-1]
 		if path, ok := strings.CutPrefix(name, "file:"); ok {
 			data, err := l.env.ReadFile(path)
-			if err != nil {
+			if err != nil && !spared {
 				l.unset(key, "read the secret file: %v", err)
 				return ""
 			}
@@ -303,7 +309,7 @@ func (l *loader) expand(key, text string) string {
 			return ""
 		}
 		value := l.env.Getenv(name)
-		if value == "" && !hasFallback {
+		if value == "" && !hasFallback && !spared {
 			l.unset(key, "the environment variable %s is not set; set it, or write ${%s:-} if it may be empty", name, name)
 		}
 		if value == "" {

@@ -65,6 +65,7 @@ func (l *loader) lang(key string, lang triage.Lang) {
 
 func (l *loader) secret(key string, s Secret, prefix string) {
 	switch {
+	case s == "" && l.env.Offline:
 	case s == "":
 		l.wrong(key, "missing; write ${NAME} and set that environment variable")
 	case s.placeholder():

@@ -54,7 +54,7 @@ func (c *cli) classify() *cobra.Command {
 		Example: `  toban classify --config toban.yaml "本番の API が 502 を返し続けています"`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}
@@ -88,7 +88,7 @@ func (c *cli) ask() *cobra.Command {
 }
 
 func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
-	cfg, err := c.load()
+	cfg, err := c.loadOffline()
 	if err != nil {
 		return err
 	}

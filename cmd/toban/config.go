@@ -82,7 +82,7 @@ func (c *cli) manifest() *cobra.Command {
 			if lang != "ja" && lang != "en" {
 				return usage("--lang %q is neither ja nor en", lang)
 			}
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}

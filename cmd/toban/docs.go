@@ -45,7 +45,7 @@ func (c *cli) docs() *cobra.Command {
 
 // withLibrary opens the configured documents for one command.
 func (c *cli) withLibrary(ctx context.Context, do func(*knowledge.Library) error) error {
-	cfg, err := c.load()
+	cfg, err := c.loadOffline()
 	if err != nil {
 		return err
 	}

@@ -142,7 +142,13 @@ func (c *cli) answersJSON(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-func (c *cli) load() (*config.Config, error) {
+// load reads the configuration for what speaks to Slack.
+func (c *cli) load() (*config.Config, error) { return c.read(false) }
+
+// loadOffline reads it for what does not: tokens may be missing.
+func (c *cli) loadOffline() (*config.Config, error) { return c.read(true) }
+
+func (c *cli) read(offline bool) (*config.Config, error) {
 	f, err := os.Open(c.configFile)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("there is no configuration %s; name one with --config, or make one with `toban config example`", c.configFile)
@@ -151,5 +157,5 @@ func (c *cli) load() (*config.Config, error) {
 		return nil, fmt.Errorf("open configuration: %w", err)
 	}
 	defer f.Close()
-	return config.Load(f, c.configFile, config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+	return config.Load(f, c.configFile, config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile, Offline: offline})
 }

@@ -45,7 +45,7 @@ configuration alone.`,
   toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}
@@ -128,7 +128,7 @@ func (c *cli) sla() *cobra.Command {
   toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00 --urgency urgent`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}

@@ -25,7 +25,7 @@ func (c *cli) store() *cobra.Command {
 
 // withStore opens the data file for reading.
 func (c *cli) withStore(do func(*boltstore.Store) error) error {
-	cfg, err := c.load()
+	cfg, err := c.loadOffline()
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ serves, the running process is asked for it and writes it beside the data file.`
 		Example: "  toban store backup --config toban.yaml\n  toban store backup --config toban.yaml --to /backup/toban.db",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}
