@@ -157,7 +157,7 @@ func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Des
 	return datadog.New(datadog.Config{
 		Site: cfg.Datadog.Site, URL: cfg.Datadog.URL,
 		APIKey: cfg.Datadog.APIKey.Reveal(), AppKey: cfg.Datadog.AppKey.Reveal(),
-		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Email: app.Email,
+		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Email: app.Email, TeamID: app.TeamID,
 	})
 }
 

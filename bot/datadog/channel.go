@@ -107,15 +107,22 @@ func (s *Incidents) link(ctx context.Context, id triage.IncidentID) error {
 			return nil
 		}
 	}
-	redirect := "https://slack.com/app_redirect?channel=" + url.QueryEscape(string(i.Channel))
+	channel := datadogV2.SlackIntegrationMetadataChannelItem{
+		ChannelId: string(i.Channel), ChannelName: "#" + i.ChannelName,
+		RedirectUrl: "https://slack.com/app_redirect?channel=" + url.QueryEscape(string(i.Channel)),
+	}
+	if s.config.TeamID != nil {
+		if team := s.config.TeamID(); team != "" {
+			channel.SetTeamId(team)
+			channel.RedirectUrl += "&team=" + url.QueryEscape(team)
+		}
+	}
 	body := datadogV2.IncidentIntegrationMetadataCreateRequest{Data: datadogV2.IncidentIntegrationMetadataCreateData{
 		Type: datadogV2.INCIDENTINTEGRATIONMETADATATYPE_INCIDENT_INTEGRATIONS,
 		Attributes: datadogV2.IncidentIntegrationMetadataAttributes{
 			IntegrationType: slackIntegration,
 			Metadata: datadogV2.SlackIntegrationMetadataAsIncidentIntegrationMetadataMetadata(&datadogV2.SlackIntegrationMetadata{
-				Channels: []datadogV2.SlackIntegrationMetadataChannelItem{{
-					ChannelId: string(i.Channel), ChannelName: "#" + i.ChannelName, RedirectUrl: redirect,
-				}},
+				Channels: []datadogV2.SlackIntegrationMetadataChannelItem{channel},
 			}),
 		},
 	}}

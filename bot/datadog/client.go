@@ -45,6 +45,7 @@ type Config struct {
 
 	Incident func(context.Context, triage.IncidentID) (triage.Incident, error)
 	Email    func(context.Context, triage.PersonID) string // "" when unknown
+	TeamID   func() string                                 // of the Slack workspace, "" while unknown; nil means unknown
 }
 
 // Incidents is toban's incidents in Datadog. It implements [outbox.Sender].

@@ -57,6 +57,7 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 			}
 			return ""
 		},
+		TeamID: func() string { return "T1" },
 	})
 	require.NoError(t, err)
 	d.sender = sender
@@ -364,6 +365,7 @@ func TestAChannelIsLinkedOnce(t *testing.T) {
 	rows := d.Incidents()[0].Integrations
 	require.Len(t, rows, 1)
 	require.Equal(t, "C9", rows[0].Channels[0].ID)
+	require.Equal(t, "https://slack.com/app_redirect?channel=C9&team=T1", rows[0].Channels[0].RedirectURL)
 }
 
 func TestChangesInDatadogAreSeen(t *testing.T) {

@@ -64,13 +64,13 @@ func (s *self) get(ctx context.Context) (*slack.AuthTestResponse, error) {
 }
 
 // known is what is known of ourselves without asking.
-func (s *self) known() (user, bot, team string) {
+func (s *self) known() (user, team string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.auth == nil {
-		return "", "", ""
+		return "", ""
 	}
-	return s.auth.UserID, s.auth.BotID, s.auth.TeamID
+	return s.auth.UserID, s.auth.TeamID
 }
 
 // url is the workspace's address with a slash at its end, "" while it is not

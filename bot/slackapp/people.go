@@ -138,6 +138,12 @@ func (a *App) Email(ctx context.Context, id triage.PersonID) string {
 	return a.people.get(ctx, id).Email
 }
 
+// TeamID is the workspace's id, "" until Slack has told it.
+func (a *App) TeamID() string {
+	_, team := a.self.known()
+	return team
+}
+
 // Remember looks people up whose entry is missing or out of date, so that Gone
 // knows them.
 func (a *App) Remember(ctx context.Context, people []triage.PersonID) {

@@ -42,7 +42,7 @@ func (a *App) CaughtUp() <-chan struct{} { return a.in.caught() }
 
 // Ready reports whether Slack knows us, so that deliveries can be taken.
 func (a *App) Ready(context.Context) error {
-	if user, _, _ := a.self.known(); user == "" {
+	if user, _ := a.self.known(); user == "" {
 		return errors.New("slack has not accepted the bot token yet")
 	}
 	return nil
