@@ -74,7 +74,7 @@ var (
 
 // Words of the weekly report.
 var (
-	ReportHead      = Line{JA: "📊 先週の問い合わせ（{from}–{to}）  {n}件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries last week ({from} - {to}): {n} (week before {before}, 4-week mean {mean})"}
+	ReportHead      = Line{JA: "📊 {week}の問い合わせ（{from}–{to}）  {n}件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries {week} ({from} - {to}): {n} (week before {before}, 4-week mean {mean})"}
 	ReportReply     = Line{JA: "最初の返信: 中央値 {median} ・ 期限内 {intime} ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: median {median} · in time {intime} · resolved {resolved} · carried over {carried}"}
 	ReportNoReply   = Line{JA: "最初の返信: まだありません ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: none yet · resolved {resolved} · carried over {carried}"}
 	ReportWho       = Line{JA: "誰が解決できた？（理由入力 {n}）", EN: "Who could have solved it? (reasons given {n})"}
@@ -96,10 +96,15 @@ var (
 	ReportAreas     = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams     = Line{JA: "チーム: {items}", EN: "By team: {items}"}
 	ReportOldest    = Line{JA: "古い未解決: {items}", EN: "Oldest open: {items}"}
-	ReportEmpty     = Line{JA: "📊 先週の問い合わせ（{from}–{to}）  0件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries last week ({from} - {to}): none (week before {before}, 4-week mean {mean})"}
+	ReportEmpty     = Line{JA: "📊 {week}の問い合わせ（{from}–{to}）  0件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries {week} ({from} - {to}): none (week before {before}, 4-week mean {mean})"}
 	ReportUnsorted  = Line{JA: "未分類", EN: "unsorted"}
 	ReportUnknown   = Line{JA: "チーム不明", EN: "unknown team"}
 	ButtonDetails   = Line{JA: "詳細", EN: "Details"}
+	ButtonCSV       = Line{JA: "CSV", EN: "CSV"}
+	ReportSent      = Line{JA: "{file} をダイレクトメッセージで送りました。", EN: "{file} is in your direct messages."}
+	ReportNotSent   = Line{JA: "CSV を送れませんでした。しばらくしてからもう一度押してください。続くときは `{command} doctor` を確認してください。", EN: "The CSV could not be sent. Press again in a moment; if it keeps failing, look at `{command} doctor`."}
+	WeekThis        = Line{JA: "今週", EN: "this week"}
+	WeekLast        = Line{JA: "先週", EN: "last week"}
 	ButtonGaps      = Line{JA: "資料不足の一覧", EN: "Doc gaps"}
 	GapsHead        = Line{JA: "資料の不足（{from}–{to}）", EN: "Doc gaps ({from} - {to})"}
 	GapsNone        = Line{JA: "資料の不足はありませんでした。", EN: "No doc gaps."}

@@ -149,15 +149,3 @@ func (a *App) homeIncidents(ctx context.Context, b phrase.Book, blocks *[]slack.
 	*blocks = append(*blocks, slack.NewDividerBlock(), section(strings.Join(rows, "\n")))
 	return nil
 }
-
-// reportPressed answers the buttons under a report, to the presser alone.
-func (a *App) reportPressed(ctx context.Context, c act, what string, p triage.Period) {
-	if _, err := triage.ParsePeriod(string(p)); err != nil {
-		return
-	}
-	render := a.reportDetails
-	if what == actionReportGaps {
-		render = a.reportGaps
-	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, p, render) })
-}

@@ -143,8 +143,12 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentStable})
 	case actionIncidentResolve:
 		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentResolved})
-	case actionReportDetails, actionReportGaps, actionReportCSV:
-		a.reportPressed(ctx, c, id, triage.Period(value))
+	case actionReportDetails:
+		a.reportPressed(ctx, c, triage.Period(value), a.reportDetails)
+	case actionReportGaps:
+		a.reportPressed(ctx, c, triage.Period(value), a.reportGaps)
+	case actionReportCSV:
+		return a.reportFile(ctx, c, triage.Period(value))
 	case actionMenuAsk, actionHomeAsk:
 		a.open(ctx, c, a.askForm(askFrom{Channel: c.channel}))
 	case actionMenuMine:

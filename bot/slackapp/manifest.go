@@ -15,7 +15,7 @@ import (
 func scopes() []string {
 	return []string{
 		"app_mentions:read", "channels:history", "channels:manage", "channels:read", "chat:write",
-		"commands", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "pins:write",
+		"commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "pins:write",
 		"reactions:read", "users:read", "users:read.email",
 	}
 }

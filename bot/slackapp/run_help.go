@@ -1,7 +1,9 @@
 package slackapp
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -38,6 +40,55 @@ func (a *App) statistics(ctx context.Context, b phrase.Book, p triage.Period, re
 		return message{text: b.Say(phrase.StatsAway)}
 	}
 	return render(b, d)
+}
+
+// reportPressed answers a button under a report, to the presser alone.
+func (a *App) reportPressed(ctx context.Context, c act, p triage.Period, render func(phrase.Book, triage.Digest) message) {
+	if _, err := triage.ParsePeriod(string(p)); err != nil {
+		return
+	}
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, p, render) })
+}
+
+// reportFile sends a member the report's figures as a file, in a direct message.
+func (a *App) reportFile(ctx context.Context, c act, p triage.Period) error {
+	if _, err := triage.ParsePeriod(string(p)); err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	if !a.desk.Policy.IsMember(c.by) {
+		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
+	}
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		name := "toban-" + string(p) + ".csv"
+		if err := a.sendFigures(ctx, c.by, p, name); err != nil {
+			a.log.ErrorContext(ctx, "report file not sent", "period", p, "error", err)
+			return message{text: b.Say(phrase.ReportNotSent, "command", a.config.Command)}
+		}
+		return message{text: b.Say(phrase.ReportSent, "file", name)}
+	})
+	return nil
+}
+
+func (a *App) sendFigures(ctx context.Context, to triage.PersonID, p triage.Period, name string) error {
+	if a.deps.Report == nil {
+		return errors.New("no store to report from")
+	}
+	d, err := a.deps.Report(ctx, p)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := d.WriteCSV(&file); err != nil {
+		return err
+	}
+	room, err := a.rooms.open(ctx, to)
+	if err != nil {
+		return err
+	}
+	_, err = a.api.UploadFileContext(ctx, slack.UploadFileParameters{
+		Filename: name, Title: name, FileSize: file.Len(), Reader: &file, Channel: string(room),
+	})
+	return err
 }
 
 // runHelp shows every command, or one of them with its example. It fits on

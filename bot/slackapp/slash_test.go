@@ -12,6 +12,7 @@ import (
 
 	"toban/bot/triage"
 	"toban/knowledge"
+	"toban/test/fakeslack"
 )
 
 func TestHelpFitsOnOneScreen(t *testing.T) {
@@ -167,6 +168,28 @@ func TestStats(t *testing.T) {
 	require.Contains(t, r.runs("sato", "/toban 統計"), "3件")
 	require.Contains(t, r.runs("emma", "/toban stats 2025-w46"), "3")
 	require.Contains(t, r.runs("emma", "/toban stats soon"), "SOON is not a week")
+}
+
+func TestReportAsAFile(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
+	r.says("sato", ask, "", "@toban CI が動きません")
+	r.runs("tanaka", "/toban stats")
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionReportCSV)
+	require.Contains(t, r.whispers("tanaka", ask), "toban-2025-W47.csv をダイレクトメッセージで送りました")
+	dm, err := r.slack.DM("tanaka")
+	require.NoError(t, err)
+	files := r.slack.Messages(dm.ID, "tanaka")[0].Files
+	require.Len(t, files, 1)
+	require.Equal(t, "toban-2025-W47.csv", files[0].Name)
+
+	r.runs("emma", "/toban stats")
+	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionReportCSV)
+	require.Contains(t, r.whispers("emma", ask), "Members of Platform can do this.")
+
+	r.slack.Inject(fakeslack.Fault{Method: "files.getUploadURLExternal", Kind: fakeslack.ErrorCode{Code: "not_allowed"}})
+	r.runs("tanaka", "/toban stats")
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionReportCSV)
+	require.Contains(t, r.whispers("tanaka", ask), "CSV を送れませんでした")
 }
 
 func TestWhatPeopleWriteIsInert(t *testing.T) {

@@ -27,10 +27,22 @@ func of(n, total int) string {
 	return fmt.Sprintf("%d/%d (%d%%)", n, total, (n*100+total/2)/total)
 }
 
+// weekName is how people call a week now: this week, last week, or its number.
+func (a *App) weekName(b phrase.Book, p triage.Period) string {
+	switch now := triage.PeriodOf(a.now(), a.deps.Location); p {
+	case now:
+		return b.Say(phrase.WeekThis)
+	case now.Previous():
+		return b.Say(phrase.WeekLast)
+	}
+	return string(p)
+}
+
 func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	dot := sep(b)
 	last := d.To.AddDate(0, 0, -1)
 	head := []string{
+		"week", a.weekName(b, d.Period),
 		"from", b.Date(a.local(d.From)), "to", b.Date(a.local(last)),
 		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", strings.TrimSuffix(fmt.Sprintf("%.1f", d.FourWeek), ".0"),
 	}
@@ -155,7 +167,10 @@ func (a *App) report(b phrase.Book, d triage.Digest) message {
 	if len(lines) > 1 {
 		blocks = append(blocks, section(strings.Join(lines[1:], "\n")))
 	}
-	set := []slack.BlockElement{button(actionReportDetails, string(d.Period), b.Say(phrase.ButtonDetails))}
+	set := []slack.BlockElement{
+		button(actionReportDetails, string(d.Period), b.Say(phrase.ButtonDetails)),
+		button(actionReportCSV, string(d.Period), b.Say(phrase.ButtonCSV)),
+	}
 	if len(d.Gaps) > 0 {
 		set = append(set, button(actionReportGaps, string(d.Period), b.Say(phrase.ButtonGaps)))
 	}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +19,7 @@ func (c *cli) report() *cobra.Command {
 		Example: "  toban report --config toban.yaml --week 2026-W47 --lang en",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := c.load()
+			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
 			}
@@ -50,7 +47,7 @@ func (c *cli) report() *cobra.Command {
 				c.json = true
 				return c.print(digest, nil)
 			case "csv":
-				return digestCSV(c.stdout, digest)
+				return digest.WriteCSV(c.stdout)
 			}
 			for _, line := range lines {
 				fmt.Fprintln(c.stdout, line)
@@ -62,47 +59,4 @@ func (c *cli) report() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or csv")
 	cmd.Flags().StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
 	return cmd
-}
-
-// digestCSV writes one figure per line.
-func digestCSV(w io.Writer, d triage.Digest) error {
-	out := csv.NewWriter(w)
-	rows := [][2]any{
-		{"period", d.Period},
-		{"asked", d.Asked},
-		{"asked_week_before", d.Before},
-		{"asked_four_week_mean", d.FourWeek},
-		{"replied", d.Replied},
-		{"median_first_reply_minutes", int(d.MedianReply.Minutes())},
-		{"in_time", d.InTime},
-		{"judged", d.Judged},
-		{"breached", d.Breached},
-		{"resolved", d.Resolved},
-		{"carried_over", d.Carried},
-		{"withdrawn", d.Withdrawn},
-		{"duplicates", d.Duplicates},
-		{"reasons_given", d.Reasoned},
-		{"suggested", d.Offered},
-		{"self_solved", d.Confirmed},
-		{"still_needed_help", d.Escalated},
-		{"no_reaction", d.Silent},
-		{"minutes", d.Minutes},
-		{"categories_corrected", d.Corrected},
-		{"incidents", len(d.Incidents)},
-	}
-	for _, class := range triage.CloseClasses() {
-		rows = append(rows, [2]any{"closed_" + string(class), d.Classes[class]})
-	}
-	records := [][]string{{"figure", "value"}}
-	for _, r := range rows {
-		value := fmt.Sprint(r[1])
-		if f, ok := r[1].(float64); ok {
-			value = strconv.FormatFloat(f, 'f', -1, 64)
-		}
-		records = append(records, []string{fmt.Sprint(r[0]), value})
-	}
-	if err := out.WriteAll(records); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	return nil
 }

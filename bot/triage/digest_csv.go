@@ -1,0 +1,52 @@
+package triage
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// WriteCSV writes one figure per line under a heading: its name and its value.
+// The names stay as they are once published; new ones are added at the end.
+func (d Digest) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][2]any{
+		{"period", d.Period},
+		{"asked", d.Asked},
+		{"asked_week_before", d.Before},
+		{"asked_four_week_mean", d.FourWeek},
+		{"replied", d.Replied},
+		{"median_first_reply_minutes", int(d.MedianReply.Minutes())},
+		{"in_time", d.InTime},
+		{"judged", d.Judged},
+		{"breached", d.Breached},
+		{"resolved", d.Resolved},
+		{"carried_over", d.Carried},
+		{"withdrawn", d.Withdrawn},
+		{"duplicates", d.Duplicates},
+		{"reasons_given", d.Reasoned},
+		{"suggested", d.Offered},
+		{"self_solved", d.Confirmed},
+		{"still_needed_help", d.Escalated},
+		{"no_reaction", d.Silent},
+		{"minutes", d.Minutes},
+		{"categories_corrected", d.Corrected},
+		{"incidents", len(d.Incidents)},
+	}
+	for _, class := range CloseClasses() {
+		rows = append(rows, [2]any{"closed_" + string(class), d.Classes[class]})
+	}
+	records := [][]string{{"figure", "value"}}
+	for _, r := range rows {
+		value := fmt.Sprint(r[1])
+		if f, ok := r[1].(float64); ok {
+			value = strconv.FormatFloat(f, 'f', -1, 64)
+		}
+		records = append(records, []string{fmt.Sprint(r[0]), value})
+	}
+	if err := out.WriteAll(records); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}
