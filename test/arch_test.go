@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"bot/phrase":    {},
 	"bot/outbox":    {"bot/triage"},
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
+	"bot/chart":     {},
 	"bot/datadog":   {"bot/outbox", "bot/triage"},
 	"bot/slackapp":  {"bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {},
@@ -65,9 +66,11 @@ var owners = map[string][]string{
 	"github.com/spf13/cobra":                   {"cmd/toban"},
 	"github.com/stretchr/testify":              {"test/storetest"},
 	"go.etcd.io/bbolt":                         {"bot/boltstore"},
+	"golang.org/x/image":                       {"bot/chart"},
 	"golang.org/x/sync":                        {"bot", "bot/slackapp", "bot/web", "cmd/playground", "knowledge"},
 	"golang.org/x/text":                        {"bot/slackapp", "knowledge"},
 	"golang.org/x/time":                        {"bot/outbox"},
+	"gonum.org/v1/plot":                        {"bot/chart"},
 }
 
 // inTestsOnly are modules that no product file imports.
