@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 
 	"bot/triage":    {"knowledge", "rotation"},
 	"bot/phrase":    {},
+	"bot/redact":    {},
 	"bot/outbox":    {"bot/triage"},
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},

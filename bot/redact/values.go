@@ -1,0 +1,496 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// names marks what a name introduces. Each identifier of the text is read once.
+func (t *scan) names() {
+	s := t.s
+	r := reader{scan: t, listed: -1}
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c == '[' && maskAt(s, i) > 0:
+			i += maskAt(s, i)
+		case is(c, ident):
+			end := run(s, i, ident, 0)
+			i = max(end, r.identifier(i, end))
+		case c >= utf8.RuneSelf:
+			i = max(i+1, r.label(i))
+		default:
+			i++
+		}
+	}
+}
+
+// reader reads names and what is behind them.
+type reader struct {
+	*scan
+	commandEnd int  // how far the arguments of commands were read
+	listed     int  // where the value of a field called name was, -1 for nowhere
+	listedKind Kind // what it named: {"name": "DB_PASSWORD", "value": …}
+	listedHow  grade
+}
+
+// identifier reads on from the identifier that spans start to end and returns
+// the end of what it has marked, or 0.
+func (r *reader) identifier(start, end int) int {
+	s := r.s
+	for end > start && is(s[end-1], dot) { // a sentence
+		end--
+	}
+	id := s[start:end]
+	if start >= 2 && s[start-1] == '\\' && len(id) > 1 && strings.IndexByte("nrt", id[0]) >= 0 {
+		id = id[1:] // "\npassword=…"
+	}
+	if len(id) < 2 {
+		return 0
+	}
+	switch strings.ToLower(id) {
+	case "authorization", "proxy-authorization", "x-authorization":
+		return r.authorization(end)
+	case "bearer":
+		return r.bearer(end)
+	case "cookie", "set-cookie":
+		return r.cookies(end)
+	case "identified": // SQL: IDENTIFIED [WITH plugin] BY 'x'
+		return r.identified(end)
+	case "value":
+		if r.listed >= 0 && end-r.listed < 160 && !strings.Contains(s[r.listed:start], "name") {
+			kind, how := r.listedKind, r.listedHow
+			r.listed = -1
+			return r.follow(end, kind, how, id, false)
+		}
+		return 0
+	}
+	if at := r.command(start, end, id); at > 0 {
+		return at
+	}
+	kind, g := nameOf(id)
+	switch {
+	case g == unnamed && start > 1 && s[start-1] == ' ' && is(s[start-2], alnum) && (strings.EqualFold(id, "key") || strings.EqualFold(id, "phrase") || strings.EqualFold(id, "code")):
+		kind, g = nameOf(s[back(s, start-1, alnum, 24):start-1] + "_" + id) // "API key: …"
+	case g == unnamed:
+		return r.key(start, end)
+	}
+	if g == unnamed {
+		return 0
+	}
+	if named := strings.TrimRight(s[max(0, start-12):start], "\"':= \t\\"); strings.HasSuffix(named, "name") || strings.HasSuffix(named, "Name") || strings.HasSuffix(named, "key") {
+		r.listed, r.listedKind, r.listedHow = end, kind, g
+	}
+	return r.follow(end, kind, g, id, id[0] == '-')
+}
+
+// label reads on from a name in Japanese.
+func (r *reader) label(i int) int {
+	if i+2 >= len(r.s) || !vocab.starts[r.s[i+2]] {
+		return 0
+	}
+	for _, l := range vocab.labels {
+		if strings.HasPrefix(r.s[i:], l.word) {
+			g := likely
+			if l.kind == password {
+				g = sure
+			}
+			return r.follow(i+len(l.word), l.kind, g, string(l.kind), false)
+		}
+	}
+	return 0
+}
+
+// key reads on from a Latin word that a Japanese one makes a name: "API キー".
+func (r *reader) key(start, end int) int {
+	rest := strings.TrimPrefix(r.s[end:], " ")
+	n := begins(rest, vocab.key)
+	if n == 0 {
+		return 0
+	}
+	kind, g := nameOf(r.s[max(start, end-40):end] + "_key")
+	if g == unnamed {
+		return 0
+	}
+	return r.follow(len(r.s)-len(rest)+n, kind, g, "key", false)
+}
+
+// follow marks the value behind a name that ends at i, if one is there.
+func (r *reader) follow(i int, kind Kind, g grade, key string, flag bool) int {
+	s := r.s
+	k := i
+	for k < len(s) && k < i+6 { // quotes and emphasis around the name
+		var n int
+		switch {
+		case strings.IndexByte("\"'`*]", s[k]) >= 0:
+			n = 1
+		case strings.HasPrefix(s[k:], `\"`) || strings.HasPrefix(s[k:], `\'`):
+			n = 2
+		default:
+			n = begins(s[k:], []string{"\u201d", "\u2019", "\u300d", "&quot;"})
+		}
+		if n == 0 {
+			break
+		}
+		k += n
+	}
+	named := k > i
+	k = spaces(s, k)
+	if shut := aside(s[k:]); shut > 0 { // password (staging): …
+		k = spaces(s, k+shut)
+	}
+	at, how, ok := r.join(k, g, key, named, flag, k > i)
+	if !ok {
+		return 0
+	}
+	assign := how == assigned && at > 0 && (s[at-1] == '=')
+	next := spaces(s, at)
+	if next < len(s) && is(s[next], lineEnd) || strings.HasPrefix(s[next:], "|\n") || strings.HasPrefix(s[next:], ">-\n") || strings.HasPrefix(s[next:], "|-\n") || strings.HasPrefix(s[next:], ">\n") {
+		if assign || flag {
+			return 0
+		}
+		return r.nextLine(next, kind, g, key)
+	}
+	// A query is cut at &, other values hold one.
+	query := assign && strings.IndexByte("?&;", prior(s, i-len(key))) >= 0
+	v := readValue(s, next, query)
+	if v.end <= v.start {
+		return 0
+	}
+	if how == assigned && !v.quoted && status(s[v.start:v.end]) {
+		// password: str = "…"
+		if eq := spaces(s, v.after); strings.HasPrefix(s[eq:], "=") && !strings.HasPrefix(s[eq:], "==") {
+			v = readValue(s, spaces(s, eq+1), false)
+			if v.end <= v.start {
+				return 0
+			}
+		}
+	}
+	if !r.secretValue(v, g, how, key) {
+		return 0
+	}
+	if v.start > 0 && strings.HasPrefix(s[v.start:], "Bearer ") {
+		v.start += len("Bearer ")
+	}
+	r.add(v.start, v.end, kind)
+	return v.end
+}
+
+// join reads what joins a name to its value and returns where the value begins.
+func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool) (at int, how joint, ok bool) {
+	s := r.s
+	if k >= len(s) {
+		return 0, assigned, false
+	}
+	rest := s[k:]
+	for _, sep := range []string{"=>", "=&gt;", ":=", "?=", "+=", "===", "==", "=", ":", "\uff1a", "\uff1d", "->", "-&gt;", "\u2192", "\u21d2"} {
+		if strings.HasPrefix(rest, sep) {
+			if sep == ":" && (strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, "://") || prior(s, k-len(key)) == ':') { // a:secret:b of an ARN
+				return 0, assigned, false
+			}
+			return k + len(sep), assigned, true
+		}
+	}
+	if n := begins(rest, vocab.is); n > 0 {
+		return k + n, stated, true
+	}
+	if n := begins(rest, vocab.to); n > 0 {
+		at := spaces(s, k+n)
+		v := readValue(s, at, false)
+		return at, stated, v.end > v.start && begins(strings.TrimLeft(s[v.after:], " "), vocab.changed) > 0
+	}
+	switch {
+	case flag && spaced && rest[0] != '-':
+		return k, assigned, true
+	case quotedName && rest[0] == ',':
+		at := spaces(s, k+1)
+		if at >= len(s) || strings.IndexByte("\"'", s[at]) < 0 {
+			return 0, assigned, false
+		}
+		next := spaces(s, readValue(s, at, false).after)
+		return at, assigned, next >= len(s) || s[next] != ':' // no field of its own
+	case rest[0] == '|' && spaced:
+		return k + 1, loose, true
+	case rest[0] == '(' && strings.HasPrefix(strings.ToLower(key), "set") && len(rest) > 1 && strings.IndexByte("\"'", rest[1]) >= 0:
+		return k + 1, assigned, true
+	}
+	if body, n := element(rest); n > 0 {
+		return k + n, assigned, strings.HasPrefix(body, key) || len(key) == 0
+	}
+	if !spaced {
+		return 0, assigned, false
+	}
+	for _, verb := range []string{"is ", "was ", "equals ", "is: ", "is now "} {
+		if hasFold(rest, verb) {
+			return k + len(verb), stated, true
+		}
+	}
+	if hasFold(rest, "to ") && r.changes(k) {
+		return k + len("to "), stated, true
+	}
+	lower := strings.ToLower(key)
+	if lower == "requirepass" || lower == "masterauth" || lower == "password" && (rest[0] == '\'' || r.machine(k)) {
+		return k, assigned, true
+	}
+	// "the password Tr0ub4dor&3 does not work": only what can be no word.
+	if g == sure {
+		if v := readValue(s, k, false); v.end-v.start >= 6 && strong(s[v.start:v.end]) {
+			return k, loose, true
+		}
+	}
+	return 0, assigned, false
+}
+
+// element reads the end of an XML element's opening tag and gives the name in
+// its closing tag.
+func element(rest string) (closing string, n int) {
+	open, shut := ">", "</"
+	if strings.HasPrefix(rest, "&gt;") {
+		open, shut = "&gt;", "&lt;/"
+	}
+	if !strings.HasPrefix(rest, open) {
+		return "", 0
+	}
+	body := rest[len(open):min(len(rest), 512)]
+	if at := strings.Index(body, shut); at > 0 && !strings.ContainsAny(body[:at], "\n<") {
+		return body[at+len(shut):], len(open)
+	}
+	return "", 0
+}
+
+// changes says whether somebody changes something in the words before i.
+func (r *reader) changes(i int) bool {
+	before := strings.ToLower(r.s[max(0, i-48):i])
+	for _, verb := range []string{"chang", "set", "updat", "rotat"} {
+		if strings.Contains(before, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// machine says whether the words before i are of a .netrc.
+func (r *reader) machine(i int) bool {
+	before := r.s[max(0, i-200):i]
+	return strings.Contains(before, "login ") && (strings.Contains(before, "machine ") || strings.Contains(before, "default"))
+}
+
+// nextLine marks a value that is alone on the line behind its name's.
+func (r *reader) nextLine(i int, kind Kind, g grade, key string) int {
+	s := r.s
+	end := lineEndOf(s, i)
+	at := end + 1
+	for at < len(s) {
+		at += len(s[at:]) - len(bare(s[at:]))
+		if at < len(s) && s[at] == '\n' {
+			at++
+			continue
+		}
+		break
+	}
+	if at >= len(s) || at > end+24 {
+		return 0
+	}
+	v := readValue(s, at, false)
+	if v.end <= v.start || !r.secretValue(v, g, loose, key) {
+		return 0
+	}
+	if rest := strings.TrimLeft(s[v.after:], " `\r"); rest != "" && rest[0] != '\n' {
+		return 0
+	}
+	r.add(v.start, v.end, kind)
+	return v.end
+}
+
+// strong says whether a word is a password wherever it stands.
+func strong(v string) bool {
+	if template(v) || reference(v, false, "") || strings.ContainsAny(v, "@/") && strings.Contains(v, ".") {
+		return false
+	}
+	sets := has(v)
+	n := 0
+	for _, set := range []chars{lowercase, uppercase, digit, marks} {
+		if sets&set != 0 {
+			n++
+		}
+	}
+	return n >= 3 && sets&(marks|digit) != 0
+}
+
+// spaces is the end of the blanks at i, those of full width among them.
+func spaces(s string, i int) int {
+	for i < len(s) {
+		switch {
+		case is(s[i], blank):
+			i++
+		case strings.HasPrefix(s[i:], "\u3000"), strings.HasPrefix(s[i:], "\u200b"):
+			i += 3
+		case strings.HasPrefix(s[i:], "\u00a0"):
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// aside is the length of a short remark in parentheses, or 0.
+func aside(s string) int {
+	open, shut := "(", ")"
+	if strings.HasPrefix(s, "\uff08") {
+		open, shut = "\uff08", "\uff09"
+	}
+	if !strings.HasPrefix(s, open) {
+		return 0
+	}
+	line := s[len(open):min(len(s), 64)]
+	at := strings.Index(line, shut)
+	if at < 0 || strings.ContainsAny(line[:at], "\n\"'") {
+		return 0
+	}
+	return len(open) + at + len(shut)
+}
+
+// prior is the byte before i, or 0.
+func prior(s string, i int) byte {
+	if i <= 0 || i > len(s) {
+		return 0
+	}
+	return s[i-1]
+}
+
+// quotes are what encloses values, the longer of two first.
+var quotes = [][2]string{
+	{`\"`, `\"`},
+	{`\'`, `\'`},
+	{`"""`, `"""`},
+	{"```", "```"},
+	{`"`, `"`},
+	{`'`, `'`},
+	{"`", "`"},
+	{"&quot;", "&quot;"},
+	{"\u201c", "\u201d"},
+	{"\u201d", "\u201d"},
+	{"\u2018", "\u2019"},
+	{"\u300c", "\u300d"},
+	{"\u300e", "\u300f"},
+	{"\u00ab", "\u00bb"},
+	{"**", "**"},
+}
+
+// readValue reads the value at i. A value in a query ends at an ampersand.
+func readValue(s string, i int, query bool) value {
+	const longest = 4096 // of a quoted value
+	for i+1 < len(s) && strings.IndexByte("brRu@", s[i]) >= 0 && strings.IndexByte("\"'", s[i+1]) >= 0 {
+		i++ // b"…" of Python, @"…" of C#
+	}
+	for _, q := range quotes {
+		if !strings.HasPrefix(s[i:], q[0]) {
+			continue
+		}
+		from := i + len(q[0])
+		for end := from; end < len(s) && end < from+longest && s[end] != '\n'; end++ {
+			if s[end] == '\\' && q[0][0] != '\\' && len(q[0]) == 1 {
+				end++
+				continue
+			}
+			if s[end] == q[1][0] && strings.HasPrefix(s[end:], q[1]) {
+				return value{start: from, end: end, after: end + len(q[1]), quoted: true}
+			}
+		}
+		i = from
+		break
+	}
+	if strings.HasPrefix(s[i:], "<mailto:") { // a password that Slack took for an address
+		if shut := strings.IndexByte(s[i:min(len(s), i+300)], '>'); shut > 0 {
+			if address, label, ok := strings.Cut(s[i+len("<mailto:"):i+shut], "|"); ok && address == label {
+				return value{start: i, end: i + shut + 1, after: i + shut + 1, quoted: true}
+			}
+		}
+	}
+	end := bareEnd(s, i, query)
+	cut := end
+	for cut > i {
+		c := s[cut-1]
+		if c == ')' && strings.Contains(s[i:cut], "(") || c == ']' && strings.Contains(s[i:cut], "[") || c == '}' && strings.Contains(s[i:cut], "{") {
+			break
+		}
+		if strings.IndexByte(".,;:)]}*", c) < 0 || strings.Trim(s[i:cut], "*") == "" || c == ';' && entityBefore(s[i:cut]) || c == ':' && s[i] == ':' {
+			break
+		}
+		cut--
+	}
+	return value{start: i, end: cut, after: cut}
+}
+
+// entityBefore says whether v ends in one of the three entities that Slack
+// writes for &, < and >.
+func entityBefore(v string) bool {
+	return strings.HasSuffix(v, "&amp;") || strings.HasSuffix(v, "&lt;") || strings.HasSuffix(v, "&gt;")
+}
+
+// parameter says whether the ampersand at i begins the next one of a query.
+func parameter(s string, i int) bool {
+	from := i + 1
+	if strings.HasPrefix(s[i:], "&amp;") {
+		from = i + len("&amp;")
+	}
+	end := run(s, from, ident, 40)
+	return end > from && end < len(s) && s[end] == '='
+}
+
+// bareEnd is the end of a value without quotes.
+func bareEnd(s string, i int, query bool) int {
+	for start := i; i < len(s); {
+		c := s[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			latin := r >= 0xc0 && r <= 0x24f || r >= 0xff10 && r <= 0xff5a
+			stars := r == 0x25cf || r == 0x2022 || r == 0x2026 || r == 0xff0a
+			if !latin && !stars {
+				return i
+			}
+			i += n
+		case c <= ' ' || c == '<' || c == '>' || c == '|' || c == '`' || c == 0x7f:
+			return i
+		case c == '"' || c == '\'':
+			if i == start || i+1 >= len(s) || !is(s[i+1], alnum|marks) {
+				return i
+			}
+			i++
+		case c == '\\' && i+1 < len(s) && strings.IndexByte("nrt\"'\\", s[i+1]) >= 0:
+			return i
+		case c == '&':
+			switch {
+			case query || strings.HasPrefix(s[i:], "&gt;") && i == start || strings.HasPrefix(s[i:], "&quot;"):
+				return i
+			case strings.HasPrefix(s[i:], "&lt;/"), parameter(s, i):
+				return i
+			case strings.HasPrefix(s[i:], "&amp;"):
+				i += len("&amp;")
+			case strings.HasPrefix(s[i:], "&lt;") || strings.HasPrefix(s[i:], "&gt;"):
+				i += len("&lt;")
+			default:
+				i++
+			}
+		case c == '#' && query:
+			return i
+		case c == ';':
+			return i
+		case c == ',':
+			next := i + 1
+			if next >= len(s) || is(s[next], blank|lineEnd) || strings.IndexByte("\"'`}", s[next]) >= 0 {
+				return i
+			}
+			if word := run(s, next, ident, 40); word > next && word < len(s) && (s[word] == '=' || s[word] == ':') {
+				return i
+			}
+			i++
+		case c == '[' && maskAt(s, i) > 0:
+			return i
+		default:
+			i++
+		}
+	}
+	return i
+}
