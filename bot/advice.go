@@ -38,9 +38,11 @@ func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (kno
 
 // OpenLibrary opens the configured documents, building their index when it is
 // missing or out of date.
-func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, progress func(done, total int)) (*knowledge.Library, error) {
+//
+// now may be nil.
+func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, progress func(done, total int)) (*knowledge.Library, error) {
 	options := knowledge.Options{
-		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms, Log: log,
+		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms, Log: log, Now: now,
 	}
 	library, err := knowledge.OpenProgress(ctx, options, progress)
 	if err != nil {

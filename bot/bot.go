@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -35,6 +36,10 @@ type Deps struct {
 	Progress  func(done, total int) // of building the index
 	Unpaced   bool                  // sends as fast as Slack takes it, for load tests
 	WithoutUI bool                  // no listeners: Handler is served by the caller
+
+	// Reread reads the configuration file again, for /toban config; nil when
+	// there is none.
+	Reread func() (*config.Config, error)
 }
 
 // A Bot is one running toban. Create it with New and end it with Close.
@@ -43,7 +48,8 @@ type Bot struct {
 	deps    Deps
 	log     *slog.Logger
 	store   *boltstore.Store
-	library *knowledge.Library
+	library *knowledge.Library // nil when it was opened elsewhere
+	advice  *Advice
 	desk    *triage.Desk
 	slack   *slackapp.App
 	remote  *datadog.Incidents // nil without Datadog
@@ -52,6 +58,11 @@ type Bot struct {
 
 	wakeWorker chan struct{}
 	wakeClock  chan struct{}
+	reload     chan struct{} // closed to start over with next
+
+	mu         sync.Mutex
+	next       *config.Config // to start over with
+	refreshErr error          // of the last look at the documents
 }
 
 // New builds every part in order. What it has opened is closed again when a
@@ -59,7 +70,7 @@ type Bot struct {
 func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error) {
 	b = &Bot{
 		cfg: cfg, deps: deps, log: deps.Log,
-		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1),
+		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1), reload: make(chan struct{}),
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -76,32 +87,40 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err != nil {
 		return nil, err
 	}
-	rotations, err := cfg.Schedules()
+	rotations, err := schedules(cfg)
 	if err != nil {
 		return nil, err
-	}
-	schedules := make(map[triage.RotationID]triage.Schedule, len(rotations))
-	for id, r := range rotations {
-		schedules[id] = r
 	}
 	b.store, err = boltstore.Open(cfg.StorePath(), boltstore.Options{Log: b.log, Now: b.deps.Now})
 	if err != nil {
 		return nil, err
 	}
-	advice, err := b.openAdvice(ctx)
-	if err != nil {
+	if b.advice, err = b.openAdvice(ctx); err != nil {
 		return nil, err
 	}
 	b.desk = &triage.Desk{
-		Store: b.store, Policy: policy, Schedules: schedules, Default: cfg.DefaultRotation(),
-		Adviser: advice, Log: b.log, Now: b.deps.Now, Wake: b.Wake,
+		Store: b.store, Policy: policy, Schedules: rotations, Default: cfg.DefaultRotation(),
+		Adviser: b.advice, Log: b.log, Now: b.deps.Now, Wake: b.Wake,
 	}
-	if err := b.connect(advice); err != nil {
+	if err := b.connect(); err != nil {
 		return nil, err
 	}
 	b.desk.Gone = b.slack.Gone
 	b.serve()
 	return b, nil
+}
+
+// schedules are the configured rotations as the core knows them.
+func schedules(cfg *config.Config) (map[triage.RotationID]triage.Schedule, error) {
+	rotations, err := cfg.Schedules()
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[triage.RotationID]triage.Schedule, len(rotations))
+	for id, r := range rotations {
+		out[id] = r
+	}
+	return out, nil
 }
 
 // openAdvice opens documents and classifier.
@@ -114,7 +133,7 @@ func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
 		}
 	}
 	if a.Library == nil {
-		if b.library, err = OpenLibrary(ctx, b.cfg, b.log, b.deps.Progress); err != nil {
+		if b.library, err = OpenLibrary(ctx, b.cfg, b.log, b.deps.Now, b.deps.Progress); err != nil {
 			return nil, err
 		}
 		a.Library = b.library
@@ -123,11 +142,12 @@ func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
 }
 
 // connect builds what speaks to the outside and the worker that drives it.
-func (b *Bot) connect(advice *Advice) error {
+func (b *Bot) connect() error {
 	var err error
 	b.slack, err = slackapp.New(slackConfig(b.cfg), slackapp.Deps{
-		Desk: b.desk, Search: advice.Library.Search, Classify: advice.Classifier.Classify, Report: b.desk.Digest,
+		Desk: b.desk, Search: b.advice.Library.Search, Classify: b.advice.Classifier.Classify, Report: b.desk.Digest,
 		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
+		Checks: b.checks, Settings: b.settings(),
 	})
 	if err != nil {
 		return err
@@ -213,7 +233,11 @@ func (b *Bot) Wake() {
 // errDisk ends a Bot whose disk failed to sync.
 var errDisk = errors.New("the disk failed to store data; toban stops so that nothing is acknowledged and lost, start it again once the disk works")
 
-// Run works until ctx ends, then lets what is in flight finish.
+// errReload ends a Bot that is to start over.
+var errReload = errors.New("start over with a new configuration")
+
+// Run works until ctx ends or a new configuration is to be put in force, see
+// [Bot.Next], then lets what is in flight finish.
 func (b *Bot) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.web.Run(ctx) })
@@ -229,9 +253,11 @@ func (b *Bot) Run(ctx context.Context) error {
 			return nil
 		case <-b.store.Broken():
 			return errDisk
+		case <-b.reload:
+			return errReload
 		}
 	})
-	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, errReload) {
 		return fmt.Errorf("toban stopped: %w", err)
 	}
 	return nil

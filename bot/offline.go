@@ -130,7 +130,7 @@ func ReadReport(ctx context.Context, cfg *config.Config, log *slog.Logger, p tri
 		return nil, triage.Digest{}, err
 	}
 	desk := &triage.Desk{Store: store, Policy: policy, Default: cfg.DefaultRotation(), Log: log}
-	app, err := slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location(), Log: log})
+	app, err := slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location(), Log: log, Offline: true})
 	if err != nil {
 		return nil, triage.Digest{}, err
 	}
@@ -142,30 +142,27 @@ func ReadReport(ctx context.Context, cfg *config.Config, log *slog.Logger, p tri
 }
 
 // CheckOnline asks Slack, and Datadog where it is configured, whether
-// everything is as toban needs it. It opens no store.
+// everything is as toban needs it. It opens neither store nor documents.
 func CheckOnline(ctx context.Context, cfg *config.Config, lang string) ([]Finding, error) {
 	policy, err := cfg.Policy()
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, log: slog.New(slog.DiscardHandler)}
-	desk := &triage.Desk{Policy: policy, Log: b.log}
-	if b.slack, err = slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location()}); err != nil {
+	b := &Bot{cfg: cfg, deps: Deps{Now: time.Now}, log: slog.New(slog.DiscardHandler)}
+	b.desk = &triage.Desk{Policy: policy, Log: b.log}
+	if b.desk.Schedules, err = schedules(cfg); err != nil {
 		return nil, err
 	}
-	findings := b.Doctor(ctx, lang)
-	if !cfg.Datadog.Enabled() {
-		return findings, nil
-	}
-	remote, err := newRemote(cfg, Deps{Now: time.Now}, b.log, desk, b.slack)
+	b.slack, err = slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: b.desk, Location: cfg.Location(), Checks: b.checks})
 	if err != nil {
 		return nil, err
 	}
-	finding := Finding{OK: true, Text: "Datadog"}
-	if refused := remote.Check(ctx); refused != nil {
-		finding = Finding{Text: refused.Error()}
+	if cfg.Datadog.Enabled() {
+		if b.remote, err = newRemote(cfg, b.deps, b.log, b.desk, b.slack); err != nil {
+			return nil, err
+		}
 	}
-	return append(findings, finding), nil
+	return b.Doctor(ctx, lang), nil
 }
 
 // Backup writes a verified copy of the data file beside it.

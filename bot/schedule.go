@@ -221,6 +221,9 @@ func (b *Bot) keepFresh(ctx context.Context) error {
 		case <-ticker.C:
 		}
 		report, err := b.library.Refresh(ctx, nil)
+		b.mu.Lock()
+		b.refreshErr = err
+		b.mu.Unlock()
 		switch {
 		case err != nil && ctx.Err() == nil:
 			b.log.WarnContext(ctx, "documents not refreshed, the last good index answers", "error", err)

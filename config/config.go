@@ -7,7 +7,10 @@
 package config
 
 import (
+	"fmt"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"toban/bot/triage"
 	"toban/knowledge"
@@ -140,3 +143,13 @@ const (
 	DefaultGrace  = 10 * time.Minute
 	DefaultEvery  = 10 * time.Minute
 )
+
+// YAML is the configuration as a file, without what was left out and with
+// secrets hidden.
+func (c *Config) YAML() ([]byte, error) {
+	out, err := yaml.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("write configuration: %w", err)
+	}
+	return out, nil
+}

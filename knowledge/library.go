@@ -174,7 +174,7 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 	if err != nil {
 		return IndexReport{}, err
 	}
-	report.Took = l.now().Sub(start)
+	report.At, report.Took = start, l.now().Sub(start)
 	l.mu.Lock()
 	l.boxes, l.shards, l.report = boxes, shards, report
 	l.mu.Unlock()

@@ -66,6 +66,7 @@ type IndexReport struct {
 	Pages    int           // pages indexed, translations counted apart
 	Sections int           // sections of these pages
 	Skipped  []Skipped     // files that are not in the index, ordered by path
+	At       time.Time     // when the last refresh began
 	Took     time.Duration // duration of the last refresh
 	Changed  bool          // the last refresh found something to change
 }

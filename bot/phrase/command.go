@@ -30,6 +30,14 @@ var (
 	WordOnCall   = Word{Name: "oncall", JA: "当番", More: []string{"who", "今日の当番"}}
 	WordIncident = Word{Name: "incident", JA: "障害"}
 	WordStats    = Word{Name: "stats", JA: "統計"}
+	WordSimilar  = Word{Name: "similar", JA: "類似", More: []string{"過去"}}
+	WordGaps     = Word{Name: "gaps", JA: "資料不足"}
+	WordLoad     = Word{Name: "load", JA: "負荷"}
+	WordExport   = Word{Name: "export", JA: "出力"}
+	WordForget   = Word{Name: "forget", JA: "消去"}
+	WordLang     = Word{Name: "lang", JA: "言語", More: []string{"language"}}
+	WordConfig   = Word{Name: "config", JA: "設定"}
+	WordDoctor   = Word{Name: "doctor", JA: "診断"}
 	WordHelp     = Word{Name: "help", JA: "ヘルプ", More: []string{"?", "使い方"}}
 )
 
@@ -57,6 +65,17 @@ var (
 	ArgResolve = Word{Name: "resolve", JA: "解決"}
 
 	ArgLastWeek = Word{Name: "lastweek", JA: "先週"}
+	ArgMonth    = Word{Name: "month", JA: "今月"}
+
+	ArgJapanese = Word{Name: "ja", JA: "日本語", More: []string{"japanese"}}
+	ArgEnglish  = Word{Name: "en", JA: "英語", More: []string{"english"}}
+	ArgAuto     = Word{Name: "auto", JA: "自動"}
+
+	ArgCheck  = Word{Name: "check", JA: "確認"}
+	ArgReload = Word{Name: "reload", JA: "再読込"}
+
+	ArgCSV  = Word{Name: "csv", JA: "CSV"}
+	ArgJSON = Word{Name: "json", JA: "JSON"}
 )
 
 // What each command does, in one line of help.
@@ -75,6 +94,14 @@ var (
 	AboutOnCall   = Line{JA: "今の当番と、その理由", EN: "who is on call, and why"}
 	AboutIncident = Line{JA: "障害の宣言、一覧、表示、解決", EN: "declare, list, show or resolve incidents"}
 	AboutStats    = Line{JA: "1 週間の数字", EN: "a week in numbers"}
+	AboutSimilar  = Line{JA: "似た問い合わせ、障害、資料を探します", EN: "find similar inquiries, incidents and pages"}
+	AboutGaps     = Line{JA: "足りない資料の一覧", EN: "what the documents lack"}
+	AboutLoad     = Line{JA: "問い合わせにかかった手間（自分の分。リードは全員）", EN: "what inquiries cost you (leads: everybody)"}
+	AboutExport   = Line{JA: "問い合わせをファイルで受け取ります", EN: "receive inquiries as a file"}
+	AboutForget   = Line{JA: "問い合わせの文を消します（数字は残ります）", EN: "erase an inquiry's words (its numbers stay)"}
+	AboutLang     = Line{JA: "あなたへの返事の言語", EN: "the language you are answered in"}
+	AboutConfig   = Line{JA: "設定の表示、確認、読み直し", EN: "show, check or reload the configuration"}
+	AboutDoctor   = Line{JA: "動いているかを調べます", EN: "check that everything works"}
 	AboutHelp     = Line{JA: "この使い方", EN: "this help"}
 )
 
@@ -89,7 +116,12 @@ var (
 	ArgsDocs     = Line{JA: "言葉", EN: "words"}
 	ArgsOnCall   = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
 	ArgsIncident = Line{JA: "宣言 [題名]|一覧|表示 INC-7|解決 INC-7", EN: "new [title]|list|show INC-7|resolve INC-7"}
-	ArgsStats    = Line{JA: "[今週|先週|2026-W47]", EN: "[week|lastweek|2026-W47]"}
+	ArgsStats    = Line{JA: "[今週|先週|今月|2026-W47|2026-11]", EN: "[week|lastweek|month|2026-W47|2026-11]"}
+	ArgsSimilar  = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
+	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|2026-W47|2026-11]"}
+	ArgsLang     = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
+	ArgsConfig   = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
+	ArgsNone     = Line{JA: "", EN: ""}
 	ArgsHelp     = Line{JA: "[コマンド]", EN: "[command]"}
 )
 
@@ -109,6 +141,14 @@ var (
 	ExampleOnCall   = Line{JA: "当番 次", EN: "oncall next"}
 	ExampleIncident = Line{JA: "障害 宣言 API が 502 を返す", EN: "incident new API answers 502"}
 	ExampleStats    = Line{JA: "統計 先週", EN: "stats lastweek"}
+	ExampleSimilar  = Line{JA: "類似 OIDC の sub", EN: "similar OIDC sub"}
+	ExampleGaps     = Line{JA: "資料不足", EN: "gaps"}
+	ExampleLoad     = Line{JA: "負荷", EN: "load"}
+	ExampleExport   = Line{JA: "出力 csv 2026-W47", EN: "export csv 2026-W47"}
+	ExampleForget   = Line{JA: "消去 INQ-142", EN: "forget INQ-142"}
+	ExampleLang     = Line{JA: "言語 ja", EN: "lang en"}
+	ExampleConfig   = Line{JA: "設定 確認", EN: "config check"}
+	ExampleDoctor   = Line{JA: "診断", EN: "doctor"}
 	ExampleHelp     = Line{JA: "ヘルプ 一覧", EN: "help list"}
 )
 
@@ -116,6 +156,8 @@ var (
 var (
 	WhoEveryone = Line{JA: "だれでも", EN: "everyone"}
 	WhoMember   = Line{JA: "{team} のメンバー", EN: "members of {team}"}
+	WhoLead     = Line{JA: "リードと管理者", EN: "leads and admins"}
+	WhoAdmin    = Line{JA: "管理者", EN: "admins"}
 	WhoAsker    = Line{JA: "質問者と {team} のメンバー", EN: "the asker and members of {team}"}
 )
 

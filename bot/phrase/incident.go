@@ -101,8 +101,6 @@ var (
 	ReportUnknown   = Line{JA: "チーム不明", EN: "unknown team"}
 	ButtonDetails   = Line{JA: "詳細", EN: "Details"}
 	ButtonCSV       = Line{JA: "CSV", EN: "CSV"}
-	ReportSent      = Line{JA: "{file} をダイレクトメッセージで送りました。", EN: "{file} is in your direct messages."}
-	ReportNotSent   = Line{JA: "CSV を送れませんでした。しばらくしてからもう一度押してください。続くときは `{command} doctor` を確認してください。", EN: "The CSV could not be sent. Press again in a moment; if it keeps failing, look at `{command} doctor`."}
 	WeekThis        = Line{JA: "今週", EN: "this week"}
 	WeekLast        = Line{JA: "先週", EN: "last week"}
 	ButtonGaps      = Line{JA: "資料不足の一覧", EN: "Doc gaps"}

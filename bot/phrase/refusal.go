@@ -13,6 +13,10 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "{subject} は閉じています。再開してからお願いします。", EN: "{subject} is closed. Reopen it first."}, true
 	case "denied":
 		return Line{JA: "これは {team} のメンバーが実行できます。", EN: "Members of {team} can do this."}, true
+	case "lead_only":
+		return Line{JA: "これはリードと管理者が実行できます。", EN: "Leads and admins can do this."}, true
+	case "admin_only":
+		return Line{JA: "これは管理者が実行できます。", EN: "Admins can do this."}, true
 	case "asker_only":
 		return Line{JA: "これは質問者の {who} さんが押せます。", EN: "This one is for the asker, {who}."}, true
 	case "owner_only":
@@ -44,7 +48,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "bad_minutes":
 		return Line{JA: "時間は 0 分から 1000 時間の間で入力してください。", EN: "Give a time between 0 minutes and 1,000 hours."}, true
 	case "bad_period":
-		return Line{JA: "{subject} は週ではありません。2026-W47 のように書いてください。", EN: "{subject} is not a week. Write it like 2026-W47."}, true
+		return Line{JA: "{subject} は週でも月でもありません。2026-W47 や 2026-11 のように書いてください。", EN: "{subject} is neither a week nor a month. Write it like 2026-W47 or 2026-11."}, true
 	case "already_incident":
 		return Line{JA: "すでに {subject} として宣言されています。", EN: "It is already declared as {subject}."}, true
 	case "matrix_says_inquiry":

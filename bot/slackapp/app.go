@@ -95,6 +95,21 @@ type Deps struct {
 	Now      func() time.Time // nil means time.Now
 	Log      *slog.Logger     // nil discards
 	Location *time.Location   // of the team, for dates in sentences; nil means UTC
+
+	Checks   func(context.Context) []Finding // what the doctor looks at beside Slack; may be nil
+	Settings Settings                        // the configuration at run time; nil means that it cannot be seen
+	Offline  bool                            // only renders: no token is needed
+}
+
+// Settings are the configuration of the running process.
+type Settings interface {
+	// Show is the configuration in force as YAML, secrets hidden.
+	Show() ([]byte, error)
+	// Check reads the configuration file again and names what is wrong.
+	Check() error
+	// Reload has the process start over with the file; it returns before it
+	// does. An error names why it will not.
+	Reload() error
 }
 
 // App is toban in one Slack workspace. Create it with New; its methods are
@@ -152,9 +167,9 @@ func (c Config) check(d Deps) error {
 		}
 	}
 	need(c.Mode == ModeSocket || c.Mode == ModeHTTP, "mode "+c.Mode+" is neither socket nor http")
-	need(c.BotToken != "", "a bot token is needed")
-	need(c.Mode != ModeSocket || c.AppToken != "", "socket mode needs an app token")
-	need(c.Mode != ModeHTTP || c.SigningSecret != "", "http mode needs a signing secret")
+	need(d.Offline || c.BotToken != "", "a bot token is needed")
+	need(d.Offline || c.Mode != ModeSocket || c.AppToken != "", "socket mode needs an app token")
+	need(d.Offline || c.Mode != ModeHTTP || c.SigningSecret != "", "http mode needs a signing secret")
 	need(strings.HasSuffix(c.APIURL, "/"), "api_url must end with /")
 	need(strings.HasPrefix(c.Command, "/"), "command must begin with /")
 	need(d.Desk != nil, "a desk is needed")
@@ -195,8 +210,17 @@ func (a *App) book(lang triage.Lang) phrase.Book {
 	return phrase.For(string(cmp.Or(lang, a.config.Language)))
 }
 
-// readerBook speaks a person's language: that of their Slack, else the
-// default. It may ask Slack; see people.known for a look that does not.
+// readerBook speaks a person's language: the one they chose, else that of
+// their Slack, else the default. It may ask Slack.
 func (a *App) readerBook(ctx context.Context, id triage.PersonID) phrase.Book {
+	if a.desk.Store != nil {
+		lang, err := a.desk.Language(ctx, id)
+		if err != nil {
+			a.log.WarnContext(ctx, "chosen language not read", "error", err)
+		}
+		if lang != "" {
+			return a.book(lang)
+		}
+	}
 	return a.book(a.people.get(ctx, id).Lang())
 }

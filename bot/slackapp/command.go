@@ -10,14 +10,16 @@ import (
 	"toban/bot/triage"
 )
 
-// power is who may use a command. The core decides again; this is for help
-// and for telling a command from a question.
+// power is who may use a command. What changes an inquiry is decided again by
+// the core, which knows whose it is.
 type power int
 
 const (
 	everyone power = iota + 1
 	members
 	askerOrMembers
+	leads
+	admins
 )
 
 // shape is what may follow a command's word. A mention whose rest has another
@@ -67,8 +69,33 @@ func commands() []command {
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
 		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, run: (*App).runIncident},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
+		{word: phrase.WordGaps, args: phrase.ArgsNone, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
+		{word: phrase.WordLoad, args: phrase.ArgsNone, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
+		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, run: (*App).runExport},
+		{word: phrase.WordLang, args: phrase.ArgsLang, about: phrase.AboutLang, example: phrase.ExampleLang, who: everyone, takes: takesText, run: (*App).runLang},
+		{word: phrase.WordConfig, args: phrase.ArgsConfig, about: phrase.AboutConfig, example: phrase.ExampleConfig, who: admins, takes: takesText, run: (*App).runConfig},
+		{word: phrase.WordDoctor, args: phrase.ArgsNone, about: phrase.AboutDoctor, example: phrase.ExampleDoctor, who: admins, takes: takesNothing, run: (*App).runDoctor},
 		{word: phrase.WordHelp, args: phrase.ArgsHelp, about: phrase.AboutHelp, example: phrase.ExampleHelp, who: everyone, takes: takesCommand, mention: true, run: (*App).runHelp},
 	}
+}
+
+// allows refuses somebody without the power for a command, naming who has it.
+func (a *App) allows(c command, by triage.PersonID) error {
+	policy := a.desk.Policy
+	ok, reason := true, ""
+	switch c.who {
+	case everyone, askerOrMembers: // the core knows whose the inquiry is
+	case members:
+		ok, reason = policy.IsMember(by), "denied"
+	case leads:
+		ok, reason = policy.IsLead(by) || policy.IsAdmin(by), "lead_only"
+	case admins:
+		ok, reason = policy.IsAdmin(by), "admin_only"
+	}
+	if ok {
+		return nil
+	}
+	return &triage.Error{Kind: triage.Denied, Reason: reason}
 }
 
 // A request is a command as one person gave it.

@@ -2,52 +2,110 @@ package slackapp
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"toban/bot/phrase"
 )
 
 // A Finding is one thing that Doctor looked at.
 type Finding struct {
-	OK   bool
-	What phrase.Line // what was found, and what to do about it
-	With []string    // pairs of placeholder and value
+	OK bool
+	In func(phrase.Book) string // what was found, and what to do about it
 }
 
-// In is the finding in a language.
-func (f Finding) In(b phrase.Book) string { return b.Say(f.What, f.With...) }
+// Found is a finding of one sentence; with are pairs of placeholder and value.
+func Found(ok bool, what phrase.Line, with ...string) Finding {
+	return Finding{OK: ok, In: func(b phrase.Book) string { return b.Say(what, with...) }}
+}
 
 // Doctor asks Slack whether everything is as toban needs it: tokens, scopes,
-// channels and the configured members. It changes nothing and takes a few
-// seconds at most.
+// channels, deliveries, the clock and the configured members; what else there
+// is to look at adds its findings. It changes nothing and takes a few seconds
+// at most.
 func (a *App) Doctor(ctx context.Context) []Finding {
+	out := a.slackFindings(ctx)
+	if a.deps.Checks != nil {
+		out = append(out, a.deps.Checks(ctx)...)
+	}
+	return out
+}
+
+func (a *App) slackFindings(ctx context.Context) []Finding {
 	auth, err := a.api.AuthTestContext(ctx)
 	if err != nil {
-		return []Finding{{What: phrase.DoctorNoAuth, With: []string{"code", describe(err)}}}
+		return []Finding{Found(false, phrase.DoctorNoAuth, "code", describe(err))}
 	}
-	out := []Finding{{OK: true, What: phrase.DoctorAuth, With: []string{"team", auth.Team, "bot", "@" + auth.User}}}
+	out := []Finding{Found(true, phrase.DoctorAuth, "team", auth.Team, "bot", "@"+auth.User)}
 	out = append(out, scopeFindings(auth.Header.Get("X-OAuth-Scopes"))...)
 	for _, c := range a.config.Channels {
-		out = append(out, a.channelFinding(ctx, c, "@"+auth.User))
+		if f, ok := a.channelFinding(ctx, c, "@"+auth.User); ok {
+			out = append(out, f)
+		}
 	}
-	for _, id := range slices.Concat(a.desk.Policy.Members, a.desk.Policy.Leads, a.desk.Policy.Admins) {
+	for _, id := range a.desk.Policy.Everybody() {
+		a.people.forget(id) // an old answer would hide who has just left
 		if p := a.people.get(ctx, id); p.Deleted || p.Guest {
-			f := Finding{What: phrase.DoctorPeople, With: []string{"who", p.Name + " (" + string(id) + ")"}}
-			if !slices.ContainsFunc(out, func(o Finding) bool { return slices.Equal(o.With, f.With) }) {
-				out = append(out, f)
-			}
+			out = append(out, Found(false, phrase.DoctorPeople, "who", p.Name+" ("+string(id)+")"))
 		}
 	}
 	if a.config.Mode == ModeSocket {
-		f := Finding{OK: true, What: phrase.DoctorSocket}
+		f := Found(true, phrase.DoctorSocket)
 		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
-			f = Finding{What: phrase.DoctorNoSocket, With: []string{"code", describe(err)}}
+			f = Found(false, phrase.DoctorNoSocket, "code", describe(err))
 		}
 		out = append(out, f)
 	}
-	return out
+	if f, ok := clockFinding(auth.Header.Get("Date"), a.now()); ok {
+		out = append(out, f)
+	}
+	return append(out, a.deliveries()...)
+}
+
+// clockTolerance is the skew from which the clock is called wrong: Slack
+// refuses to be answered after five minutes, and a deadline is told by the
+// minute.
+const clockTolerance = time.Minute
+
+// clockFinding compares our clock with that of Slack's answer, whose header
+// has whole seconds.
+func clockFinding(date string, now time.Time) (Finding, bool) {
+	theirs, err := http.ParseTime(date)
+	if err != nil {
+		return Finding{}, false
+	}
+	skew := now.Sub(theirs).Abs()
+	what, ok := phrase.DoctorClock, skew < clockTolerance
+	if !ok {
+		what = phrase.DoctorClockOff
+	}
+	return Finding{OK: ok, In: func(b phrase.Book) string { return b.Say(what, "skew", b.Duration(skew)) }}, true
+}
+
+// deliveries say whether Slack reaches us. A process that does not run, such
+// as a check before the start, has nothing to say.
+func (a *App) deliveries() []Finding {
+	a.in.mu.Lock()
+	seen := a.in.seen
+	a.in.mu.Unlock()
+	if seen.start.IsZero() {
+		return nil
+	}
+	at := func(ok bool, what phrase.Line, t time.Time) Finding {
+		return Finding{OK: ok, In: func(b phrase.Book) string { return b.Say(what, "when", b.When(a.local(t))) }}
+	}
+	events := at(true, phrase.DoctorEvents, seen.event)
+	if seen.event.IsZero() {
+		events = at(false, phrase.DoctorEventsNone, seen.start)
+	}
+	command := Found(true, phrase.DoctorCommand, "command", a.config.Command)
+	if seen.command.IsZero() {
+		command = Found(true, phrase.DoctorCommandUnseen, "command", a.config.Command)
+	}
+	return []Finding{events, command}
 }
 
 // describe is Slack's code, else the error's text.
@@ -72,16 +130,18 @@ func scopeFindings(header string) []Finding {
 	needed := scopes()
 	for _, s := range needed {
 		if !slices.Contains(granted, s) {
-			out = append(out, Finding{What: phrase.DoctorScope, With: []string{"scope", s}})
+			out = append(out, Found(false, phrase.DoctorScope, "scope", s))
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, Finding{OK: true, What: phrase.DoctorScopes, With: []string{"n", itoa(len(needed))}})
+		out = append(out, Found(true, phrase.DoctorScopes, "n", itoa(len(needed))))
 	}
 	return out
 }
 
-func (a *App) channelFinding(ctx context.Context, c Channel, bot string) Finding {
+// channelFinding looks at one channel; ok is false when the scope to look is
+// missing, which is a finding of its own.
+func (a *App) channelFinding(ctx context.Context, c Channel, bot string) (f Finding, ok bool) {
 	name := string(c.ID)
 	if c.Name != "" {
 		name = "#" + c.Name
@@ -94,14 +154,16 @@ func (a *App) channelFinding(ctx context.Context, c Channel, bot string) Finding
 	}
 	err := a.call(ctx, "conversations.info", url.Values{"channel": {string(c.ID)}}, &answer)
 	switch {
+	case code(err) == "missing_scope":
+		return Finding{}, false
 	case err != nil:
-		return Finding{What: phrase.DoctorNoSuch, With: []string{"channel", name, "code", describe(err)}}
+		return Found(false, phrase.DoctorNoSuch, "channel", name, "code", describe(err)), true
 	case answer.Channel.Archived:
-		return Finding{What: phrase.DoctorArchived, With: []string{"channel", name}}
+		return Found(false, phrase.DoctorArchived, "channel", name), true
 	case !answer.Channel.Member:
-		return Finding{What: phrase.DoctorInvite, With: []string{"channel", name, "bot", bot}}
+		return Found(false, phrase.DoctorInvite, "channel", name, "bot", bot), true
 	}
-	return Finding{OK: true, What: phrase.DoctorChannel, With: []string{"channel", name}}
+	return Found(true, phrase.DoctorChannel, "channel", name), true
 }
 
 // doctorLines are the findings that want something done, or that all is well.

@@ -26,6 +26,7 @@ func (a *App) takeEvent(ctx context.Context, e eventEnvelope) error {
 	defer cancel()
 	switch e.Type {
 	case "event_callback":
+		a.noteEvent()
 	case "app_rate_limited":
 		a.log.WarnContext(ctx, "slack limits our events: some are lost until the next look at the history")
 		a.recheck()

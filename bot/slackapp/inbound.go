@@ -28,9 +28,10 @@ type inbound struct {
 	asking singleflight.Group
 
 	mu   sync.Mutex
-	bot  string        // our user id, as deliveries name it
-	team string        // our workspace
-	read chan struct{} // closed once the history was read; made on demand
+	seen struct{ start, event, command time.Time } // when the App began, and when the last of each arrived
+	bot  string                                    // our user id, as deliveries name it
+	team string                                    // our workspace
+	read chan struct{}                             // closed once the history was read; made on demand
 }
 
 // tasks are what goes on after an acknowledgement, so that the App can wait
@@ -188,6 +189,16 @@ func (a *App) introduce(ctx context.Context) error {
 	a.in.mu.Unlock()
 	a.people.get(ctx, triage.PersonID(auth.UserID))
 	return nil
+}
+
+// noteEvent and noteCommand remember that Slack reaches us.
+func (a *App) noteEvent()   { a.note(&a.in.seen.event) }
+func (a *App) noteCommand() { a.note(&a.in.seen.command) }
+
+func (a *App) note(at *time.Time) {
+	a.in.mu.Lock()
+	defer a.in.mu.Unlock()
+	*at = a.now()
 }
 
 // ownID is our bot user without asking, "" when it is not known yet.

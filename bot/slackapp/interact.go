@@ -164,7 +164,7 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionPageNext:
 		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
 			return a.spoken(ctx, b, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-				return a.list(ctx, b, c, parseListing(value))
+				return a.nextPage(ctx, b, c, value)
 			}})
 		})
 	case actionSendInquiry:
@@ -329,7 +329,11 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.ThreadOnly)} })
 		return nil
 	}
-	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, slash: true})
+	err := a.allows(cmd, c.by)
+	var answer reply
+	if err == nil {
+		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, slash: true})
+	}
 	if err != nil {
 		return a.refuse(ctx, c, err)
 	}

@@ -14,6 +14,7 @@ import (
 //
 // Run may be called once.
 func (a *App) Run(ctx context.Context) error {
+	a.note(&a.in.seen.start)
 	if err := a.known(ctx); err != nil {
 		return err
 	}

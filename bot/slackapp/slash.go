@@ -28,6 +28,7 @@ func shownOnce(b phrase.Book, m message) any {
 func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	ctx, cancel := context.WithTimeout(ctx, ackBudget)
 	defer cancel()
+	a.noteCommand()
 	c := act{
 		key: "slash/" + string(call.Trigger), by: triage.PersonID(call.User), channel: triage.ChannelID(call.Channel),
 		direct: call.Name == "directmessage", trigger: string(call.Trigger), respond: string(call.Respond),
@@ -43,6 +44,8 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	var answer reply
 	var err error
 	switch {
+	case ok && a.allows(cmd, c.by) != nil:
+		err = a.allows(cmd, c.by)
 	case ok:
 		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
 	case word == "":

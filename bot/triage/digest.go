@@ -131,17 +131,42 @@ type IncidentSummary struct {
 // Digest computes the numbers of a period from the history.
 func (d *Desk) Digest(ctx context.Context, p Period) (Digest, error) {
 	from, to := p.Bounds(d.Policy.Calendar.Location())
-	var digest Digest
-	err := d.Store.View(ctx, func(r Reader) error {
-		inquiries, incidents, err := histories(r, from.AddDate(0, 0, -28), to)
+	digest, err := d.survey(ctx, from, to)
+	digest.Period = p
+	return digest, err
+}
+
+func (d *Desk) survey(ctx context.Context, from, to time.Time) (digest Digest, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		inquiries, incidents, err := histories(r, earlier(from, to, 4), to)
 		if err != nil {
 			return err
 		}
 		digest = Summarise(inquiries, incidents, from, to, d.now())
-		digest.Period = p
 		return nil
 	})
 	return digest, err
+}
+
+// GapsFor is how far back the list of gaps looks.
+const GapsFor = 90 * 24 * time.Hour
+
+// Gaps are what the documents lacked in the last GapsFor, the most asked
+// first.
+func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
+	now := d.now()
+	digest, err := d.survey(ctx, now.Add(-GapsFor), now.Add(time.Second))
+	return digest.Gaps, err
+}
+
+// earlier is the start of the n-th period before [from, to): of months where
+// that is a month, else of spans of the same number of days.
+func earlier(from, to time.Time, n int) time.Time {
+	if from.Day() == 1 && to.Equal(from.AddDate(0, 1, 0)) {
+		return from.AddDate(0, -n, 0)
+	}
+	days := int(to.Sub(from).Hours()+12) / 24
+	return from.AddDate(0, 0, -days*n)
 }
 
 // histories reads the whole history up to an instant of everything that was
@@ -251,10 +276,10 @@ func (s *summary) inquiry(records []Record) {
 	switch {
 	case s.in(q.AskedAt):
 		s.asked(q, corrected)
-	case s.in(q.AskedAt.AddDate(0, 0, 7)):
+	case !q.AskedAt.Before(earlier(s.from, s.to, 1)):
 		s.d.Before++
 		s.earlier++
-	case !q.AskedAt.Before(s.from.AddDate(0, 0, -28)):
+	case !q.AskedAt.Before(earlier(s.from, s.to, 4)):
 		s.earlier++
 	}
 }

@@ -2,10 +2,12 @@ package triage
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
-// A Period is an ISO week such as "2026-W47", in the team's zone.
+// A Period is an ISO week such as "2026-W47" or a month such as "2026-11", in
+// the team's zone.
 type Period string
 
 // PeriodOf is the week that contains t in loc.
@@ -14,22 +16,42 @@ func PeriodOf(t time.Time, loc *time.Location) Period {
 	return Period(fmt.Sprintf("%04d-W%02d", year, week))
 }
 
-// ParsePeriod checks text such as "2026-W47".
+// MonthOf is the month that contains t in loc.
+func MonthOf(t time.Time, loc *time.Location) Period { return Period(t.In(loc).Format("2006-01")) }
+
+// ParsePeriod checks text such as "2026-W47" or "2026-11".
 func ParsePeriod(text string) (Period, error) {
+	bad := func(err error) (Period, error) {
+		return "", &Error{Kind: Invalid, Reason: "bad_period", Subject: text, Err: err}
+	}
+	if t, err := time.Parse("2006-01", text); err == nil && t.Year() > 0 {
+		return Period(text), nil
+	}
 	var year, week int
 	if n, err := fmt.Sscanf(text, "%4d-W%2d", &year, &week); n != 2 || err != nil || len(text) != len("2026-W47") {
-		return "", &Error{Kind: Invalid, Reason: "bad_period", Subject: text, Err: fmt.Errorf("%q is no week such as 2026-W47", text)}
+		return bad(fmt.Errorf("%q is neither a week such as 2026-W47 nor a month such as 2026-11", text))
 	}
 	p := Period(text)
 	from, _ := p.Bounds(time.UTC)
 	if PeriodOf(from, time.UTC) != p {
-		return "", &Error{Kind: Invalid, Reason: "bad_period", Subject: text, Err: fmt.Errorf("year %d has no week %d", year, week)}
+		return bad(fmt.Errorf("year %d has no week %d", year, week))
 	}
 	return p, nil
 }
 
-// Bounds are the Monday 00:00 that starts the week and the one that ends it.
+// IsMonth reports whether the period is a month.
+func (p Period) IsMonth() bool { return len(p) == len("2006-01") && !strings.Contains(string(p), "W") }
+
+// Bounds are the midnights that start and end the period: of Mondays, or of
+// the first days of months.
 func (p Period) Bounds(loc *time.Location) (from, to time.Time) {
+	if p.IsMonth() {
+		from, err := time.ParseInLocation("2006-01", string(p), loc)
+		if err != nil {
+			return time.Time{}, time.Time{}
+		}
+		return from, from.AddDate(0, 1, 0)
+	}
 	var year, week int
 	if _, err := fmt.Sscanf(string(p), "%d-W%d", &year, &week); err != nil {
 		return time.Time{}, time.Time{}
@@ -41,14 +63,22 @@ func (p Period) Bounds(loc *time.Location) (from, to time.Time) {
 	return from, time.Date(year, time.January, monday+7, 0, 0, 0, 0, loc)
 }
 
-// Next is the week after p.
+// Next is the period after p.
 func (p Period) Next() Period {
 	_, to := p.Bounds(time.UTC)
-	return PeriodOf(to, time.UTC)
+	return p.like(to)
 }
 
-// Previous is the week before p.
+// Previous is the period before p.
 func (p Period) Previous() Period {
 	from, _ := p.Bounds(time.UTC)
-	return PeriodOf(from.AddDate(0, 0, -1), time.UTC)
+	return p.like(from.AddDate(0, 0, -1))
+}
+
+// like is the period of p's length that contains t.
+func (p Period) like(t time.Time) Period {
+	if p.IsMonth() {
+		return MonthOf(t, time.UTC)
+	}
+	return PeriodOf(t, time.UTC)
 }

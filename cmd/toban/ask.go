@@ -92,7 +92,7 @@ func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	library, err := bot.OpenLibrary(ctx, cfg, slog.New(slog.DiscardHandler), c.progress())
+	library, err := bot.OpenLibrary(ctx, cfg, slog.New(slog.DiscardHandler), nil, c.progress())
 	if err != nil {
 		return err
 	}

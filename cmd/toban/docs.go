@@ -50,7 +50,7 @@ func (c *cli) withLibrary(ctx context.Context, do func(*knowledge.Library) error
 		return err
 	}
 	log := slog.New(slog.DiscardHandler)
-	library, err := bot.OpenLibrary(ctx, cfg, log, c.progress())
+	library, err := bot.OpenLibrary(ctx, cfg, log, nil, c.progress())
 	if err != nil {
 		return err
 	}

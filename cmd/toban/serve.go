@@ -4,16 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"toban/bot"
+	"toban/config"
 )
 
 // drainWithin is how long serve takes at most to end.
@@ -24,7 +27,8 @@ func (c *cli) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "Run the bot until it is told to stop",
 		Long: `Runs the bot. SIGTERM and Ctrl-C let what is in flight finish and end it within
-20 seconds. SIGUSR1 writes a verified backup beside the data file.`,
+20 seconds. SIGUSR1 writes a verified backup beside the data file, SIGHUP reads
+the configuration again and puts it in force.`,
 		Example: "  toban serve --config toban.yaml --log-format json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -33,6 +37,8 @@ func (c *cli) serve() *cobra.Command {
 	})
 }
 
+// runBot serves until ctx ends, starting over whenever a new configuration is
+// to be put in force. One that does not start leaves the one before in force.
 func (c *cli) runBot(ctx context.Context) error {
 	log, err := c.log()
 	if err != nil {
@@ -42,20 +48,53 @@ func (c *cli) runBot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := bot.New(ctx, cfg, bot.Deps{Log: log, Progress: c.progress()})
-	if err != nil {
-		return err
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(drainWithin, func() {
+			log.ErrorContext(ctx, "stopped before everything was finished; what was acknowledged is in the data file")
+			os.Exit(exitOK)
+		})
+	})
+	deps := bot.Deps{Log: log, Progress: c.progress(), Reread: c.load}
+	b, err := bot.New(ctx, cfg, deps)
+	for err == nil {
+		log.InfoContext(ctx, "toban serves", "version", buildVersion(), "store", cfg.StorePath())
+		stop := c.heed(ctx, log, b, cfg)
+		err = b.Run(ctx)
+		stop()
+		err = errors.Join(err, b.Close())
+		next := b.Next()
+		if err != nil || next == nil || ctx.Err() != nil {
+			return err
+		}
+		if b, err = bot.New(ctx, next, deps); err != nil {
+			log.ErrorContext(ctx, "the new configuration does not start, going on with the one before", "error", err)
+			b, err = bot.New(ctx, cfg, deps)
+			continue
+		}
+		cfg = next
 	}
-	backups := make(chan os.Signal, 1)
-	signal.Notify(backups, syscall.SIGUSR1)
-	defer signal.Stop(backups)
+	return err
+}
+
+// heed answers signals until the returned function is called: SIGUSR1 asks for
+// a backup, SIGHUP for the configuration to be read again.
+func (c *cli) heed(ctx context.Context, log *slog.Logger, b *bot.Bot, cfg *config.Config) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGHUP)
 	stopped := make(chan struct{})
-	go func() {
+	var done sync.WaitGroup
+	done.Go(func() {
 		for {
 			select {
 			case <-stopped:
 				return
-			case <-backups:
+			case s := <-signals:
+				if s == syscall.SIGHUP {
+					if err := b.Reload(); err != nil {
+						log.ErrorContext(ctx, "configuration not reloaded, the present one stays in force", "error", err)
+					}
+					continue
+				}
 				path, err := b.Backup(cfg)
 				if err != nil {
 					log.ErrorContext(ctx, "backup failed", "error", err)
@@ -64,17 +103,12 @@ func (c *cli) runBot(ctx context.Context) error {
 				log.InfoContext(ctx, "backup written and verified", "path", path)
 			}
 		}
-	}()
-	defer close(stopped)
-	context.AfterFunc(ctx, func() {
-		time.AfterFunc(drainWithin, func() {
-			log.ErrorContext(ctx, "stopped before everything was finished; what was acknowledged is in the data file")
-			os.Exit(exitOK)
-		})
 	})
-	log.InfoContext(ctx, "toban serves", "version", buildVersion(), "store", cfg.StorePath())
-	err = b.Run(ctx)
-	return errors.Join(err, b.Close())
+	return func() {
+		signal.Stop(signals)
+		close(stopped)
+		done.Wait()
+	}
 }
 
 func (c *cli) health() *cobra.Command {

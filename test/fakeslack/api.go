@@ -132,6 +132,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		finish(status)
 		return
 	}
+	rw.Header().Set("Date", w.Now().UTC().Format(http.TimeFormat))
 	rw.Header().Set("X-OAuth-Scopes", scopes)
 	rw.Header().Set("X-Slack-Req-Id", strconv.Itoa(int(start.UnixNano())))
 	writeJSON(rw, status, answer)

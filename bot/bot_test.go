@@ -1,0 +1,116 @@
+package bot_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot"
+	"toban/config"
+	"toban/test/fakeslack"
+)
+
+// house is a toban with a workspace and one document.
+type house struct {
+	*bot.Bot
+	slack *fakeslack.Workspace
+	text  string // of the configuration
+	next  string // what reading the file again finds
+}
+
+func newHouse(t *testing.T, more string) *house {
+	t.Helper()
+	dir := t.TempDir()
+	docs := filepath.Join(dir, "docs")
+	require.NoError(t, os.MkdirAll(docs, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(docs, "oidc.md"), []byte("# OIDC\n\nHow to set up OIDC for GitHub Actions.\n"), 0o600))
+	h := &house{slack: fakeslack.New(fakeslack.Options{})}
+	h.slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
+	h.slack.AddUser(fakeslack.User{ID: "UITO", Name: "ito"})
+	for id, name := range map[string]string{"CASK": "ask-platform", "CTEAM": "platform-team"} {
+		h.slack.AddChannel(fakeslack.Channel{ID: id, Name: name, Members: []string{"UTANAKA", "UITO", h.slack.Bot().ID}})
+	}
+	h.text = fmt.Sprintf(`
+team: {name: Platform, timezone: Asia/Tokyo, members: [UTANAKA, UITO, UKATO]}
+slack: {mode: http, bot_token: %q, signing_secret: %q, api_url: "http://slack.test/api/"}
+channels: [{id: CASK, intake: mention}, {id: CTEAM, role: team}]
+rotations: {platform: {handoff: "Mon 10:00", primary: [UTANAKA, UITO], start: "2025-01-06 10:00"}}
+knowledge: {sources: [{name: handbook, path: %q}]}
+store: {path: %q}
+%s`, h.slack.BotToken(), h.slack.SigningSecret(), docs, filepath.Join(dir, "toban.db"), more)
+	h.next = h.text
+	b, err := bot.New(t.Context(), h.read(t, h.text), bot.Deps{
+		Slack: h.slack.Client().Transport, WithoutUI: true,
+		Reread: func() (*config.Config, error) { return load(h.next) },
+	})
+	require.NoError(t, err)
+	h.Bot = b
+	t.Cleanup(func() { require.NoError(t, b.Close()) })
+	return h
+}
+
+func load(text string) (*config.Config, error) {
+	return config.Load(strings.NewReader(text), "toban.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+}
+
+func (h *house) read(t *testing.T, text string) *config.Config {
+	t.Helper()
+	cfg, err := load(text)
+	require.NoError(t, err)
+	return cfg
+}
+
+func TestReloadStartsOver(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	done := make(chan error, 1)
+	go func() { done <- h.Run(t.Context()) }()
+	h.next = "team: {tema: Platform}"
+	require.ErrorContains(t, h.Reload(), "tema")
+	h.next = strings.ReplaceAll(h.text, "toban.db", "other.db")
+	require.ErrorContains(t, h.Reload(), "needs a restart")
+	require.Nil(t, h.Next(), "a file with mistakes changes nothing")
+	select {
+	case err := <-done:
+		require.NoError(t, errors.Join(errors.New("it has stopped"), err))
+	default:
+	}
+
+	h.next = strings.ReplaceAll(h.text, "name: Platform", "name: Foundation")
+	require.NoError(t, h.Reload())
+	require.NoError(t, h.Reload(), "twice is once")
+	require.NoError(t, <-done)
+	require.Equal(t, "Foundation", h.Next().Team.Name)
+}
+
+func TestDoctorSeesTheWholeHouse(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"], holidays: [jp]}`)
+	said := func() (fine, fix string) {
+		for _, f := range h.Doctor(t.Context(), "en") {
+			if f.OK {
+				fine += f.Text + "\n"
+			} else {
+				fix += f.Text + "\n"
+			}
+		}
+		return fine, fix
+	}
+	fine, fix := said()
+	require.Empty(t, fix)
+	for _, line := range []string{
+		"Connected to Slack", "Datadog: no keys (incidents run in Slack alone).", "Index: 1 pages", "Rotation platform: nobody is missing",
+		"0 messages wait to be sent, none was given up.", "GiB of disk space are free", "The clock is right",
+	} {
+		require.Contains(t, fine, line)
+	}
+
+	h.slack.SetScopes("chat:write", "channels:read", "users:read")
+	h.slack.AddUser(fakeslack.User{ID: "UKATO", Name: "kato", Deleted: true})
+	_, fix = said()
+	require.Contains(t, fix, "`commands` is missing")
+	require.Contains(t, fix, "kato (UKATO) is deactivated")
+}

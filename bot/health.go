@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"toban/bot/phrase"
+	"toban/bot/slackapp"
+	"toban/rotation"
+)
+
+const (
+	lookAhead = 30 * 24 * time.Hour // how far a rotation is looked at for holes
+	leastDisk = 1 << 30             // bytes of free disk below which somebody should make room
+	maxShifts = 200                 // looked at in that time, so that a broken schedule ends
+)
+
+// checks are what the doctor looks at beside Slack.
+func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
+	out := b.checkDatadog(ctx)
+	out = append(out, b.checkDocuments()...)
+	out = append(out, b.checkRotations(ctx)...)
+	out = append(out, b.checkHolidays()...)
+	if b.store != nil {
+		out = append(out, b.checkStore(ctx), b.checkDisk())
+	}
+	return out
+}
+
+func (b *Bot) checkDatadog(ctx context.Context) []slackapp.Finding {
+	if b.remote == nil {
+		return []slackapp.Finding{slackapp.Found(true, phrase.DoctorDatadogNone)}
+	}
+	if err := b.remote.Check(ctx); err != nil {
+		return []slackapp.Finding{slackapp.Found(false, phrase.DoctorDatadogWrong, "error", err.Error())}
+	}
+	return []slackapp.Finding{slackapp.Found(true, phrase.DoctorDatadog)}
+}
+
+// checkDocuments tells of the index: how much it holds, and since when its
+// sources could not be looked at.
+func (b *Bot) checkDocuments() []slackapp.Finding {
+	if b.advice == nil {
+		return nil
+	}
+	report := b.advice.Library.Report()
+	if report.Pages == 0 {
+		return []slackapp.Finding{slackapp.Found(true, phrase.DoctorIndexEmpty)}
+	}
+	at := report.At
+	b.mu.Lock()
+	failed := b.refreshErr
+	b.mu.Unlock()
+	line, ok := phrase.DoctorIndex, true
+	if failed != nil {
+		line, ok = phrase.DoctorIndexStale, false
+	}
+	out := []slackapp.Finding{{OK: ok, In: func(book phrase.Book) string {
+		return book.Say(line, "pages", strconv.Itoa(report.Pages), "when", book.When(at.In(b.cfg.Location())))
+	}}}
+	if n := len(report.Skipped); n > 0 {
+		s := report.Skipped[0]
+		out = append(out, slackapp.Found(false, phrase.DoctorIndexSkipped, "n", strconv.Itoa(n),
+			"path", filepath.Join(s.Source, s.Path), "reason", s.Reason))
+	}
+	return out
+}
+
+// checkRotations looks for the first time at which nobody is on call.
+func (b *Bot) checkRotations(ctx context.Context) []slackapp.Finding {
+	var out []slackapp.Finding
+	for _, id := range b.desk.Rotations() {
+		from := b.deps.Now()
+		hole, found, err := b.hole(func(at time.Time) (rotation.Shift, error) {
+			if b.store == nil {
+				return b.desk.Schedules[id].OnCall(at, rotation.Changes{}), nil
+			}
+			return b.desk.OnCall(ctx, id, at)
+		}, from, from.Add(lookAhead))
+		switch {
+		case err != nil:
+			out = append(out, slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error()))
+		case found:
+			out = append(out, slackapp.Finding{In: func(book phrase.Book) string {
+				return book.Say(phrase.DoctorHole, "rotation", string(id), "from", book.When(hole.In(b.cfg.Location())), "command", cmp.Or(b.cfg.Slack.Command, slackapp.DefaultCommand))
+			}})
+		default:
+			out = append(out, slackapp.Found(true, phrase.DoctorRotation, "rotation", string(id)))
+		}
+	}
+	return out
+}
+
+// hole is the first instant in [from, to) at which nobody is on call.
+func (b *Bot) hole(onCall func(time.Time) (rotation.Shift, error), from, to time.Time) (at time.Time, found bool, err error) {
+	at = from
+	for n := 0; at.Before(to) && n < maxShifts; n++ {
+		shift, err := onCall(at)
+		if err != nil {
+			return at, false, err
+		}
+		if shift.Primary == "" {
+			return at, true, nil
+		}
+		if !shift.End.After(at) {
+			break
+		}
+		at = shift.End
+	}
+	return time.Time{}, false, nil
+}
+
+// checkHolidays tells for which years public holidays are official.
+func (b *Bot) checkHolidays() []slackapp.Finding {
+	horizon := b.desk.Policy.Calendar.Horizon()
+	if horizon.IsZero() {
+		return nil
+	}
+	now := b.deps.Now()
+	if horizon.Before(now.AddDate(0, 3, 0)) {
+		return []slackapp.Finding{{In: func(book phrase.Book) string {
+			return book.Say(phrase.DoctorHoliday, "at", book.Date(horizon.In(b.cfg.Location())))
+		}}}
+	}
+	return []slackapp.Finding{slackapp.Found(true, phrase.DoctorHolidays,
+		"first", strconv.Itoa(now.Year()), "last", strconv.Itoa(horizon.Add(-time.Second).Year()))}
+}
+
+func (b *Bot) checkStore(ctx context.Context) slackapp.Finding {
+	stats, err := b.store.Stats(ctx)
+	if err != nil {
+		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
+	}
+	if n := stats.Outbox.Buried; n > 0 && len(stats.Buried) > 0 {
+		first := stats.Buried[0]
+		return slackapp.Found(false, phrase.DoctorBuried, "n", strconv.Itoa(n), "notice", first.Notice, "reason", first.Reason)
+	}
+	return slackapp.Found(true, phrase.DoctorOutbox, "n", strconv.Itoa(stats.Outbox.Queued))
+}
+
+func (b *Bot) checkDisk() slackapp.Finding {
+	path := filepath.Dir(b.cfg.StorePath())
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(path, &fs); err != nil {
+		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
+	}
+	free := fs.Bavail * uint64(fs.Bsize)
+	text := fmt.Sprintf("%.1f GiB", float64(free)/(1<<30))
+	if free < leastDisk {
+		return slackapp.Found(false, phrase.DoctorDiskLow, "free", text, "path", path)
+	}
+	return slackapp.Found(true, phrase.DoctorDisk, "free", text)
+}

@@ -1,0 +1,66 @@
+package phrase
+
+// Words of language, files, check-up and configuration.
+var (
+	LangName      = Line{JA: "日本語", EN: "English"}
+	LangNow       = Line{JA: "あなたへの返事は{language}です（{from}）。変えるには `{command} lang ja`、`en`、`auto` のどれかを実行してください。", EN: "You are answered in {language} ({from}). Change it with `{command} lang ja`, `en` or `auto`."}
+	LangFromSlack = Line{JA: "Slack の設定どおり", EN: "as your Slack is set"}
+	LangChosen    = Line{JA: "あなたが選びました", EN: "your choice"}
+	LangSet       = Line{JA: "これからは{language}でお返事します。チャンネルの投稿はチャンネルの言語のままです。", EN: "You will be answered in {language}. Posts in channels keep the channel's language."}
+	LangAuto      = Line{JA: "これからは Slack の設定に合わせます（今は{language}）。", EN: "You will be answered as your Slack is set (now {language})."}
+
+	FileSent    = Line{JA: "{file} をダイレクトメッセージで送りました。", EN: "{file} is in your direct messages."}
+	FileNotSent = Line{JA: "{file} を送れませんでした。しばらくしてからもう一度試してください。続くときは `{command} doctor` を確認してください。", EN: "{file} could not be sent. Try again in a moment; if it keeps failing, look at `{command} doctor`."}
+
+	DoctorFine = Line{JA: "問題はありません（{n} 項目）", EN: "All is well ({n} checks)"}
+	DoctorFix  = Line{JA: "{all} 項目のうち {n} 項目に対応が必要です", EN: "{n} of {all} checks want something mended"}
+
+	ConfigAway      = Line{JA: "この toban には設定ファイルがありません。", EN: "This toban has no configuration file."}
+	ConfigRight     = Line{JA: "設定ファイルに誤りはありません。`reload` で読み直せます。", EN: "The configuration file is right. `reload` puts it in force."}
+	ConfigWrong     = Line{JA: "設定ファイルに誤りがあります。", EN: "The configuration file has mistakes."}
+	ConfigKept      = Line{JA: "設定を読み直していません。今の設定のまま動いています。", EN: "Not reloaded: the present configuration stays in force."}
+	ConfigReloading = Line{JA: "設定を読み直します。数秒で新しい設定になります。", EN: "Reloading: the new configuration is in force in a few seconds."}
+)
+
+// Words of the load and of the list of gaps.
+var (
+	LoadHead    = Line{JA: "問い合わせにかかった手間（{from}–{to}）", EN: "What inquiries cost ({from} - {to})"}
+	LoadPerson  = Line{JA: "{who}: {n}件", EN: "{who}: {n} inquiries"}
+	LoadTime    = Line{JA: "約{time}", EN: "about {time}"}
+	LoadTouches = Line{JA: "割り込み {n}回（時間外 {out}回）", EN: "{n} interruptions ({out} out of hours)"}
+	LoadHeavy   = Line{JA: "半日以上かかった日 {n}日", EN: "{n} days with more than half of it on inquiries"}
+	LoadUntimed = Line{JA: "時間の未入力 {n}件", EN: "{n} without a time"}
+	LoadNone    = Line{JA: "記録はありません。", EN: "Nothing is recorded."}
+	LoadYours   = Line{JA: "この数字はあなたとリードだけに見えます。割り込みは、30分ごとに区切って手を動かした回数です。", EN: "Only you and the leads see these numbers. An interruption is a half-hour in which you did something."}
+	LoadLead    = Line{JA: "個人の数字は本人とリードだけに見えます。割り込みは、30分ごとに区切って手を動かした回数です。", EN: "A person's numbers are seen by that person and the leads. An interruption is a half-hour in which they did something."}
+
+	GapsTitle = Line{JA: "資料の不足（{days}日間） {n}件中 {from}–{to}", EN: "Doc gaps ({days} days), {from}-{to} of {n}"}
+	GapsLast  = Line{JA: "最後は {at}", EN: "last {at}"}
+	GapsTime  = Line{JA: "約{time}", EN: "about {time}"}
+)
+
+// Doctor: what toban finds in itself and around it.
+var (
+	DoctorDatadogNone   = Line{JA: "Datadog: キー未設定（障害は Slack のみで動きます）。", EN: "Datadog: no keys (incidents run in Slack alone)."}
+	DoctorDatadog       = Line{JA: "Datadog: キーと権限がそろっています。", EN: "Datadog: keys and permissions are there."}
+	DoctorDatadogWrong  = Line{JA: "Datadog: {error}", EN: "Datadog: {error}"}
+	DoctorIndex         = Line{JA: "索引 {pages} ページ（{when}に確認）。", EN: "Index: {pages} pages (checked {when})."}
+	DoctorIndexEmpty    = Line{JA: "索引が空です。資料なしでも動きますが、knowledge.sources を設定すると資料を案内できます。", EN: "The index is empty. toban works without, and suggests pages once knowledge.sources names some."}
+	DoctorIndexSkipped  = Line{JA: "読めない資料が {n} 件あります（例: {path}: {reason}）。`toban docs index` で全件を確かめてください。", EN: "{n} documents could not be read (such as {path}: {reason}). `toban docs index` lists them all."}
+	DoctorIndexStale    = Line{JA: "資料の確認に失敗しています（最後の成功は{when}）。ログを確かめてください。", EN: "Documents could not be looked at since {when}. See the log."}
+	DoctorHolidays      = Line{JA: "祝日 {first}/{last} あり。", EN: "Holidays {first}/{last} are known."}
+	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
+	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}
+	DoctorHole          = Line{JA: "当番表 {rotation}: {from} から当番がいません。`{command} cover` で代わりを決めてください。", EN: "Rotation {rotation}: nobody is on call from {from}. Find somebody with `{command} cover`."}
+	DoctorOutbox        = Line{JA: "送信待ち {n} 件、送れなかったものはありません。", EN: "{n} messages wait to be sent, none was given up."}
+	DoctorBuried        = Line{JA: "送れなかったものが {n} 件あります（例: {notice}: {reason}）。`toban store stats` で全件を確かめてください。", EN: "{n} messages were given up (such as {notice}: {reason}). `toban store stats` lists them."}
+	DoctorStoreFailed   = Line{JA: "データファイルを読めません: {error}", EN: "The data file cannot be read: {error}"}
+	DoctorDisk          = Line{JA: "ディスクの空き {free}。", EN: "{free} of disk space are free."}
+	DoctorDiskLow       = Line{JA: "ディスクの空きが {free} しかありません。{path} のあるディスクを空けてください。", EN: "Only {free} of disk space are free. Make room on the disk of {path}."}
+	DoctorClock         = Line{JA: "時計のずれ {skew}。", EN: "The clock is right within {skew}."}
+	DoctorClockOff      = Line{JA: "時計が Slack と {skew} ずれています。署名の確認と期限が狂います。NTP を確かめてください。", EN: "The clock is off from Slack's by {skew}: signatures and deadlines go wrong. Check NTP."}
+	DoctorEvents        = Line{JA: "イベントが届いています（最後は{when}）。", EN: "Events arrive (the last one {when})."}
+	DoctorEventsNone    = Line{JA: "起動（{when}）からイベントが届いていません。チャンネルに何か書いてみて、それでも届かなければ Event Subscriptions をマニフェストと比べてください。", EN: "No event has arrived since the start ({when}). Write something in a channel; if nothing changes, compare Event Subscriptions with the manifest."}
+	DoctorCommand       = Line{JA: "{command} が登録されています。", EN: "{command} is registered."}
+	DoctorCommandUnseen = Line{JA: "{command} はまだ使われていません。Slack で一度実行すると確かめられます。", EN: "{command} has not been used yet. Run it in Slack once to be sure that it is registered."}
+)

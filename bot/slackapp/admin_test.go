@@ -1,0 +1,141 @@
+package slackapp
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+func TestLanguageIsEachReadersOwn(t *testing.T) {
+	r := newRoom(t)
+	require.Contains(t, r.runs("emma", "/toban lang"), "You are answered in English (as your Slack is set)")
+	require.Contains(t, r.runs("emma", "/toban lang ja"), "これからは日本語でお返事します")
+	require.Contains(t, r.runs("emma", "/toban 言語"), "日本語です（あなたが選びました）")
+	require.Contains(t, r.runs("emma", "/toban list"), "該当する問い合わせはありません", "at once and everywhere")
+	require.Contains(t, r.runs("sato", "/toban lang english"), "You will be answered in English")
+	require.Contains(t, r.runs("sato", "/toban lang auto"), "Slack の設定に合わせます（今は日本語）")
+	require.Contains(t, r.runs("sato", "/toban lang fr"), "`/toban 言語 [ja|en|auto]`")
+
+	ts := r.says("emma", ask, "", "@toban how do I get a GPU node?")
+	require.Contains(t, r.slack.PlainText(r.posts(ask, ts)[0]), "質問者", "a shared card keeps the channel's language")
+}
+
+func TestDoctorInSlack(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Checks = func(context.Context) []Finding {
+			return []Finding{Found(true, phrase.DoctorDatadogNone), Found(false, phrase.DoctorBuried, "n", "2", "notice", "ping", "reason", "not_in_channel")}
+		}
+	})
+	require.Contains(t, r.runs("tanaka", "/toban doctor"), "これは管理者が実行できます")
+	r.says("sato", ask, "", "@toban CI が動きません")
+	r.runs("yamada", "/toban 診断")
+	r.settle()
+	golden(t, "doctor_slack.ja.txt", r.whispers("yamada", ask))
+}
+
+func TestClockAgainstSlacks(t *testing.T) {
+	now := time.Date(2025, 11, 20, 6, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		date string
+		ok   bool
+		says string
+	}{
+		{"Thu, 20 Nov 2025 05:59:30 GMT", true, "within under a minute"},
+		{"Thu, 20 Nov 2025 06:06:00 GMT", false, "off from Slack's by 6 min"},
+		{"Thu, 20 Nov 2025 05:00:00 GMT", false, "off from Slack's by 1 h"},
+	} {
+		f, found := clockFinding(c.date, now)
+		require.True(t, found)
+		require.Equal(t, c.ok, f.OK)
+		require.Contains(t, f.In(phrase.For("en")), c.says)
+	}
+	_, found := clockFinding("", now)
+	require.False(t, found, "a proxy may drop the header")
+}
+
+type settings struct{ wrong error }
+
+func (settings) Show() ([]byte, error) { return []byte("team: {name: Platform}\n"), nil }
+func (s settings) Check() error        { return s.wrong }
+func (s settings) Reload() error       { return s.wrong }
+
+func TestConfigFromSlack(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Settings = settings{} })
+	require.Contains(t, r.runs("tanaka", "/toban config show"), "これは管理者が実行できます")
+	r.runs("yamada", "/toban config show")
+	r.settle()
+	require.Contains(t, r.whispers("yamada", ask), "toban.yaml をダイレクトメッセージで送りました")
+	require.Contains(t, r.runs("yamada", "/toban config check"), "誤りはありません")
+	require.Contains(t, r.runs("yamada", "/toban config reload"), "読み直します")
+	require.Contains(t, r.runs("yamada", "/toban config forget"), "`/toban 設定 [表示|確認|再読込]`")
+
+	r = newRoom(t, func(_ *Config, d *Deps) {
+		d.Settings = settings{wrong: errors.New("toban.yaml:3: channels: missing <!here> ```")}
+	})
+	require.Contains(t, r.runs("yamada", "/toban config check"), "toban.yaml:3: channels: missing <!here> '''")
+	require.Contains(t, r.runs("yamada", "/toban config reload"), "読み直していません")
+
+	r = newRoom(t)
+	require.Contains(t, r.runs("yamada", "/toban config"), "設定ファイルがありません")
+}
+
+func TestPeriods(t *testing.T) {
+	r := newRoom(t) // in the week of Thursday, 20 November 2025
+	for typed, want := range map[string]triage.Period{
+		"": "2025-W47", "week": "2025-W47", "今週": "2025-W47", "先週": "2025-W46", "lastweek": "2025-W46",
+		"month": "2025-11", "今月": "2025-11", "2025-w40": "2025-W40", "2025-10": "2025-10",
+	} {
+		got, err := r.app.period(typed)
+		require.NoError(t, err, typed)
+		require.Equal(t, want, got, typed)
+	}
+	for _, typed := range []string{"2025-W54", "2025-13", "soon", "2025", "2025-1", "-W1"} {
+		_, err := r.app.period(typed)
+		require.Equal(t, triage.Invalid, triage.KindOf(err), typed)
+	}
+}
+
+func TestNumbersForWhomTheyAre(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
+	ts := r.says("emma", ask, "", "@toban how do I get a GPU node pool?")
+	r.says("tanaka", ask, ts, "Which region?")
+	r.says("suzuki", ask, ts, "I am on it.")
+	r.says("sato", ask, "", "@toban GPU node pool の上限を上げてください")
+
+	require.Contains(t, r.runs("emma", "/toban load"), "Members of Platform can do this")
+	mine := r.runs("tanaka", "/toban 負荷")
+	require.Contains(t, mine, "tanaka: 1件")
+	require.NotContains(t, mine, "suzuki", "nobody's numbers but one's own")
+	all := r.runs("yamada", "/toban load")
+	require.Contains(t, all, "tanaka: 1件")
+	require.Contains(t, all, "suzuki: 1件")
+
+	gaps := r.runs("sato", "/toban 資料不足")
+	require.Contains(t, gaps, "2件 ・ 1チーム")
+	require.Contains(t, gaps, "INQ-1, INQ-2")
+
+	require.Contains(t, r.runs("tanaka", "/toban export csv"), "これはリードと管理者が実行できます")
+	require.Contains(t, r.runs("yamada", "/toban export xls"), "`/toban 出力 csv|json")
+	require.Contains(t, r.runs("yamada", "/toban export csv someday"), "SOMEDAY は週でも月でもありません")
+	r.runs("yamada", "/toban export csv 2025-W47")
+	r.settle()
+	require.Contains(t, r.whispers("yamada", ask), "toban-2025-W47-inquiries.csv をダイレクトメッセージで送りました")
+}
+
+func TestGapsArePaged(t *testing.T) {
+	r := newRoom(t)
+	for what := range strings.FieldsSeq("alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima") {
+		r.says("sato", ask, "", "@toban "+what+" "+what+what)
+	}
+	first := r.runs("emma", "/toban gaps")
+	require.Contains(t, first, "1-10 of 12")
+	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionPageNext)
+	require.Contains(t, r.whispers("emma", ask), "11-12 of 12")
+}

@@ -1,0 +1,137 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Effort is what inquiries cost one member in a period. It is shown to that
+// person and to leads only.
+type Effort struct {
+	Person        PersonID `json:"person"`
+	Inquiries     int      `json:"inquiries"`        // touched by a message or an act
+	Minutes       int      `json:"minutes"`          // share of the working time given at closing
+	Interruptions int      `json:"interruptions"`    // distinct half-hours with a touch
+	OutOfHours    int      `json:"out_of_hours"`     // those of them outside opening hours
+	HeavyDays     int      `json:"heavy_days"`       // dates with more than half of the opening hours spent on inquiries
+	Untimed       int      `json:"untimed,omitzero"` // inquiries touched and closed without a working time
+}
+
+// halfHour is the grain in which work is counted: the working time of an
+// inquiry is spread evenly over the half-hours in which somebody touched it,
+// and falls to who did.
+const halfHour = 30 * time.Minute
+
+// Efforts are the efforts of all members in [from, to), the largest first.
+// Members without any are left out.
+func (d *Desk) Efforts(ctx context.Context, from, to time.Time) ([]Effort, error) {
+	var inquiries map[string][]Record
+	err := d.Store.View(ctx, func(r Reader) (err error) {
+		inquiries, _, err = histories(r, from, to)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	e := &efforts{policy: d.Policy, from: from, to: to, by: make(map[PersonID]*effort)}
+	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
+		e.inquiry(inquiries[id])
+	}
+	return e.finish(), nil
+}
+
+func midnight(t time.Time, loc *time.Location) time.Time {
+	t = t.In(loc)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc)
+}
+
+type efforts struct {
+	policy   Policy
+	from, to time.Time
+	by       map[PersonID]*effort
+}
+
+type effort struct {
+	Effort
+	slots map[time.Time]bool    // half-hours touched
+	days  map[time.Time]float64 // minutes by local date
+}
+
+func (e *efforts) of(id PersonID) *effort {
+	if e.by[id] == nil {
+		e.by[id] = &effort{Effort: Effort{Person: id}, slots: make(map[time.Time]bool), days: make(map[time.Time]float64)}
+	}
+	return e.by[id]
+}
+
+type touch struct {
+	by PersonID
+	at time.Time
+}
+
+func (e *efforts) inquiry(records []Record) {
+	var q Inquiry
+	touched := make(map[touch]bool)
+	for _, r := range records {
+		q = q.Apply(r)
+		if at, by := touchedAt(r); e.policy.IsMember(by) {
+			touched[touch{by, at.Truncate(halfHour)}] = true
+		}
+	}
+	loc := e.policy.Calendar.Location()
+	minutes := float64(q.Reasons.Minutes) / float64(max(len(touched), 1))
+	people := make(map[PersonID]bool)
+	for t := range touched {
+		if t.at.Before(e.from) || !t.at.Before(e.to) {
+			continue
+		}
+		p := e.of(t.by)
+		p.slots[t.at] = true
+		p.days[midnight(t.at, loc)] += minutes
+		if !people[t.by] {
+			people[t.by] = true
+			p.Inquiries++
+			if q.Status == StatusResolved && q.Reasons.Minutes == 0 {
+				p.Untimed++
+			}
+		}
+	}
+}
+
+// touchedAt is when and by whom a record says that work was done. A reply
+// happened when it was written, whenever it was recorded.
+func touchedAt(r Record) (time.Time, PersonID) {
+	if e, ok := r.Event.(Replied); ok {
+		return e.Message.TS.Time(), r.By
+	}
+	return r.At, r.By
+}
+
+func (e *efforts) finish() []Effort {
+	cal := e.policy.Calendar
+	var out []Effort
+	for _, p := range e.by {
+		p.Interruptions = len(p.slots)
+		for at := range p.slots {
+			if !cal.IsOpen(at) {
+				p.OutOfHours++
+			}
+		}
+		total := 0.0
+		for day, minutes := range p.days {
+			total += minutes
+			if open := cal.BusinessHours().Elapsed(day, day.AddDate(0, 0, 1), nil); open > 0 && minutes > open.Minutes()/2 {
+				p.HeavyDays++
+			}
+		}
+		p.Minutes = int(total + 0.5)
+		out = append(out, p.Effort)
+	}
+	slices.SortFunc(out, func(a, b Effort) int {
+		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Interruptions, a.Interruptions), cmp.Compare(a.Person, b.Person))
+	})
+	return out
+}

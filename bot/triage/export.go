@@ -1,0 +1,167 @@
+package triage
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An ExportRow is one inquiry of an export. The names of the columns stay as
+// they are once published; new ones are added at the end.
+type ExportRow struct {
+	ID           InquiryID  `json:"id"`
+	AskedAt      time.Time  `json:"asked_at"`
+	Asker        PersonID   `json:"asker"`
+	Team         TeamID     `json:"team"` // of the asker, "" when unknown
+	Channel      ChannelID  `json:"channel"`
+	Kind         string     `json:"kind"`
+	Area         string     `json:"area"`
+	Urgency      Urgency    `json:"urgency"`
+	Status       Status     `json:"status"`
+	Owner        PersonID   `json:"owner"`
+	Due          *time.Time `json:"due"`                 // of the first reply
+	FirstReplyAt *time.Time `json:"first_reply_at"`      // null: nobody has answered
+	ReplyMinutes *int       `json:"first_reply_minutes"` // elapsed, not on the SLA's clock
+	Breached     bool       `json:"breached"`
+	ResolvedAt   *time.Time `json:"resolved_at"`
+	ResolvedBy   PersonID   `json:"resolved_by"`
+	SelfSolve    SelfSolve  `json:"self_solve"`
+	Solver       Solver     `json:"solver"`     // who could have solved it
+	Docs         Documented `json:"documented"` // whether it was documented
+	Class        CloseClass `json:"class"`      // "" without reasons
+	Minutes      int        `json:"minutes"`    // working time given at closing
+	Note         string     `json:"note"`       // what solved it; left out for private places
+	Page         string     `json:"page"`
+	DuplicateOf  InquiryID  `json:"duplicate_of"`
+	Incident     IncidentID `json:"incident"`
+	Reopens      int        `json:"reopens"`
+	Text         string     `json:"text"` // left out for private places
+}
+
+// Export lists the inquiries asked in a period as they are now, oldest first.
+func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
+	loc := d.Policy.Calendar.Location()
+	from, to := p.Bounds(loc)
+	var rows []ExportRow
+	err := d.Store.View(ctx, func(r Reader) error {
+		rows = nil
+		for q, err := range r.Inquiries(InquiryFilter{}) {
+			if err != nil {
+				return err
+			}
+			if !q.AskedAt.Before(from) && q.AskedAt.Before(to) {
+				rows = append(rows, exportRow(q, loc))
+			}
+		}
+		return nil
+	})
+	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+		rows[i], rows[j] = rows[j], rows[i]
+	}
+	return rows, err
+}
+
+func exportRow(q Inquiry, loc *time.Location) ExportRow {
+	at := func(t time.Time) *time.Time {
+		if t.IsZero() {
+			return nil
+		}
+		t = t.In(loc)
+		return &t
+	}
+	row := ExportRow{
+		ID: q.ID, AskedAt: q.AskedAt.In(loc), Asker: q.Asker, Team: q.Team, Channel: q.Place.Channel,
+		Kind: q.Kind.Key, Area: q.Area.Key, Urgency: q.Urgency, Status: q.Status, Owner: q.Owner, Due: at(q.Due),
+		Breached: q.Breached, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy, SelfSolve: q.SelfSolve,
+		Solver: q.Reasons.Solver, Docs: q.Reasons.Docs, Minutes: q.Reasons.Minutes, Page: q.Reasons.Page,
+		DuplicateOf: q.Of, Incident: q.Incident, Reopens: q.Reopens,
+	}
+	if q.Reasons.Given() {
+		row.Class = ClassOf(q.Reasons)
+	}
+	if !q.Place.Private {
+		row.Note, row.Text = q.Reasons.Note, q.Text
+	}
+	if q.Answered() {
+		minutes := int(q.FirstReply.At.Sub(q.AskedAt).Minutes())
+		row.FirstReplyAt, row.ReplyMinutes = at(q.FirstReply.At), &minutes
+	}
+	return row
+}
+
+// ExportJSON writes rows as one JSON array.
+func ExportJSON(w io.Writer, rows []ExportRow) error {
+	if rows == nil {
+		rows = []ExportRow{}
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	if err := out.Encode(rows); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}
+
+// ExportCSV writes rows under a heading of the columns' names. The byte order
+// mark has spreadsheets read Japanese, and a cell that they would run as a
+// formula is quoted.
+func ExportCSV(w io.Writer, rows []ExportRow) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	out := csv.NewWriter(w)
+	records := [][]string{{
+		"id", "asked_at", "asker", "team", "channel", "kind", "area", "urgency", "status", "owner", "due", "first_reply_at",
+		"first_reply_minutes", "breached", "resolved_at", "resolved_by", "self_solve", "solver", "documented", "class", "minutes",
+		"note", "page", "duplicate_of", "incident", "reopens", "text",
+	}}
+	for _, r := range rows {
+		reply := ""
+		if r.ReplyMinutes != nil {
+			reply = strconv.Itoa(*r.ReplyMinutes)
+		}
+		records = append(records, []string{
+			string(r.ID), stamp(&r.AskedAt), string(r.Asker), string(r.Team), string(r.Channel), inert(r.Kind), inert(r.Area), r.Urgency.String(),
+			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), reply, strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
+			string(r.ResolvedBy), r.SelfSolve.String(), key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
+			inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), inert(r.Text),
+		})
+	}
+	if err := out.WriteAll(records); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}
+
+// key is the key of a closing reason, "" when none was given.
+func key[T interface {
+	~int
+	String() string
+}](v T) string {
+	if v == 0 {
+		return ""
+	}
+	return v.String()
+}
+
+func stamp(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// inert keeps a spreadsheet from running a cell as a formula, as OWASP's "CSV
+// Injection" advises.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
