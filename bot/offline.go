@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"time"
@@ -117,28 +119,58 @@ func told(n triage.Notice, at time.Time) []Told {
 	return out
 }
 
-// ReadReport computes the report of a period from a data file that no process
-// has open.
-func ReadReport(ctx context.Context, cfg *config.Config, log *slog.Logger, p triage.Period, lang string) ([]string, triage.Digest, error) {
-	store, err := boltstore.Open(cfg.StorePath(), boltstore.Options{ReadOnly: true, Log: log})
-	if err != nil {
-		return nil, triage.Digest{}, err
-	}
-	defer store.Close()
+// An Archive reads a data file that no process has open. Close it.
+type Archive struct {
+	store *boltstore.Store
+	desk  *triage.Desk
+	slack *slackapp.App
+}
+
+// OpenArchive opens the data file of a configuration for reading. Nothing is
+// asked of Slack.
+func OpenArchive(cfg *config.Config, log *slog.Logger) (*Archive, error) {
 	policy, err := cfg.Policy()
 	if err != nil {
-		return nil, triage.Digest{}, err
+		return nil, err
 	}
-	desk := &triage.Desk{Store: store, Policy: policy, Default: cfg.DefaultRotation(), Log: log}
-	app, err := slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: desk, Location: cfg.Location(), Log: log, Offline: true})
+	a := &Archive{}
+	if a.store, err = boltstore.Open(cfg.StorePath(), boltstore.Options{ReadOnly: true, Log: log}); err != nil {
+		return nil, err
+	}
+	a.desk = &triage.Desk{Store: a.store, Policy: policy, Default: cfg.DefaultRotation(), Log: log}
+	a.slack, err = slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: a.desk, Location: cfg.Location(), Log: log, Offline: true})
 	if err != nil {
-		return nil, triage.Digest{}, err
+		return nil, errors.Join(err, a.Close())
 	}
-	d, err := desk.Digest(ctx, p)
+	return a, nil
+}
+
+// Close closes the data file.
+func (a *Archive) Close() error { return a.store.Close() }
+
+// Report is the report of a period as lines of text in ja or en, and its
+// numbers.
+func (a *Archive) Report(ctx context.Context, p triage.Period, lang string) ([]string, triage.Digest, error) {
+	d, err := a.desk.Digest(ctx, p)
 	if err != nil {
 		return nil, d, fmt.Errorf("compute the report of %s: %w", p, err)
 	}
-	return app.Report(triage.Lang(lang), d), d, nil
+	return a.slack.Report(triage.Lang(lang), d), d, nil
+}
+
+// Picture writes the picture of a report as a PNG in ja or en: the periods
+// that end with p.
+func (a *Archive) Picture(ctx context.Context, w io.Writer, p triage.Period, lang string) error {
+	points, err := a.desk.Trend(ctx, p, slackapp.TrendWeeks)
+	if err != nil {
+		return fmt.Errorf("compute the trend up to %s: %w", p, err)
+	}
+	return a.slack.Trend(w, triage.Lang(lang), points)
+}
+
+// Export lists the inquiries of a period.
+func (a *Archive) Export(ctx context.Context, p triage.Period) ([]triage.ExportRow, error) {
+	return a.desk.Export(ctx, p)
 }
 
 // CheckOnline asks Slack, and Datadog where it is configured, whether

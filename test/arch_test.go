@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},
 	"bot/datadog":   {"bot/outbox", "bot/triage"},
-	"bot/slackapp":  {"bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
+	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {},
 	"bot": {
 		"bot/boltstore", "bot/datadog", "bot/outbox", "bot/phrase", "bot/slackapp", "bot/triage", "bot/web",

@@ -121,7 +121,6 @@ var (
 	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|2026-W47|2026-11]"}
 	ArgsLang     = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
 	ArgsConfig   = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
-	ArgsNone     = Line{JA: "", EN: ""}
 	ArgsHelp     = Line{JA: "[コマンド]", EN: "[command]"}
 )
 

@@ -159,7 +159,7 @@ func (t *scan) kubeSecrets() {
 	for i := 0; i <= len(s); {
 		next := lineEndOf(s, i)
 		line := bare(s[i:next])
-		if strings.HasPrefix(s[i:next], "---") || strings.HasPrefix(strings.TrimLeft(s[i:next], " \t"), "- apiVersion:") {
+		if begun := strings.TrimLeft(s[i:next], " \t"); strings.HasPrefix(begun, "---") || strings.HasPrefix(begun, "- apiVersion:") || strings.HasPrefix(begun, "```") {
 			if secret {
 				t.secretData(begin, i)
 			}
@@ -230,8 +230,11 @@ func (t *scan) secretData(begin, end int) {
 		switch {
 		case strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">") && len(value) <= 2:
 			block = depth
-		case !template(strings.Trim(value, `"'`)):
+		default:
 			trimmed := strings.Trim(value, `"'`)
+			if template(trimmed) || status(trimmed) || only(trimmed, digit) || strings.Contains(trimmed, "://") {
+				continue // in stringData
+			}
 			from += strings.Index(value, trimmed)
 			t.add(at+from, at+from+len(trimmed), kubernetes)
 		}

@@ -35,6 +35,15 @@ func (r *reader) command(start, end int, name string) int {
 		spaced = "-P"
 	case "curl", "http", "https", "wget", "xh", "curlie":
 		spaced, pairs = "-u", true
+	case "sqlplus": // user/password@host
+		for word, at := range r.arguments(end) {
+			slash, host := strings.IndexByte(word, '/'), strings.LastIndexByte(word, '@')
+			if slash > 0 && host > slash+1 && word[0] != '-' && !template(word[slash+1:host]) {
+				r.add(at+slash+1, at+host, password)
+				return at + host
+			}
+		}
+		return 0
 	case "htpasswd":
 		return r.htpasswd(end)
 	case "pass":
@@ -92,6 +101,28 @@ func (r *reader) command(start, end int, name string) int {
 		last = v.end
 	}
 	return last
+}
+
+// tuple marks the second string of =("…", "…").
+func (r *reader) tuple(i int) int {
+	s := r.s
+	for i < len(s) && strings.IndexByte("= (", s[i]) >= 0 {
+		i++
+	}
+	if i == 0 || i >= len(s) || s[i-1] != '(' {
+		return 0
+	}
+	user := readValue(s, i, false)
+	at := spaces(s, user.after)
+	if !user.quoted || at >= len(s) || s[at] != ',' {
+		return 0
+	}
+	v := readValue(s, spaces(s, at+1), false)
+	if !v.quoted || template(s[v.start:v.end]) {
+		return 0
+	}
+	r.add(v.start, v.end, password)
+	return v.end
 }
 
 // htpasswd marks the password of htpasswd -b [file] user password.

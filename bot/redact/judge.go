@@ -9,7 +9,8 @@ import (
 type joint uint8
 
 const (
-	assigned joint = iota // name=value, name: value, --name value
+	equated  joint = iota // name=value
+	assigned              // name: value, --name value, name -> value
 	stated                // the name is value
 	loose                 // name | value, and a value on the next line
 )
@@ -34,8 +35,8 @@ func (t *scan) secretValue(v value, g grade, how joint, key string) bool {
 		// A number is a password, a PIN, a limit or a count.
 		return g == sure && (len(text) >= 4 || v.quoted) && !t.counted(v) && (how != loose || v.quoted)
 	case g == hint:
-		return random(text) || key == "auth" && pair(text)
-	case g == likely && resource(text) && (how != assigned || sets&dash != 0 || lastWordOf(key) == "secret" || lastWordOf(key) == "token"):
+		return random(text) || key == "auth" && pair(text) || strings.EqualFold(key, "pass") && mixed && sets&digit != 0 && how <= assigned
+	case g == likely && resource(text) && named(key, text, how):
 		return false
 	case how == loose:
 		return mixed && len(text) >= 6 && (g == sure || len(text) >= 10)
@@ -53,6 +54,20 @@ func (t *scan) secretValue(v value, g grade, how joint, key string) bool {
 		return false
 	}
 	return true
+}
+
+// named says whether a value that reads like the name of a thing is the name
+// of a secret, going by its key: "secret: db-credentials" is, and
+// JWT_SECRET=sunshine isn't.
+func named(key, text string, how joint) bool {
+	sets := has(text)
+	switch {
+	case how == equated && has(key)&lowercase == 0:
+		return false
+	case how > assigned || sets&(dash|dot|under|plus) != 0:
+		return true
+	}
+	return strings.EqualFold(key, "secret") || strings.EqualFold(key, "token")
 }
 
 // counted says whether something is counted behind a number: 12 characters, 8文字.
@@ -96,7 +111,7 @@ func template(v string) bool {
 	if v == "" || maskAt(v, 0) == len(v) {
 		return true
 	}
-	for _, mark := range []string{"${", "$(", "{{", "}}", "<%", "#{", "%{", "***", "\u2022\u2022", "\u25cf\u25cf", "...", "\u2026", "\uff0a\uff0a"} {
+	for _, mark := range []string{"${", "$(", "$[", "{{", "}}", "<%", "#{", "%{", "***", "\u2022\u2022", "\u25cf\u25cf", "...", "\u2026", "\uff0a\uff0a"} {
 		if strings.Contains(v, mark) {
 			return true
 		}
@@ -104,12 +119,14 @@ func template(v string) bool {
 	switch v[0] {
 	case '$':
 		name := strings.TrimLeft(v, "$")
+		if end := run(name, 0, word, 0); end > 0 && end < len(name) && hasAny(name[end:], "[", "->", "-&gt;", "::", "(", ".") || strings.HasSuffix(v, "-") { // $_POST['password']
+			return true
+		}
 		return only(name, word) && (!is(name[0], digit)) && (has(name)&lowercase == 0 || has(name)&digit == 0) || strings.HasPrefix(name, "env:")
 	case '<':
 		return strings.HasSuffix(v, ">")
 	case '[', '{', '(':
-		last := v[len(v)-1]
-		return len(v) < 3 || v[0] == '(' || last == ']' || last == '}' || last == ')'
+		return len(v) < 3 || v[0] == '(' || strings.IndexByte("]})", v[len(v)-1]) >= 0 || strings.IndexByte("\"'${%", v[1]) >= 0
 	case '%', '@', '_':
 		if n := len(v) - 1; n > 1 && v[n] == v[0] && only(strings.Trim(v, v[:1]), word) {
 			return true
@@ -173,7 +190,7 @@ func measure(v string) bool {
 // URL, the name of a variable, a call.
 func reference(v string, quoted bool, key string) bool {
 	lower := strings.ToLower(v)
-	if hasAny(lower, "arn:", "vault:", "op://", "ref+", "file:", "env:", "enc[", "ssm:", "sops:", "projects/", "secretsmanager:", "id=", "type=", "src=", "!ref", "!sub", "!vault", "!getatt",
+	if hasAny(lower, "arn:", "sha256:", "sha512:", "vault:", "op://", "ref+", "file:", "env:", "enc[", "ssm:", "sops:", "projects/", "secretsmanager:", "id=", "type=", "src=", "!ref", "!sub", "!vault", "!getatt",
 		"process.env", "os.environ", "os.getenv", "env.", "secrets.", "var.", "local.", "data.", "module.", "config.", "self.", "this.", "http://", "https://", "./", "../", "~/", "c:\\") {
 		return true
 	}
@@ -237,11 +254,4 @@ func resource(v string) bool {
 func random(v string) bool {
 	sets := has(v)
 	return len(v) >= 16 && sets&digit != 0 && sets&letter != 0 && !strings.ContainsAny(v, " ") && !resource(v)
-}
-
-func lastWordOf(key string) string {
-	if words := split(key); len(words) > 0 {
-		return words[len(words)-1]
-	}
-	return ""
 }

@@ -54,6 +54,10 @@ func (r *reader) identifier(start, end int) int {
 		return r.bearer(end)
 	case "cookie", "set-cookie":
 		return r.cookies(end)
+	case "auth": // auth=("user", "password") of Python's requests
+		if at := r.tuple(end); at > 0 {
+			return at
+		}
 	case "identified": // SQL: IDENTIFIED [WITH plugin] BY 'x'
 		return r.identified(end)
 	case "value":
@@ -94,10 +98,29 @@ func (r *reader) label(i int) int {
 			if l.kind == password {
 				g = sure
 			}
-			return r.follow(i+len(l.word), l.kind, g, string(l.kind), false)
+			end := i + len(l.word)
+			if at := r.follow(end, l.kind, g, string(l.kind), false); at > 0 {
+				return at
+			}
+			return max(end, r.beside(end, l.kind, g))
 		}
 	}
 	return 0
+}
+
+// beside marks a value that stands beside a password's name in Japanese with
+// nothing between them but a space or a quote, in front of no other word.
+func (r *reader) beside(i int, kind Kind, g grade) int {
+	at := spaces(r.s, i)
+	v := readValue(r.s, at, false)
+	if g != sure || v.end <= v.start || at == i && !v.quoted || !r.secretValue(v, g, loose, "") {
+		return 0
+	}
+	if rest := strings.TrimLeft(r.s[v.after:], " "); rest != "" && is(rest[0], word) {
+		return 0
+	}
+	r.add(v.start, v.end, kind)
+	return v.end
 }
 
 // key reads on from a Latin word that a Japanese one makes a name: "API キー".
@@ -142,21 +165,20 @@ func (r *reader) follow(i int, kind Kind, g grade, key string, flag bool) int {
 	if !ok {
 		return 0
 	}
-	assign := how == assigned && at > 0 && (s[at-1] == '=')
 	next := spaces(s, at)
 	if next < len(s) && is(s[next], lineEnd) || strings.HasPrefix(s[next:], "|\n") || strings.HasPrefix(s[next:], ">-\n") || strings.HasPrefix(s[next:], "|-\n") || strings.HasPrefix(s[next:], ">\n") {
-		if assign || flag {
+		if how == equated || flag {
 			return 0
 		}
 		return r.nextLine(next, kind, g, key)
 	}
 	// A query is cut at &, other values hold one.
-	query := assign && strings.IndexByte("?&;", prior(s, i-len(key))) >= 0
+	query := how == equated && strings.IndexByte("?&;", prior(s, i-len(key))) >= 0
 	v := readValue(s, next, query)
 	if v.end <= v.start {
 		return 0
 	}
-	if how == assigned && !v.quoted && status(s[v.start:v.end]) {
+	if how <= assigned && !v.quoted && status(s[v.start:v.end]) {
 		// password: str = "…"
 		if eq := spaces(s, v.after); strings.HasPrefix(s[eq:], "=") && !strings.HasPrefix(s[eq:], "==") {
 			v = readValue(s, spaces(s, eq+1), false)
@@ -187,6 +209,9 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 			if sep == ":" && (strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, "://") || prior(s, k-len(key)) == ':') { // a:secret:b of an ARN
 				return 0, assigned, false
 			}
+			if sep == "=" {
+				return k + len(sep), equated, true
+			}
 			return k + len(sep), assigned, true
 		}
 	}
@@ -214,12 +239,12 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 		return k + 1, assigned, true
 	}
 	if body, n := element(rest); n > 0 {
-		return k + n, assigned, strings.HasPrefix(body, key) || len(key) == 0
+		return k + n, assigned, strings.HasPrefix(body, key) || quotedName // <entry key="db.password">
 	}
 	if !spaced {
 		return 0, assigned, false
 	}
-	for _, verb := range []string{"is ", "was ", "equals ", "is: ", "is now "} {
+	for _, verb := range []string{"is now ", "is still ", "should be ", "must be ", "is: ", "is ", "was ", "equals "} {
 		if hasFold(rest, verb) {
 			return k + len(verb), stated, true
 		}
@@ -231,11 +256,18 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 	if lower == "requirepass" || lower == "masterauth" || lower == "password" && (rest[0] == '\'' || r.machine(k)) {
 		return k, assigned, true
 	}
-	// "the password Tr0ub4dor&3 does not work": only what can be no word.
-	if g == sure {
-		if v := readValue(s, k, false); v.end-v.start >= 6 && strong(s[v.start:v.end]) {
-			return k, loose, true
-		}
+	v := readValue(s, k, false)
+	if v.end <= v.start || quotedName {
+		return 0, assigned, false
+	}
+	text := s[v.start:v.end]
+	switch {
+	case r.sets(k, key): // ENV DB_PASS x
+		return k, loose, true
+	case g == sure: // "the password Tr0ub4dor&3 does not work": only what can be no word
+		return k, loose, v.quoted || len(text) >= 6 && strong(text)
+	case g == likely: // "the token 0123… does not work"
+		return k, loose, len(text) >= 20 && only(text, base64url) && random(text)
 	}
 	return 0, assigned, false
 }
@@ -266,6 +298,13 @@ func (r *reader) changes(i int) bool {
 		}
 	}
 	return false
+}
+
+// sets says whether the name before i is an argument of a word that sets it:
+// ENV of a Dockerfile, setx, configure set.
+func (r *reader) sets(i int, key string) bool {
+	before := strings.TrimRight(r.s[max(0, i-len(key)-8):max(0, i-len(key)-1)], " ")
+	return strings.HasSuffix(before, "ENV") || strings.HasSuffix(before, "setx") || strings.HasSuffix(before, " set")
 }
 
 // machine says whether the words before i are of a .netrc.
@@ -394,6 +433,10 @@ func readValue(s string, i int, query bool) value {
 				continue
 			}
 			if s[end] == q[1][0] && strings.HasPrefix(s[end:], q[1]) {
+				if q[0] == "'" && end > from && end+2 < len(s) && s[end+1] == '\'' && is(s[end+2], word) {
+					end++ // SQL's way to write one
+					continue
+				}
 				return value{start: from, end: end, after: end + len(q[1]), quoted: true}
 			}
 		}

@@ -8,15 +8,15 @@ import (
 //go:embed words.txt
 var wordsText string
 
-// named is a word that introduces a secret.
-type named struct {
+// introduction is a word that stands before a secret.
+type introduction struct {
 	word string
 	kind Kind
 }
 
 // vocabulary is the content of words.txt.
 type vocabulary struct {
-	labels                       []named
+	labels                       []introduction
 	key, is, to, changed, stated []string
 	starts                       [256]bool // third bytes of the labels
 	stop, whole                  map[string]bool
@@ -32,7 +32,7 @@ var vocab = func() (v vocabulary) {
 		switch rest := fields[1:]; fields[0] {
 		case "label":
 			for _, w := range rest[1:] {
-				v.labels = append(v.labels, named{w, Kind(rest[0])})
+				v.labels = append(v.labels, introduction{w, Kind(rest[0])})
 				v.starts[w[2]] = true
 			}
 		case "key":

@@ -42,7 +42,7 @@ const (
 // manifest's hint are made.
 type command struct {
 	word    phrase.Word
-	args    phrase.Line
+	args    phrase.Line // zero for none
 	about   phrase.Line
 	example phrase.Line
 	who     power
@@ -69,12 +69,12 @@ func commands() []command {
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
 		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, run: (*App).runIncident},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
-		{word: phrase.WordGaps, args: phrase.ArgsNone, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
-		{word: phrase.WordLoad, args: phrase.ArgsNone, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
+		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
+		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
 		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, run: (*App).runExport},
 		{word: phrase.WordLang, args: phrase.ArgsLang, about: phrase.AboutLang, example: phrase.ExampleLang, who: everyone, takes: takesText, run: (*App).runLang},
 		{word: phrase.WordConfig, args: phrase.ArgsConfig, about: phrase.AboutConfig, example: phrase.ExampleConfig, who: admins, takes: takesText, run: (*App).runConfig},
-		{word: phrase.WordDoctor, args: phrase.ArgsNone, about: phrase.AboutDoctor, example: phrase.ExampleDoctor, who: admins, takes: takesNothing, run: (*App).runDoctor},
+		{word: phrase.WordDoctor, about: phrase.AboutDoctor, example: phrase.ExampleDoctor, who: admins, takes: takesNothing, run: (*App).runDoctor},
 		{word: phrase.WordHelp, args: phrase.ArgsHelp, about: phrase.AboutHelp, example: phrase.ExampleHelp, who: everyone, takes: takesCommand, mention: true, run: (*App).runHelp},
 	}
 }

@@ -1,7 +1,9 @@
 package slackapp
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -300,4 +302,20 @@ func TestPacingKeys(t *testing.T) {
 	} {
 		require.Equal(t, c.want, r.app.Channel(t.Context(), r.job(c.notice)), "%T", c.notice)
 	}
+}
+
+func TestTrendIsAPicture(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban CI が動きません")
+	points, err := r.app.desk.Trend(t.Context(), "2025-W47", TrendWeeks)
+	require.NoError(t, err)
+	var ja, en bytes.Buffer
+	require.NoError(t, r.app.Trend(&ja, "ja", points))
+	require.NoError(t, r.app.Trend(&en, "en", points))
+	for _, picture := range []*bytes.Buffer{&ja, &en} {
+		size, err := png.DecodeConfig(bytes.NewReader(picture.Bytes()))
+		require.NoError(t, err)
+		require.Equal(t, 1200, size.Width)
+	}
+	require.NotEqual(t, ja.Bytes(), en.Bytes())
 }

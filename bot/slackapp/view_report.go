@@ -27,29 +27,38 @@ func of(n, total int) string {
 	return fmt.Sprintf("%d/%d (%d%%)", n, total, (n*100+total/2)/total)
 }
 
-// weekName is how people call a week now: this week, last week, or its number.
-func (a *App) weekName(b phrase.Book, p triage.Period) string {
-	switch now := triage.PeriodOf(a.now(), a.deps.Location); p {
+// periodName is how people call a week or month now: this one, the last one,
+// or its number.
+func (a *App) periodName(b phrase.Book, p triage.Period) string {
+	now, this, last := triage.PeriodOf(a.now(), a.deps.Location), phrase.WeekThis, phrase.WeekLast
+	if p.IsMonth() {
+		now, this, last = triage.MonthOf(a.now(), a.deps.Location), phrase.MonthThis, phrase.MonthLast
+	}
+	switch p {
 	case now:
-		return b.Say(phrase.WeekThis)
+		return b.Say(this)
 	case now.Previous():
-		return b.Say(phrase.WeekLast)
+		return b.Say(last)
 	}
 	return string(p)
 }
 
 func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	dot := sep(b)
+	title, empty, unit, whole := phrase.ReportHead, phrase.ReportEmpty, phrase.PersonWeek, a.config.PersonWeek
+	if d.Period.IsMonth() {
+		title, empty, unit, whole = phrase.ReportHeadMonth, phrase.ReportEmptyMonth, phrase.PersonMonth, a.config.PersonWeek*52/12
+	}
 	last := d.To.AddDate(0, 0, -1)
 	head := []string{
-		"week", a.weekName(b, d.Period),
+		"when", a.periodName(b, d.Period),
 		"from", b.Date(a.local(d.From)), "to", b.Date(a.local(last)),
 		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", strings.TrimSuffix(fmt.Sprintf("%.1f", d.FourWeek), ".0"),
 	}
 	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
-		return []string{b.Say(phrase.ReportEmpty, head...)}
+		return []string{b.Say(empty, head...)}
 	}
-	lines := []string{b.Say(phrase.ReportHead, head...)}
+	lines := []string{b.Say(title, head...)}
 	if d.Replied == 0 {
 		lines = append(lines, b.Say(phrase.ReportNoReply, "resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	} else {
@@ -73,8 +82,8 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 			"silent", itoa(d.Silent), "rate", of(d.Confirmed, d.Confirmed+d.Escalated)))
 	}
 	if d.Minutes > 0 {
-		share := fmt.Sprintf("%d%%", int(float64(d.Minutes)/a.config.PersonWeek.Minutes()*100+0.5))
-		lines = append(lines, b.Say(phrase.ReportTime, "time", b.Duration(time.Duration(d.Minutes)*time.Minute), "share", share,
+		share := fmt.Sprintf("%d%%", int(float64(d.Minutes)/whole.Minutes()*100+0.5))
+		lines = append(lines, b.Say(phrase.ReportTime, "time", b.Duration(time.Duration(d.Minutes)*time.Minute), "share", share, "unit", b.Say(unit),
 			"n", fmt.Sprintf("%d/%d", d.Timed, d.Resolved)))
 	}
 	if top := min(len(d.Gaps), 3); top > 0 {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +18,7 @@ func (c *cli) report() *cobra.Command {
 	cmd := c.needsConfig(&cobra.Command{
 		Use: "report", Short: "Print the weekly report from the data file",
 		Long:    "Prints the report of a week. While toban serves, the data file is in use: ask in Slack with /toban stats, or use a backup.",
-		Example: "  toban report --config toban.yaml --week 2026-W47 --lang en",
+		Example: "  toban report --config toban.yaml --week 2026-W47 --lang en\n  toban report --config toban.yaml --format png > weeks.png",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.loadOffline()
@@ -26,37 +28,48 @@ func (c *cli) report() *cobra.Command {
 			period := triage.PeriodOf(time.Now(), cfg.Location()).Previous()
 			if week != "" {
 				if period, err = triage.ParsePeriod(week); err != nil {
-					return usage("--week %q is no week such as 2026-W47", week)
+					return usage("--week %q is neither a week such as 2026-W47 nor a month such as 2026-11", week)
 				}
 			}
 			switch {
+			case !slices.Contains([]string{"text", "json", "csv", "png"}, format):
+				return usage("--format %q is none of text, json, csv, png", format)
 			case lang != "ja" && lang != "en" && lang != "":
 				return usage("--lang %q is neither ja nor en", lang)
 			case lang == "":
 				lang = string(cfg.Language())
 			}
-			if format != "text" && format != "json" && format != "csv" {
-				return usage("--format %q is none of text, json, csv", format)
-			}
-			lines, digest, err := bot.ReadReport(cmd.Context(), cfg, slog.New(slog.DiscardHandler), period, lang)
+			archive, err := bot.OpenArchive(cfg, slog.New(slog.DiscardHandler))
 			if err != nil {
 				return err
 			}
-			switch format {
-			case "json":
-				c.json = true
-				return c.print(digest, nil)
-			case "csv":
-				return digest.WriteCSV(c.stdout)
-			}
-			for _, line := range lines {
-				fmt.Fprintln(c.stdout, line)
-			}
-			return nil
+			defer archive.Close()
+			return c.writeReport(cmd.Context(), archive, period, format, lang)
 		},
 	})
-	cmd.Flags().StringVar(&week, "week", "", "ISO week such as 2026-W47; empty means the last complete one")
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or csv")
+	cmd.Flags().StringVar(&week, "week", "", "ISO week such as 2026-W47, or month such as 2026-11; empty means the last complete one")
+	cmd.Flags().StringVar(&format, "format", "text", "text, json, csv or png (a picture of the twelve weeks up to it)")
 	cmd.Flags().StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
 	return cmd
+}
+
+func (c *cli) writeReport(ctx context.Context, archive *bot.Archive, period triage.Period, format, lang string) error {
+	if format == "png" {
+		return archive.Picture(ctx, c.stdout, period, lang)
+	}
+	lines, digest, err := archive.Report(ctx, period, lang)
+	if err != nil {
+		return err
+	}
+	switch format {
+	case "json":
+		c.json = true
+		return c.print(digest, nil)
+	case "csv":
+		return digest.WriteCSV(c.stdout)
+	}
+	for _, line := range lines {
+		fmt.Fprintln(c.stdout, line)
+	}
+	return nil
 }

@@ -1,0 +1,197 @@
+package triage_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/boltstore"
+	"toban/bot/triage"
+	"toban/rotation"
+)
+
+// An office is a desk on a real store whose clock the test sets.
+type office struct {
+	*triage.Desk
+	t   *testing.T
+	now time.Time
+	n   int
+}
+
+const (
+	sato   = triage.PersonID("USATO")
+	tanaka = triage.PersonID("UTANAKA")
+	suzuki = triage.PersonID("USUZUKI")
+)
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	loc, err := time.LoadLocation("Asia/Tokyo")
+	require.NoError(t, err)
+	cal, err := rotation.CalendarSpec{Hours: rotation.Lines{"Mon-Fri 10:00-19:00"}, Holidays: rotation.Lines{"jp"}}.Build(loc)
+	require.NoError(t, err)
+	o := &office{t: t}
+	clock := func() time.Time { return o.now }
+	store, err := boltstore.Open(filepath.Join(t.TempDir(), "toban.db"), boltstore.Options{Now: clock})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	o.Desk = &triage.Desk{
+		Store: store, Now: clock, Default: "platform", Log: slog.New(slog.DiscardHandler),
+		Policy: triage.Policy{Members: []triage.PersonID{tanaka, suzuki}, Calendar: cal},
+	}
+	return o
+}
+
+// at sets the clock, in the team's zone.
+func (o *office) at(text string) *office {
+	o.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, o.Policy.Calendar.Location())
+	require.NoError(o.t, err)
+	o.now = at
+	return o
+}
+
+func (o *office) order(id triage.InquiryID, by triage.PersonID, c triage.Command) triage.InquiryID {
+	o.t.Helper()
+	o.n++
+	out, err := o.Handle(context.Background(), triage.Order{Key: fmt.Sprint("k", o.n), By: by, Inquiry: id, At: o.now, Command: c})
+	require.NoError(o.t, err)
+	return triage.InquiryID(out.Subject)
+}
+
+func (o *office) ask(text string) triage.InquiryID {
+	return o.order("", sato, triage.Ask{Asker: sato, Text: text, Team: "payments", Place: triage.Place{Channel: "CASK", Thread: o.ts()}})
+}
+
+func (o *office) ts() triage.MessageTS {
+	return triage.MessageTS(fmt.Sprintf("%d.%06d", o.now.Unix(), o.n))
+}
+
+func (o *office) reply(id triage.InquiryID, by triage.PersonID) {
+	o.order(id, by, triage.Reply{Message: triage.MessageRef{Channel: "CASK", TS: o.ts()}, Text: "see the page"})
+}
+
+func (o *office) resolve(id triage.InquiryID, by triage.PersonID, r triage.Reasons) {
+	o.order(id, by, triage.Resolve{Reasons: r})
+}
+
+func reasons(minutes int) triage.Reasons {
+	return triage.Reasons{Solver: triage.SolverPlatformOnly, Docs: triage.DocsNotAMatter, Minutes: minutes, Note: "=fixed()"}
+}
+
+// seasons are three weeks: two inquiries, none, three of which one is open.
+func (o *office) seasons() {
+	a := o.at("2025-11-04 11:00").ask("first")
+	b := o.at("2025-11-05 11:00").ask("second")
+	o.at("2025-11-05 12:00").reply(b, tanaka)
+	o.at("2025-11-05 13:00").resolve(b, tanaka, reasons(60))
+	o.at("2025-11-06 11:00").reply(a, suzuki)
+	o.at("2025-11-06 11:10").resolve(a, suzuki, triage.Reasons{})
+	c := o.at("2025-11-17 10:05").ask("third")
+	o.at("2025-11-17 10:10").reply(c, tanaka)
+	o.at("2025-11-17 20:00").reply(c, tanaka)
+	o.at("2025-11-17 20:10").resolve(c, tanaka, reasons(400))
+	d := o.at("2025-11-18 10:00").ask("fourth")
+	o.at("2025-11-18 12:00").reply(d, suzuki)
+	o.at("2025-11-18 12:10").resolve(d, suzuki, reasons(0))
+	o.at("2025-11-20 10:00").ask("fifth")
+	o.at("2025-11-21 18:00")
+}
+
+func TestTrendAgreesWithTheReports(t *testing.T) {
+	o := newOffice(t)
+	o.seasons()
+	points, err := o.Trend(t.Context(), "2025-W47", 4)
+	require.NoError(t, err)
+	var got []string
+	for _, p := range points {
+		got = append(got, fmt.Sprintf("%s asked %d, platform only %d, unexplained %d, replied %d in %s",
+			p.Period, p.Asked, p.Classes[triage.ClassOnlyPlatform], p.Unexplained, p.Replied, p.MedianReply))
+		d, err := o.Digest(t.Context(), p.Period)
+		require.NoError(t, err)
+		require.Equal(t, d.Asked, p.Asked)
+	}
+	require.Equal(t, []string{
+		"2025-W44 asked 0, platform only 0, unexplained 0, replied 0 in 0s",
+		"2025-W45 asked 2, platform only 1, unexplained 1, replied 2 in 1h0m0s",
+		"2025-W46 asked 0, platform only 0, unexplained 0, replied 0 in 0s",
+		"2025-W47 asked 3, platform only 2, unexplained 1, replied 2 in 5m0s",
+	}, got)
+
+	then, err := o.Trend(t.Context(), "2025-W45", 1)
+	require.NoError(t, err)
+	require.Equal(t, points[1], then[0])
+}
+
+func TestMonthIsTheSumOfItsDays(t *testing.T) {
+	o := newOffice(t)
+	o.at("2025-10-31 23:00").ask("in October")
+	o.seasons()
+	d, err := o.Digest(t.Context(), "2025-11")
+	require.NoError(t, err)
+	require.Equal(t, 5, d.Asked)
+	require.Equal(t, 1, d.Before)
+	require.InDelta(t, 0.25, d.FourWeek, 0)
+	require.Equal(t, 4, d.Resolved)
+	require.Equal(t, 460, d.Minutes)
+}
+
+func TestEffortsAreSpreadOverWhoWorked(t *testing.T) {
+	o := newOffice(t)
+	o.seasons()
+	from, to := triage.Period("2025-W47").Bounds(o.Policy.Calendar.Location())
+	got, err := o.Efforts(t.Context(), from, to)
+	require.NoError(t, err)
+	require.Equal(t, []triage.Effort{
+		{Person: tanaka, Inquiries: 1, Minutes: 400, Interruptions: 2, OutOfHours: 1, HeavyDays: 1},
+		{Person: suzuki, Inquiries: 1, Interruptions: 1, Untimed: 1},
+	}, got)
+}
+
+func TestExportHoldsWhatTheReportCounts(t *testing.T) {
+	o := newOffice(t)
+	o.seasons()
+	o.order("", sato, triage.Ask{Asker: sato, Text: "a secret", Place: triage.Place{Channel: "GPRIVATE", Thread: o.ts(), Private: true}})
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	var csvFile, jsonFile bytes.Buffer
+	require.NoError(t, triage.ExportCSV(&csvFile, rows))
+	require.NoError(t, triage.ExportJSON(&jsonFile, rows))
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(csvFile.String(), "\ufeff"))).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, lines, 5)
+	for _, l := range lines {
+		require.Len(t, l, len(lines[0]))
+	}
+	d, err := o.Digest(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.Len(t, rows, d.Asked)
+	require.Equal(t, "INQ-3", lines[1][0])
+	require.Contains(t, lines[1], "'=fixed()", "a spreadsheet runs no note")
+	require.NotContains(t, csvFile.String()+jsonFile.String(), "a secret")
+	require.Contains(t, jsonFile.String(), `"first_reply_minutes": 5`)
+	require.NoError(t, triage.ExportJSON(&jsonFile, nil))
+	require.True(t, strings.HasSuffix(jsonFile.String(), "[]\n"))
+}
+
+func TestPeriodsFollowEachOther(t *testing.T) {
+	for _, p := range []triage.Period{"2025-W01", "2020-W53", "2025-W47", "2025-01", "2025-12", "2024-02"} {
+		from, to := p.Bounds(time.UTC)
+		nextFrom, _ := p.Next().Bounds(time.UTC)
+		require.Equal(t, to, nextFrom, p)
+		require.Equal(t, p, p.Next().Previous())
+		_, before := p.Previous().Bounds(time.UTC)
+		require.Equal(t, from, before, p)
+		parsed, err := triage.ParsePeriod(string(p))
+		require.NoError(t, err)
+		require.Equal(t, p, parsed)
+	}
+}
