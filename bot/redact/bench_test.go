@@ -43,6 +43,10 @@ func BenchmarkText(b *testing.B) {
 		"parens":       "password (",
 		"xml":          "<password>",
 		"bearer":       "bearer ",
+		"open quotes":  "password=\u201c",
+		"references":   "secret=arn:",
+		"hints":        "auth=",
+		"brackets":     "token={[(",
 		"mixed assign": "password:'",
 	} {
 		text := unit

@@ -232,7 +232,7 @@ func (t *scan) secretData(begin, end int) {
 			block = depth
 		default:
 			trimmed := strings.Trim(value, `"'`)
-			if template(trimmed) || status(trimmed) || only(trimmed, digit) || strings.Contains(trimmed, "://") {
+			if template(trimmed) || only(trimmed, digit) || strings.Contains(trimmed, "://") {
 				continue // in stringData
 			}
 			from += strings.Index(value, trimmed)

@@ -8,7 +8,7 @@ import (
 // maxCommand is how much of a command's line is read, in bytes, and maxNested
 // how much of one that stands among the arguments of another: of ssh behind
 // sshpass, or of words that only happen to be the names of commands.
-const maxCommand, maxNested = 2048, 256
+const maxCommand, maxNested = 2048, 128
 
 // command marks the passwords among the arguments of the command that spans
 // start to end, and returns the end of the last.
@@ -25,6 +25,10 @@ func (r *reader) command(start, end int, name string) int {
 		spaced = "-p"
 	case "docker", "podman", "helm", "nerdctl", "skopeo", "oc", "az", "oras", "buildah", "crane":
 		spaced, after = "-p", "login" // elsewhere a port
+	case "7z", "7za", "7zz":
+		attached = "-p"
+	case "ssh-keygen":
+		spaced = "-N"
 	case "redis-cli":
 		spaced = "-a"
 	case "ldapsearch", "ldapmodify", "ldapadd", "ldapwhoami":
@@ -125,6 +129,56 @@ func (r *reader) tuple(i int) int {
 	return v.end
 }
 
+// literal marks the value of --from-literal=name=value of a Secret, whatever
+// its name.
+func (r *reader) literal(start, i int) int {
+	s := r.s
+	at := strings.IndexByte("= ", prior(s, min(i+1, len(s))))
+	if at < 0 || !strings.Contains(s[max(0, start-160):start], "secret ") {
+		return 0
+	}
+	v := readValue(s, i+1, false)
+	equal := strings.IndexByte(s[v.start:v.end], '=')
+	if equal < 0 {
+		return 0
+	}
+	v = readValue(s, v.start+equal+1, false)
+	if v.end <= v.start || template(s[v.start:v.end]) {
+		return 0
+	}
+	if kind, g := nameOf(s[i+1 : v.start]); g != unnamed {
+		r.add(v.start, v.end, kind)
+	} else {
+		r.add(v.start, v.end, kubernetes)
+	}
+	return v.end
+}
+
+// piped marks what echo hands to a command that reads a password.
+func (r *reader) piped(end int) int {
+	s := r.s
+	line := s[end:min(lineEndOf(s, end), end+300)]
+	_, reader, ok := strings.Cut(line, "|")
+	if !ok || !strings.Contains(reader, "--password-stdin") && !strings.Contains(reader, "--with-token") && !strings.Contains(reader, "sudo -S") && !strings.Contains(reader, "chpasswd") {
+		return 0
+	}
+	for argument, at := range r.arguments(end) {
+		if argument[0] == '-' {
+			continue
+		}
+		v := readValue(s, at, false)
+		if user, _, ok := strings.Cut(s[v.start:v.end], ":"); ok && strings.Contains(reader, "chpasswd") {
+			v.start += len(user) + 1
+		}
+		if v.end <= v.start || template(s[v.start:v.end]) {
+			return 0
+		}
+		r.add(v.start, v.end, password)
+		return v.end
+	}
+	return 0
+}
+
 // htpasswd marks the password of htpasswd -b [file] user password.
 func (r *reader) htpasswd(end int) int {
 	batch, first, last := false, -1, ""
@@ -156,7 +210,7 @@ func (r *reader) arguments(i int) iter.Seq2[string, int] {
 		for stop := min(len(s), i+limit); i < stop; {
 			i = min(run(s, i, blank, 0), stop)
 			switch {
-			case i >= stop || is(s[i], lineEnd) || s[i] == '|' || s[i] == ';' || s[i] == '`' || strings.HasPrefix(s[i:], "&&") || strings.HasPrefix(s[i:], "&amp;&amp;"):
+			case i >= stop || is(s[i], lineEnd) || s[i] == '|' || s[i] == ';' || s[i] == '`' || s[i] == '>' || s[i] == '<' || strings.HasPrefix(s[i:], "&gt;") || strings.HasPrefix(s[i:], "&lt;") || strings.HasPrefix(s[i:], "&&") || strings.HasPrefix(s[i:], "&amp;&amp;"):
 				return
 			case strings.HasPrefix(s[i:], "\\\n"):
 				i += 2
@@ -187,14 +241,16 @@ func (r *reader) arguments(i int) iter.Seq2[string, int] {
 // Authorization: <scheme> <credentials> (RFC 9110), or the credentials alone.
 func (r *reader) authorization(i int) int {
 	s := r.s
+	name := i
 	for i < len(s) && strings.IndexByte("\"'\\]`", s[i]) >= 0 {
 		i++
 	}
+	quoted := i > name
 	i = spaces(s, i)
 	switch {
 	case i >= len(s):
 		return 0
-	case s[i] == ':' || s[i] == '=' || s[i] == ',':
+	case s[i] == ':' || s[i] == '=' || s[i] == ',' && quoted:
 		i++
 		if i < len(s) && s[i] == '>' {
 			i++

@@ -25,7 +25,7 @@ type value struct {
 // secretValue says whether a value behind a name of the grade is a secret.
 func (t *scan) secretValue(v value, g grade, how joint, key string) bool {
 	text := t.s[v.start:v.end]
-	if template(text) || status(text) || measure(text) || reference(text, v.quoted, key) {
+	if template(text) || status(text) || measure(text) || reference(text, v.quoted, key) || v.quoted && writing(text) {
 		return false
 	}
 	sets := has(text)
@@ -36,11 +36,18 @@ func (t *scan) secretValue(v value, g grade, how joint, key string) bool {
 		return g == sure && (len(text) >= 4 || v.quoted) && !t.counted(v) && (how != loose || v.quoted)
 	case g == hint:
 		return random(text) || key == "auth" && pair(text) || strings.EqualFold(key, "pass") && mixed && sets&digit != 0 && how <= assigned
-	case g == likely && resource(text) && named(key, text, how):
+	case g == likely && (resource(text) || only(text, word)) && named(key, text, how):
 		return false
 	case how == loose:
 		return mixed && len(text) >= 6 && (g == sure || len(text) >= 10)
+	case how == assigned && !v.quoted && sets&digit == 0 && v.after < len(t.s) && t.s[v.after] == ':':
+		return false // a key below the name
 	case how == stated && !v.quoted:
+		if sets&digit == 0 {
+			text = strings.TrimRight(text, "!?")
+			sets = has(text)
+			mixed = sets&letter != 0 && sets&marks != 0
+		}
 		if strings.IndexByte(text, '@') > 0 && strings.Contains(text[strings.IndexByte(text, '@'):], ".") {
 			return false // an address
 		}
@@ -56,13 +63,26 @@ func (t *scan) secretValue(v value, g grade, how joint, key string) bool {
 	return true
 }
 
+// writing says whether a value has words of a language that is written in
+// other letters, which passwords are not.
+func writing(v string) bool {
+	for _, r := range v {
+		if r >= 0x3041 && r < 0xd7b0 {
+			return true
+		}
+	}
+	return strings.Trim(v, "!?.,:;-_/()[]{} ") == ""
+}
+
 // named says whether a value that reads like the name of a thing is the name
 // of a secret, going by its key: "secret: db-credentials" is, and
 // JWT_SECRET=sunshine isn't.
 func named(key, text string, how joint) bool {
 	sets := has(text)
 	switch {
-	case how == equated && has(key)&lowercase == 0:
+	case key == "secretKey" && how == assigned:
+		return !random(text) // of an ExternalSecret
+	case !resource(text), how == equated && has(key)&lowercase == 0:
 		return false
 	case how > assigned || sets&(dash|dot|under|plus) != 0:
 		return true
@@ -122,11 +142,16 @@ func template(v string) bool {
 		if end := run(name, 0, word, 0); end > 0 && end < len(name) && hasAny(name[end:], "[", "->", "-&gt;", "::", "(", ".") || strings.HasSuffix(v, "-") { // $_POST['password']
 			return true
 		}
+		if tail := strings.LastIndexAny(name, ":-"); tail > 0 && only(strings.ReplaceAll(name, ":", "."), ident) {
+			if _, g := nameOf(name[tail+1:]); g != unnamed || resource(strings.ReplaceAll(name, ":", ".")) {
+				return true // $alerts-token of Argo CD
+			}
+		}
 		return only(name, word) && (!is(name[0], digit)) && (has(name)&lowercase == 0 || has(name)&digit == 0) || strings.HasPrefix(name, "env:")
 	case '<':
 		return strings.HasSuffix(v, ">")
 	case '[', '{', '(':
-		return len(v) < 3 || v[0] == '(' || strings.IndexByte("]})", v[len(v)-1]) >= 0 || strings.IndexByte("\"'${%", v[1]) >= 0
+		return len(v) < 3 || v[0] == '(' || only(v[1:], ident) && has(v)&digit == 0 || strings.IndexByte("]})", v[len(v)-1]) >= 0 || strings.IndexByte("\"'${%", v[1]) >= 0
 	case '%', '@', '_':
 		if n := len(v) - 1; n > 1 && v[n] == v[0] && only(strings.Trim(v, v[:1]), word) {
 			return true
@@ -136,7 +161,7 @@ func template(v string) bool {
 	case ':':
 		return v[len(v)-1] == ':' // an emoji
 	}
-	if lower := strings.ToLower(v); hasAny(lower, "your-", "your_", "yourpassword", "yourtoken", "<your", "my-secret-", "replace", "placeholder", "redacted", "changeme", "insert-", "insert_", "dummy") {
+	if lower := strings.ToLower(v); hasAny(lower, "your-", "your_", "yourpassword", "yourtoken", "<your", "my-secret-", "replace", "placeholder", "redacted", "changeme", "insert-", "insert_", "dummy") || strings.Contains(lower, "placeholder") {
 		return true
 	}
 	if len(v) >= 3 && (strings.Trim(v, "xX-_.") == "" || strings.Trim(v, "*#?-_.\u2022\u25cf\u25cb\u25a0\u25a1\u203b\uff0a") == "") {
@@ -194,7 +219,7 @@ func reference(v string, quoted bool, key string) bool {
 		"process.env", "os.environ", "os.getenv", "env.", "secrets.", "var.", "local.", "data.", "module.", "config.", "self.", "this.", "http://", "https://", "./", "../", "~/", "c:\\") {
 		return true
 	}
-	if strings.Contains(v, "://") || strings.HasSuffix(v, ":") || strings.HasPrefix(v, "!") && only(v[1:], letter) {
+	if strings.Contains(v, "://") || strings.Contains(v, "](") || strings.HasSuffix(v, "aws4_request") || strings.HasSuffix(v, ":") || strings.HasPrefix(v, "!") && only(v[1:], letter) {
 		return true
 	}
 	if v[0] == '/' && (len(v) != 40 || has(v)&dot != 0) && strings.Count(v, "/") >= 1 && only(v, ident|plus|tilde) && !random(strings.ReplaceAll(v, "/", "")) {

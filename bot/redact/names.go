@@ -105,12 +105,19 @@ func qualifies(w string) bool {
 
 func lastWord(last, before string) (Kind, grade) {
 	switch last {
-	case "password", "passwd", "pwd", "passphrase", "passcode", "passwort", "pw", "psw", "requirepass", "masterauth", "passw":
+	case "password":
+		if before == "1" { // 1Password
+			return "", unnamed
+		}
+		return password, sure
+	case "passwd", "pwd", "passphrase", "passcode", "passwort", "pw", "psw", "requirepass", "masterauth", "passw":
 		return password, sure
 	case "pass":
 		if before == "" || before == "proxy" || before == "by" || before == "first" || before == "second" {
 			return password, hint
 		}
+		return password, sure
+	case "storepass", "keypass", "dbpass", "userpass", "rootpass", "adminpass", "authpass", "smtppass", "mypass":
 		return password, sure
 	case "secret":
 		return secret, likely
@@ -154,6 +161,10 @@ func lastWord(last, before string) (Kind, grade) {
 		return dockerAuth, hint
 	case "sig":
 		return signature, hint
+	case "signature":
+		if before == "amz" || before == "goog" { // of a presigned URL
+			return signature, hint
+		}
 	case "pat", "bearer", "seed":
 		return token, hint
 	case "credential", "credentials", "creds":

@@ -5,6 +5,10 @@ import (
 	"unicode/utf8"
 )
 
+// longValue is a length, in bytes, that no reference, template or word has
+// where no blank parts it.
+const longValue = 2048
+
 // names marks what a name introduces. Each identifier of the text is read once.
 func (t *scan) names() {
 	s := t.s
@@ -58,9 +62,13 @@ func (r *reader) identifier(start, end int) int {
 		if at := r.tuple(end); at > 0 {
 			return at
 		}
+	case "--from-literal":
+		return r.literal(start, end)
+	case "echo", "printf":
+		return r.piped(end)
 	case "identified": // SQL: IDENTIFIED [WITH plugin] BY 'x'
 		return r.identified(end)
-	case "value":
+	case "value", "default":
 		if r.listed >= 0 && end-r.listed < 160 && !strings.Contains(s[r.listed:start], "name") {
 			kind, how := r.listedKind, r.listedHow
 			r.listed = -1
@@ -74,17 +82,36 @@ func (r *reader) identifier(start, end int) int {
 	kind, g := nameOf(id)
 	switch {
 	case g == unnamed && start > 1 && s[start-1] == ' ' && is(s[start-2], alnum) && (strings.EqualFold(id, "key") || strings.EqualFold(id, "phrase") || strings.EqualFold(id, "code")):
-		kind, g = nameOf(s[back(s, start-1, alnum, 24):start-1] + "_" + id) // "API key: …"
+		kind, g = nameOf(r.spelled(start) + "_" + id) // "API key: …"
 	case g == unnamed:
 		return r.key(start, end)
 	}
 	if g == unnamed {
 		return 0
 	}
-	if named := strings.TrimRight(s[max(0, start-12):start], "\"':= \t\\"); strings.HasSuffix(named, "name") || strings.HasSuffix(named, "Name") || strings.HasSuffix(named, "key") {
+	if (kind == secret || kind == apiKey || kind == token) && start > 1 && s[start-1] == ' ' && id[0] != '-' {
+		if of, _ := nameOf(r.spelled(start) + "_" + id); of != "" { // "LINE channel secret"
+			kind = of
+		}
+	}
+	if named := strings.TrimRight(s[max(0, start-12):start], "\"':= \t\\"); strings.HasSuffix(named, "name") || strings.HasSuffix(named, "Name") || strings.HasSuffix(named, "key") || strings.HasSuffix(named, "variable") {
 		r.listed, r.listedKind, r.listedHow = end, kind, g
 	}
 	return r.follow(end, kind, g, id, id[0] == '-')
+}
+
+// spelled gives the two words before i, which one space parts from it, as a
+// name: "LINE channel" in front of "secret".
+func (r *reader) spelled(i int) string {
+	s := r.s
+	first := back(s, i-1, alnum, 24)
+	if first == i-1 {
+		return ""
+	}
+	if first > 0 && s[first-1] == ' ' {
+		first = back(s, first-1, alnum, 24)
+	}
+	return strings.ReplaceAll(strings.TrimSpace(s[first:i-1]), " ", "_")
 }
 
 // label reads on from a name in Japanese.
@@ -178,6 +205,13 @@ func (r *reader) follow(i int, kind Kind, g grade, key string, flag bool) int {
 	if v.end <= v.start {
 		return 0
 	}
+	if v.end-v.start > longValue && !v.quoted {
+		// Too long to be read again for each name in it.
+		if g != hint && !template(s[v.start:v.start+64]) {
+			r.add(v.start, v.end, kind)
+		}
+		return v.end
+	}
 	if how <= assigned && !v.quoted && status(s[v.start:v.end]) {
 		// password: str = "…"
 		if eq := spaces(s, v.after); strings.HasPrefix(s[eq:], "=") && !strings.HasPrefix(s[eq:], "==") {
@@ -206,7 +240,7 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 	rest := s[k:]
 	for _, sep := range []string{"=>", "=&gt;", ":=", "?=", "+=", "===", "==", "=", ":", "\uff1a", "\uff1d", "->", "-&gt;", "\u2192", "\u21d2"} {
 		if strings.HasPrefix(rest, sep) {
-			if sep == ":" && (strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, "://") || prior(s, k-len(key)) == ':') { // a:secret:b of an ARN
+			if sep == ":" && (strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, "://") || strings.IndexByte(":$", prior(s, k-len(key))) >= 0) { // a:secret:b of an ARN, $secret:key of Argo CD
 				return 0, assigned, false
 			}
 			if sep == "=" {
@@ -216,6 +250,9 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 		}
 	}
 	if n := begins(rest, vocab.is); n > 0 {
+		if at := spaces(s, k+n); begins(s[at:], vocab.below) > 0 { // "the password is as follows"
+			return min(lineEndOf(s, at), at+64), stated, true
+		}
 		return k + n, stated, true
 	}
 	if n := begins(rest, vocab.to); n > 0 {
@@ -232,10 +269,12 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 			return 0, assigned, false
 		}
 		next := spaces(s, readValue(s, at, false).after)
-		return at, assigned, next >= len(s) || s[next] != ':' // no field of its own
+		return at, assigned, next < len(s) && s[next] == ')' // of a call, not of a list
 	case rest[0] == '|' && spaced:
-		return k + 1, loose, true
-	case rest[0] == '(' && strings.HasPrefix(strings.ToLower(key), "set") && len(rest) > 1 && strings.IndexByte("\"'", rest[1]) >= 0:
+		at := spaces(s, k+1)
+		after := strings.TrimLeft(s[readValue(s, at, false).after:], " ")
+		return at, loose, after == "" || after[0] == '|' || after[0] == '\n'
+	case rest[0] == '(' && (hasFold(key, "set") || key == "PASSWORD") && len(rest) > 1 && strings.IndexByte("\"'", rest[1]) >= 0:
 		return k + 1, assigned, true
 	}
 	if body, n := element(rest); n > 0 {
@@ -246,6 +285,9 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 	}
 	for _, verb := range []string{"is now ", "is still ", "should be ", "must be ", "is: ", "is ", "was ", "equals "} {
 		if hasFold(rest, verb) {
+			if at := k + len(verb); begins(s[at:], vocab.below) > 0 {
+				return min(lineEndOf(s, at), at+64), stated, true
+			}
 			return k + len(verb), stated, true
 		}
 	}
@@ -267,7 +309,7 @@ func (r *reader) join(k int, g grade, key string, quotedName, flag, spaced bool)
 	case g == sure: // "the password Tr0ub4dor&3 does not work": only what can be no word
 		return k, loose, v.quoted || len(text) >= 6 && strong(text)
 	case g == likely: // "the token 0123… does not work"
-		return k, loose, len(text) >= 20 && only(text, base64url) && random(text)
+		return k, loose, len(text) >= 20 && (only(text, word) || only(text, hexadec|dash) || len(text) == 40 && only(text, base64std)) && random(text)
 	}
 	return 0, assigned, false
 }
@@ -310,7 +352,7 @@ func (r *reader) sets(i int, key string) bool {
 // machine says whether the words before i are of a .netrc.
 func (r *reader) machine(i int) bool {
 	before := r.s[max(0, i-200):i]
-	return strings.Contains(before, "login ") && (strings.Contains(before, "machine ") || strings.Contains(before, "default"))
+	return strings.Contains(before, "login ") && (strings.Contains(before, "machine ") || strings.Contains(before, "default login"))
 }
 
 // nextLine marks a value that is alone on the line behind its name's.
@@ -342,6 +384,9 @@ func (r *reader) nextLine(i int, kind Kind, g grade, key string) int {
 
 // strong says whether a word is a password wherever it stands.
 func strong(v string) bool {
+	if v[0] == '-' || run(v, 0, ident, 0) == strings.IndexByte(v, '=') {
+		return false // --flag, name=
+	}
 	if template(v) || reference(v, false, "") || strings.ContainsAny(v, "@/") && strings.Contains(v, ".") {
 		return false
 	}
@@ -427,21 +472,15 @@ func readValue(s string, i int, query bool) value {
 			continue
 		}
 		from := i + len(q[0])
-		for end := from; end < len(s) && end < from+longest && s[end] != '\n'; end++ {
-			if s[end] == '\\' && q[0][0] != '\\' && len(q[0]) == 1 {
-				end++
-				continue
-			}
-			if s[end] == q[1][0] && strings.HasPrefix(s[end:], q[1]) {
-				if q[0] == "'" && end > from && end+2 < len(s) && s[end+1] == '\'' && is(s[end+2], word) {
-					end++ // SQL's way to write one
-					continue
-				}
-				return value{start: from, end: end, after: end + len(q[1]), quoted: true}
-			}
+		line := untilAny(s[from:min(len(s), from+longest)], "\n")
+		if n := closing(line, q[1]); n >= 0 {
+			return value{start: from, end: from + n, after: from + n + len(q[1]), quoted: true}
 		}
 		i = from
 		break
+	}
+	if i+1 < len(s) && s[i] == '*' && is(s[i+1], alnum) { // emphasis
+		i++
 	}
 	if strings.HasPrefix(s[i:], "<mailto:") { // a password that Slack took for an address
 		if shut := strings.IndexByte(s[i:min(len(s), i+300)], '>'); shut > 0 {
@@ -463,6 +502,25 @@ func readValue(s string, i int, query bool) value {
 		cut--
 	}
 	return value{start: i, end: cut, after: cut}
+}
+
+// closing is where the quote ends what line begins with, or -1.
+func closing(line, quote string) int {
+	if len(quote) > 1 {
+		return strings.Index(line, quote)
+	}
+	for i := 0; i < len(line); i++ {
+		switch {
+		case line[i] == '\\':
+			i++
+		case line[i] != quote[0]:
+		case quote == "'" && i > 0 && i+2 < len(line) && line[i+1] == '\'' && is(line[i+2], word):
+			i++ // SQL's way to write one
+		default:
+			return i
+		}
+	}
+	return -1
 }
 
 // entityBefore says whether v ends in one of the three entities that Slack

@@ -16,10 +16,10 @@ type introduction struct {
 
 // vocabulary is the content of words.txt.
 type vocabulary struct {
-	labels                       []introduction
-	key, is, to, changed, stated []string
-	starts                       [256]bool // third bytes of the labels
-	stop, whole                  map[string]bool
+	labels                              []introduction
+	key, is, below, to, changed, stated []string
+	starts                              [256]bool // third bytes of the labels
+	stop, whole                         map[string]bool
 }
 
 var vocab = func() (v vocabulary) {
@@ -39,6 +39,8 @@ var vocab = func() (v vocabulary) {
 			v.key = append(v.key, rest...)
 		case "is":
 			v.is = append(v.is, rest...)
+		case "below":
+			v.below = append(v.below, rest...)
 		case "to":
 			v.to = append(v.to, rest...)
 		case "changed":
