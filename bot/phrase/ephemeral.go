@@ -11,7 +11,8 @@ var (
 	NoCommand  = Line{JA: "`{typed}` はありません。`{command} ヘルプ` で一覧が出ます。", EN: "There is no `{typed}`. `{command} help` lists what there is."}
 
 	SentInquiry = Line{JA: "問い合わせとして送りました: {subject}", EN: "Sent as an inquiry: {subject}"}
-	SentWhere   = Line{JA: "{channel} に投稿します。返信はそのスレッドに届きます。", EN: "It goes to {channel}. Answers come in its thread."}
+	SentWhere   = Line{JA: "場所は {channel} です。返信はそのスレッドに届きます。", EN: "It is in {channel}. Answers come in its thread."}
+	NotInvited  = Line{JA: "このチャンネルに招待されていないため投稿できません。`/invite {bot}` を実行してから、もう一度送ってください。", EN: "I'm not in this channel. Run `/invite {bot}`, then send it again."}
 	SourceLost  = Line{JA: "元のメッセージを読めませんでした。もう一度書いてください。", EN: "I could not read the message. Please write it again."}
 	AlreadySent = Line{JA: "すでに {subject} になっています。", EN: "It is {subject} already."}
 
@@ -24,6 +25,7 @@ var (
 	DoneDup      = Line{JA: "{subject} を {other} と同じ件にまとめました。", EN: "{subject} is counted under {other}."}
 	DoneNote     = Line{JA: "{subject} の記録に追加しました。", EN: "Added to the timeline of {subject}."}
 	DoneStatus   = Line{JA: "{subject} を更新しました。", EN: "{subject} is updated."}
+	DoneHelped   = Line{JA: "お役に立ててよかったです。記録しました。", EN: "Glad it helped. It is noted."}
 	DoneNudge    = Line{JA: "{who} さんにお知らせしました。", EN: "{who} has been told."}
 
 	ReasonsWanted = Line{JA: "{subject} を解決にしました。理由を教えてください（30 秒）。", EN: "{subject} is resolved. Please give the reasons (30 seconds)."}

@@ -9,6 +9,10 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "すでに {who} さんが対応済みです。", EN: "{who} has already done this."}, true
 	case "already_nobody":
 		return Line{JA: "すでにそうなっています。", EN: "That is already so."}, true
+	case "already_you":
+		return Line{JA: "すでにあなたの操作で済んでいます。", EN: "You have already done this."}, true
+	case "asker_or_member":
+		return Line{JA: "これは質問者か {team} のメンバーが実行できます。", EN: "The asker or members of {team} can do this."}, true
 	case "closed":
 		return Line{JA: "{subject} は閉じています。再開してからお願いします。", EN: "{subject} is closed. Reopen it first."}, true
 	case "denied":

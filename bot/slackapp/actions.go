@@ -29,7 +29,7 @@ const (
 	actionUnsolved    = "still_need_after" // undo of Solved
 	actionHelped      = "helped"
 	actionSendInquiry = "send_as_inquiry"
-	actionMeant       = "did_you_mean" // value "resolve|<thread>": the word that was meant
+	actionMeant       = "did_you_mean" // value "resolve|<thread>|<arguments>": the word that was meant
 	actionOpen        = "open_link"    // a button with a url; Slack still delivers the press, acknowledge and do nothing
 
 	// Of the handoff.

@@ -125,8 +125,8 @@ func saying(f func(context.Context, phrase.Book) message) reply {
 	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return f(ctx, b), nil }}
 }
 
-// spoken is what a reply says, or why it cannot.
-func (a *App) spoken(ctx context.Context, b phrase.Book, r reply) message {
+// spoken is what a reply says to the actor, or why it cannot.
+func (a *App) spoken(ctx context.Context, b phrase.Book, c act, r reply) message {
 	if r.say == nil {
 		return message{}
 	}
@@ -135,7 +135,7 @@ func (a *App) spoken(ctx context.Context, b phrase.Book, r reply) message {
 		if unrecorded(err) {
 			a.log.ErrorContext(ctx, "answer not made", "error", err)
 		}
-		return a.refusal(ctx, b, err)
+		return a.refusal(ctx, b, c.by, err)
 	}
 	return m
 }
@@ -250,10 +250,10 @@ func afterWord(text string) string {
 	return strings.TrimSpace(text[at:])
 }
 
-// nearest is the command word that somebody who typed text probably meant: a
-// single word within two letters, one for short words. An exact word is not
-// near.
-func nearest(text string) (word string, ok bool) {
+// nearest is the word of a command among those in question that somebody who
+// typed text probably meant: a single word within two letters, one for short
+// words. An exact word is not near.
+func nearest(text string, among func(command) bool) (word string, ok bool) {
 	text = fold(text)
 	if text == "" || strings.ContainsAny(text, " \"<") {
 		return "", false
@@ -264,7 +264,7 @@ func nearest(text string) (word string, ok bool) {
 	typed := len([]rune(text))
 	best := 3
 	for _, c := range commands() {
-		if !c.mention {
+		if !among(c) {
 			continue
 		}
 		for _, s := range c.word.Spellings() {

@@ -83,15 +83,19 @@ func unrecorded(err error) bool {
 	return false
 }
 
-// refusal says why an order was refused, in words.
-func (a *App) refusal(ctx context.Context, b phrase.Book, err error) message {
+// refusal tells a reader why an order was refused, in words.
+func (a *App) refusal(ctx context.Context, b phrase.Book, reader triage.PersonID, err error) message {
 	e, ok := errors.AsType[*triage.Error](err)
 	if !ok || unrecorded(err) {
 		return message{text: b.Say(phrase.TryAgain)}
 	}
 	reason := e.Reason
-	if reason == "already" && e.Who == "" {
+	switch {
+	case reason != "already":
+	case e.Who == "":
 		reason = "already_nobody"
+	case e.Who == reader:
+		reason = "already_you"
 	}
 	line, ok := phrase.Refusal(reason)
 	if !ok {
@@ -169,9 +173,9 @@ func (a *App) refuse(ctx context.Context, c act, err error) error {
 	}
 	a.log.DebugContext(ctx, "order refused", "key", c.key, "error", err)
 	if len(c.also) > 0 { // it arrives more than once; the refusal is told once
-		return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.refusal(ctx, b, err) })
+		return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.refusal(ctx, b, c.by, err) })
 	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.refusal(ctx, b, err) })
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.refusal(ctx, b, c.by, err) })
 	return nil
 }
 

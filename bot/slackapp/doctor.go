@@ -3,7 +3,6 @@ package slackapp
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -146,13 +145,7 @@ func (a *App) channelFinding(ctx context.Context, c Channel, bot string) (f Find
 	if c.Name != "" {
 		name = "#" + c.Name
 	}
-	var answer struct {
-		Channel struct {
-			Member   bool `json:"is_member"`
-			Archived bool `json:"is_archived"`
-		} `json:"channel"`
-	}
-	err := a.call(ctx, "conversations.info", url.Values{"channel": {string(c.ID)}}, &answer)
+	answer, err := a.roomInfo(ctx, c.ID)
 	switch {
 	case code(err) == "missing_scope":
 		return Finding{}, false
@@ -171,7 +164,7 @@ func doctorLines(b phrase.Book, findings []Finding) string {
 	var lines []string
 	for _, f := range findings {
 		if !f.OK {
-			lines = append(lines, "⚠️ "+escape(f.In(b)))
+			lines = append(lines, "⚠️ "+entities(f.In(b)))
 		}
 	}
 	if len(lines) == 0 {

@@ -199,11 +199,11 @@ func (a *App) replied(ctx context.Context, s said, c act) error {
 	return err
 }
 
-func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (triage.Inquiry, error) {
+func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (triage.Outcome, error) {
 	out, err := a.desk.Handle(ctx, c.about(id, triage.Reply{
 		Message: c.message(), Text: a.text(string(s.Text)), Links: links(string(s.Text)), Guest: c.stranger,
 	}))
-	return out.Inquiry, a.refuse(ctx, c, err)
+	return out, a.refuse(ctx, c, err)
 }
 
 // changed carries out an edit. Slack also sends one when it unfolds a link:

@@ -67,7 +67,7 @@ func TestNearest(t *testing.T) {
 		"resolv": "resolve", "claom": "claim", "hlep": "help", "oncal": "oncall", "incidemt": "incident", "かいけつ": "",
 		"resolve": "", "redis": "", "wifi": "", "hello": "", "resolve it": "", "障碍": "", "dns": "", "vpc": "",
 	} {
-		got, _ := nearest(given)
+		got, _ := nearest(given, func(c command) bool { return c.mention })
 		require.Equal(t, want, got, "%q", given)
 	}
 }
@@ -130,7 +130,7 @@ func FuzzMention(f *testing.F) {
 		}
 		parseMention(rest)
 		parse(rest)
-		nearest(rest)
+		nearest(rest, func(c command) bool { return c.mention })
 		parseReference(rest)
 		if got := plainText(s, func(triage.PersonID) string { return "" }); !utf8.ValidString(got) {
 			t.Errorf("plainText(%q) is not UTF-8", s)

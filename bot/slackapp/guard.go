@@ -1,7 +1,10 @@
 package slackapp
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 	"github.com/slack-go/slack"
@@ -172,9 +175,50 @@ func guardText(t *slack.TextBlockObject, n int, budget *int) {
 	*budget -= units(t.Text)
 }
 
-// escape makes foreign text harmless in mrkdwn: no mention, no link.
-func escape(s string) string {
+// escape makes foreign text harmless in mrkdwn: no mention, no link, nothing
+// bold, struck out or in code that swallows what follows.
+func escape(s string) string { return entities(plainMarks(s)) }
+
+// entities keeps text from being read as a mention or a link. Slack knows no
+// other escape.
+func entities(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+// lookalikes stand for the marks with which mrkdwn formats, where there is a
+// pair of them: Slack has no way to write such a mark as itself.
+var lookalikes = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ'}
+
+// plainMarks replaces marks that would format. One alone formats nothing, and
+// neither does an underscore within a word.
+func plainMarks(s string) string {
+	if !strings.ContainsAny(s, "*_~`") {
+		return s
+	}
+	runes := []rune(s)
+	count := make(map[rune]int)
+	formats := func(i int) bool {
+		if runes[i] != '_' {
+			return lookalikes[runes[i]] != 0
+		}
+		return i == 0 || i == len(runes)-1 || !wordy(runes[i-1]) || !wordy(runes[i+1])
+	}
+	for i, r := range runes {
+		if formats(i) {
+			count[r]++
+		}
+	}
+	out := slices.Clone(runes)
+	for i, r := range runes {
+		if count[r] > 1 && formats(i) {
+			out[i] = lookalikes[r]
+		}
+	}
+	return string(out)
+}
+
+func wordy(r rune) bool {
+	return r == '_' || r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // unescape undoes what Slack does to text before it is delivered, once.

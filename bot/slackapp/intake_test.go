@@ -127,6 +127,11 @@ func TestAdoptedThread(t *testing.T) {
 	require.Equal(t, triage.PersonID("UEMMA"), q.Reporter)
 	require.Equal(t, "VPC につながらないのですが、誰かわかりますか？\nこれお願いします", q.Text)
 	require.Equal(t, triage.MessageTS(root), q.Source.TS)
+	pings := 0
+	for _, m := range r.posts(ask, root) {
+		pings += strings.Count(m.Text, "<@UTANAKA>")
+	}
+	require.Equal(t, 1, pings, "Slack tells of one mention twice; the on-call hears of it once")
 }
 
 func TestNudge(t *testing.T) {
@@ -241,9 +246,8 @@ func TestAThreadHasOneInquiry(t *testing.T) {
 	require.Contains(t, r.whispers("emma", ask), "INQ-1 already")
 	require.NoError(t, r.slack.MessageShortcut(ctx, "emma", shortcutCreateInquiry, ask, reply))
 	r.settle()
-	require.NoError(t, r.slack.Submit(ctx, "emma", "", nil))
+	require.Contains(t, r.slack.PlainView(r.view("emma")), "It is INQ-1 already", "before anybody types")
 	require.Equal(t, 1, r.count())
-	require.Contains(t, r.slack.PlainView(r.view("emma")), "It is INQ-1 already")
 }
 
 func TestStrangersGetTitlesOnly(t *testing.T) {
@@ -270,4 +274,30 @@ func TestSlackIsAwayWhenWeStart(t *testing.T) {
 	require.Less(t, time.Since(began), 3*time.Second, "nobody waits for auth.test")
 	require.Equal(t, 20, r.count())
 	r.slack.ClearFaults()
+}
+
+// A shortcut works everywhere, also where toban may not speak.
+func TestShortcutWhereTobanIsNot(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.slack.AddChannel(fakeslack.Channel{ID: "CRANDOM", Name: "random", Members: []string{"emma", "sato"}})
+	r.slack.AddChannel(fakeslack.Channel{ID: "GSECRET", Name: "secret", Private: true, Members: []string{"emma"}})
+	public := r.says("sato", "CRANDOM", "", "VPC につながりません")
+	private := r.says("emma", "GSECRET", "", "between us")
+
+	require.NoError(t, r.slack.MessageShortcut(ctx, "emma", shortcutCreateInquiry, "CRANDOM", public))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("emma")), "toban is not in this channel. It goes to")
+	require.NoError(t, r.slack.Submit(ctx, "emma", "", nil))
+	r.settle()
+	q := r.inquiry("INQ-1")
+	require.Equal(t, triage.ChannelID(ask), q.Place.Channel, "nothing is posted where nothing can be")
+	require.Equal(t, triage.PersonID("USATO"), q.Asker)
+	require.Contains(t, strings.Join(q.Links, " "), "/archives/CRANDOM/p")
+	require.NotEmpty(t, r.card("INQ-1"))
+
+	require.NoError(t, r.slack.MessageShortcut(ctx, "emma", shortcutCreateInquiry, "GSECRET", private))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("emma")), "Run /invite @toban")
+	require.Equal(t, 1, r.count(), "a private message is quoted nowhere else")
 }

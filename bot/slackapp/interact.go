@@ -109,7 +109,7 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionNotRelated:
 		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerNotRelated})
 	case actionHelped:
-		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerHelped})
+		return a.helped(ctx, c, q)
 	case actionPassOn:
 		return a.order(ctx, c, q, triage.PassOn{})
 	case actionKeep:
@@ -153,7 +153,7 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.askForm(askFrom{Channel: c.channel}))
 	case actionMenuMine:
 		a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
-			return a.spoken(ctx, b, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+			return a.spoken(ctx, b, c, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
 				return a.list(ctx, b, c, listing{which: phrase.ArgMine.Name})
 			}})
 		})
@@ -163,7 +163,7 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.answerCommand(ctx, c, phrase.WordHelp)
 	case actionPageNext:
 		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
-			return a.spoken(ctx, b, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+			return a.spoken(ctx, b, c, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
 				return a.nextPage(ctx, b, c, value)
 			}})
 		})
@@ -175,6 +175,18 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	default:
 		a.log.WarnContext(ctx, "press on an unknown control", "action", string(p.ID))
 	}
+	return nil
+}
+
+// helped notes the asker's thanks, and says so: nothing else shows it.
+func (a *App) helped(ctx context.Context, c act, id triage.InquiryID) error {
+	if _, ok := triage.SubjectInquiry(string(id)); !ok {
+		return nil
+	}
+	if _, err := a.desk.Handle(ctx, c.about(id, triage.Feedback{Answer: triage.AnswerHelped})); err != nil {
+		return a.refuse(ctx, c, named(err, string(id)))
+	}
+	a.tell(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.DoneHelped)} })
 	return nil
 }
 
@@ -212,6 +224,9 @@ func (a *App) stillNeeds(ctx context.Context, c act, id triage.InquiryID) error 
 
 // chosen carries out a choice of the card's menu.
 func (a *App) chosen(ctx context.Context, c act, choice string, id triage.InquiryID) error {
+	if member := a.desk.Policy.IsMember(c.by); !member && (choice == moreAssign || choice == moreDuplicate) {
+		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
+	}
 	switch choice {
 	case moreAssign:
 		a.open(ctx, c, a.assignForm(id))
@@ -242,9 +257,9 @@ func (a *App) answerCommand(ctx context.Context, c act, w phrase.Word) {
 	answer, err := cmd.run(a, ctx, request{act: c, command: cmd, slash: true})
 	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		if err != nil {
-			return a.refusal(ctx, b, err)
+			return a.refusal(ctx, b, c.by, err)
 		}
-		return a.spoken(ctx, b, answer)
+		return a.spoken(ctx, b, c, answer)
 	})
 }
 
@@ -297,11 +312,12 @@ func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
 		c.also = nil
 		return a.refuse(ctx, c, err)
 	}
-	a.replace(ctx, c, func(_ context.Context, b phrase.Book) message {
+	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		subject := a.subjectLink(ctx, out.Subject)
 		if out.Repeat {
-			return message{text: b.Say(phrase.AlreadySent, "subject", out.Subject)}
+			return message{text: b.Say(phrase.AlreadySent, "subject", subject)}
 		}
-		text := b.Say(phrase.SentInquiry, "subject", out.Subject)
+		text := b.Say(phrase.SentInquiry, "subject", subject)
 		if what == "text" {
 			text += "\n" + b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")
 		}
@@ -312,7 +328,8 @@ func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
 
 // meant runs the command that a misspelt word was meant for.
 func (a *App) meant(ctx context.Context, c act, value string) error {
-	word, thread := split(value)
+	word, rest := split(value)
+	thread, args := split(rest)
 	cmd, ok := lookUp(fold(word))
 	if !ok {
 		return nil
@@ -325,14 +342,14 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 			return a.refuse(ctx, c, err)
 		}
 	}
-	if cmd.thread && id == "" {
+	if cmd.thread && id == "" && !namesInquiry(args) {
 		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.ThreadOnly)} })
 		return nil
 	}
 	err := a.allows(cmd, c.by)
 	var answer reply
 	if err == nil {
-		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, slash: true})
+		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, rest: tidy(args), raw: args, slash: true})
 	}
 	if err != nil {
 		return a.refuse(ctx, c, err)
@@ -341,7 +358,7 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 		a.open(ctx, c, answer.open)
 		return nil
 	}
-	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, answer) })
+	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, c, answer) })
 	return nil
 }
 

@@ -26,7 +26,7 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply()) {
 		return a.commanded(ctx, request{act: c, command: cmd, inquiry: id, rest: args, raw: afterWord(rest)})
 	}
-	if word, ok := nearest(rest); ok && !c.late {
+	if word, ok := nearest(rest, func(c command) bool { return c.mention }); ok && !c.late {
 		typed := tidy(rest)
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return didYouMean(b, c, typed, word) })
 	}
@@ -69,7 +69,7 @@ func (a *App) commanded(ctx context.Context, r request) error {
 	if answer.say == nil {
 		return nil
 	}
-	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, answer) })
+	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, c, answer) })
 }
 
 func namesInquiry(args string) bool {
@@ -117,16 +117,22 @@ func (a *App) once(ctx context.Context, c act, say func(context.Context, phrase.
 // nudged is a mention in an inquiry's own thread. It is a reply first; from
 // somebody outside the team it also asks for a sign of life.
 func (a *App) nudged(ctx context.Context, s said, c act, id triage.InquiryID) error {
-	q, err := a.reply(ctx, s, c, id)
+	out, err := a.reply(ctx, s, c, id)
 	if err != nil {
 		return err
+	}
+	q := out.Inquiry
+	if out.Repeat { // the other event of the same message
+		if q, err = a.desk.Inquiry(ctx, id); err != nil {
+			return err
+		}
 	}
 	if c.late || a.desk.Policy.IsMember(c.by) || q.Status.Closed() {
 		return nil
 	}
 	n := c
 	n.key, n.also = c.key+"/nudge", prefixed("nudge/", c.also)
-	out, err := a.desk.Handle(ctx, n.about(id, triage.Nudge{}))
+	out, err = a.desk.Handle(ctx, n.about(id, triage.Nudge{}))
 	if err != nil {
 		return a.refuse(ctx, n, err)
 	}
@@ -144,6 +150,8 @@ func (a *App) nudged(ctx context.Context, s said, c act, id triage.InquiryID) er
 // the asker, whoever mentioned toban the reporter. The root is read first,
 // because its words are the question.
 func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
+	// The other event of the same message finds the inquiry: it is no nudge.
+	c.also = append(c.also, prefixed("nudge/", c.also)...)
 	at := triage.MessageRef{Channel: c.channel, TS: c.thread}
 	root, err := a.fetch(ctx, at)
 	if err != nil {

@@ -67,7 +67,7 @@ func (a *App) open(ctx context.Context, c act, fill filler) {
 			if unrecorded(err) {
 				a.log.ErrorContext(ctx, "modal not filled", "error", err)
 			}
-			f = notice(b, a.refusal(ctx, b, err))
+			f = notice(b, a.refusal(ctx, b, c.by, err))
 		}
 		if _, err = a.api.UpdateViewContext(ctx, f.view(b), "", opened.Hash, opened.ID); err != nil {
 			a.log.ErrorContext(ctx, "modal not filled", "callback", f.callback, "error", err)
@@ -119,7 +119,7 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 // failed shows why an order was refused, below the input at fault. fields
 // names the block of each of the core's field names; the empty name is the
 // block for everything else.
-func (a *App) failed(ctx context.Context, b phrase.Book, err error, fields map[string]string) any {
+func (a *App) failed(ctx context.Context, b phrase.Book, c act, err error, fields map[string]string) any {
 	if unrecorded(err) {
 		a.log.ErrorContext(ctx, "submission not recorded", "error", err)
 	}
@@ -127,7 +127,7 @@ func (a *App) failed(ctx context.Context, b phrase.Book, err error, fields map[s
 	if e, ok := asError(err); ok && fields[e.Field] != "" {
 		block = fields[e.Field]
 	}
-	return wrong(block, unescape(plainLine(a.refusal(ctx, b, err).text)))
+	return wrong(block, unescape(plainLine(a.refusal(ctx, b, c.by, err).text)))
 }
 
 // read takes what a form carried for its submission. A forged or old form

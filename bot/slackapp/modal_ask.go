@@ -30,14 +30,34 @@ type askFrom struct {
 	Message triage.MessageTS `json:"message,omitempty"` // the message it is about
 	Thread  triage.MessageTS `json:"thread,omitempty"`  // the root, if Message is a reply
 	Asker   triage.PersonID  `json:"asker,omitempty"`   // author of Message
+	Away    bool             `json:"away,omitempty"`    // toban may not speak in Channel
 	Text    string           `json:"-"`
 }
 
 func (a *App) askForm(from askFrom) filler {
 	return func(ctx context.Context, b phrase.Book) (form, error) {
+		if from.Message != "" {
+			q, i, err := a.subject(ctx, triage.MessageRef{Channel: from.Channel, TS: cmp.Or(from.Thread, from.Message)})
+			if err != nil {
+				return form{}, err
+			}
+			if subject := cmp.Or(string(q), string(i)); subject != "" {
+				return notice(b, message{text: b.Say(phrase.AlreadySent, "subject", a.subjectLink(ctx, subject))}), nil
+			}
+			switch a.presence(ctx, from.Channel) {
+			case present:
+			case outside:
+				from.Away = true
+			case unseen:
+				return notice(b, message{text: b.Say(phrase.NotInvited, "bot", a.botName())}), nil
+			}
+		}
 		f := form{callback: viewAsk, title: b.Say(phrase.AskTitle), submit: b.Say(phrase.ModalSend), meta: from}
 		if from.Asker != "" {
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskFor, "who", escape(a.name(ctx, from.Asker)))))
+		}
+		if from.Away {
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskElsewhere, "channel", "<#"+string(a.intake(""))+">")))
 		}
 		f.blocks = append(f.blocks, textInput(askText, b.Say(phrase.AskText), b.Say(phrase.AskTextHint), from.Text, true, false, maxInput))
 		if areas := a.areas(b); len(areas) > 0 {
@@ -98,7 +118,12 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 		ask.Links = []string{l}
 	}
 	ask.Place = triage.Place{Channel: a.intake(from.Channel)}
-	if from.Message != "" {
+	switch {
+	case from.Away:
+		ask.Asker = from.Asker
+		ask.Links = append(ask.Links, a.permalink(triage.MessageRef{Channel: from.Channel, TS: from.Message}))
+		c.also = []string{"ticket/" + triage.MessageRef{Channel: from.Channel, TS: from.Message}.Key()}
+	case from.Message != "":
 		at := triage.MessageRef{Channel: from.Channel, TS: from.Message}
 		ask.Asker, ask.Source = from.Asker, at
 		ask.Place = triage.Place{Channel: from.Channel, Thread: cmp.Or(from.Thread, from.Message), Private: strings.HasPrefix(string(from.Channel), "D")}
@@ -106,14 +131,15 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 	}
 	out, err := a.openOnce(ctx, c, ask)
 	if err != nil {
-		return a.failed(ctx, b, err, map[string]string{"": askText})
+		return a.failed(ctx, b, c, err, map[string]string{"": askText})
 	}
-	done := b.Say(phrase.SentInquiry, "subject", out.Subject)
-	if out.Repeat && from.Message != "" {
-		done = b.Say(phrase.AlreadySent, "subject", out.Subject)
+	subject := a.subjectLink(ctx, out.Subject)
+	if out.Repeat {
+		return modalAnswer{Action: "update", View: notice(b, message{text: b.Say(phrase.AlreadySent, "subject", subject)}).view(b)}
 	}
 	sent := form{title: b.Say(phrase.AskSentTitle), blocks: []slack.Block{
-		section(done), contextLine(b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")),
+		section(b.Say(phrase.SentInquiry, "subject", subject)),
+		contextLine(b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")),
 	}}
 	return modalAnswer{Action: "update", View: sent.view(b)}
 }

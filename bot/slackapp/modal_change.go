@@ -58,7 +58,7 @@ func (a *App) submitReclassify(ctx context.Context, b phrase.Book, c act, v open
 		cmd.Urgency = triage.UrgencyNormal
 	}
 	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd)); err != nil {
-		return a.failed(ctx, b, named(err, string(meta.Inquiry)), map[string]string{"": reclassifyUrgency})
+		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": reclassifyUrgency})
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (a *App) submitAssign(ctx context.Context, b phrase.Book, c act, v openView
 		return nil
 	}
 	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, triage.Assign{To: triage.PersonID(v.input(assignTo))})); err != nil {
-		return a.failed(ctx, b, named(err, string(meta.Inquiry)), map[string]string{"": assignTo})
+		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": assignTo})
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func (a *App) submitDuplicate(ctx context.Context, b phrase.Book, c act, v openV
 		}
 		var err error
 		if of, err = a.resolveReference(ctx, r, typed); err != nil {
-			return a.failed(ctx, b, err, map[string]string{"": duplicateOf})
+			return a.failed(ctx, b, c, err, map[string]string{"": duplicateOf})
 		}
 	}
 	if of == "" {
@@ -147,7 +147,7 @@ func (a *App) submitDuplicate(ctx context.Context, b phrase.Book, c act, v openV
 				err = named(err, string(meta.Inquiry))
 			}
 		}
-		return a.failed(ctx, b, err, map[string]string{"": duplicateOf})
+		return a.failed(ctx, b, c, err, map[string]string{"": duplicateOf})
 	}
 	return nil
 }

@@ -194,7 +194,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	}
 	out, err := a.desk.Handle(ctx, c.order(cmd))
 	if err != nil {
-		return a.failed(ctx, b, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
+		return a.failed(ctx, b, c, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
 	}
 	done := form{title: b.Say(phrase.DeclareTitle), blocks: []slack.Block{section(b.Say(phrase.DeclareDone, "subject", out.Subject))}}
 	return modalAnswer{Action: "update", View: done.view(b)}

@@ -203,7 +203,7 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 		cmd = triage.GiveReasons{Reasons: r}
 	}
 	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd)); err != nil {
-		return a.failed(ctx, b, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})
+		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -349,4 +350,82 @@ func TestLongWordsFit(t *testing.T) {
 		require.True(t, ok)
 		require.Contains(t, r.slack.PlainView(v), "INQ-12")
 	}
+}
+
+func TestOldSuggestionsOfferNothing(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Desk.Policy.Grace, d.Desk.Adviser = 10*time.Minute, advised{}
+	})
+	ts := r.says("sato", ask, "", "@toban AssumeRole できません")
+	suggestion := func() string {
+		for _, m := range r.posts(ask, ts) {
+			if text := r.slack.PlainText(m); strings.Contains(text, "OIDC") {
+				return text
+			}
+		}
+		return ""
+	}
+	require.Contains(t, suggestion(), "押さなくても10分後に当番へお知らせします")
+	r.pass(11 * time.Minute)
+	_, err := r.app.desk.Remind(t.Context())
+	require.NoError(t, err)
+	r.settle()
+	require.NotContains(t, suggestion(), "押さなくても", "the on-call has been told")
+	require.Contains(t, suggestion(), "[解決した]")
+	r.says("sato", ask, ts, "@toban 取り下げ")
+	require.Contains(t, suggestion(), "INQ-1 は閉じました")
+	require.NotContains(t, suggestion(), "[解決した]")
+	r.says("tanaka", ask, ts, "@toban 再開")
+	require.Contains(t, suggestion(), "[解決した]")
+}
+
+func TestThanksAreAnswered(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("emma", ask, "", "@toban how do I get a GPU node?")
+	r.says("tanaka", ask, ts, "Ask with the form.")
+	r.says("tanaka", ask, ts, "@toban 解決")
+	posts := r.posts(ask, ts)
+	resolved := posts[len(posts)-1].TS
+	r.presses("emma", ask, resolved, actionHelped)
+	require.Contains(t, r.whispersIn("emma", ask, ts), "Glad it helped. It is noted.")
+	r.presses("emma", ask, resolved, actionHelped)
+	require.Contains(t, r.whispersIn("emma", ask, ts), "You have already done this.")
+	r.presses("sato", ask, resolved, actionHelped)
+	require.Contains(t, r.whispersIn("sato", ask, ts), "質問者の emma さん")
+}
+
+func TestMentionInAClosedThreadIsAnsweredOnce(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "@toban 解決")
+	r.says("sato", ask, ts, "@toban まだ見られません")
+	whispers := 0
+	for _, m := range r.slack.Thread(ask, ts, "sato") {
+		if m.Ephemeral {
+			whispers++
+			require.Contains(t, r.slack.PlainText(m), "[再開する]")
+		}
+	}
+	require.Equal(t, 1, whispers)
+}
+
+func TestMarksOfOthersFormatNothing(t *testing.T) {
+	for given, want := range map[string]string{
+		"*bold* and ~gone~":         "∗bold∗ and ∼gone∼",
+		"`kubectl get po` ```x":     "ˋkubectl get poˋ ˋˋˋx",
+		"my_app_name stays":         "my_app_name stays",
+		"_slanted_ my_app":          "ˍslantedˍ my_app",
+		"5 * 3, ~/.kube/config":     "5 * 3, ~/.kube/config",
+		"https://x.test/a_b_c?d=~e": "https://x.test/a_b_c?d=~e",
+		"<!here> & co":              "&lt;!here&gt; &amp; co",
+	} {
+		require.Equal(t, want, escape(given))
+	}
+}
+
+// advised finds one page for everything.
+type advised struct{}
+
+func (advised) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
+	return knowledge.Advice{Answered: true, Hits: []knowledge.Hit{{Title: "OIDC", URL: "https://docs.example.com/oidc", Page: "oidc"}}}, nil
 }

@@ -157,8 +157,8 @@ func (a *App) ticketed(ctx context.Context, c act, at triage.MessageRef, author 
 		out, err = a.openOnce(ctx, c, ask)
 	}
 	if err == nil && out.Repeat && ask.Place.Root() != at {
-		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
-			return message{text: b.Say(phrase.AlreadySent, "subject", out.Subject)}
+		a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+			return message{text: b.Say(phrase.AlreadySent, "subject", a.subjectLink(ctx, out.Subject))}
 		})
 	}
 	return a.refuse(ctx, c, err)

@@ -23,9 +23,9 @@ func checkUp(b phrase.Book, findings []Finding) message {
 	var fix, fine []string
 	for _, f := range findings {
 		if f.OK {
-			fine = append(fine, "✅ "+escape(f.In(b)))
+			fine = append(fine, "✅ "+entities(f.In(b)))
 		} else {
-			fix = append(fix, "⚠️ "+escape(f.In(b)))
+			fix = append(fix, "⚠️ "+entities(f.In(b)))
 		}
 	}
 	head := b.Say(phrase.DoctorFine, "n", itoa(len(fine)))
@@ -86,7 +86,7 @@ func verdict(err error, well, wrong phrase.Line) reply {
 	}
 	return saying(func(_ context.Context, b phrase.Book) message {
 		head := b.Say(wrong)
-		text := "```\n" + escape(strings.ReplaceAll(err.Error(), "```", "'''")) + "\n```"
+		text := "```\n" + entities(strings.ReplaceAll(err.Error(), "```", "'''")) + "\n```"
 		return message{text: head + "\n" + text, blocks: []slack.Block{section(head), section(cutCode(text, limitSection))}}
 	})
 }

@@ -17,6 +17,9 @@ func (a *App) runHelp(_ context.Context, r request) (reply, error) {
 	if c, ok := lookUp(strings.ToLower(r.rest)); ok {
 		return saying(func(_ context.Context, b phrase.Book) message { return a.helpOne(b, c) }), nil
 	}
+	if r.rest != "" {
+		return a.unknown(r.rest, ""), nil
+	}
 	return saying(func(_ context.Context, b phrase.Book) message { return a.helpAll(b, r.by) }), nil
 }
 

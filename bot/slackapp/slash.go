@@ -51,7 +51,7 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	case word == "":
 		answer = saying(func(_ context.Context, b phrase.Book) message { return a.menu(b, said{}, "") })
 	default:
-		answer = a.unknown(word)
+		answer = a.unknown(word, afterWord(string(call.Text)))
 	}
 	if answer.open != nil {
 		a.open(ctx, c, answer.open)
@@ -62,26 +62,26 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 		if unrecorded(err) {
 			a.log.ErrorContext(ctx, "command not recorded", "command", cmd.word.Name, "error", err)
 		}
-		return shownOnce(b, a.refusal(ctx, b, err))
+		return shownOnce(b, a.refusal(ctx, b, c.by, err))
 	}
-	return shownOnce(b, a.spoken(ctx, b, answer))
+	return shownOnce(b, a.spoken(ctx, b, c, answer))
 }
 
-// unknown names the nearest command, not a wall of help.
-func (a *App) unknown(word string) reply {
+// unknown names the nearest command, not a wall of help, and offers to run it
+// with what was typed after it.
+func (a *App) unknown(word, rest string) reply {
 	typed := escape(oneLine(word, 60))
-	best, most, typo := "", 3, fold(oneLine(word, 60))
-	for _, c := range commands() {
-		for _, s := range c.word.Spellings() {
-			if d := distance(typo, s); d < most && d < len([]rune(s)) {
-				best, most = s, d
-			}
-		}
-	}
-	if best == "" {
+	best, ok := nearest(word, func(command) bool { return true })
+	if !ok {
 		return line(phrase.NoCommand, "typed", typed, "command", a.config.Command)
 	}
-	return line(phrase.DidYouMean, "typed", typed, "word", a.config.Command+" "+best)
+	return saying(func(_ context.Context, b phrase.Book) message {
+		text := b.Say(phrase.DidYouMean, "typed", typed, "word", a.config.Command+" "+best)
+		value := joined(best, joined("", oneLine(rest, limitValue/2)))
+		return message{text: text, blocks: []slack.Block{
+			section(text), actions("meant", primary(button(actionMeant, value, b.Say(phrase.ButtonMeant)))),
+		}}
+	})
 }
 
 // foreign reports whether a delivery comes from another workspace than ours.

@@ -189,7 +189,7 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 	if open && q.Owner != "" && !q.Answered() {
 		notes = append(notes, b.Say(phrase.ClaimIsNoReply))
 	}
-	if open && !q.Answered() && q.Urgency != triage.UrgencyUrgent && !policy.Calendar.IsOpen(q.AskedAt) && !policy.Calendar.IsOpen(a.now()) {
+	if open && a.afterHours(q) {
 		notes = append(notes, b.Say(phrase.AfterHours, "due", a.date(b, policy.Calendar.NextOpen(a.now()))))
 	}
 	if open && !q.Answerable && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent {
@@ -205,6 +205,13 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 		notes = append(notes, b.Say(phrase.NotDelivered, "n", itoa(n)))
 	}
 	return notes
+}
+
+// afterHours reports whether a question came while nobody was there, and
+// nobody is there yet.
+func (a *App) afterHours(q triage.Inquiry) bool {
+	calendar := a.desk.Policy.Calendar
+	return !q.Answered() && q.Urgency != triage.UrgencyUrgent && !calendar.IsOpen(q.AskedAt) && !calendar.IsOpen(a.now())
 }
 
 // areaChoices ask for the area where the classifier is not sure. They edit
@@ -240,7 +247,7 @@ func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 	switch q.Status {
 	case triage.StatusOpen:
 		set = append(set, primary(button(actionClaim, id, b.Say(phrase.ButtonClaim))))
-		if q.Urgency == triage.UrgencyUrgent && q.Incident == "" {
+		if q.Incident == "" && (q.Urgency == triage.UrgencyUrgent || a.afterHours(q)) {
 			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
 		}
 		set = append(set, button(actionReclassify, id, b.Say(phrase.ButtonReclassify)))
@@ -306,6 +313,10 @@ func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 		text := a.escalated(ctx, b, q)
 		return message{text: plainLine(text), blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
 	case triage.SelfSolveSilent:
+		if q.Status.Closed() {
+			text := b.Say(phrase.SuggestClosed, "id", string(q.ID))
+			return message{text: text + " " + suggestionTitles(q), blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
+		}
 	}
 	text := b.Say(phrase.SuggestHead)
 	blocks := append([]slack.Block{section(text)}, a.pages(b, q)...)
@@ -416,6 +427,16 @@ func (a *App) permalink(m triage.MessageRef) string {
 // inquiryLink is an inquiry's id as a link to its thread.
 func (a *App) inquiryLink(q triage.Inquiry) string {
 	return link(a.permalink(a.root(q)), string(q.ID))
+}
+
+// subjectLink is an inquiry's link by its subject; what is none is itself.
+func (a *App) subjectLink(ctx context.Context, subject string) string {
+	if id, ok := triage.SubjectInquiry(subject); ok {
+		if q, err := a.desk.Inquiry(ctx, id); err == nil {
+			return a.inquiryLink(q)
+		}
+	}
+	return subject
 }
 
 // root is the first message of an inquiry's thread: the card, when the

@@ -147,10 +147,10 @@ func (t *turn) needMember() error {
 }
 
 func (t *turn) needAskerOrMember() error {
-	if t.order.By == t.q.Asker {
+	if t.order.By == t.q.Asker || t.needMember() == nil {
 		return nil
 	}
-	return t.needMember()
+	return &Error{Kind: Denied, Reason: "asker_or_member"}
 }
 
 // already refuses a press that came too late, and says who was faster.

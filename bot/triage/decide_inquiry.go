@@ -72,7 +72,19 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	t.suggestion(q)
 	return t.out, nil
+}
+
+// suggestion has the pages on offer drawn again when what stands below them no
+// longer holds: that somebody will be told later, or that a press still counts.
+func (t *turn) suggestion(before Inquiry) {
+	told := before.PingedAt.IsZero() && !t.q.PingedAt.IsZero() && t.Grace > 0
+	closed := before.Status.Closed() != t.q.Status.Closed()
+	shown := ShowSuggestion{Inquiry: t.q.ID}
+	if before.Answerable && (told || closed) && !slices.Contains(t.out.Notices, Notice(shown)) {
+		t.tell(shown)
+	}
 }
 
 func (t *turn) ask(c Ask) error {
