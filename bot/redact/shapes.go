@@ -149,6 +149,9 @@ var shapes = []shape{
 	{kind: "onepassword-token", prefix: "ops_eyJ", body: base64std, min: 60},
 	{kind: "onepassword-key", prefix: "A3-", body: uppercase | digit | dash, min: 30, max: 40, needs: digit, apart: true},
 
+	{kind: hash, prefix: "{SHA}", body: base64std, min: 24}, // httpd.apache.org/docs/2.4/misc/password_encryptions.html
+	{kind: hash, prefix: "{SSHA}", body: base64std, min: 24},
+
 	{kind: "linear-key", prefix: "lin_api_", body: alnum, min: 30},
 	{kind: "linear-key", prefix: "lin_oauth_", body: alnum, min: 30},
 	{kind: "notion-token", prefix: "ntn_", body: alnum, min: 35},
@@ -225,7 +228,7 @@ func (sh *shape) end(s string, i int) int {
 	// A body that is too long or lacks a set is read again from within, so
 	// that its length has to be bounded until it is known to be one.
 	least := run(s, from, sh.body, max(sh.min, 128))
-	body := s[from:least]
+	body := strings.TrimRight(s[from:least], ".") // the end of a sentence
 	if len(body) < sh.min || sh.max > 0 && len(body) > sh.max {
 		return 0
 	}
@@ -236,9 +239,7 @@ func (sh *shape) end(s string, i int) int {
 		}
 	}
 	end := run(s, least, sh.body, 0)
-	if sh.body&(dash|dot) != 0 {
-		end = back(s, end, dot, end-from) // the end of a sentence
-	}
+	end = back(s, end, dot, end-from)
 	if sh.body&plus == 0 && sh.max > 0 && end < len(s) && is(s[end], word) {
 		return 0
 	}

@@ -16,10 +16,10 @@ type introduction struct {
 
 // vocabulary is the content of words.txt.
 type vocabulary struct {
-	labels                              []introduction
-	key, is, below, to, changed, stated []string
-	starts                              [256]bool // third bytes of the labels
-	stop, whole                         map[string]bool
+	labels                                    []introduction
+	key, is, below, to, from, changed, stated []string
+	starts                                    [256]bool // third bytes of the labels
+	stop, whole                               map[string]bool
 }
 
 var vocab = func() (v vocabulary) {
@@ -41,6 +41,8 @@ var vocab = func() (v vocabulary) {
 			v.is = append(v.is, rest...)
 		case "below":
 			v.below = append(v.below, rest...)
+		case "from":
+			v.from = append(v.from, rest...)
 		case "to":
 			v.to = append(v.to, rest...)
 		case "changed":
