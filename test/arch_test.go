@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"knowledge": {},
 	"config":    {"bot/triage", "knowledge", "rotation"},
 
-	"bot/triage":    {"knowledge", "rotation"},
+	"bot/triage":    {"bot/redact", "knowledge", "rotation"},
 	"bot/phrase":    {},
 	"bot/redact":    {},
 	"bot/outbox":    {"bot/triage"},

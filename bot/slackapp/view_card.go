@@ -198,6 +198,9 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 	if q.Gone {
 		notes = append(notes, b.Say(phrase.SourceDeleted))
 	}
+	if len(q.Concealed) > 0 && !q.Gone {
+		notes = append(notes, b.Say(phrase.Concealed, "kinds", escape(strings.Join(q.Concealed, ", "))))
+	}
 	if q.Late {
 		notes = append(notes, b.Say(phrase.Late))
 	}

@@ -20,11 +20,12 @@ type Facts struct {
 	Duplicates []Inquiry // the inquiries counted under the subject
 	Earliest   time.Time // AskedAt of the earliest inquiry linked to the incident
 
-	Mark    rotation.Watermark // for CheckHandoff: the watermark after the look
-	Handoff *rotation.Handoff  // for CheckHandoff: what the look found
-	Open    []Inquiry          // for CheckHandoff: the rotation's open work
-	Running []Incident         // for CheckHandoff
-	Load    Load               // for CheckHandoff: of the shift that ends
+	Mark      rotation.Watermark // for CheckHandoff: the watermark after the look
+	Handoff   *rotation.Handoff  // for CheckHandoff: what the look found
+	Concealed []string           // kinds of the secrets that were taken out of the order
+	Open      []Inquiry          // for CheckHandoff: the rotation's open work
+	Running   []Incident         // for CheckHandoff
+	Load      Load               // for CheckHandoff: of the shift that ends
 }
 
 // A State is what a decision changes. An order has one subject; the other

@@ -99,7 +99,7 @@ func (t *turn) ask(c Ask) error {
 	e := Asked{
 		Asker: c.Asker, Team: c.Team, Rotation: c.Rotation, Place: c.Place, Source: c.Source,
 		Text: clip(text, maxText), Links: c.Links, Lang: c.Lang, At: start.Truncate(time.Second), Late: c.Late,
-		Urgency: UrgencyNormal,
+		Urgency: UrgencyNormal, Concealed: t.facts.Concealed,
 	}
 	if t.order.By != c.Asker {
 		e.Reporter = t.order.By
@@ -155,7 +155,7 @@ func (t *turn) edit(c Edit) {
 	if text == "" || text == t.q.Text || c.At < t.q.EditTS {
 		return
 	}
-	t.happen(Edited{Text: text, TS: c.At})
+	t.happen(Edited{Text: text, TS: c.At, Concealed: t.facts.Concealed})
 	// An edit is judged again, upward only: it may page, it never calls off.
 	if a := t.facts.Advice; a != nil && urgent(a) && t.q.Urgency == UrgencyNormal && !t.q.Acknowledged() {
 		t.urgency(Reclassified{Urgency: UrgencyUrgent})

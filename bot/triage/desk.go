@@ -64,6 +64,7 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	if o.Key == "" {
 		return Outcome{}, fmt.Errorf("order %T without a key", o.Command)
 	}
+	o, concealed := o.concealed()
 	advice := d.advise(ctx, o)
 	var out Outcome
 	var refused error
@@ -71,7 +72,7 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	err := d.Store.Update(ctx, func(tx Tx) error {
 		out, refused, busy = Outcome{}, nil, false
 		var err error
-		out, busy, err = d.handle(tx, o, advice)
+		out, busy, err = d.handle(tx, o, advice, concealed)
 		if e, ok := errors.AsType[*Error](err); ok && o.Settles != "" && e.Kind != Internal {
 			// A receipt that nobody wants any more still settles its job.
 			refused = err
@@ -88,7 +89,7 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	return out, nil
 }
 
-func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice) (out Outcome, busy bool, err error) {
+func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []string) (out Outcome, busy bool, err error) {
 	keys := append([]string{o.Key}, o.Also...)
 	subject, known, err := tx.Seen(keys)
 	if err != nil {
@@ -110,6 +111,7 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice) (out Outcome, bu
 	if err != nil {
 		return out, false, err
 	}
+	facts.Concealed = concealed
 	decision, err := d.Policy.Decide(state, o, facts)
 	if err != nil {
 		return out, false, err

@@ -42,6 +42,9 @@ type Asked struct {
 	Due      time.Time     `json:"due"`
 	Late     bool          `json:"late,omitempty"`
 	Model    string        `json:"model,omitempty"` // classifier version
+
+	// Concealed are the kinds of the secrets that were taken out of the text.
+	Concealed []string `json:"concealed,omitempty"`
 }
 
 // Suggested says which pages were offered. Without hits, the question is a
@@ -73,8 +76,9 @@ func suggestion(h knowledge.Hit) Suggestion {
 
 // Edited replaces the text; the history keeps the old one.
 type Edited struct {
-	Text string    `json:"text"`
-	TS   MessageTS `json:"ts,omitempty"`
+	Text      string    `json:"text"`
+	TS        MessageTS `json:"ts,omitempty"`
+	Concealed []string  `json:"concealed,omitempty"`
 }
 
 // SourceRemoved notes that the asker's message is gone.

@@ -22,9 +22,13 @@ type Inquiry struct {
 	Text     string     `json:"text"`
 	EditTS   MessageTS  `json:"edit_ts,omitempty"`
 	Gone     bool       `json:"gone,omitempty"` // the asker's message was deleted
-	Links    []string   `json:"links,omitempty"`
-	Lang     Lang       `json:"lang"`
-	Late     bool       `json:"late,omitempty"` // read back from history
+
+	// Concealed are the kinds of the secrets that were taken out of the text.
+	Concealed []string `json:"concealed,omitempty"`
+
+	Links []string `json:"links,omitempty"`
+	Lang  Lang     `json:"lang"`
+	Late  bool     `json:"late,omitempty"` // read back from history
 
 	Kind    Label   `json:"kind"`
 	Area    Label   `json:"area"`
@@ -115,7 +119,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Suggested:
 		q.Suggestions, q.Answerable = e.Hits, e.Answered
 	case Edited:
-		q.Text, q.EditTS = e.Text, e.TS
+		q.Text, q.EditTS, q.Concealed = e.Text, e.TS, e.Concealed
 	case SourceRemoved:
 		q.Gone = true
 	case Pinged:
@@ -200,7 +204,7 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 		Asker: e.Asker, Reporter: e.Reporter, Team: e.Team, Rotation: e.Rotation,
 		Place: e.Place, Source: e.Source, Text: e.Text, Links: e.Links, Lang: e.Lang, Late: e.Late,
 		Kind: e.Kind, Area: e.Area, Urgency: e.Urgency,
-		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due,
+		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due, Concealed: e.Concealed,
 	}
 }
 

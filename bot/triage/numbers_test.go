@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"toban/bot/boltstore"
 	"toban/bot/triage"
+	"toban/knowledge"
 	"toban/rotation"
 )
 
@@ -24,6 +26,8 @@ type office struct {
 	t   *testing.T
 	now time.Time
 	n   int
+
+	file string // of the store
 }
 
 const (
@@ -38,9 +42,9 @@ func newOffice(t *testing.T) *office {
 	require.NoError(t, err)
 	cal, err := rotation.CalendarSpec{Hours: rotation.Lines{"Mon-Fri 10:00-19:00"}, Holidays: rotation.Lines{"jp"}}.Build(loc)
 	require.NoError(t, err)
-	o := &office{t: t}
+	o := &office{t: t, file: filepath.Join(t.TempDir(), "toban.db")}
 	clock := func() time.Time { return o.now }
-	store, err := boltstore.Open(filepath.Join(t.TempDir(), "toban.db"), boltstore.Options{Now: clock})
+	store, err := boltstore.Open(o.file, boltstore.Options{Now: clock})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	o.Desk = &triage.Desk{
@@ -194,4 +198,44 @@ func TestPeriodsFollowEachOther(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, p, parsed)
 	}
+}
+
+// What people paste by mistake is nowhere afterwards: not in the record, not
+// in the history, not in the file, and nobody is asked about it.
+func TestSecretsAreNeverKept(t *testing.T) {
+	o := newOffice(t).at("2025-11-20 11:00")
+	asked := &asking{}
+	o.Adviser = asked
+	secret := "AKIA" + "IOSFODNN7EXAMPLE"
+	password := "hunter" + "2hunter2"
+	text := "AssumeRole fails with " + secret + " and password=" + password
+	id := o.ask(text)
+	o.reply(id, tanaka)
+	o.order(id, sato, triage.Edit{Text: text + " still", At: triage.MessageTS("1763604060.000100")})
+	o.order(id, tanaka, triage.Wait{Reason: text})
+	o.resolve(id, tanaka, triage.Reasons{Solver: triage.SolverAppTeam, Docs: triage.DocsMissing, Note: text, Page: "https://u:" + password + "@docs.example.com"})
+	o.order(id, sato, triage.Reopen{Reason: text})
+
+	q, err := o.Inquiry(t.Context(), id)
+	require.NoError(t, err)
+	require.Contains(t, q.Text, "AssumeRole fails with [secret:")
+	require.NotEmpty(t, q.Concealed)
+	data, err := os.ReadFile(o.file)
+	require.NoError(t, err)
+	for _, hidden := range []string{secret, password} {
+		require.NotContains(t, string(data), hidden)
+		require.NotContains(t, strings.Join(asked.texts, "\n"), hidden)
+	}
+	o.order(id, sato, triage.Edit{Text: "AssumeRole fails", At: triage.MessageTS("1763604160.000100")})
+	q, err = o.Inquiry(t.Context(), id)
+	require.NoError(t, err)
+	require.Empty(t, q.Concealed, "the edited text has none")
+}
+
+// asking remembers what it was asked.
+type asking struct{ texts []string }
+
+func (a *asking) Advise(_ context.Context, text string, _ triage.Lang) (knowledge.Advice, error) {
+	a.texts = append(a.texts, text)
+	return knowledge.Advice{}, nil
 }

@@ -1,0 +1,72 @@
+package triage
+
+import (
+	"slices"
+
+	"toban/bot/redact"
+)
+
+// concealed is an order without the secrets that people paste, and the kinds
+// of what was taken out. It comes before everything else, so that no secret
+// is searched for, logged, stored or sent on.
+func (o Order) concealed() (Order, []string) {
+	var found []string
+	hide := func(texts ...*string) {
+		for _, text := range texts {
+			masked, kinds := redact.Text(*text)
+			*text = masked
+			for _, k := range kinds {
+				found = append(found, string(k))
+			}
+		}
+	}
+	hideAll := func(list []string) []string {
+		list = slices.Clone(list)
+		for i := range list {
+			hide(&list[i])
+		}
+		return list
+	}
+	switch c := o.Command.(type) {
+	case Ask:
+		hide(&c.Text)
+		c.Links = hideAll(c.Links)
+		o.Command = c
+	case Edit:
+		hide(&c.Text)
+		o.Command = c
+	case Wait:
+		hide(&c.Reason)
+		o.Command = c
+	case Reply:
+		hide(&c.Text)
+		c.Links = hideAll(c.Links)
+		o.Command = c
+	case Resolve:
+		hide(&c.Reasons.Note, &c.Reasons.Page)
+		o.Command = c
+	case GiveReasons:
+		hide(&c.Reasons.Note, &c.Reasons.Page)
+		o.Command = c
+	case Reopen:
+		hide(&c.Reason)
+		o.Command = c
+	case Declare:
+		hide(&c.Title, &c.Affected)
+		o.Command = c
+	case ChangeIncident:
+		hide(&c.Title, &c.Summary)
+		o.Command = c
+	case AddNote:
+		hide(&c.Text)
+		o.Command = c
+	case LeaveNote:
+		hide(&c.Text)
+		o.Command = c
+	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, Duplicate, Withdraw, Nudge, Remind,
+		Posted, Undeliverable, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
+		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport: // hold no words of people
+	}
+	slices.Sort(found)
+	return o, slices.Compact(found)
+}
