@@ -246,7 +246,7 @@ func reference(v string, quoted bool, key string) bool {
 	if quoted {
 		return false
 	}
-	if open := strings.IndexAny(v, "(["); open > 0 && only(v[:open], word|dot) && sets&marks == 0 && (strings.IndexByte("()[]", v[len(v)-1]) >= 0 || strings.Contains(v, ").") || hasAny(v[open+1:], "'", "\"", "\\")) {
+	if open := strings.IndexAny(v, "(["); open > 0 && only(v[:open], word|dot) && (sets&marks == 0 || has(v[:open])&(dot|digit) == dot) && (strings.IndexByte("()[]", v[len(v)-1]) >= 0 || strings.Contains(v, ").") || has(v[:open])&(dot|digit) == dot || hasAny(v[open+1:], "'", "\"", "\\")) {
 		return true
 	}
 	return sets&dot != 0 && sets&(digit|marks|dash) == 0 && only(v, word|dot) && strings.Trim(v, ".") == v

@@ -117,7 +117,7 @@ func lastWord(last, before string) (Kind, grade) {
 			return password, hint
 		}
 		return password, sure
-	case "storepass", "keypass", "dbpass", "userpass", "rootpass", "adminpass", "authpass", "smtppass", "mypass":
+	case "storepass", "keypass", "dbpass", "userpass", "rootpass", "adminpass", "authpass", "smtppass", "mypass", "bindpw", "rootpw", "dbpw", "userpw", "adminpw":
 		return password, sure
 	case "secret":
 		return secret, likely
@@ -167,6 +167,8 @@ func lastWord(last, before string) (Kind, grade) {
 		}
 	case "pat", "bearer", "seed":
 		return token, hint
+	case "psk":
+		return secret, hint
 	case "credential", "credentials", "creds":
 		return secret, hint
 	case "phrase":
