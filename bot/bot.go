@@ -105,7 +105,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.connect(); err != nil {
 		return nil, err
 	}
-	b.desk.Gone = b.slack.Gone
+	b.desk.Gone, b.desk.Changed = b.slack.Gone, b.changed
+	if err := b.remember(ctx); err != nil {
+		return nil, err
+	}
 	b.serve()
 	return b, nil
 }

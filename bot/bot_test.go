@@ -3,6 +3,7 @@ package bot_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot"
+	"toban/bot/triage"
 	"toban/config"
 	"toban/test/fakeslack"
 )
@@ -50,7 +52,7 @@ store: {path: %q}
 	})
 	require.NoError(t, err)
 	h.Bot = b
-	t.Cleanup(func() { require.NoError(t, b.Close()) })
+	t.Cleanup(func() { require.NoError(t, h.Close()) })
 	return h
 }
 
@@ -113,4 +115,35 @@ func TestDoctorSeesTheWholeHouse(t *testing.T) {
 	_, fix = said()
 	require.Contains(t, fix, "`commands` is missing")
 	require.Contains(t, fix, "kato (UKATO) is deactivated")
+}
+
+// What solved one inquiry is found by the next, also after a restart.
+func TestPastInquiriesAreFound(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	order := func(key string, id triage.InquiryID, c triage.Command) {
+		_, err := h.Desk().Handle(t.Context(), triage.Order{Key: key, By: "UTANAKA", Inquiry: id, Command: c})
+		require.NoError(t, err)
+	}
+	similar := func(b *bot.Bot) string {
+		h.slack.ConnectHTTP(fakeslack.HTTPApp{
+			CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(b.Handler())},
+		})
+		require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar AssumeRole fails for the payments role"))
+		seen := h.slack.Messages("CASK", "ito")
+		return h.slack.PlainText(seen[len(seen)-1])
+	}
+	place := triage.Place{Channel: "CASK", Thread: "1763618640.000100"}
+	order("a", "", triage.Ask{Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: place})
+	order("b", "", triage.Ask{Asker: "UITO", Text: "Grafana shows no data", Place: triage.Place{Channel: "CASK", Thread: "1763618641.000100"}})
+	require.NotContains(t, similar(h.Bot), "INQ-1", "it is open")
+	order("c", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
+	require.Contains(t, similar(h.Bot), "fixed sub")
+
+	require.NoError(t, h.Close())
+	again, err := bot.New(t.Context(), h.read(t, h.text), bot.Deps{Slack: h.slack.Client().Transport, WithoutUI: true})
+	require.NoError(t, err)
+	h.Bot = again
+	require.Contains(t, similar(again), "fixed sub")
+	order("d", "INQ-1", triage.Reopen{})
+	require.NotContains(t, similar(again), "INQ-1")
 }

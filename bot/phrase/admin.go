@@ -22,6 +22,14 @@ var (
 	ConfigReloading = Line{JA: "設定を読み直します。数秒で新しい設定になります。", EN: "Reloading: the new configuration is in force in a few seconds."}
 )
 
+// Words of similar inquiries.
+var (
+	SimilarHead = Line{JA: "似たもの", EN: "Similar"}
+	SimilarNone = Line{JA: "似た問い合わせ、障害、資料は見つかりませんでした。", EN: "No similar inquiry, incident or page was found."}
+	SimilarPast = Line{JA: "{id}「{text}」", EN: "{id} “{text}”"}
+	SimilarAge  = Line{JA: "（{at}）", EN: " ({at})"}
+)
+
 // Words of the load and of the list of gaps.
 var (
 	LoadHead    = Line{JA: "問い合わせにかかった手間（{from}–{to}）", EN: "What inquiries cost ({from} - {to})"}

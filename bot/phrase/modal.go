@@ -76,6 +76,7 @@ var (
 	DeclareFrom      = Line{JA: "{subject} から宣言します。検知は {at} になります。", EN: "Declared from {subject}. Detected at {at}."}
 	DeclareDone      = Line{JA: "{subject} を宣言しました。", EN: "{subject} is declared."}
 	DeclareRunning   = Line{JA: "進行中: {list}", EN: "Running: {list}"}
+	DeclareSimilar   = Line{JA: "似た過去の障害:", EN: "Past incidents like this:"}
 
 	ReclassifyTitle = Line{JA: "分類を直す", EN: "Fix category"}
 	ReclassifyKind  = Line{JA: "種類", EN: "Kind"}

@@ -36,6 +36,7 @@ const (
 	takesText           // free text
 	takesDuty           // next, week or @person
 	takesCommand        // another command's word
+	takesSubject        // [ID] or free text: in a mention only an ID, or nothing within a thread
 )
 
 // A command is one row of the table from which the parser, help and the
@@ -66,6 +67,7 @@ func commands() []command {
 		{word: phrase.WordWithdraw, args: phrase.ArgsID, about: phrase.AboutWithdraw, example: phrase.ExampleWithdraw, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runWithdraw},
 		{word: phrase.WordDup, args: phrase.ArgsDup, about: phrase.AboutDup, example: phrase.ExampleDup, who: members, takes: takesOriginal, mention: true, thread: true, run: (*App).runDuplicate},
 		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
+		{word: phrase.WordSimilar, args: phrase.ArgsSimilar, about: phrase.AboutSimilar, example: phrase.ExampleSimilar, who: everyone, takes: takesSubject, mention: true, run: (*App).runSimilar},
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
 		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, run: (*App).runIncident},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
@@ -198,7 +200,7 @@ func (s shape) fits(rest string) bool {
 	switch s {
 	case takesNothing:
 		return rest == ""
-	case takesInquiry:
+	case takesInquiry, takesSubject:
 		return rest == "" || len(args) == 1 && isInquiry(args[0])
 	case takesPerson:
 		if len(args) == 2 && isInquiry(args[0]) {

@@ -13,12 +13,19 @@ import (
 // homeRows is how many inquiries one part of the Home tab lists.
 const homeRows = 8
 
-// showHome draws a person's Home tab: their own open work first, then what
-// their role adds.
+// showHome draws the Home tab of a person who has opened it, and keeps it up
+// to date from then on.
 func (a *App) showHome(ctx context.Context, id triage.PersonID) {
 	if id == "" {
 		return
 	}
+	a.in.homes.opened(id, a.now())
+	a.drawHome(ctx, id)
+}
+
+// drawHome publishes a person's Home tab: their own open work first, then what
+// their role adds.
+func (a *App) drawHome(ctx context.Context, id triage.PersonID) {
 	b := a.readerBook(ctx, id)
 	blocks, err := a.home(ctx, b, id)
 	if err != nil {

@@ -23,6 +23,7 @@ const (
 type inbound struct {
 	lanes lanes
 	tasks tasks
+	homes homes
 	heard chan struct{} // asks for a look at the history; made by Run
 
 	asking singleflight.Group

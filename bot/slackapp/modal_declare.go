@@ -91,6 +91,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(rows, b.Say(phrase.Comma)))))
 		}
+		f.blocks = append(f.blocks, a.precedents(ctx, b, by, from.Title)...)
 		f.meta = from
 		f.blocks = append(f.blocks, textInput(declareName, b.Say(phrase.DeclareName), "", from.Title, false, false, 200))
 		f.blocks = append(f.blocks, a.gradeInputs(b)...)
@@ -102,6 +103,38 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 		}
 		return f, nil
 	}
+}
+
+// precedents are past incidents like this one, with what is known of them.
+func (a *App) precedents(ctx context.Context, b phrase.Book, by triage.PersonID, title string) []slack.Block {
+	if strings.TrimSpace(title) == "" {
+		return nil
+	}
+	found, err := a.look(ctx, by, title, 1, b)
+	if err != nil {
+		a.log.WarnContext(ctx, "similar incidents not looked for", "error", err)
+		return nil
+	}
+	var rows []string
+	for _, rel := range found.Related {
+		id, ok := triage.SubjectIncident(string(rel.ID))
+		if !ok {
+			continue
+		}
+		i, err := a.desk.Incident(ctx, id)
+		if err != nil {
+			continue
+		}
+		row := "• " + a.incidentRow(ctx, b, i)
+		if i.Summary != "" {
+			row += "\n   " + escape(oneLine(i.Summary, 200))
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []slack.Block{contextLine(b.Say(phrase.DeclareSimilar) + "\n" + strings.Join(rows, "\n"))}
 }
 
 // gradeInputs are impact, pressure and severity with their meaning in words.

@@ -39,8 +39,14 @@ func (a *App) runDocs(_ context.Context, r request) (reply, error) {
 }
 
 func (a *App) search(ctx context.Context, by triage.PersonID, text string, limit int, b phrase.Book) (hits []knowledge.Hit, answered bool, err error) {
+	result, err := a.look(ctx, by, text, limit, b)
+	return result.Hits, result.Answered, err
+}
+
+// look searches for a reader.
+func (a *App) look(ctx context.Context, by triage.PersonID, text string, limit int, b phrase.Book) (knowledge.Result, error) {
 	if a.deps.Search == nil {
-		return nil, false, nil
+		return knowledge.Result{}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, searchBudget)
 	defer cancel()
@@ -48,8 +54,7 @@ func (a *App) search(ctx context.Context, by triage.PersonID, text string, limit
 	if a.desk.Policy.IsMember(by) {
 		q.Audience = knowledge.AudienceMembers
 	}
-	result, err := a.deps.Search(ctx, q)
-	return result.Hits, result.Answered, err
+	return a.deps.Search(ctx, q)
 }
 
 // found shows search results for one reader.

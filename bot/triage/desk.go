@@ -47,6 +47,10 @@ type Desk struct {
 	AdviceBudget time.Duration    // zero means DefaultAdviceBudget
 	Now          func() time.Time // nil means time.Now
 	Wake         func()           // called after a transaction that queued or scheduled something; may be nil
+
+	// Changed is called after each transaction that recorded something, in no
+	// particular order of concurrent ones. It must not block; may be nil.
+	Changed func(context.Context, Outcome)
 }
 
 // An Outcome is what became of an order.
@@ -85,6 +89,9 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	}
 	if busy && d.Wake != nil {
 		d.Wake()
+	}
+	if d.Changed != nil && !out.Repeat {
+		d.Changed(ctx, out)
 	}
 	return out, nil
 }

@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// memorised is how many solved inquiries are remembered for search: years of
+// them, and few enough to compare each question with all.
+const memorised = 5000
+
+// remember gives the documents what past inquiries teach, so that the next
+// one finds what solved it.
+func (b *Bot) remember(ctx context.Context) error {
+	if b.library == nil {
+		return nil // somebody else's documents
+	}
+	solved, err := b.desk.Inquiries(ctx, triage.InquiryFilter{Status: triage.StatusResolved, Limit: memorised})
+	if err != nil {
+		return fmt.Errorf("read past inquiries: %w", err)
+	}
+	var docs []knowledge.Doc
+	for _, q := range solved {
+		if doc, ok := memory(q); ok {
+			docs = append(docs, doc)
+		}
+	}
+	incidents, err := b.desk.Incidents(ctx, false)
+	if err != nil {
+		return fmt.Errorf("read past incidents: %w", err)
+	}
+	for _, i := range incidents {
+		if doc, ok := lesson(i); ok {
+			docs = append(docs, doc)
+		}
+	}
+	return b.library.Put(ctx, docs...)
+}
+
+// changed keeps up with what an order did: what is over can be found, and what
+// is open again cannot.
+func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
+	b.slack.Changed(out)
+	if b.library == nil || out.Inquiry.ID == "" && out.Incident.ID == "" {
+		return
+	}
+	doc, ok := memory(out.Inquiry)
+	if out.Incident.ID != "" {
+		doc, ok = lesson(out.Incident)
+	}
+	err := b.library.Forget(ctx, knowledge.DocID(out.Subject))
+	if ok {
+		err = b.library.Put(ctx, doc)
+	}
+	if err != nil {
+		b.log.WarnContext(ctx, "past subject not remembered", "subject", out.Subject, "error", err)
+	}
+}
+
+// lesson is what an incident that is over teaches. Drills teach nothing.
+func lesson(i triage.Incident) (doc knowledge.Doc, ok bool) {
+	if i.Status != triage.IncidentResolved || i.Drill || i.Origin.Private {
+		return doc, false
+	}
+	return knowledge.Doc{
+		ID: knowledge.DocID(i.ID), Title: i.Title, Text: i.Affected + "\n" + i.Summary, Updated: i.ResolvedAt,
+	}, true
+}
+
+// memory is what a solved inquiry teaches. What was asked in a private place
+// stays there.
+func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {
+	if q.Status != triage.StatusResolved || q.Place.Private || strings.TrimSpace(q.Text) == "" {
+		return doc, false
+	}
+	doc = knowledge.Doc{ID: knowledge.DocID(q.ID), Text: q.Text + "\n" + q.Reasons.Note, Updated: q.ResolvedAt}
+	for _, s := range q.Suggestions {
+		// A page has a say when it solved the question: the asker said so, or
+		// whoever closed it named it.
+		if q.SelfSolve == triage.SelfSolveConfirmed && len(doc.Pages) == 0 || s.URL != "" && s.URL == q.Reasons.Page {
+			doc.Pages = append(doc.Pages, s.Page)
+		}
+	}
+	slices.Sort(doc.Pages)
+	doc.Pages = slices.Compact(doc.Pages)
+	return doc, true
+}

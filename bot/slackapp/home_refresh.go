@@ -1,0 +1,123 @@
+package slackapp
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"toban/bot/triage"
+)
+
+// homeEvery is how often a Home tab is drawn anew at most, unless its reader
+// opens it. Slack allows about one publication a second for the whole app.
+const homeEvery = time.Minute
+
+// homeKept is how long after its last opening a Home tab is kept up to date.
+const homeKept = 24 * time.Hour
+
+// homes are the Home tabs that people have opened. The zero value works.
+type homes struct {
+	mu      sync.Mutex
+	viewers map[triage.PersonID]*viewer
+	wake    chan struct{} // made on demand
+}
+
+type viewer struct {
+	opened time.Time
+	drawn  time.Time
+	stale  bool
+}
+
+// waking is the channel on which a change is told.
+func (h *homes) waking() chan struct{} {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.wake == nil {
+		h.wake = make(chan struct{}, 1)
+	}
+	return h.wake
+}
+
+// opened notes that a person looks at their Home tab, which is drawn now.
+func (h *homes) opened(id triage.PersonID, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.viewers == nil {
+		h.viewers = make(map[triage.PersonID]*viewer)
+	}
+	h.viewers[id] = &viewer{opened: now, drawn: now}
+}
+
+// mark makes the tabs of those concerned stale and reports whether there are
+// any.
+func (h *homes) mark(concerned func(triage.PersonID) bool) (found bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, v := range h.viewers {
+		if concerned(id) {
+			v.stale, found = true, true
+		}
+	}
+	return found
+}
+
+// due takes the people whose tab is to be drawn now, and says how long until
+// the next one is; 0 when none is waiting.
+func (h *homes) due(now time.Time) (list []triage.PersonID, next time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, v := range h.viewers {
+		wait := v.drawn.Add(homeEvery).Sub(now)
+		switch {
+		case now.Sub(v.opened) > homeKept:
+			delete(h.viewers, id)
+		case !v.stale:
+		case wait <= 0:
+			v.stale, v.drawn = false, now
+			list = append(list, id)
+		case next == 0 || wait < next:
+			next = wait
+		}
+	}
+	return list, next
+}
+
+// Changed notes what an order did: the Home tabs that show it are drawn anew
+// within a minute. It does not block.
+func (a *App) Changed(out triage.Outcome) {
+	q := out.Inquiry
+	concerned := func(id triage.PersonID) bool {
+		return id == q.Asker || id == q.Reporter || a.desk.Policy.IsMember(id)
+	}
+	if out.Repeat || !a.in.homes.mark(concerned) {
+		return
+	}
+	select {
+	case a.in.homes.waking() <- struct{}{}:
+	default:
+	}
+}
+
+// keepHomes draws stale Home tabs until ctx ends.
+func (a *App) keepHomes(ctx context.Context) error {
+	for {
+		list, next := a.in.homes.due(a.now())
+		for _, id := range list {
+			drawing, cancel := context.WithTimeout(ctx, laterBudget)
+			a.drawHome(drawing, id)
+			cancel()
+		}
+		if next == 0 {
+			next = time.Hour // until somebody wakes us
+		}
+		timer := time.NewTimer(next)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-a.in.homes.waking():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}

@@ -1,0 +1,89 @@
+package slackapp
+
+import (
+	"context"
+	"strings"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// similarHits is how many pages stand beside similar inquiries.
+const similarHits = 3
+
+// runSimilar looks for what resembles an inquiry, or words: past inquiries
+// with what solved them, incidents and pages, in one list.
+func (a *App) runSimilar(ctx context.Context, r request) (reply, error) {
+	text, own := a.text(r.raw), r.inquiry
+	if named, ok := parseReference(r.rest); ok && named.inquiry != "" {
+		own = named.inquiry
+	} else if text != "" {
+		own = ""
+	}
+	if own != "" {
+		q, err := a.desk.Inquiry(ctx, own)
+		if err != nil {
+			return reply{}, named(err, string(own))
+		}
+		if !a.mayRead(r.by, q) {
+			return line(phrase.ShowPrivate), nil
+		}
+		text = q.Text
+	}
+	if strings.TrimSpace(text) == "" {
+		return a.misused(r), nil
+	}
+	return saying(func(ctx context.Context, b phrase.Book) message { return a.similar(ctx, b, r, text, own) }), nil
+}
+
+func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string, own triage.InquiryID) message {
+	found, err := a.look(ctx, r.by, text, similarHits, b)
+	if err != nil {
+		return textBlock(b.Say(phrase.DocsAway))
+	}
+	var rows []string
+	for _, rel := range found.Related {
+		if row, ok := a.pastLine(ctx, b, r.by, rel, own); ok {
+			rows = append(rows, row)
+		}
+	}
+	for _, h := range found.Hits {
+		if !found.Answered || r.stranger {
+			break
+		}
+		rows = append(rows, "• "+link(h.URL, cut(h.Title, 150)))
+	}
+	if len(rows) == 0 {
+		return textBlock(b.Say(phrase.SimilarNone))
+	}
+	head := b.Say(phrase.SimilarHead)
+	m := textBlock("*" + head + "*")
+	m.text = head + "\n" + strings.Join(rows, "\n")
+	for _, part := range packed(rows, limitSection) {
+		m.blocks = append(m.blocks, section(part))
+	}
+	return m
+}
+
+// pastLine is a past inquiry with what solved it, or a past incident, if the
+// reader may see it.
+func (a *App) pastLine(ctx context.Context, b phrase.Book, by triage.PersonID, rel knowledge.Related, own triage.InquiryID) (string, bool) {
+	if id, ok := triage.SubjectIncident(string(rel.ID)); ok {
+		i, err := a.desk.Incident(ctx, id)
+		return "• " + a.incidentRow(ctx, b, i), err == nil
+	}
+	id, ok := triage.SubjectInquiry(string(rel.ID))
+	if !ok || id == own {
+		return "", false
+	}
+	q, err := a.desk.Inquiry(ctx, id)
+	if err != nil || !a.mayRead(by, q) {
+		return "", false
+	}
+	row := b.Say(phrase.SimilarPast, "id", a.inquiryLink(q), "text", escape(oneLine(q.Text, 80)))
+	if q.Reasons.Note != "" {
+		row += " → " + escape(oneLine(q.Reasons.Note, 120))
+	}
+	return "• " + row + b.Say(phrase.SimilarAge, "at", a.age(b, q.ResolvedAt)), true
+}
