@@ -107,7 +107,8 @@ func told(n triage.Notice, at time.Time) []Told {
 	case triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
-		triage.ShowBrief, triage.TellIncident, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.AskUpdate, triage.AskCommander,
+		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
 	}
 	if len(people) == 0 {
 		return []Told{{Name: name, At: at}}

@@ -58,7 +58,7 @@ func defaultIncident() Incident {
 func (c *Config) incident() triage.IncidentPolicy {
 	p := triage.IncidentPolicy{
 		Channel: cmp.Or(c.Incident.Channel, triage.ChannelAuto), Datadog: c.Datadog.Enabled(),
-		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly,
+		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly, Runbook: c.Incident.Runbook,
 	}
 	fallback := defaultIncident()
 	if len(p.Severities) == 0 {

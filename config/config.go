@@ -103,6 +103,7 @@ type Incident struct {
 	Severities  []triage.SeverityLevel `yaml:"severities"` // empty means SEV-1 to SEV-4
 	Matrix      triage.Matrix          `yaml:"matrix"`     // empty means impact by urgency as documented
 	MembersOnly bool                   `yaml:"members_only"`
+	Runbook     string                 `yaml:"runbook"` // link, bookmarked in every incident's channel
 }
 
 // Datadog is optional: without keys, incidents live in Slack alone.

@@ -263,6 +263,9 @@ func (l *loader) incident(c *Config) {
 	default:
 		l.wrong("incident.channel", "%q is none of auto, bot, datadog, none", c.Incident.Channel)
 	}
+	if link := c.Incident.Runbook; link != "" && !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
+		l.wrong("incident.runbook", "%q is no link; write one that begins with https://", link)
+	}
 	for _, err := range c.incident().Validate() {
 		l.wrong("incident", "%s", err)
 	}

@@ -30,7 +30,7 @@ func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 	case triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident,
-		triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+		triage.TellUpdate, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
 }
@@ -314,6 +314,15 @@ func (s *Incidents) ours(i triage.Incident, data datadogV2.IncidentResponseData)
 	return created.IsZero() || !created.Before(i.DeclaredAt.Add(-skew))
 }
 
+// summary is how an incident stands, with its impact. The impact is no field
+// of its own: Datadog's belongs to customers, and who is affected may be others.
+func summary(n triage.SyncIncident) string {
+	if n.Impact == "" {
+		return n.Summary
+	}
+	return n.Summary + "\n\nImpact: " + n.Impact
+}
+
 // sync sends a change. It is partial and repeatable by value.
 func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
 	i, err := s.config.Incident(ctx, n.Incident)
@@ -331,7 +340,7 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
 		attributes.Fields["severity"] = dropdown(string(n.Severity))
 	}
 	if n.Summary != "" {
-		attributes.Fields["summary"] = textbox(n.Summary)
+		attributes.Fields["summary"] = textbox(summary(n))
 	}
 	if n.Title != "" {
 		title := n.Title + " " + marker(i.ID)

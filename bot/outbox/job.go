@@ -227,6 +227,14 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.ShowBrief:
 		o.Incident = n.Incident
+	case triage.TellUpdate:
+		o.Incident = n.Incident
+	case triage.AskUpdate:
+		o.Incident = n.Incident
+	case triage.AskCommander:
+		o.Incident = n.Incident
+	case triage.FurnishChannel:
+		o.Incident = n.Incident
 	case triage.AnnounceHandoff:
 		o.Rotation = n.Rotation
 	case triage.RemindHandoff:

@@ -92,7 +92,7 @@ var (
 	AboutDup      = Line{JA: "別の問い合わせと同じ件にまとめます", EN: "count it under another inquiry"}
 	AboutDocs     = Line{JA: "資料を検索します", EN: "search the documents"}
 	AboutOnCall   = Line{JA: "今の当番と、その理由", EN: "who is on call, and why"}
-	AboutIncident = Line{JA: "障害の宣言、一覧、表示、解決", EN: "declare, list, show or resolve incidents"}
+	AboutIncident = Line{JA: "障害を宣言し、進め、振り返ります", EN: "declare, run and review incidents"}
 	AboutStats    = Line{JA: "1 週間の数字", EN: "a week in numbers"}
 	AboutSimilar  = Line{JA: "似た問い合わせ、障害、資料を探します", EN: "find similar inquiries, incidents and pages"}
 	AboutGaps     = Line{JA: "足りない資料の一覧", EN: "what the documents lack"}
@@ -115,7 +115,7 @@ var (
 	ArgsDup      = Line{JA: "INQ-142 INQ-120", EN: "INQ-142 INQ-120"}
 	ArgsDocs     = Line{JA: "言葉", EN: "words"}
 	ArgsOnCall   = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
-	ArgsIncident = Line{JA: "宣言 [題名]|一覧|表示 INC-7|解決 INC-7", EN: "new [title]|list|show INC-7|resolve INC-7"}
+	ArgsIncident = Line{JA: "宣言|一覧|表示|更新|重大度|役割|記録|解決|振り返り|訓練", EN: "new|list|show|update|severity|role|note|resolve|review|drill"}
 	ArgsStats    = Line{JA: "[今週|先週|今月|2026-W47|2026-11]", EN: "[week|lastweek|month|2026-W47|2026-11]"}
 	ArgsSimilar  = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
 	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|2026-W47|2026-11]"}

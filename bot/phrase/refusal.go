@@ -59,6 +59,12 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "この組み合わせは障害ではなく問い合わせの扱いです。障害として扱うなら重大度を選んでください。", EN: "This combination is an inquiry, not an incident. Choose a severity to declare it anyway."}, true
 	case "no_severity":
 		return Line{JA: "影響と緊急度を選ぶか、重大度を選んでください。", EN: "Choose impact and pressure, or a severity."}, true
+	case "incident_over":
+		return Line{JA: "{subject} は {at} に復旧しています。続いているときは、新しく宣言してください。", EN: "{subject} was resolved at {at}. If it goes on, declare a new one."}, true
+	case "past_update":
+		return Line{JA: "次の更新には、これからの時刻を選んでください。", EN: "Choose a time to come for the next update."}, true
+	case "role_unfit":
+		return Line{JA: "{who} さんはゲストか Bot か退職者のため、役割を持てません。ほかの人を選んでください。", EN: "{who} is a guest, a bot or gone and cannot hold a role. Choose somebody else."}, true
 	case "unknown_severity":
 		return Line{JA: "重大度 {subject} は設定にありません。", EN: "Severity {subject} is not configured."}, true
 	case "handoff_over":

@@ -171,6 +171,19 @@ type ChangeIncident struct {
 	Title     string
 	Summary   string
 	Commander PersonID
+	Comms     PersonID // who speaks for the responders
+	Scribe    PersonID // who keeps the timeline
+}
+
+// TakeCommand makes Order.By the commander, as long as nobody has taken
+// command yet.
+type TakeCommand struct{}
+
+// UpdateIncident tells everybody how an incident stands.
+type UpdateIncident struct {
+	Status string    // where it stands, in a person's words, required
+	Impact string    // who is affected how; empty leaves what is known
+	Next   time.Time // promised time of the next update; zero follows the severity
 }
 
 // AddNote puts an entry on the timeline, in message-time order.
@@ -253,6 +266,8 @@ func (Posted) command()          {}
 func (Undeliverable) command()   {}
 func (Declare) command()         {}
 func (ChangeIncident) command()  {}
+func (TakeCommand) command()     {}
+func (UpdateIncident) command()  {}
 func (AddNote) command()         {}
 func (RemoveNote) command()      {}
 func (Registered) command()      {}

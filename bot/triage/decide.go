@@ -53,7 +53,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep:
 		return p.decideInquiry(s.Inquiry, o, f)
-	case Declare, ChangeIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
+	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident:
 		return p.decideIncident(s.Incident, o, f)
 	case CheckHandoff, AcceptHandoff, LeaveNote:

@@ -32,7 +32,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 		return p.remindHandoff(d, c.Reminder), nil
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
-		Undeliverable, Declare, ChangeIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
+		Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
 		ChannelAbsent, ObserveIncident, PostReport:
 		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
 	}

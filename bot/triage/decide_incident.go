@@ -35,6 +35,10 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		err = t.declare(c)
 	case ChangeIncident:
 		err = t.change(c)
+	case TakeCommand:
+		err = t.takeCommand()
+	case UpdateIncident:
+		err = t.update(c)
 	case AddNote:
 		err = t.addNote(c)
 	case RemoveNote:
@@ -55,8 +59,13 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 	case ObserveIncident:
 		t.observe(c)
 	case Remind:
-		if c.Reminder.Kind == RemindChannel {
+		switch c.Reminder.Kind {
+		case RemindChannel:
 			t.wantChannel()
+		case RemindCommander:
+			t.askCommander(c.Reminder.N)
+		case RemindUpdate:
+			t.askUpdate()
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
@@ -101,6 +110,8 @@ func (t *incidentTurn) declare(c Declare) error {
 		e.Inquiries, e.Origin, e.Detected = []InquiryID{q.ID}, q.Place, q.AskedAt
 	}
 	t.happen(e)
+	t.awaitCommander(1)
+	t.awaitUpdate()
 	t.tell(ShowIncident{Incident: t.i.ID})
 	if e.Datadog {
 		t.tell(OpenIncident{Incident: t.i.ID})
@@ -191,7 +202,7 @@ func (t *incidentTurn) show() {
 }
 
 func (t *incidentTurn) change(c ChangeIncident) error {
-	if err := t.needMember(); err != nil {
+	if err := t.needCommand(); err != nil {
 		return err
 	}
 	e := IncidentChanged{Title: clip(strings.TrimSpace(c.Title), maxTitle), Summary: clip(strings.TrimSpace(c.Summary), maxText)}
@@ -204,22 +215,40 @@ func (t *incidentTurn) change(c ChangeIncident) error {
 	if c.Commander != t.i.Commander || t.i.Acting {
 		e.Commander = c.Commander
 	}
+	if c.Comms != t.i.Comms {
+		e.Comms = c.Comms
+	}
+	if c.Scribe != t.i.Scribe {
+		e.Scribe = c.Scribe
+	}
 	if e.Severity != "" && !t.Incident.Knows(e.Severity) {
 		return &Error{Kind: Invalid, Reason: "unknown_severity", Field: "severity", Subject: string(e.Severity)}
 	}
 	if e == (IncidentChanged{}) {
 		return &Error{Kind: Conflict, Reason: "already", Who: t.lastActor(), Subject: string(t.i.ID)}
 	}
+	t.changed(e)
+	return nil
+}
+
+// changed lets a person's change happen, with all that follows from it.
+func (t *incidentTurn) changed(e IncidentChanged) {
 	t.happen(e)
+	if e.Status != 0 || e.Severity != "" || e.Commander != "" {
+		t.awaitUpdate()
+	}
 	t.show()
-	if t.i.Datadog.Wanted {
-		t.tell(SyncIncident{
-			Incident: t.i.ID, Status: e.Status, Severity: e.Severity, Title: e.Title, Summary: e.Summary,
-			Commander: e.Commander, At: t.facts.Now,
-		})
+	if e.Severity != "" || e.Title != "" || e.Commander != "" || e.Comms != "" || e.Scribe != "" {
+		t.furnish()
+	}
+	sync := SyncIncident{
+		Incident: t.i.ID, Status: e.Status, Severity: e.Severity, Title: e.Title, Summary: e.Summary, Commander: e.Commander,
+	}
+	if t.i.Datadog.Wanted && sync != (SyncIncident{Incident: t.i.ID}) { // Datadog knows no comms and no scribe
+		sync.At = t.facts.Now
+		t.tell(sync)
 	}
 	t.tellOver(e.Status)
-	return nil
 }
 
 // lastActor is who changed the incident last.
@@ -246,7 +275,7 @@ func (t *incidentTurn) tellOver(s IncidentStatus) {
 }
 
 func (t *incidentTurn) addNote(c AddNote) error {
-	if err := t.needMember(); err != nil {
+	if err := t.needResponder(); err != nil {
 		return err
 	}
 	text := clip(strings.TrimSpace(c.Text), maxText)
@@ -274,6 +303,7 @@ func (t *incidentTurn) registered(c Registered) {
 	switch {
 	case t.i.Channel != "":
 		t.tell(LinkChannel{Incident: t.i.ID})
+		t.furnish()
 	case t.i.WantsChannel && !t.i.Making:
 		t.tell(FindChannel{Incident: t.i.ID})
 	}
@@ -284,6 +314,7 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 		return
 	}
 	t.happen(ChannelJoined(c))
+	t.furnish()
 	t.show()
 	for _, q := range t.i.Inquiries {
 		t.tell(ShowCard{Inquiry: q})
@@ -313,6 +344,10 @@ func (t *incidentTurn) observe(c ObserveIncident) {
 		return
 	}
 	t.happen(e)
+	t.awaitUpdate()
 	t.show()
+	if e.Severity != "" {
+		t.furnish()
+	}
 	t.tellOver(e.Status)
 }

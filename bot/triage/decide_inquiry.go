@@ -65,7 +65,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.keep()
 	case Remind:
 		err = t.reminded(c.Reminder)
-	case Posted, Undeliverable, Declare, ChangeIncident, AddNote, RemoveNote, Registered, Unregistered,
+	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
 		ChannelFound, ChannelAbsent, ObserveIncident, CheckHandoff, AcceptHandoff, LeaveNote, PostReport:
 		err = fmt.Errorf("%T is no inquiry's command", c)
 	}

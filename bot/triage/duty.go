@@ -74,7 +74,7 @@ func (d Duty) Apply(r Record) Duty {
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, Merged, Joined, Parted, Withdrew, Nudged, Escalated, Bounced, ReopenOffered, Kept,
-		Declared, IncidentChanged, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
+		Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
 		ChannelRequested, ChannelJoined, InquiryLinked, Reported:
 	}
 	return d

@@ -252,7 +252,16 @@ type IncidentChanged struct {
 	Title     string         `json:"title,omitempty"`
 	Summary   string         `json:"summary,omitempty"`
 	Commander PersonID       `json:"commander,omitempty"`
+	Comms     PersonID       `json:"comms,omitempty"`
+	Scribe    PersonID       `json:"scribe,omitempty"`
 	Remote    bool           `json:"remote,omitempty"` // it was changed in Datadog
+}
+
+// IncidentUpdated notes what everybody was told.
+type IncidentUpdated struct {
+	Status string    `json:"status"`
+	Impact string    `json:"impact,omitempty"` // empty: as before
+	Next   time.Time `json:"next,omitzero"`    // promised time of the next update
 }
 
 // Noted puts a line on the timeline.
@@ -362,6 +371,7 @@ func (ReopenOffered) event()      {}
 func (Kept) event()               {}
 func (Declared) event()           {}
 func (IncidentChanged) event()    {}
+func (IncidentUpdated) event()    {}
 func (Noted) event()              {}
 func (Unnoted) event()            {}
 func (RegisteredRemotely) event() {}

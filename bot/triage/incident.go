@@ -23,11 +23,16 @@ type Incident struct {
 	Commander PersonID `json:"commander,omitempty"`
 	Acting    bool     `json:"acting,omitempty"` // nobody has taken command yet
 	Declarer  PersonID `json:"declarer,omitempty"`
+	Comms     PersonID `json:"comms,omitempty"`
+	Scribe    PersonID `json:"scribe,omitempty"`
 
 	DetectedAt time.Time `json:"detected_at"` // the earliest inquiry, else the declaration
 	DeclaredAt time.Time `json:"declared_at"`
 	StableAt   time.Time `json:"stable_at,omitzero"`
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+	UpdatedAt  time.Time `json:"updated_at,omitzero"`  // of the last update
+	NextUpdate time.Time `json:"next_update,omitzero"` // promised with it
+	Updates    int       `json:"updates,omitempty"`
 
 	Inquiries []InquiryID `json:"inquiries,omitempty"`
 	Origin    Place       `json:"origin,omitzero"`
@@ -66,7 +71,7 @@ func (r Remote) Pending() bool { return r.Wanted && r.ID == "" && r.Refused == "
 type TimelineEntry struct {
 	At      time.Time  `json:"at"`
 	By      PersonID   `json:"by,omitempty"`
-	What    string     `json:"what"`           // key: declared, note, severity, state, command, …
+	What    string     `json:"what"`           // key: declared, note, update, impact, severity, state, commander, …
 	Text    string     `json:"text,omitempty"` // a person's words or the new value
 	Remote  bool       `json:"remote,omitempty"`
 	Message MessageRef `json:"message,omitzero"`
@@ -102,6 +107,8 @@ func (i Incident) Apply(r Record) Incident {
 		i = i.declared(r, e)
 	case IncidentChanged:
 		i = i.changed(r, e)
+	case IncidentUpdated:
+		i = i.updated(r, e)
 	case Noted:
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: e.At, By: r.By, What: "note", Text: e.Text, Message: e.Message})
 	case Unnoted:
@@ -152,8 +159,8 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: what, Text: text, Remote: e.Remote})
 	}
 	if e.Severity != "" {
+		note("severity", string(i.Severity)+" → "+string(e.Severity))
 		i.Severity = e.Severity
-		note("severity", string(e.Severity))
 	}
 	if e.Status != 0 {
 		i.Status = e.Status
@@ -182,6 +189,25 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 		i.Commander, i.Acting = e.Commander, false
 		note("commander", string(e.Commander))
 	}
+	if e.Comms != "" {
+		i.Comms = e.Comms
+		note("comms", string(e.Comms))
+	}
+	if e.Scribe != "" {
+		i.Scribe = e.Scribe
+		note("scribe", string(e.Scribe))
+	}
+	return i
+}
+
+func (i Incident) updated(r Record, e IncidentUpdated) Incident {
+	i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: "update", Text: e.Status})
+	if e.Impact != "" && e.Impact != i.Affected {
+		i.Affected = e.Impact
+		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: "impact", Text: e.Impact})
+	}
+	i.Summary, i.UpdatedAt, i.NextUpdate = e.Status, r.At, e.Next
+	i.Updates++
 	return i
 }
 

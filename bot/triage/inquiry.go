@@ -192,7 +192,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Offered = append(slices.Clip(q.Offered), e.To)
 	case Kept:
 		q.Kept = true
-	case Declared, IncidentChanged, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
+	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
 		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported:
 	}
 	return q

@@ -149,6 +149,7 @@ type SyncIncident struct {
 	Severity  Severity       `json:"severity,omitempty"`
 	Title     string         `json:"title,omitempty"`
 	Summary   string         `json:"summary,omitempty"`
+	Impact    string         `json:"impact,omitempty"` // told with the summary
 	Commander PersonID       `json:"commander,omitempty"`
 	At        time.Time      `json:"at"`
 }
@@ -185,6 +186,37 @@ type TellIncident struct {
 	Incident IncidentID `json:"incident"`
 	Inquiry  InquiryID  `json:"inquiry"`
 	Over     bool       `json:"over,omitempty"`
+}
+
+// TellUpdate posts an update as one line in the incidents channel, in the
+// words in which it was given.
+type TellUpdate struct {
+	Incident IncidentID `json:"incident"`
+	By       PersonID   `json:"by"`
+	Status   string     `json:"status"`
+	Impact   string     `json:"impact,omitempty"`
+	Next     time.Time  `json:"next,omitzero"`
+	At       time.Time  `json:"at"`
+}
+
+// AskUpdate mentions the commander where the incident is worked on: the next
+// update is due.
+type AskUpdate struct {
+	Incident IncidentID `json:"incident"`
+	To       Mention    `json:"to"`
+}
+
+// AskCommander says where the incident is worked on that nobody has taken
+// command yet.
+type AskCommander struct {
+	Incident IncidentID `json:"incident"`
+	Step     int        `json:"step"` // 1 to 5
+}
+
+// FurnishChannel brings the people with a role into the incident's channel,
+// and its topic and bookmarks up to date.
+type FurnishChannel struct {
+	Incident IncidentID `json:"incident"`
 }
 
 // AnnounceHandoff posts that the person on call has changed.
@@ -227,6 +259,10 @@ func (MakeChannel) notice()     {}
 func (ShowIncident) notice()    {}
 func (ShowBrief) notice()       {}
 func (TellIncident) notice()    {}
+func (TellUpdate) notice()      {}
+func (AskUpdate) notice()       {}
+func (AskCommander) notice()    {}
+func (FurnishChannel) notice()  {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
 func (ShowReport) notice()      {}
@@ -351,6 +387,14 @@ func EnvelopeOf(n Notice) Envelope {
 		return merged(incident("show_brief", n.Incident, ViaSlack))
 	case TellIncident:
 		return inquiry("tell_incident", n.Inquiry, ClassIncident)
+	case TellUpdate:
+		return incident("tell_update", n.Incident, ViaSlack)
+	case AskUpdate:
+		return incident("ask_update", n.Incident, ViaSlack)
+	case AskCommander:
+		return incident("ask_commander", n.Incident, ViaSlack)
+	case FurnishChannel:
+		return merged(incident("furnish_channel", n.Incident, ViaSlack))
 	case AnnounceHandoff:
 		return Envelope{Name: "announce_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case RemindHandoff:
@@ -380,14 +424,16 @@ type ReminderKind string
 
 // The kinds of reminders.
 const (
-	RemindGrace   ReminderKind = "grace"   // nobody pressed anything under the suggestions
-	RemindPing    ReminderKind = "ping"    // the opening hour has come
-	RemindWarn    ReminderKind = "warn"    // N percent of the first-reply time are gone
-	RemindBreach  ReminderKind = "breach"  // the first reply is overdue
-	RemindTell    ReminderKind = "tell"    // the breach line waited for the opening
-	RemindPage    ReminderKind = "page"    // step N of the ladder
-	RemindReasons ReminderKind = "reasons" // reasons are still missing at the next opening
-	RemindChannel ReminderKind = "channel" // Datadog has not made a channel in time
-	RemindAccept  ReminderKind = "accept"  // the handoff was not accepted
-	RemindPost    ReminderKind = "post"    // a handoff post waited for the opening
+	RemindGrace     ReminderKind = "grace"     // nobody pressed anything under the suggestions
+	RemindPing      ReminderKind = "ping"      // the opening hour has come
+	RemindWarn      ReminderKind = "warn"      // N percent of the first-reply time are gone
+	RemindBreach    ReminderKind = "breach"    // the first reply is overdue
+	RemindTell      ReminderKind = "tell"      // the breach line waited for the opening
+	RemindPage      ReminderKind = "page"      // step N of the ladder
+	RemindReasons   ReminderKind = "reasons"   // reasons are still missing at the next opening
+	RemindChannel   ReminderKind = "channel"   // Datadog has not made a channel in time
+	RemindCommander ReminderKind = "commander" // nobody has taken command: nag N
+	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
+	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
+	RemindPost      ReminderKind = "post"      // a handoff post waited for the opening
 )

@@ -162,7 +162,8 @@ type IncidentPolicy struct {
 	Datadog     bool // incidents are kept in Datadog too
 	Severities  []SeverityLevel
 	Matrix      Matrix
-	MembersOnly bool // askers may not declare
+	MembersOnly bool   // askers may not declare
+	Runbook     string // link of the page that says how incidents are run; may be empty
 }
 
 // SeverityLevel is one severity with its meaning.
@@ -208,6 +209,11 @@ func (p IncidentPolicy) Knows(s Severity) bool {
 // Validate reports every inconsistency of severities and matrix at once.
 func (p IncidentPolicy) Validate() []error {
 	var wrong []error
+	for _, level := range p.Severities {
+		if level.Update < 0 {
+			wrong = append(wrong, fmt.Errorf("incident.severities: %s: update_every is negative; 0 asks for no updates", level.Key))
+		}
+	}
 	for _, row := range p.Matrix.Impact {
 		if cells := p.Matrix.Cells[row.Key]; len(cells) != len(p.Matrix.Pressure) {
 			wrong = append(wrong, fmt.Errorf("incident.matrix.cells.%s has %d severities, one for each of the %d pressures is needed", row.Key, len(cells), len(p.Matrix.Pressure)))

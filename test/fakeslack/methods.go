@@ -51,7 +51,7 @@ func methods() map[string]method {
 		"pins.remove":      {scope: "pins:write", tier: tier2, run: pinsRemove},
 		"pins.list":        {scope: "pins:read|pins:write", tier: tier2, run: pinsList},
 		"bookmarks.add":    {scope: "bookmarks:write", tier: tier2, run: bookmarksAdd},
-		"bookmarks.list":   {scope: "bookmarks:read|bookmarks:write", tier: tier3, run: bookmarksList},
+		"bookmarks.list":   {scope: "bookmarks:read", tier: tier3, run: bookmarksList},
 		"bookmarks.remove": {scope: "bookmarks:write", tier: tier2, run: bookmarksRemove},
 
 		"users.info":          {scope: "users:read", tier: tier4, run: usersInfo},
