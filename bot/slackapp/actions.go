@@ -41,6 +41,8 @@ const (
 	actionTakeCommand     = "take_command"
 	actionIncidentStable  = "incident_stable"
 	actionIncidentResolve = "incident_resolve"
+	actionIncidentUpdate  = "incident_update" // opens the update form
+	actionIncidentReview  = "incident_review" // sends the draft of the review
 
 	// Of the report; the value is a period.
 	actionReportDetails = "report_details"
@@ -64,6 +66,7 @@ const (
 	viewReclassify = "reclassify"
 	viewAssign     = "assign"
 	viewDuplicate  = "duplicate"
+	viewUpdate     = "incident_update"
 )
 
 // callback_ids of shortcuts.

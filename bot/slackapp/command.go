@@ -48,8 +48,10 @@ type command struct {
 	example phrase.Line
 	who     power
 	takes   shape
-	mention bool // understood in a mention too
-	thread  bool // in a mention, only within an inquiry's thread
+	mention bool   // understood in a mention too
+	thread  bool   // in a mention, only within an inquiry's thread
+	parts   []part // what may follow the word, where that has words of its own
+	aside   bool   // left out of the list of help: another command does it too
 	run     func(*App, context.Context, request) (reply, error)
 }
 
@@ -69,7 +71,8 @@ func commands() []command {
 		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
 		{word: phrase.WordSimilar, args: phrase.ArgsSimilar, about: phrase.AboutSimilar, example: phrase.ExampleSimilar, who: everyone, takes: takesSubject, mention: true, run: (*App).runSimilar},
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
-		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, run: (*App).runIncident},
+		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, parts: incidentParts(), run: (*App).runIncident},
+		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, aside: true, run: (*App).runNote},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
 		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},

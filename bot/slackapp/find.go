@@ -43,6 +43,12 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Rotation: n.Rotation}, triage.SlotHandoff)
 	case triage.ShowIncident:
 		return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{Incident: n.Incident}, triage.SlotIncident)
+	case triage.TellUpdate:
+		return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+	case triage.AskUpdate:
+		return a.findAsked(ctx, j, n.Incident)
+	case triage.AskCommander:
+		return a.findAsked(ctx, j, n.Incident)
 	case triage.ShowBrief:
 		i, err := a.desk.Incident(ctx, n.Incident)
 		if err != nil {
@@ -55,7 +61,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RemindHandoff:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
-	case triage.RetractPing, triage.AskReopen, triage.MakeChannel,
+	case triage.RetractPing, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
 		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return outbox.Receipt{}, false, nil

@@ -138,7 +138,11 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionAcceptHandoff:
 		return a.acceptHandoff(ctx, c, value)
 	case actionTakeCommand:
-		return a.incident(ctx, c, value, triage.ChangeIncident{Commander: c.by})
+		return a.incident(ctx, c, value, triage.TakeCommand{})
+	case actionIncidentUpdate:
+		a.open(ctx, c, a.updateForm(triage.IncidentID(value), c.by))
+	case actionIncidentReview:
+		return a.refuse(ctx, c, a.sendReview(ctx, c, triage.IncidentID(value)))
 	case actionIncidentStable:
 		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentStable})
 	case actionIncidentResolve:

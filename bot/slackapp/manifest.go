@@ -14,7 +14,7 @@ import (
 // left out on purpose: toban speaks only where it was invited.
 func scopes() []string {
 	return []string{
-		"app_mentions:read", "channels:history", "channels:manage", "channels:read", "chat:write",
+		"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:manage", "channels:read", "chat:write",
 		"commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "pins:write",
 		"reactions:read", "users:read", "users:read.email",
 	}
@@ -174,6 +174,9 @@ func Manifest(c Config, lang triage.Lang) ([]byte, error) {
 func hint(b phrase.Book) string {
 	var names []string
 	for _, c := range commands() {
+		if c.aside {
+			continue
+		}
 		names = append(names, c.word.In(b))
 	}
 	return "[" + strings.Join(names, "|") + "]"

@@ -110,6 +110,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitReclassify(ctx, b, c, v)
 	case viewAssign:
 		return a.submitAssign(ctx, b, c, v)
+	case viewUpdate:
+		return a.submitUpdate(ctx, b, c, v)
 	case viewDuplicate:
 		return a.submitDuplicate(ctx, b, c, v)
 	}

@@ -33,6 +33,7 @@ type declareFrom struct {
 	Channel triage.ChannelID `json:"channel,omitempty"`
 	Thread  triage.MessageTS `json:"thread,omitempty"` // of the message it was declared from
 	Title   string           `json:"title,omitempty"`
+	Drill   bool             `json:"drill,omitempty"`
 }
 
 // String is the value of a button.
@@ -79,6 +80,11 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			}
 			from.Title = cmp.Or(from.Title, oneLine(q.Text, 100))
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))
+		}
+		if from.Drill {
+			f.title, f.submit = b.Say(phrase.DrillTitle), b.Say(phrase.DrillTitle)
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DrillForm)))
+			from.Title = cmp.Or(from.Title, b.Say(phrase.DrillName))
 		}
 		running, err := a.desk.Incidents(ctx, true)
 		if err != nil {
@@ -217,7 +223,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	cmd := triage.Declare{
 		Inquiry: from.Inquiry, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
-		Channel: v.checked(declareChannel), Lang: a.config.Language,
+		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language,
 	}
 	if s := v.input(declareSeverity); s != byMatrix {
 		cmd.Severity = triage.Severity(s)

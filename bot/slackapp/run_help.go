@@ -27,7 +27,7 @@ func (a *App) helpAll(b phrase.Book, by triage.PersonID) message {
 	var threadWords []string
 	var rows []string
 	for _, c := range commands() {
-		if a.allows(c, by) != nil {
+		if c.aside || a.allows(c, by) != nil {
 			continue
 		}
 		rows = append(rows, "`"+a.usage(b, c)+"`  "+b.Say(c.about))
@@ -56,6 +56,7 @@ func (a *App) helpOne(b phrase.Book, c command) message {
 		b.Say(phrase.HelpExample, "example", "`"+a.example(b, c)+"`"),
 		b.Say(phrase.HelpWho, "who", a.whoMay(b, c.who)),
 	}
+	lines = append(lines, a.partLines(b, c)...)
 	others := slices.DeleteFunc(c.word.Spellings(), func(s string) bool { return s == c.word.In(b) })
 	lines = append(lines, b.Say(phrase.HelpWords, "words", strings.Join(others, b.Say(phrase.Comma))))
 	text := strings.Join(lines, "\n")

@@ -10,7 +10,7 @@ import (
 	"toban/bot/triage"
 )
 
-// runIncident reads the second word: new, list, show or resolve. In a mention
+// runIncident reads the second word, see incidentParts. In a mention
 // everything after the word is a title, and a button is offered: only a
 // person's press declares.
 func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
@@ -25,26 +25,14 @@ func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 			return m
 		}), nil
 	}
-	switch {
-	case first == "", is(first, phrase.ArgNew):
-		return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(afterWord(r.raw)), 200)}, r.by)}, nil
-	case is(first, phrase.ArgList):
-		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.incidentList(ctx, b) }}, nil
-	case is(first, phrase.ArgShow), is(first, phrase.ArgResolve):
-		named, ok := parseReference(incidentWord(rest))
-		if !ok || named.incident == "" {
-			return a.misused(r), nil
+	if first == "" {
+		return a.runDeclare(ctx, r)
+	}
+	for _, p := range r.command.parts {
+		if is(first, p.word) {
+			r.rest, r.raw = strings.TrimSpace(rest), afterWord(r.raw)
+			return p.run(a, ctx, r)
 		}
-		if is(first, phrase.ArgResolve) {
-			return a.endIncident(ctx, r.act, named.incident)
-		}
-		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-			i, err := a.desk.Incident(ctx, named.incident)
-			if err != nil {
-				return message{}, notFound(err, string(named.incident))
-			}
-			return a.incidentPost(ctx, b, i), nil
-		}}, nil
 	}
 	return a.misused(r), nil
 }
@@ -60,10 +48,17 @@ func incidentWord(text string) string {
 func notFound(err error, subject string) error { return named(err, subject) }
 
 func (a *App) endIncident(ctx context.Context, c act, id triage.IncidentID) (reply, error) {
-	if _, err := a.desk.Handle(ctx, c.of(id, triage.ChangeIncident{Status: triage.IncidentResolved})); err != nil {
+	out, err := a.desk.Handle(ctx, c.of(id, triage.ChangeIncident{Status: triage.IncidentResolved}))
+	if err != nil || out.Repeat {
 		return reply{}, notFound(err, string(id))
 	}
-	return line(phrase.DoneStatus, "subject", string(id)), nil
+	took := out.Incident.ResolvedAt.Sub(out.Incident.DeclaredAt)
+	return saying(func(_ context.Context, b phrase.Book) message {
+		text := b.Say(phrase.DoneRestored, "subject", string(id), "took", b.Duration(took))
+		return message{text: text, blocks: []slack.Block{
+			section(text), actions("review", button(actionIncidentReview, string(id), b.Say(phrase.ButtonReview))),
+		}}
+	}), nil
 }
 
 // incidentList shows what is running, else the latest that are over.
@@ -92,8 +87,12 @@ func (a *App) incidentList(ctx context.Context, b phrase.Book) (message, error) 
 }
 
 func (a *App) incidentRow(ctx context.Context, b phrase.Book, i triage.Incident) string {
+	mark := ""
+	if i.Drill {
+		mark = b.Say(phrase.IncidentDrill)
+	}
 	facts := []string{
-		string(i.ID) + " " + escape(string(i.Severity)) + " " + escape(oneLine(i.Title, 100)),
+		mark + string(i.ID) + " " + escape(string(i.Severity)) + " " + escape(oneLine(i.Title, 100)),
 		incidentStatus(b, i.Status),
 		b.Say(phrase.IncidentChief, "who", escape(a.name(ctx, i.Commander))),
 		b.Say(phrase.IncidentSince, "at", a.date(b, i.DeclaredAt)),

@@ -56,6 +56,14 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.showIncident(ctx, j, n)
 	case triage.ShowBrief:
 		return a.showBrief(ctx, j, n)
+	case triage.TellUpdate:
+		return a.tellUpdate(ctx, j, n)
+	case triage.AskUpdate:
+		return a.askUpdate(ctx, j, n)
+	case triage.AskCommander:
+		return a.askCommander(ctx, j, n)
+	case triage.FurnishChannel:
+		return a.furnishChannel(ctx, n)
 	case triage.MakeChannel:
 		return a.makeChannel(ctx, n)
 	case triage.AnnounceHandoff:
@@ -76,9 +84,13 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
 	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport:
 		return string(a.teamChannel())
-	case triage.ShowIncident:
+	case triage.ShowIncident, triage.TellUpdate:
 		return string(a.incidentsChannel())
-	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel:
+	case triage.AskUpdate:
+		return a.incidentPace(ctx, n.Incident)
+	case triage.AskCommander:
+		return a.incidentPace(ctx, n.Incident)
+	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel:
 		return ""
 	case triage.ShowBrief:
 		return "brief/" + string(n.Incident)
@@ -324,7 +336,7 @@ func (a *App) showBrief(ctx context.Context, j outbox.Job, n triage.ShowBrief) (
 }
 
 // makeChannel creates the incident's channel, or adopts the one an earlier
-// attempt created, and brings in those who are needed first.
+// attempt created. The people follow, see furnishChannel.
 func (a *App) makeChannel(ctx context.Context, n triage.MakeChannel) (outbox.Receipt, error) {
 	i, err := a.desk.Incident(ctx, n.Incident)
 	if err != nil {
@@ -337,7 +349,6 @@ func (a *App) makeChannel(ctx context.Context, n triage.MakeChannel) (outbox.Rec
 	if err != nil {
 		return outbox.Receipt{}, judged(err)
 	}
-	a.furnish(ctx, i, id)
 	return outbox.Receipt{Orders: []triage.Order{{
 		Incident: i.ID, Command: triage.ChannelFound{Channel: triage.ChannelID(id), Name: name},
 	}}}, nil
@@ -402,31 +413,6 @@ func (a *App) findOwn(ctx context.Context, name string) (string, error) {
 			return "", nil
 		}
 		cursor = next
-	}
-}
-
-// furnish invites people and sets the topic. None of it is a reason to do
-// without the channel.
-func (a *App) furnish(ctx context.Context, i triage.Incident, channel string) {
-	people := map[triage.PersonID]bool{i.Commander: true, i.Declarer: true}
-	if shift, err := a.desk.OnCall(ctx, "", a.now()); err == nil {
-		people[triage.PersonID(shift.Primary)] = true
-	}
-	for _, id := range i.Inquiries {
-		if q, err := a.desk.Inquiry(ctx, id); err == nil {
-			people[q.Asker] = true
-		}
-	}
-	delete(people, "")
-	for id := range people {
-		if _, err := a.api.InviteUsersToConversationContext(ctx, channel, string(id)); err != nil && code(err) != "already_in_channel" {
-			a.log.WarnContext(ctx, "person not invited to the incident's channel", "incident", i.ID, "error", err)
-		}
-	}
-	b := a.book(i.Lang)
-	topic := b.Say(phrase.ChannelTopic, "id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.name(ctx, i.Commander))
-	if _, err := a.api.SetTopicOfConversationContext(ctx, channel, cut(topic, 250)); err != nil {
-		a.log.WarnContext(ctx, "topic of the incident's channel not set", "incident", i.ID, "error", err)
 	}
 }
 

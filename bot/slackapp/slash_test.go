@@ -149,7 +149,7 @@ func TestIncidentCommands(t *testing.T) {
 	require.Contains(t, r.runs("emma", "/toban incident show 1"), "API が落ちています")
 	require.Contains(t, r.runs("emma", "/toban incident show INC-9"), "There is no INC-9")
 	require.Contains(t, r.runs("emma", "/toban incident resolve 1"), "Members of Platform")
-	require.Contains(t, r.runs("tanaka", "/toban 障害 解決 INC-1"), "INC-1 を更新しました")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 解決 INC-1"), "INC-1 を復旧にしました（宣言から")
 	i, err := r.app.desk.Incident(ctx, "INC-1")
 	require.NoError(t, err)
 	require.Equal(t, triage.IncidentResolved, i.Status)

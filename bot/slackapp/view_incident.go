@@ -46,7 +46,14 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	if i.Acting {
 		commander = phrase.IncidentActing
 	}
-	lines := []string{head, b.Say(commander, "who", escape(a.name(ctx, i.Commander))) + dot +
+	roles := b.Say(commander, "who", escape(a.name(ctx, i.Commander)))
+	if i.Comms != "" {
+		roles += dot + b.Say(phrase.IncidentComms, "who", escape(a.name(ctx, i.Comms)))
+	}
+	if i.Scribe != "" {
+		roles += dot + b.Say(phrase.IncidentScribe, "who", escape(a.name(ctx, i.Scribe)))
+	}
+	lines := []string{head, roles + dot +
 		b.Say(phrase.IncidentTimes, "detected", a.date(b, i.DetectedAt), "declared", a.date(b, i.DeclaredAt))}
 	if !i.ResolvedAt.IsZero() {
 		lines = append(lines, b.Say(phrase.IncidentOver, "resolved", a.date(b, i.ResolvedAt), "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt))))
@@ -56,6 +63,9 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	}
 	if i.Summary != "" {
 		lines = append(lines, b.Say(phrase.IncidentSummary, "text", escape(i.Summary)))
+	}
+	if due := a.desk.Policy.Incident.UpdateDue(i); !due.IsZero() {
+		lines = append(lines, b.Say(phrase.IncidentNext, "at", a.date(b, due)))
 	}
 	var places []string
 	if i.Channel != "" {
@@ -102,12 +112,13 @@ func (a *App) inquiryLinks(ctx context.Context, ids []triage.InquiryID) string {
 // incidentButtons are for members; whoever else presses is told so.
 func (a *App) incidentButtons(b phrase.Book, i triage.Incident) []slack.Block {
 	if i.Status == triage.IncidentResolved {
-		return nil
+		return []slack.Block{actions("incident", button(actionIncidentReview, string(i.ID), b.Say(phrase.ButtonReview)))}
 	}
 	var set []slack.BlockElement
 	if i.Acting {
 		set = append(set, primary(button(actionTakeCommand, string(i.ID), b.Say(phrase.ButtonCommand))))
 	}
+	set = append(set, button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
 	if i.Status == triage.IncidentActive {
 		set = append(set, button(actionIncidentStable, string(i.ID), b.Say(phrase.ButtonStable)))
 	}
@@ -124,8 +135,11 @@ func (a *App) incidentPost(ctx context.Context, b phrase.Book, i triage.Incident
 	}
 }
 
-// shownEntries is how much of the timeline the brief shows.
-const shownEntries = 15
+// How much of the timeline the brief shows, and of each entry.
+const (
+	shownEntries = 15
+	shownText    = 300
+)
 
 // brief is the pinned summary in the incident's channel.
 func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) message {
@@ -134,6 +148,12 @@ func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) messa
 		slack.NewHeaderBlock(plain(cut(b.Say(phrase.BriefTitle, "id", string(i.ID)), limitHeader))),
 		section(strings.Join(lines, "\n")),
 	}
+	blocks = append(blocks, a.timeline(ctx, b, i), contextLine(b.Say(phrase.BriefHint, "bot", a.botName())))
+	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, a.incidentButtons(b, i)...)}
+}
+
+// timeline is the end of the story, in the order of message time.
+func (a *App) timeline(ctx context.Context, b phrase.Book, i triage.Incident) slack.Block {
 	entries := i.Timeline
 	var story []string
 	if left := len(entries) - shownEntries; left > 0 {
@@ -141,14 +161,26 @@ func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) messa
 		story = append(story, b.Say(phrase.BriefMore, "n", itoa(left)))
 	}
 	for _, e := range entries {
-		story = append(story, "• "+a.date(b, e.At)+" "+a.timelineEntry(ctx, b, e))
+		story = append(story, "• "+a.date(b, e.At)+" "+a.timelineEntry(ctx, b, e, shownText))
 	}
-	blocks = append(blocks, section("*"+b.Say(phrase.BriefTimeline)+"*\n"+strings.Join(story, "\n")), contextLine(b.Say(phrase.BriefHint)))
-	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, a.incidentButtons(b, i)...)}
+	return section("*" + b.Say(phrase.BriefTimeline) + "*\n" + strings.Join(story, "\n"))
 }
 
-func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.TimelineEntry) string {
-	text := escape(oneLine(e.Text, 300))
+// incidentShown is an incident for one reader: as everybody sees it, with its
+// timeline, unless it runs in a private place and they are not of the team.
+func (a *App) incidentShown(ctx context.Context, b phrase.Book, i triage.Incident, by triage.PersonID) message {
+	m := a.incidentPost(ctx, b, i)
+	story := a.timeline(ctx, b, i)
+	if i.Origin.Private && !a.responder(by, i) {
+		story = contextLine(b.Say(phrase.ShowClosed))
+	}
+	m.blocks = append([]slack.Block{m.blocks[0], story}, m.blocks[1:]...)
+	return m
+}
+
+// timelineEntry is an entry in words, a person's own cut to most units.
+func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.TimelineEntry, most int) string {
+	text := escape(oneLine(e.Text, most))
 	line := phrase.EntryNote
 	switch e.What {
 	case "declared":
@@ -165,8 +197,16 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 		line = phrase.EntryTitle
 	case "summary":
 		line = phrase.EntrySummary
+	case "update":
+		line = phrase.EntryUpdate
+	case "impact":
+		line = phrase.EntryImpact
 	case "commander":
 		line, text = phrase.EntryCommander, escape(a.name(ctx, triage.PersonID(e.Text)))
+	case "comms":
+		line, text = phrase.EntryComms, escape(a.name(ctx, triage.PersonID(e.Text)))
+	case "scribe":
+		line, text = phrase.EntryScribe, escape(a.name(ctx, triage.PersonID(e.Text)))
 	}
 	out := b.Say(line, "text", text)
 	if e.Remote {

@@ -1,0 +1,290 @@
+package slackapp
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// A part is what may follow a command's word where it has words of its own.
+type part struct {
+	word  phrase.Word
+	args  phrase.Line
+	about phrase.Line
+	run   func(*App, context.Context, request) (reply, error)
+}
+
+// incidentParts is the table of what follows "incident".
+func incidentParts() []part {
+	return []part{
+		{word: phrase.ArgNew, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentNew, run: (*App).runDeclare},
+		{word: phrase.ArgList, about: phrase.AboutIncidentList, run: (*App).runIncidentList},
+		{word: phrase.ArgShow, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentShow, run: (*App).runIncidentShow},
+		{word: phrase.ArgUpdate, args: phrase.ArgsIncidentUpdate, about: phrase.AboutIncidentUpdate, run: (*App).runUpdate},
+		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, run: (*App).runSeverity},
+		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, run: (*App).runRole},
+		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, run: (*App).runNote},
+		{word: phrase.ArgResolve, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve},
+		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, run: (*App).runReview},
+		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
+	}
+}
+
+// partLines are the parts of a command as help shows them.
+func (a *App) partLines(b phrase.Book, c command) []string {
+	var lines []string
+	for _, p := range c.parts {
+		lines = append(lines, "`"+a.partUsage(b, c, p)+"`  "+b.Say(p.about))
+	}
+	return lines
+}
+
+func (a *App) partUsage(b phrase.Book, c command, p part) string {
+	return strings.TrimSpace(a.config.Command + " " + c.word.In(b) + " " + p.word.In(b) + " " + b.Say(p.args))
+}
+
+// misusedPart tells how one part of a command is used.
+func (a *App) misusedPart(r request, word phrase.Word) reply {
+	at := slices.IndexFunc(r.command.parts, func(p part) bool { return p.word.Name == word.Name })
+	if at < 0 {
+		return a.misused(r)
+	}
+	p := r.command.parts[at]
+	return saying(func(_ context.Context, b phrase.Book) message {
+		return message{text: "`" + a.partUsage(b, r.command, p) + "`  " + b.Say(p.about) + "\n" + b.Say(phrase.IncidentParts)}
+	})
+}
+
+// anIncident finds the incident a request is about: the one it names, else
+// that of the channel or thread, else the only one that is running. rest and
+// raw are what follows its name, tidied and as typed. Without an id, ask tells
+// the actor which ones there are.
+func (a *App) anIncident(ctx context.Context, r request) (id triage.IncidentID, rest, raw string, ask *reply, err error) {
+	first, after, _ := strings.Cut(r.rest, " ")
+	if named, ok := parseReference(incidentWord(first)); ok && named.incident != "" {
+		return named.incident, after, afterWord(r.raw), nil, nil
+	}
+	if id, err = a.incidentHere(ctx, r.act); err != nil || id != "" {
+		return id, r.rest, r.raw, nil, err
+	}
+	running, err := a.desk.Incidents(ctx, true)
+	if err != nil {
+		return "", "", "", nil, err
+	}
+	if len(running) == 1 {
+		return running[0].ID, r.rest, r.raw, nil, nil
+	}
+	answer := saying(func(_ context.Context, b phrase.Book) message {
+		if len(running) == 0 {
+			return message{text: b.Say(phrase.NoneRunning)}
+		}
+		var names []string
+		for _, i := range running[:min(len(running), pageSize)] {
+			names = append(names, string(i.ID)+" "+escape(oneLine(i.Title, 60)))
+		}
+		if left := len(running) - len(names); left > 0 {
+			names = append(names, b.Say(phrase.AndMore, "n", itoa(left)))
+		}
+		return message{text: b.Say(phrase.WhichIncident, "list", strings.Join(names, b.Say(phrase.Comma)))}
+	})
+	return "", "", "", &answer, nil
+}
+
+func (a *App) runDeclare(_ context.Context, r request) (reply, error) {
+	return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(r.raw), 200)}, r.by)}, nil
+}
+
+func (a *App) runDrill(_ context.Context, r request) (reply, error) {
+	return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(r.raw), 200), Drill: true}, r.by)}, nil
+}
+
+func (a *App) runIncidentList(context.Context, request) (reply, error) {
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.incidentList(ctx, b) }}, nil
+}
+
+func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {
+	id, _, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+		i, err := a.desk.Incident(ctx, id)
+		if err != nil {
+			return message{}, notFound(err, string(id))
+		}
+		return a.incidentShown(ctx, b, i, r.by), nil
+	}}, nil
+}
+
+func orReply(ask *reply) reply {
+	if ask == nil {
+		return reply{}
+	}
+	return *ask
+}
+
+func (a *App) runUpdate(ctx context.Context, r request) (reply, error) {
+	id, _, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	return reply{open: a.updateForm(id, r.by)}, nil
+}
+
+func (a *App) runSeverity(ctx context.Context, r request) (reply, error) {
+	id, rest, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	if rest == "" {
+		return a.misusedPart(r, phrase.ArgSeverity), nil
+	}
+	s, ok := a.severity(rest)
+	if !ok {
+		return saying(func(_ context.Context, b phrase.Book) message {
+			var names []string
+			for _, level := range a.desk.Policy.Incident.Severities {
+				names = append(names, escape(a.severityTitle(b, level.Key)))
+			}
+			return message{text: b.Say(phrase.WhichSeverity,
+				"typed", escape(strings.ReplaceAll(oneLine(rest, 60), "`", "'")), "list", strings.Join(names, b.Say(phrase.Comma)))}
+		}), nil
+	}
+	if _, err := a.desk.Handle(ctx, r.of(id, triage.ChangeIncident{Severity: s})); err != nil {
+		return reply{}, notFound(err, string(id))
+	}
+	return saying(func(_ context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.DoneSeverity, "subject", string(id), "severity", escape(a.severityTitle(b, s)))}
+	}), nil
+}
+
+// severity reads SEV-1, sev1, its name, or its bare number.
+func (a *App) severity(typed string) (triage.Severity, bool) {
+	key := bare(typed)
+	for _, level := range a.desk.Policy.Incident.Severities {
+		spellings := []string{string(level.Key), strings.TrimLeftFunc(bare(string(level.Key)), func(r rune) bool { return !unicode.IsDigit(r) })}
+		for _, name := range level.Name {
+			spellings = append(spellings, name)
+		}
+		if key != "" && slices.ContainsFunc(spellings, func(s string) bool { return bare(s) == key }) {
+			return level.Key, true
+		}
+	}
+	return "", false
+}
+
+// bare is a word's letters and digits, folded.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, fold(s))
+}
+
+func (a *App) runRole(ctx context.Context, r request) (reply, error) {
+	id, rest, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	args := words(rest)
+	if len(args) != 2 {
+		return a.misusedPart(r, phrase.ArgRole), nil
+	}
+	who, ok := personOf(args[1])
+	change, role := triage.ChangeIncident{}, phrase.Word{}
+	switch {
+	case !ok:
+		return a.misusedPart(r, phrase.ArgRole), nil
+	case is(args[0], phrase.RoleCommander):
+		change.Commander, role = who, phrase.RoleCommander
+	case is(args[0], phrase.RoleComms):
+		change.Comms, role = who, phrase.RoleComms
+	case is(args[0], phrase.RoleScribe):
+		change.Scribe, role = who, phrase.RoleScribe
+	default:
+		return a.misusedPart(r, phrase.ArgRole), nil
+	}
+	look, cancel := context.WithTimeout(ctx, lookBudget)
+	defer cancel()
+	if p := a.people.get(look, who); p.Guest || p.Bot || p.Deleted {
+		return reply{}, &triage.Error{Kind: triage.Invalid, Reason: "role_unfit", Who: who}
+	}
+	if _, err := a.desk.Handle(ctx, r.of(id, change)); err != nil {
+		return reply{}, notFound(err, string(id))
+	}
+	return saying(func(ctx context.Context, b phrase.Book) message {
+		return message{text: b.Say(phrase.DoneRole, "subject", string(id), "role", role.In(b), "who", escape(a.name(ctx, who)))}
+	}), nil
+}
+
+// runNote puts a typed line on the timeline. In a mention it counts only where
+// an incident is worked on, or with its number.
+func (a *App) runNote(ctx context.Context, r request) (reply, error) {
+	var id triage.IncidentID
+	var raw string
+	var err error
+	if first, _, _ := strings.Cut(r.rest, " "); r.slash {
+		var ask *reply
+		if id, _, raw, ask, err = a.anIncident(ctx, r); err != nil || ask != nil {
+			return orReply(ask), err
+		}
+	} else if named, ok := parseReference(first); ok && named.incident != "" {
+		id, raw = named.incident, afterWord(r.raw)
+	} else if id, err = a.incidentHere(ctx, r.act); err != nil {
+		return reply{}, err
+	} else {
+		raw = r.raw
+	}
+	text := a.text(raw)
+	if id == "" || text == "" {
+		return saying(func(_ context.Context, b phrase.Book) message { return swallowedNote(b, r, b.Say(phrase.NoIncident)) }), nil
+	}
+	note := triage.AddNote{Text: text}
+	if r.ts != "" {
+		note.Message = r.message()
+	}
+	if _, err := a.desk.Handle(ctx, r.of(id, note)); err != nil {
+		return reply{}, notFound(err, string(id))
+	}
+	return saying(func(_ context.Context, b phrase.Book) message {
+		return swallowedNote(b, r, b.Say(phrase.DoneNote, "subject", string(id)))
+	}), nil
+}
+
+// swallowedNote is an answer to a note that may have been a question.
+func swallowedNote(b phrase.Book, r request, text string) message {
+	m := message{text: text}
+	if more := swallowed(b, r, phrase.NoteSwallowed); len(more) > 0 {
+		m.blocks = append(m.blocks, section(text))
+		m.blocks = append(m.blocks, more...)
+	}
+	return m
+}
+
+func (a *App) runIncidentResolve(ctx context.Context, r request) (reply, error) {
+	id, _, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	return a.endIncident(ctx, r.act, id)
+}
+
+func (a *App) runReview(ctx context.Context, r request) (reply, error) {
+	id, _, _, ask, err := a.anIncident(ctx, r)
+	if err != nil || ask != nil {
+		return orReply(ask), err
+	}
+	return reply{}, a.sendReview(ctx, r.act, id)
+}
+
+// responder reports whether somebody may write about an incident; the core
+// decides again.
+func (a *App) responder(by triage.PersonID, i triage.Incident) bool {
+	return a.desk.Policy.IsMember(by) || by != "" && (by == i.Commander || by == i.Comms || by == i.Scribe)
+}

@@ -1,0 +1,178 @@
+package slackapp
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+func (a *App) tellUpdate(ctx context.Context, j outbox.Job, n triage.TellUpdate) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	_, err = a.toChannelOrLead(ctx, j, a.incidentsChannel(), func(b phrase.Book) message { return a.updateLine(ctx, b, n, i) })
+	return outbox.Receipt{}, err
+}
+
+func (a *App) askUpdate(ctx context.Context, j outbox.Job, n triage.AskUpdate) (outbox.Receipt, error) {
+	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+		return asked(b, i, b.Say(phrase.UpdateDue, "who", at(n.To.Person)), button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
+	})
+}
+
+func (a *App) askCommander(ctx context.Context, j outbox.Job, n triage.AskCommander) (outbox.Receipt, error) {
+	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+		return asked(b, i, b.Say(phrase.NoCommander), button(actionTakeCommand, string(i.ID), b.Say(phrase.ButtonCommand)))
+	})
+}
+
+// whereRun posts where an incident is worked on: in its channel, else in the
+// thread of its line in the incidents channel. A channel of Datadog's that
+// toban is not in is no reason to be silent.
+func (a *App) whereRun(ctx context.Context, j outbox.Job, id triage.IncidentID, render func(phrase.Book, triage.Incident) message) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Channel != "" {
+		b := a.book(i.Lang)
+		_, err := a.post(ctx, j, b, i.Channel, "", render(b, i))
+		if !unreachable(err) {
+			return outbox.Receipt{}, err
+		}
+		a.explain(ctx, i.Channel, err)
+	}
+	if ref := i.Where(triage.SlotIncident); !ref.IsZero() {
+		b := a.channelBook(ref.Channel)
+		_, err := a.post(ctx, j, b, ref.Channel, ref.TS, render(b, i))
+		return outbox.Receipt{}, err
+	}
+	_, err = a.toChannelOrLead(ctx, j, a.incidentsChannel(), func(b phrase.Book) message { return render(b, i) })
+	return outbox.Receipt{}, err
+}
+
+// findAsked looks where whereRun posts.
+func (a *App) findAsked(ctx context.Context, j outbox.Job, id triage.IncidentID) (outbox.Receipt, bool, error) {
+	i, err := a.desk.Incident(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, false, outbox.Permanent(err)
+	}
+	places := []triage.MessageRef{{Channel: i.Channel}, i.Where(triage.SlotIncident)}
+	for _, place := range places {
+		if place.Channel == "" {
+			continue
+		}
+		ref, err := a.lookFor(ctx, place.Channel, place.TS, j)
+		if err != nil {
+			return outbox.Receipt{}, false, err
+		}
+		if !ref.IsZero() {
+			return outbox.Receipt{}, true, nil
+		}
+	}
+	return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+}
+
+// incidentPace is the channel whose pace a line about an incident keeps.
+func (a *App) incidentPace(ctx context.Context, id triage.IncidentID) string {
+	i, err := a.desk.Incident(ctx, id)
+	if err != nil || i.Channel == "" {
+		return string(a.incidentsChannel())
+	}
+	return string(i.Channel)
+}
+
+// furnishChannel brings people, topic and bookmarks up to date. All of it is
+// repeatable by value, and none of it is a reason to do without the channel.
+func (a *App) furnishChannel(ctx context.Context, n triage.FurnishChannel) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Channel == "" || i.Foreign {
+		return outbox.Receipt{}, nil
+	}
+	a.invite(ctx, i)
+	a.headline(ctx, i)
+	a.bookmark(ctx, i)
+	return outbox.Receipt{}, nil
+}
+
+// invite brings in those who are needed first: who has a role, who declared,
+// who is on call and who asked.
+func (a *App) invite(ctx context.Context, i triage.Incident) {
+	people := map[triage.PersonID]bool{i.Commander: true, i.Comms: true, i.Scribe: true, i.Declarer: true}
+	if shift, err := a.desk.OnCall(ctx, "", a.now()); err == nil {
+		people[triage.PersonID(shift.Primary)] = true
+	}
+	for _, id := range i.Inquiries {
+		if q, err := a.desk.Inquiry(ctx, id); err == nil {
+			people[q.Asker] = true
+		}
+	}
+	delete(people, "")
+	for _, id := range slices.Sorted(maps.Keys(people)) {
+		if _, err := a.api.InviteUsersToConversationContext(ctx, string(i.Channel), string(id)); err != nil && code(err) != "already_in_channel" {
+			a.log.WarnContext(ctx, "person not invited to the incident's channel", "incident", i.ID, "error", err)
+		}
+	}
+}
+
+// headline sets the topic where it says something else: every change of it is
+// a message.
+func (a *App) headline(ctx context.Context, i triage.Incident) {
+	b := a.book(i.Lang)
+	topic := cut(drillMark(b, i)+b.Say(phrase.ChannelTopic,
+		"id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.name(ctx, i.Commander)), 250)
+	c, err := a.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(i.Channel)})
+	if err == nil && unescape(c.Topic.Value) == topic {
+		return
+	}
+	if _, err := a.api.SetTopicOfConversationContext(ctx, string(i.Channel), topic); err != nil {
+		a.log.WarnContext(ctx, "topic of the incident's channel not set", "incident", i.ID, "error", err)
+	}
+}
+
+// bookmark adds the links that are not there yet. A workspace that has not
+// allowed bookmarks works without.
+func (a *App) bookmark(ctx context.Context, i triage.Incident) {
+	var wanted []slack.AddBookmarkParameters
+	want := func(title, emoji, url string) {
+		if url != "" {
+			wanted = append(wanted, slack.AddBookmarkParameters{Title: title, Type: "link", Link: url, Emoji: emoji})
+		}
+	}
+	b := a.book(i.Lang)
+	want(b.Say(phrase.BookmarkRunbook), ":books:", a.desk.Policy.Incident.Runbook)
+	for _, id := range i.Inquiries[:min(len(i.Inquiries), 1)] {
+		if q, err := a.desk.Inquiry(ctx, id); err == nil {
+			want(b.Say(phrase.BookmarkThread, "id", string(id)), ":speech_balloon:", a.permalink(a.root(q)))
+		}
+	}
+	want(b.Say(phrase.BookmarkPost, "id", string(i.ID)), ":rotating_light:", a.permalink(i.Where(triage.SlotIncident)))
+	if d := i.Datadog; d.ID != "" && !d.Removed {
+		want(b.Say(phrase.BookmarkDatadog, "n", itoa(int(d.PublicID))), ":dog:", d.URL)
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	have, err := a.api.ListBookmarksContext(ctx, string(i.Channel))
+	for _, w := range wanted {
+		if err != nil {
+			break
+		}
+		if !slices.ContainsFunc(have, func(h slack.Bookmark) bool { return h.Link == w.Link }) {
+			_, err = a.api.AddBookmarkContext(ctx, string(i.Channel), w)
+		}
+	}
+	if err != nil {
+		a.log.WarnContext(ctx, "bookmarks of the incident's channel not set", "incident", i.ID, "error", err)
+	}
+}
