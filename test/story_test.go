@@ -187,7 +187,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = verbs()
+var grammar = append(verbs(), incidentVerbs()...)
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {

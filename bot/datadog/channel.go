@@ -171,6 +171,7 @@ func observed(data datadogV2.IncidentResponseData) triage.ObserveIncident {
 	if data.Attributes == nil {
 		return out
 	}
+	out.Modified = data.Attributes.GetModified()
 	for s := triage.IncidentActive; s <= triage.IncidentResolved; s++ {
 		if field(data.Attributes, "state") == s.String() {
 			out.Status = s

@@ -377,7 +377,10 @@ func TestChangesInDatadogAreSeen(t *testing.T) {
 	id := fakedatadog.IncidentID(d.incident.Datadog.ID)
 	require.NoError(t, d.SetState(id, "stable", ""))
 	require.NoError(t, d.SetSeverity(id, "SEV-1", ""))
-	require.Equal(t, triage.ObserveIncident{Status: triage.IncidentStable, Severity: "SEV-1"}, observe()[0].Command)
+	seen := observe()[0].Command.(triage.ObserveIncident)
+	require.Equal(t, d.Incidents()[0].Modified.Unix(), seen.Modified.Unix())
+	seen.Modified = time.Time{}
+	require.Equal(t, triage.ObserveIncident{Status: triage.IncidentStable, Severity: "SEV-1"}, seen)
 
 	d.Inject(fakedatadog.Fault{Operation: "GetIncident", Trouble: fakedatadog.Empty})
 	require.Empty(t, observe(), "an empty answer is no news")

@@ -24,7 +24,6 @@ var (
 	DoneWithdraw = Line{JA: "{subject} を取り下げました。", EN: "{subject} is withdrawn."}
 	DoneDup      = Line{JA: "{subject} を {other} と同じ件にまとめました。", EN: "{subject} is counted under {other}."}
 	DoneNote     = Line{JA: "{subject} の記録に追加しました。", EN: "Added to the timeline of {subject}."}
-	DoneStatus   = Line{JA: "{subject} を更新しました。", EN: "{subject} is updated."}
 	DoneHelped   = Line{JA: "お役に立ててよかったです。記録しました。", EN: "Glad it helped. It is noted."}
 	DoneNudge    = Line{JA: "{who} さんにお知らせしました。", EN: "{who} has been told."}
 

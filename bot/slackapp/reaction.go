@@ -110,6 +110,14 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 	return nil
 }
 
+// author is the person who wrote a message, "" for a bot.
+func author(m inner) triage.PersonID {
+	if m.BotID != "" {
+		return ""
+	}
+	return triage.PersonID(m.User)
+}
+
 // pinned puts a message on the timeline of the incident it is about, or takes
 // it off again.
 func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added bool) error {
@@ -131,7 +139,7 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 		if m == nil {
 			return nil
 		}
-		cmd = triage.AddNote{Text: a.text(string(m.Text)), Message: at}
+		cmd = triage.AddNote{Text: a.text(string(m.Text)), Message: at, Author: author(*m)}
 	}
 	_, err = a.desk.Handle(ctx, c.of(id, cmd))
 	return a.refuse(ctx, c, err)

@@ -61,11 +61,14 @@ func (a *App) misusedPart(r request, word phrase.Word) reply {
 
 // anIncident finds the incident a request is about: the one it names, else
 // that of the channel or thread, else the only one that is running. rest and
-// raw are what follows its name, tidied and as typed. Without an id, ask tells
-// the actor which ones there are.
-func (a *App) anIncident(ctx context.Context, r request) (id triage.IncidentID, rest, raw string, ask *reply, err error) {
+// raw are what follows its name, tidied and as typed. number lets a bare number
+// name one. Without an id, ask tells the actor which ones there are.
+func (a *App) anIncident(ctx context.Context, r request, number bool) (id triage.IncidentID, rest, raw string, ask *reply, err error) {
 	first, after, _ := strings.Cut(r.rest, " ")
-	if named, ok := parseReference(incidentWord(first)); ok && named.incident != "" {
+	if number {
+		first = incidentWord(first)
+	}
+	if named, ok := parseReference(first); ok && named.incident != "" {
 		return named.incident, after, afterWord(r.raw), nil, nil
 	}
 	if id, err = a.incidentHere(ctx, r.act); err != nil || id != "" {
@@ -107,7 +110,7 @@ func (a *App) runIncidentList(context.Context, request) (reply, error) {
 }
 
 func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {
-	id, _, _, ask, err := a.anIncident(ctx, r)
+	id, _, _, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
@@ -128,7 +131,7 @@ func orReply(ask *reply) reply {
 }
 
 func (a *App) runUpdate(ctx context.Context, r request) (reply, error) {
-	id, _, _, ask, err := a.anIncident(ctx, r)
+	id, _, _, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
@@ -136,7 +139,7 @@ func (a *App) runUpdate(ctx context.Context, r request) (reply, error) {
 }
 
 func (a *App) runSeverity(ctx context.Context, r request) (reply, error) {
-	id, rest, _, ask, err := a.anIncident(ctx, r)
+	id, rest, _, ask, err := a.anIncident(ctx, r, strings.Contains(r.rest, " "))
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
@@ -188,7 +191,7 @@ func bare(s string) string {
 }
 
 func (a *App) runRole(ctx context.Context, r request) (reply, error) {
-	id, rest, _, ask, err := a.anIncident(ctx, r)
+	id, rest, _, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
@@ -231,7 +234,7 @@ func (a *App) runNote(ctx context.Context, r request) (reply, error) {
 	var err error
 	if first, _, _ := strings.Cut(r.rest, " "); r.slash {
 		var ask *reply
-		if id, _, raw, ask, err = a.anIncident(ctx, r); err != nil || ask != nil {
+		if id, _, raw, ask, err = a.anIncident(ctx, r, false); err != nil || ask != nil {
 			return orReply(ask), err
 		}
 	} else if named, ok := parseReference(first); ok && named.incident != "" {
@@ -268,7 +271,7 @@ func swallowedNote(b phrase.Book, r request, text string) message {
 }
 
 func (a *App) runIncidentResolve(ctx context.Context, r request) (reply, error) {
-	id, _, _, ask, err := a.anIncident(ctx, r)
+	id, _, _, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
@@ -276,7 +279,7 @@ func (a *App) runIncidentResolve(ctx context.Context, r request) (reply, error) 
 }
 
 func (a *App) runReview(ctx context.Context, r request) (reply, error) {
-	id, _, _, ask, err := a.anIncident(ctx, r)
+	id, _, _, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}

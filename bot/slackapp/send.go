@@ -356,6 +356,9 @@ func (a *App) makeChannel(ctx context.Context, n triage.MakeChannel) (outbox.Rec
 
 func channelName(i triage.Incident) string {
 	name := strings.ToLower(string(i.ID)) // inc-7
+	if i.Drill {
+		name = "drill-" + name
+	}
 	if slug := i.Slug(); slug != "" {
 		name += "-" + slug
 	}

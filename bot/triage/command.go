@@ -190,6 +190,7 @@ type UpdateIncident struct {
 type AddNote struct {
 	Text    string
 	Message MessageRef // zero for a typed note
+	Author  PersonID   // who wrote the message; empty means Order.By
 }
 
 // RemoveNote takes a message off the timeline again (the removed pin).
@@ -222,6 +223,10 @@ type ObserveIncident struct {
 	Status   IncidentStatus
 	Severity Severity
 	Removed  bool // the incident no longer exists there
+
+	// Modified is when the incident was last changed there. A change made
+	// here since then is on its way and is not taken back. Zero: unknown.
+	Modified time.Time
 }
 
 // CheckHandoff moves the watermark of a rotation on and announces a handoff

@@ -283,6 +283,9 @@ func (t *incidentTurn) addNote(c AddNote) error {
 		return &Error{Kind: Invalid, Reason: "empty_text", Field: "text"}
 	}
 	e := Noted{Text: text, Message: c.Message, At: t.facts.Now}
+	if c.Author != t.order.By {
+		e.Author = c.Author
+	}
 	if !c.Message.IsZero() {
 		e.At = c.Message.TS.Time()
 		if slices.ContainsFunc(t.i.Timeline, func(x TimelineEntry) bool { return x.Message == c.Message }) {
@@ -324,13 +327,17 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 	}
 }
 
-// observe adopts state and severity changed in Datadog: the remote value wins.
+// observe adopts state and severity changed in Datadog: the remote value wins,
+// unless it is older than a change made here.
 func (t *incidentTurn) observe(c ObserveIncident) {
 	if c.Removed {
 		if !t.i.Datadog.Removed {
 			t.happen(RemovedRemotely{})
 			t.show()
 		}
+		return
+	}
+	if !c.Modified.IsZero() && !c.Modified.After(t.i.ChangedAt) {
 		return
 	}
 	e := IncidentChanged{Remote: true}

@@ -268,7 +268,8 @@ type IncidentUpdated struct {
 type Noted struct {
 	Text    string     `json:"text"`
 	Message MessageRef `json:"message,omitzero"`
-	At      time.Time  `json:"at"` // of the message
+	Author  PersonID   `json:"author,omitempty"` // whose words they are, when somebody else noted them
+	At      time.Time  `json:"at"`               // of the message
 }
 
 // Unnoted takes a message off the timeline.

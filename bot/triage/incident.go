@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Incident struct {
 	DeclaredAt time.Time `json:"declared_at"`
 	StableAt   time.Time `json:"stable_at,omitzero"`
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+	ChangedAt  time.Time `json:"changed_at,omitzero"`  // last change of state or severity made here
 	UpdatedAt  time.Time `json:"updated_at,omitzero"`  // of the last update
 	NextUpdate time.Time `json:"next_update,omitzero"` // promised with it
 	Updates    int       `json:"updates,omitempty"`
@@ -110,7 +112,7 @@ func (i Incident) Apply(r Record) Incident {
 	case IncidentUpdated:
 		i = i.updated(r, e)
 	case Noted:
-		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: e.At, By: r.By, What: "note", Text: e.Text, Message: e.Message})
+		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: e.At, By: cmp.Or(e.Author, r.By), What: "note", Text: e.Text, Message: e.Message})
 	case Unnoted:
 		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(t TimelineEntry) bool {
 			return !t.Message.IsZero() && t.Message == e.Message
@@ -157,6 +159,9 @@ func (i Incident) declared(r Record, e Declared) Incident {
 func (i Incident) changed(r Record, e IncidentChanged) Incident {
 	note := func(what, text string) {
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: what, Text: text, Remote: e.Remote})
+	}
+	if !e.Remote && (e.Severity != "" || e.Status != 0) {
+		i.ChangedAt = r.At
 	}
 	if e.Severity != "" {
 		note("severity", string(i.Severity)+" → "+string(e.Severity))
@@ -211,10 +216,12 @@ func (i Incident) updated(r Record, e IncidentUpdated) Incident {
 	return i
 }
 
-// insertEntry keeps the timeline in the order of message time.
+// insertEntry keeps the timeline in the order of message time; within a second
+// messages of one channel keep their order, all else that of arrival.
 func insertEntry(timeline []TimelineEntry, entry TimelineEntry) []TimelineEntry {
 	at, _ := slices.BinarySearchFunc(timeline, entry, func(a, b TimelineEntry) int {
-		if a.At.After(b.At) {
+		same := a.Message.Channel == b.Message.Channel && !a.Message.IsZero() && !b.Message.IsZero()
+		if a.At.After(b.At) || a.At.Equal(b.At) && same && a.Message.TS > b.Message.TS {
 			return 1
 		}
 		return -1

@@ -187,3 +187,16 @@ func TestWhoDecidesAboutAnIncident(t *testing.T) {
 	require.Equal(t, "denied", o.refused(kato, ChangeIncident{Status: IncidentResolved}), "acting is not enough to decide")
 	o.do(kato, UpdateIncident{Status: "but to tell what is known"})
 }
+
+func TestAnOlderValueOfDatadogsTakesNothingBack(t *testing.T) {
+	o := newOutage(t)
+	created := o.now
+	o.pass(time.Minute)
+	o.do(tanaka, ChangeIncident{Severity: "SEV-1"}) // on its way to Datadog
+	o.do("", ObserveIncident{Status: IncidentActive, Severity: "SEV-2", Modified: created})
+	require.Equal(t, Severity("SEV-1"), o.i.Severity)
+	o.pass(time.Minute)
+	o.do("", ObserveIncident{Status: IncidentStable, Severity: "SEV-2", Modified: o.now})
+	require.Equal(t, Severity("SEV-2"), o.i.Severity, "a later one wins")
+	require.Equal(t, IncidentStable, o.i.Status)
+}
