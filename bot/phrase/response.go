@@ -15,7 +15,7 @@ var (
 	RoleComms     = Word{Name: "comms", JA: "連絡係", More: []string{"連絡"}}
 	RoleScribe    = Word{Name: "scribe", JA: "記録係"}
 
-	AboutNote   = Line{JA: "障害の記録に1行加えます（障害のチャンネルかスレッドで）", EN: "add a line to the incident's timeline (in its channel or thread)"}
+	AboutNote   = Line{JA: "障害の記録に1行加えます（障害のチャンネルかスレッドで。メンバーと役割のある人）", EN: "add a line to the incident's timeline, in its channel or thread (members, roles)"}
 	ArgsNote    = Line{JA: "[INC-7] 文", EN: "[INC-7] text"}
 	ExampleNote = Line{JA: "記録 INC-7 デプロイを戻しました", EN: "note INC-7 rolled the deploy back"}
 
@@ -28,12 +28,12 @@ var (
 	AboutIncidentNew      = Line{JA: "障害を宣言するフォーム", EN: "the form to declare one"}
 	AboutIncidentList     = Line{JA: "進行中の障害、なければ最近のもの", EN: "what is running, else the latest"}
 	AboutIncidentShow     = Line{JA: "状況と時系列", EN: "how it stands, and its timeline"}
-	AboutIncidentUpdate   = Line{JA: "状況・影響・次の更新を知らせます", EN: "tell how it stands, who is affected and when you tell more"}
-	AboutIncidentSeverity = Line{JA: "重大度を変えます", EN: "change its severity"}
-	AboutIncidentRole     = Line{JA: "役割を渡します", EN: "give somebody a role"}
-	AboutIncidentNote     = Line{JA: "時系列に1行加えます", EN: "add a line to the timeline"}
-	AboutIncidentResolve  = Line{JA: "復旧にします", EN: "close it as resolved"}
-	AboutIncidentReview   = Line{JA: "振り返りの下書きをファイルで受け取ります", EN: "get a draft of the review as a file"}
+	AboutIncidentUpdate   = Line{JA: "状況・影響・次の更新を知らせます（メンバーと役割のある人）", EN: "tell how it stands, whom it affects and when you tell more (members, roles)"}
+	AboutIncidentSeverity = Line{JA: "重大度を変えます（メンバーと指揮者）", EN: "change its severity (members, the commander)"}
+	AboutIncidentRole     = Line{JA: "役割を渡します（メンバーと指揮者）", EN: "give somebody a role (members, the commander)"}
+	AboutIncidentNote     = Line{JA: "時系列に1行加えます（メンバーと役割のある人）", EN: "add a line to the timeline (members, roles)"}
+	AboutIncidentResolve  = Line{JA: "復旧にします（メンバーと指揮者）", EN: "close it as resolved (members, the commander)"}
+	AboutIncidentReview   = Line{JA: "振り返りの下書きをファイルで受け取ります（メンバーと役割のある人）", EN: "get a draft of the review as a file (members, roles)"}
 	AboutIncidentDrill    = Line{JA: "訓練を始めます。数字には入りません", EN: "start a drill; it counts nowhere"}
 	IncidentParts         = Line{JA: "INC-7 は、障害のチャンネルの中や、進行中の障害が1件だけのときは省けます。", EN: "Leave INC-7 out in the incident's channel, or when only one is running."}
 )
@@ -42,7 +42,6 @@ var (
 var (
 	UpdateHead   = Line{JA: "📣 {incident}: {status}", EN: "📣 {incident}: {status}"}
 	UpdateNext   = Line{JA: "次の更新 {at}", EN: "next update {at}"}
-	UpdateBy     = Line{JA: "{who}", EN: "{who}"}
 	UpdateDue    = Line{JA: "{who} さん、指揮者として次の更新をお願いします。", EN: "{who}, as commander: the next update is due."}
 	NoCommander  = Line{JA: "指揮者がまだ仮のままです。", EN: "Nobody has taken command yet."}
 	ButtonUpdate = Line{JA: "更新する", EN: "Update"}
@@ -60,6 +59,8 @@ var (
 	DoneSeverity = Line{JA: "{subject} の重大度を {severity} にしました。", EN: "{subject} is {severity} now."}
 	DoneRole     = Line{JA: "{subject} の{role}を {who} さんにしました。", EN: "{who} is {role} of {subject} now."}
 	DoneRestored = Line{JA: "{subject} を復旧にしました（宣言から {took}）。", EN: "{subject} is resolved ({took} after the declaration)."}
+
+	ToldLast = Line{JA: "最後の更新: {text}", EN: "Last update: {text}"}
 
 	WhichIncident = Line{JA: "どの障害か、番号を付けてください。進行中: {list}", EN: "Say which incident by its number. Running: {list}"}
 	NoneRunning   = Line{JA: "進行中の障害はありません。終わった障害には INC-7 のように番号を付けてください。", EN: "No incident is running. For one that is over, give its number, like INC-7."}
@@ -86,7 +87,6 @@ var (
 	BookmarkDatadog = Line{JA: "Datadog #{n}", EN: "Datadog #{n}"}
 
 	ReviewSent    = Line{JA: "{subject} の振り返りの下書き {file} をダイレクトメッセージで送りました。", EN: "The review draft of {subject}, {file}, is in your direct messages."}
-	ReviewNotSent = Line{JA: "下書きを送れませんでした。少し待ってからもう一度お試しください。続くときは `{command} doctor` を確認してください。", EN: "The draft could not be sent. Try again in a moment; if it keeps failing, look at `{command} doctor`."}
 	ReviewRunning = Line{JA: "{subject} はまだ進行中です。下書きは今までの記録だけで作りました。", EN: "{subject} is still running. The draft holds what is recorded so far."}
 )
 

@@ -22,9 +22,9 @@ func (a *App) sendReview(ctx context.Context, c act, id triage.IncidentID) error
 	}
 	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-review.md"
-		if err := a.sendFile(ctx, c.by, name, []byte(a.review(ctx, b, i))); err != nil {
+		if err := a.sendFile(ctx, c.by, name, []byte(a.review(ctx, b, i, c.by))); err != nil {
 			a.log.ErrorContext(ctx, "review draft not sent", "incident", id, "error", err)
-			return message{text: b.Say(phrase.ReviewNotSent, "command", a.config.Command)}
+			return message{text: b.Say(phrase.FileNotSent, "file", name, "command", a.config.Command)}
 		}
 		text := b.Say(phrase.ReviewSent, "subject", string(id), "file", name)
 		if i.Status != triage.IncidentResolved {
@@ -37,7 +37,7 @@ func (a *App) sendReview(ctx context.Context, c act, id triage.IncidentID) error
 // review is the draft in Markdown: what the record knows is written, what only
 // people know is asked for. It has the front matter of a page, so that the
 // finished one can join the documents.
-func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident) string {
+func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, reader triage.PersonID) string {
 	var w strings.Builder
 	line := func(parts ...string) { w.WriteString(strings.Join(parts, "") + "\n") }
 	head := func(l phrase.Line) { line("\n## ", b.Say(l), "\n") }
@@ -55,7 +55,7 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident) stri
 	}
 
 	head(phrase.ReviewSummary)
-	line(b.Say(phrase.ReviewLine, "at", a.stamp(b, i.DetectedAt), "declared", a.stamp(b, i.DeclaredAt)))
+	line(b.Say(phrase.ReviewLine, "at", a.stamp(i.DetectedAt), "declared", a.stamp(i.DeclaredAt)))
 	if i.Summary != "" {
 		line("\n", b.Say(phrase.ReviewLast, "text", markdown(i.Summary)))
 	}
@@ -67,12 +67,12 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident) stri
 		line("- ", b.Say(phrase.ReviewAffected, "text", markdown(i.Affected)))
 	}
 	line("- ", b.Say(phrase.ReviewAsked, "n", itoa(len(i.Inquiries))))
-	asker := a.reviewInquiries(ctx, b, i, line)
+	asker := a.reviewInquiries(ctx, b, i, reader, line)
 	line("\n", b.Say(phrase.ReviewWriteImpact))
 
 	head(phrase.ReviewStory)
 	for _, e := range i.Timeline {
-		line("- ", a.stamp(b, e.At), " ", markdown(unescape(a.timelineEntry(ctx, b, e, maxInput))))
+		line("- ", a.stamp(e.At), " ", markdown(unescape(a.timelineEntry(ctx, b, e, maxInput))))
 	}
 
 	head(phrase.ReviewDetect)
@@ -114,16 +114,16 @@ func (a *App) reviewFacts(b phrase.Book, i triage.Incident, line func(...string)
 		if at.IsZero() {
 			return b.Say(phrase.ReviewOpen)
 		}
-		return b.Say(phrase.ReviewAfter, "at", a.stamp(b, at), "took", b.Duration(at.Sub(i.DeclaredAt)))
+		return b.Say(phrase.ReviewAfter, "at", a.stamp(at), "took", b.Duration(at.Sub(i.DeclaredAt)))
 	}
-	declared := a.stamp(b, i.DeclaredAt)
+	declared := a.stamp(i.DeclaredAt)
 	if i.DeclaredAt.After(i.DetectedAt) {
 		declared = b.Say(phrase.ReviewToDecl, "at", declared, "took", b.Duration(i.DeclaredAt.Sub(i.DetectedAt)))
 	}
 	row(line, b.Say(phrase.ReviewFact), b.Say(phrase.ReviewValue))
 	row(line, "---", "---")
 	row(line, b.Say(phrase.ReviewSeverity), markdown(a.severityTitle(b, i.Severity)))
-	row(line, b.Say(phrase.ReviewDetected), a.stamp(b, i.DetectedAt))
+	row(line, b.Say(phrase.ReviewDetected), a.stamp(i.DetectedAt))
 	row(line, b.Say(phrase.ReviewDeclared), declared)
 	row(line, b.Say(phrase.ReviewStable), since(i.StableAt))
 	row(line, b.Say(phrase.ReviewResolved), since(i.ResolvedAt))
@@ -134,7 +134,7 @@ func (a *App) reviewFacts(b phrase.Book, i triage.Incident, line func(...string)
 
 // reviewInquiries lists the linked inquiries, and returns who asked the first
 // one, through which the incident was noticed.
-func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incident, line func(...string)) (asker string) {
+func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incident, reader triage.PersonID, line func(...string)) (asker string) {
 	for n, id := range i.Inquiries {
 		q, err := a.desk.Inquiry(ctx, id)
 		if err != nil {
@@ -153,7 +153,10 @@ func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incid
 		if q.Team != "" {
 			facts[0] += " (" + markdown(a.teamTitle(b, q.Team)) + ")"
 		}
-		line("  - ", joinFacts(b, append(facts, markdown(oneLine(q.Text, 120)))))
+		if a.mayRead(reader, q) {
+			facts = append(facts, markdown(oneLine(q.Text, 120)))
+		}
+		line("  - ", joinFacts(b, facts))
 	}
 	return asker
 }
@@ -190,8 +193,9 @@ func (a *App) reviewResponse(ctx context.Context, b phrase.Book, i triage.Incide
 	line("- ", updates)
 }
 
-// stamp is an instant of the team's zone, for a file that is read anywhere.
-func (a *App) stamp(b phrase.Book, t time.Time) string { return b.When(a.local(t)) }
+// stamp is an instant of the team's zone, for a file that is read anywhere and
+// years later.
+func (a *App) stamp(t time.Time) string { return a.local(t).Format("2006-01-02 15:04 MST") }
 
 // markdown is foreign text as part of a line of Markdown: it starts no
 // emphasis, link, code, table cell or HTML.

@@ -245,7 +245,13 @@ func (a *App) runNote(ctx context.Context, r request) (reply, error) {
 		raw = r.raw
 	}
 	text := a.text(raw)
-	if id == "" || text == "" {
+	if id != "" && text == "" {
+		if r.command.parts != nil {
+			return a.misusedPart(r, phrase.ArgNote), nil
+		}
+		return a.misused(r), nil
+	}
+	if id == "" {
 		return saying(func(_ context.Context, b phrase.Book) message { return swallowedNote(b, r, b.Say(phrase.NoIncident)) }), nil
 	}
 	note := triage.AddNote{Text: text}

@@ -23,23 +23,33 @@ func (a *App) tellUpdate(ctx context.Context, j outbox.Job, n triage.TellUpdate)
 
 func (a *App) askUpdate(ctx context.Context, j outbox.Job, n triage.AskUpdate) (outbox.Receipt, error) {
 	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+		if i.Status == triage.IncidentResolved {
+			return message{}
+		}
 		return asked(b, i, b.Say(phrase.UpdateDue, "who", at(n.To.Person)), button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
 	})
 }
 
 func (a *App) askCommander(ctx context.Context, j outbox.Job, n triage.AskCommander) (outbox.Receipt, error) {
 	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+		if i.Status == triage.IncidentResolved || !i.Acting {
+			return message{}
+		}
 		return asked(b, i, b.Say(phrase.NoCommander), button(actionTakeCommand, string(i.ID), b.Say(phrase.ButtonCommand)))
 	})
 }
 
 // whereRun posts where an incident is worked on: in its channel, else in the
 // thread of its line in the incidents channel. A channel of Datadog's that
-// toban is not in is no reason to be silent.
+// toban is not in is no reason to be silent. An empty message is not sent: what
+// it asks for has happened meanwhile.
 func (a *App) whereRun(ctx context.Context, j outbox.Job, id triage.IncidentID, render func(phrase.Book, triage.Incident) message) (outbox.Receipt, error) {
 	i, err := a.desk.Incident(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if render(a.book(i.Lang), i).text == "" {
+		return outbox.Receipt{}, nil
 	}
 	if i.Channel != "" {
 		b := a.book(i.Lang)

@@ -98,6 +98,9 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.TellReopened{Inquiry: "INQ-1", To: to},
 		triage.AskReasons{Inquiry: "INQ-1", To: "UTANAKA"},
 		triage.TellIncident{Incident: inc, Inquiry: "INQ-1"},
+		triage.TellUpdate{Incident: inc, By: "UTANAKA", Status: "rolling back"},
+		triage.AskUpdate{Incident: inc, To: to},
+		triage.AskCommander{Incident: inc, Step: 1},
 		triage.RemindHandoff{Rotation: "platform", To: to},
 		triage.ShowReport{Period: "2025-W47"},
 	} {
@@ -297,6 +300,9 @@ func TestPacingKeys(t *testing.T) {
 		{triage.ShowCard{Inquiry: "INQ-1"}, "edit/" + ask},
 		{triage.TellBreach{Inquiry: "INQ-1"}, team},
 		{triage.ShowIncident{Incident: "INC-1"}, "CINC"},
+		{triage.TellUpdate{Incident: "INC-1"}, "CINC"},
+		{triage.AskUpdate{Incident: "INC-9"}, "CINC"},
+		{triage.FurnishChannel{Incident: "INC-1"}, ""},
 		{triage.AskReasons{Inquiry: "INQ-1", To: "UTANAKA"}, ""},
 		{triage.Ping{Inquiry: "INQ-9"}, ""},
 	} {

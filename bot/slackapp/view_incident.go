@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -152,17 +153,22 @@ func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) messa
 	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, a.incidentButtons(b, i)...)}
 }
 
-// timeline is the end of the story, in the order of message time.
+// timeline is the end of the story, in the order of message time: as many of
+// the latest entries as one section holds, and how many came before.
 func (a *App) timeline(ctx context.Context, b phrase.Book, i triage.Incident) slack.Block {
-	entries := i.Timeline
+	room := limitSection - 200 // for the heading and the count
 	var story []string
-	if left := len(entries) - shownEntries; left > 0 {
-		entries = entries[left:]
+	for _, e := range slices.Backward(i.Timeline) {
+		line := "• " + a.date(b, e.At) + " " + a.timelineEntry(ctx, b, e, shownText)
+		if room -= units(line) + 1; len(story) == shownEntries || room < 0 {
+			break
+		}
+		story = append(story, line)
+	}
+	if left := len(i.Timeline) - len(story); left > 0 {
 		story = append(story, b.Say(phrase.BriefMore, "n", itoa(left)))
 	}
-	for _, e := range entries {
-		story = append(story, "• "+a.date(b, e.At)+" "+a.timelineEntry(ctx, b, e, shownText))
-	}
+	slices.Reverse(story)
 	return section("*" + b.Say(phrase.BriefTimeline) + "*\n" + strings.Join(story, "\n"))
 }
 
@@ -221,7 +227,11 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 // told is the line in a linked inquiry's thread.
 func (a *App) told(b phrase.Book, n triage.TellIncident, i triage.Incident) message {
 	if n.Over {
-		return message{text: b.Say(phrase.ToldOver, "id", string(i.ID), "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt)))}
+		text := b.Say(phrase.ToldOver, "id", string(i.ID), "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt)))
+		if i.Summary != "" {
+			text += "\n" + b.Say(phrase.ToldLast, "text", escape(oneLine(i.Summary, shownText)))
+		}
+		return message{text: text}
 	}
 	text := b.Say(phrase.ToldDeclared, "id", string(i.ID), "severity", escape(a.severityTitle(b, i.Severity)))
 	if i.Channel != "" {

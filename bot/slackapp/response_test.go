@@ -1,0 +1,238 @@
+package slackapp
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+	"toban/test/fakeslack"
+)
+
+// paced asks for updates, as the severities of the product do.
+func paced(_ *Config, d *Deps) {
+	d.Desk.Policy.Incident.Severities[0].Update = 15 * time.Minute
+	d.Desk.Policy.Incident.Severities[1].Update = 30 * time.Minute
+	d.Desk.Policy.Incident.Runbook = "https://docs.example.com/incidents"
+}
+
+// declares opens an incident from kato's question, with a channel, by suzuki.
+func (r *room) declares(title string, change ...func(*triage.Declare)) triage.Incident {
+	r.t.Helper()
+	r.says("kato", ask, "", "@toban 本番の API が 502 を返し続けています")
+	c := triage.Declare{Inquiry: "INQ-1", Title: title, Severity: "SEV-2", Channel: true, Lang: knowledge.Japanese}
+	for _, f := range change {
+		f(&c)
+	}
+	out, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: "declare/" + title, By: "USUZUKI", Command: c})
+	require.NoError(r.t, err)
+	r.settle()
+	return r.outage(out.Incident.ID)
+}
+
+func (r *room) outage(id triage.IncidentID) triage.Incident {
+	r.t.Helper()
+	i, err := r.app.desk.Incident(r.t.Context(), id)
+	require.NoError(r.t, err)
+	return i
+}
+
+func TestHelpOfIncidents(t *testing.T) {
+	r := newRoom(t)
+	golden(t, "help_incident.ja.txt", r.runs("sato", "/toban ヘルプ 障害"))
+	golden(t, "help_incident.en.txt", r.runs("emma", "/toban help incident"))
+	require.Contains(t, r.runs("emma", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|update")
+	require.Contains(t, r.runs("lee", "/toban incident update"), "No incident is running. For one that is over, give its number")
+	require.NotContains(t, r.runs("emma", "/toban help"), "/toban note", "incident note does it")
+}
+
+func TestUpdateForm(t *testing.T) {
+	r := newRoom(t, paced)
+	r.declares("API 502", func(c *triage.Declare) { c.Affected = "決済 API" })
+	ctx := t.Context()
+	for user, lang := range map[string]string{"tanaka": "ja", "lee": "en"} {
+		r.runs(user, "/toban incident update")
+		golden(t, "modal_update."+lang+".txt", r.slack.PlainView(r.view(user)))
+		require.NoError(t, r.slack.DismissViews(ctx, user))
+	}
+	r.runs("kato", "/toban incident update")
+	require.Contains(t, r.slack.PlainView(r.view("kato")), "Platform のメンバーが実行できます")
+
+	r.runs("tanaka", "/toban incident update 1")
+	r.pass(31 * time.Minute)
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{updateStatus: "切り戻し中です"}), "これからの時刻", "the form lay open too long")
+	r.runs("tanaka", "/toban incident update 1")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{updateStatus: "切り戻し中です\n<!channel>"}))
+	r.settle()
+	i := r.outage("INC-1")
+	require.Equal(t, "切り戻し中です <!channel>", i.Summary)
+	require.Equal(t, "決済 API", i.Affected, "filled in already")
+	require.WithinDuration(t, i.UpdatedAt.Add(30*time.Minute), i.NextUpdate, time.Minute)
+	lines := r.slack.Messages("CINC", "yamada")
+	line := lines[len(lines)-1]
+	golden(t, "update_line.ja.txt", r.slack.PlainText(line))
+	require.NotContains(t, line.Text, "<!channel>")
+	r.runs("tanaka", "/toban incident update 1")
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "前回")
+}
+
+func TestWhichIncident(t *testing.T) {
+	r := newRoom(t)
+	first := r.declares("API 502")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 記録 3 台が落ちました"), "INC-1 の記録に追加しました", "a number at the front is no incident's")
+	require.Equal(t, "3 台が落ちました", r.outage("INC-1").Timeline[1].Text)
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "second", By: "USUZUKI", Command: triage.Declare{Title: "DNS", Severity: "SEV-1", Lang: "ja"}})
+	require.NoError(t, err)
+	require.Contains(t, r.runs("tanaka", "/toban 障害 更新"), "進行中: INC-2 DNS、INC-1 API 502")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 重大度 2 SEV-2"), "INC-2 の重大度を SEV-2 大 にしました")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 重大度"), "進行中:")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 役割 INC-1 社長 @ito"), "指揮者|連絡係|記録係 @人")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 役割 INC-9 指揮者 @ito"), "INC-9 は見つかりません")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 役割 INC-1 連絡係 @ito"), "INC-1 の連絡係を ito さんにしました")
+	r.settle()
+	c, ok := r.slack.Channel(string(first.Channel))
+	require.True(t, ok)
+	require.Contains(t, c.Members, "UITO", "who gets a role is brought in")
+}
+
+func TestNoteByMention(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("API 502")
+	channel := string(i.Channel)
+	thread := string(r.inquiry("INQ-1").Place.Thread)
+	texts := func() (out []string) {
+		for _, e := range r.outage("INC-1").Timeline {
+			if e.What == "note" {
+				out = append(out, e.Text+"/"+string(e.By))
+			}
+		}
+		return out
+	}
+	r.says("suzuki", channel, "", "@toban 記録　切り戻しました。")
+	r.says("tanaka", ask, thread, "@toban note it is back")
+	require.Equal(t, []string{"切り戻しました。/USUZUKI", "it is back/UTANAKA"}, texts(), "as typed, in the channel and in the thread")
+	require.Contains(t, r.whispers("suzuki", channel), "INC-1 の記録に追加しました")
+	require.Contains(t, r.whispers("suzuki", channel), "[問い合わせとして送る]", "it may have been a question")
+
+	before := r.count()
+	r.says("emma", ask, "", "@toban note that the docs are wrong")
+	require.Contains(t, r.whispers("emma", ask), "No incident is running here")
+	require.Equal(t, before, r.count())
+	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionSendInquiry)
+	require.Equal(t, before+1, r.count(), "and can be sent as one")
+	r.says("kato", channel, "", "@toban 記録 まだ落ちています")
+	require.Contains(t, r.whispers("kato", channel), "Platform のメンバーが実行できます")
+	require.Len(t, texts(), 2)
+}
+
+func TestReviewDraft(t *testing.T) {
+	r := newRoom(t, paced)
+	i := r.declares("API <502> | *all*", func(c *triage.Declare) { c.Affected = "決済 API" })
+	r.says("suzuki", string(i.Channel), "", "@toban 記録 [デプロイ](http://evil.test) を疑う | `rm`")
+	r.runs("tanaka", "/toban incident role commander @tanaka")
+	r.runs("tanaka", "/toban incident update")
+	require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{updateStatus: "切り戻し中です"}))
+	r.pass(40 * time.Minute)
+	require.Contains(t, r.runs("tanaka", "/toban incident resolve"), "（宣言から 40分）")
+	for user, lang := range map[string]string{"tanaka": "ja", "lee": "en"} {
+		r.runs(user, "/toban incident review INC-1")
+		dm, err := r.slack.DM(user)
+		require.NoError(t, err)
+		all := r.slack.Messages(dm.ID, user)
+		golden(t, "review."+lang+".md", string(all[len(all)-1].Files[0].Content))
+	}
+	require.Contains(t, r.runs("emma", "/toban incident review 1"), "Members of Platform can do this")
+	r.slack.Inject(fakeslack.Fault{Method: "files.getUploadURLExternal", Kind: fakeslack.ErrorCode{Code: "not_allowed"}})
+	require.Contains(t, r.runs("lee", "/toban incident review 1"), "inc-1-review.md could not be sent")
+}
+
+func TestBookmarks(t *testing.T) {
+	r := newRoom(t, paced)
+	_, err := r.app.self.get(t.Context())
+	require.NoError(t, err)
+	i := r.declares("API 502")
+	links := func() (out []string) {
+		c, _ := r.slack.Channel(string(i.Channel))
+		for _, l := range c.Bookmarks {
+			out = append(out, l.Title)
+		}
+		return out
+	}
+	want := []string{"障害対応の手順", "元の問い合わせ INQ-1", "INC-1 の一覧の投稿"}
+	require.Equal(t, want, links())
+	r.runs("tanaka", "/toban incident severity SEV-1")
+	require.Equal(t, want, links(), "each once")
+
+	r = newRoom(t, paced)
+	r.slack.Inject(fakeslack.Fault{Method: "bookmarks.list", Kind: fakeslack.ErrorCode{Code: "missing_scope"}, Times: 9})
+	i = r.declares("API 502")
+	require.Empty(t, links())
+	require.NotEmpty(t, r.outage("INC-1").Where(triage.SlotBrief), "an app installed before works without")
+}
+
+func TestWorkedOnInTheThreadWithoutAChannel(t *testing.T) {
+	r := newRoom(t, paced)
+	i := r.declares("API 502", func(c *triage.Declare) { c.Channel = false })
+	post := string(i.Where(triage.SlotIncident).TS)
+	r.pass(2 * time.Minute)
+	_, err := r.app.desk.Remind(t.Context())
+	require.NoError(t, err)
+	r.settle()
+	require.Contains(t, r.slack.PlainText(r.posts("CINC", post)[1]), "指揮者がまだ仮のままです")
+	r.says("suzuki", "CINC", post, "@toban note rolled back")
+	require.Equal(t, "rolled back", r.outage("INC-1").Timeline[1].Text)
+}
+
+func TestADatadogChannelWithoutTobanIsNoReasonForSilence(t *testing.T) {
+	r := newRoom(t, paced)
+	i := r.declares("API 502", func(c *triage.Declare) { c.Channel = false })
+	r.slack.AddChannel(fakeslack.Channel{ID: "CDD", Name: "incident-1", Members: []string{"suzuki"}})
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "found", Incident: "INC-1", Command: triage.ChannelFound{Channel: "CDD", Name: "incident-1", Foreign: true}})
+	require.NoError(t, err)
+	r.pass(2 * time.Minute)
+	_, err = r.app.desk.Remind(t.Context())
+	require.NoError(t, err)
+	r.settle()
+	posts := r.posts("CINC", string(i.Where(triage.SlotIncident).TS))
+	require.Contains(t, r.slack.PlainText(posts[len(posts)-1]), "指揮者がまだ仮のままです")
+}
+
+func TestPrivateIncidentsKeepTheirTimeline(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", "@toban", "", "給与 DB が落ちています")
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "declare", By: "USUZUKI", Command: triage.Declare{Inquiry: "INQ-1", Title: "DB", Severity: "SEV-1", Channel: true, Lang: "ja"}})
+	require.NoError(t, err)
+	r.settle()
+	r.runs("tanaka", "/toban 障害 記録 INC-1 秘密の理由")
+	require.Contains(t, r.runs("tanaka", "/toban 障害 表示 INC-1"), "秘密の理由")
+	require.NotContains(t, r.runs("emma", "/toban incident show INC-1"), "秘密の理由")
+	require.Contains(t, r.whispers("emma", ask), "only members see its timeline")
+}
+
+func TestALongTimelineSaysWhatIsLeftOut(t *testing.T) {
+	r := newRoom(t)
+	i := r.incident(func(i *triage.Incident) {
+		for n := range 40 {
+			i.Timeline = append(i.Timeline, triage.TimelineEntry{At: r.now, What: "note", Text: fmt.Sprintf("%d %s", n, strings.Repeat("長い", 200)), By: "UTANAKA"})
+		}
+	})
+	text := r.read(t, shown{"brief", r.app.brief(t.Context(), r.app.book(""), i)})
+	require.Contains(t, text, "39 長い", "the latest stays")
+	require.Regexp(t, `…ほか 3\d 件`, text)
+}
+
+func TestAnOldButtonTakesNoCommand(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("API 502")
+	post := string(i.Where(triage.SlotIncident).TS)
+	r.presses("tanaka", "CINC", post, actionTakeCommand)
+	require.Equal(t, triage.PersonID("UTANAKA"), r.outage("INC-1").Commander)
+	require.NoError(t, r.app.incident(t.Context(), act{key: "late", by: "UITO", channel: "CINC"}, "INC-1", triage.TakeCommand{}))
+	r.settle()
+	require.Equal(t, triage.PersonID("UTANAKA"), r.outage("INC-1").Commander)
+	require.Contains(t, r.whispers("ito", "CINC"), "すでに tanaka さんが対応済みです")
+}
