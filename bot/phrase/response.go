@@ -68,6 +68,7 @@ var (
 	NoteSwallowed = Line{JA: "記録ではなく質問でしたか？", EN: "Was it a question rather than a note?"}
 	ShowClosed    = Line{JA: "非公開の場所の障害のため、時系列はメンバーだけに表示します。", EN: "It runs in a private place: only members see its timeline."}
 
+	UpdatePress     = Line{JA: "{subject} がいまどうなっているかを知らせます。", EN: "Tell everybody how {subject} stands."}
 	UpdateTitle     = Line{JA: "{subject} の更新", EN: "Update {subject}"}
 	UpdateStatus    = Line{JA: "状況", EN: "Status"}
 	UpdateHint      = Line{JA: "いまどうなっていて、何をしているか", EN: "How it stands and what is being done"}

@@ -431,7 +431,7 @@ func (a *App) addTimeline(ctx context.Context, c act, at triage.MessageRef, m in
 		a.tell(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.NoIncident)} })
 		return nil
 	}
-	if _, err = a.desk.Handle(ctx, c.of(id, triage.AddNote{Text: a.text(string(m.Text)), Message: at, Author: author(m)})); err != nil {
+	if _, err = a.desk.Handle(ctx, c.of(id, a.noteOf(at, m))); err != nil {
 		return a.refuse(ctx, c, err)
 	}
 	a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {

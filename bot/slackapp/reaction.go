@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -118,16 +119,22 @@ func author(m inner) triage.PersonID {
 	return triage.PersonID(m.User)
 }
 
+// noteOf is a message for the timeline; one without words is named by its
+// files.
+func (a *App) noteOf(at triage.MessageRef, m inner) triage.AddNote {
+	return triage.AddNote{Text: cmp.Or(a.text(string(m.Text)), fileNames(m.Files.v)), Message: at, Author: author(m)}
+}
+
 // pinned puts a message on the timeline of the incident it is about, or takes
 // it off again.
 func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added bool) error {
-	if !a.desk.Policy.IsMember(c.by) {
-		return nil
-	}
 	here := c
 	here.ts = at.TS
 	id, err := a.incidentHere(ctx, here)
 	if err != nil || id == "" {
+		return err
+	}
+	if i, err := a.desk.Incident(ctx, id); err != nil || !a.responder(c.by, i) {
 		return err
 	}
 	var cmd triage.Command = triage.RemoveNote{Message: at}
@@ -139,7 +146,7 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 		if m == nil {
 			return nil
 		}
-		cmd = triage.AddNote{Text: a.text(string(m.Text)), Message: at, Author: author(*m)}
+		cmd = a.noteOf(at, *m)
 	}
 	_, err = a.desk.Handle(ctx, c.of(id, cmd))
 	return a.refuse(ctx, c, err)

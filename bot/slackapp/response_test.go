@@ -236,3 +236,54 @@ func TestAnOldButtonTakesNoCommand(t *testing.T) {
 	require.Equal(t, triage.PersonID("UTANAKA"), r.outage("INC-1").Commander)
 	require.Contains(t, r.whispers("ito", "CINC"), "すでに tanaka さんが対応済みです")
 }
+
+// Slash commands do not work in threads, so every word works in a mention too:
+// where an incident is worked on, or with its number. Everything else is the
+// title of a new one.
+func TestIncidentWordsInAMention(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("API 502", func(c *triage.Declare) { c.Channel = false })
+	post := string(i.Where(triage.SlotIncident).TS)
+	thread := string(r.inquiry("INQ-1").Place.Thread)
+	answer := func(user, channel, thread, text string) string {
+		r.t.Helper()
+		r.says(user, channel, thread, text)
+		return r.whispersIn(user, channel, thread)
+	}
+	require.Contains(t, answer("tanaka", "CINC", post, "@toban 障害 重大度 SEV-1"), "INC-1 の重大度を SEV-1 重大 にしました")
+	require.Contains(t, answer("tanaka", ask, thread, "@toban 障害 役割 指揮者 @ito"), "INC-1 の指揮者を ito さんにしました")
+	require.Contains(t, answer("tanaka", "CINC", post, "@toban incident show"), "時系列")
+	require.Contains(t, answer("tanaka", "CINC", post, "@toban 障害 記録 切り戻しました"), "INC-1 の記録に追加しました")
+	require.Contains(t, answer("tanaka", "CINC", post, "@toban 障害 更新"), "[更新する]")
+	r.presses("tanaka", "CINC", r.ephemeral("tanaka", "CINC", post).TS, actionIncidentUpdate)
+	require.Equal(t, viewUpdate, r.view("tanaka").CallbackID)
+
+	r.says("tanaka", ask, "", "@toban incident resolve INC-1")
+	require.Contains(t, r.whispers("tanaka", ask), "INC-1 を復旧にしました")
+	r.says("tanaka", ask, "", "@toban 障害 一覧")
+	require.Contains(t, r.whispers("tanaka", ask), "進行中の障害はありません")
+
+	for _, title := range []string{"resolve", "list of users is empty", "severity of the alert is wrong", "show stopper in checkout", "update of nodes fails", "drill"} {
+		r.says("emma", ask, "", "@toban incident "+title)
+		m := r.ephemeral("emma", ask, "")
+		require.Contains(t, r.slack.PlainText(m), "[Declare…]", title)
+		r.presses("emma", ask, m.TS, actionDeclare)
+		require.Contains(t, r.slack.PlainView(r.view("emma")), title)
+		require.NoError(t, r.slack.DismissViews(t.Context(), "emma"))
+	}
+}
+
+func TestPinsOfThoseWithARole(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("API 502")
+	r.runs("tanaka", "/toban incident role scribe @kato")
+	ts := r.says("suzuki", string(i.Channel), "", "デプロイを疑っています")
+	require.NoError(t, r.slack.React(t.Context(), "kato", string(i.Channel), ts, emojiNote))
+	r.settle()
+	last := r.outage("INC-1").Timeline
+	require.Equal(t, "デプロイを疑っています", last[len(last)-1].Text)
+	require.Equal(t, triage.PersonID("USUZUKI"), last[len(last)-1].By, "whose words they are")
+	require.NoError(t, r.slack.Unreact(t.Context(), "kato", string(i.Channel), ts, emojiNote))
+	r.settle()
+	require.Len(t, r.outage("INC-1").Timeline, len(last)-1)
+}

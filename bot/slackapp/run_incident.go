@@ -10,12 +10,20 @@ import (
 	"toban/bot/triage"
 )
 
-// runIncident reads the second word, see incidentParts. In a mention
-// everything after the word is a title, and a button is offered: only a
+// runIncident reads the second word, see incidentParts. A mention that is not
+// exactly one of those names a new incident, and a button is offered: only a
 // person's press declares.
 func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 	first, rest, _ := strings.Cut(r.rest, " ")
 	if !r.slash {
+		p, ok, err := a.spokenPart(ctx, r)
+		if err != nil {
+			return reply{}, err
+		}
+		if ok {
+			r.rest, r.raw = strings.TrimSpace(rest), afterWord(r.raw)
+			return p.run(a, ctx, r)
+		}
 		from := declareFrom{Inquiry: r.inquiry, Title: oneLine(a.text(r.raw), 200)}
 		return saying(func(_ context.Context, b phrase.Book) message {
 			m := offerDeclare(b, from)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/slack-go/slack"
+
 	"toban/bot/phrase"
 	"toban/bot/triage"
 )
@@ -16,22 +18,70 @@ type part struct {
 	args  phrase.Line
 	about phrase.Line
 	run   func(*App, context.Context, request) (reply, error)
+
+	// spoken reports whether rest, without an id, is what may follow the word
+	// in a mention; nil for what needs a form.
+	spoken func(a *App, rest string) bool
 }
 
 // incidentParts is the table of what follows "incident".
 func incidentParts() []part {
 	return []part{
 		{word: phrase.ArgNew, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentNew, run: (*App).runDeclare},
-		{word: phrase.ArgList, about: phrase.AboutIncidentList, run: (*App).runIncidentList},
-		{word: phrase.ArgShow, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentShow, run: (*App).runIncidentShow},
-		{word: phrase.ArgUpdate, args: phrase.ArgsIncidentUpdate, about: phrase.AboutIncidentUpdate, run: (*App).runUpdate},
-		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, run: (*App).runSeverity},
-		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, run: (*App).runRole},
-		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, run: (*App).runNote},
-		{word: phrase.ArgResolve, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve},
-		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, run: (*App).runReview},
+		{word: phrase.ArgList, about: phrase.AboutIncidentList, run: (*App).runIncidentList, spoken: alone},
+		{word: phrase.ArgShow, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentShow, run: (*App).runIncidentShow, spoken: alone},
+		{word: phrase.ArgUpdate, args: phrase.ArgsIncidentUpdate, about: phrase.AboutIncidentUpdate, run: (*App).runUpdate, spoken: alone},
+		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, run: (*App).runSeverity, spoken: (*App).isSeverity},
+		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, run: (*App).runRole, spoken: isRole},
+		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, run: (*App).runNote, spoken: (*App).isText},
+		{word: phrase.ArgResolve, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve, spoken: alone},
+		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, run: (*App).runReview, spoken: alone},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
+}
+
+// What follows a part's word in a mention.
+
+func alone(_ *App, rest string) bool { return rest == "" }
+
+func (a *App) isText(rest string) bool { return rest != "" }
+
+func (a *App) isSeverity(rest string) bool {
+	_, ok := a.severity(rest)
+	return ok
+}
+
+func isRole(_ *App, rest string) bool {
+	args := words(rest)
+	if len(args) != 2 || !is(args[0], phrase.RoleCommander) && !is(args[0], phrase.RoleComms) && !is(args[0], phrase.RoleScribe) {
+		return false
+	}
+	_, ok := personOf(args[1])
+	return ok
+}
+
+// spokenPart finds what a mention asks for beside a new incident. It counts
+// only as a whole, and only with an incident's id or where one is worked on:
+// everything else is a title.
+func (a *App) spokenPart(ctx context.Context, r request) (p part, ok bool, err error) {
+	word, rest, _ := strings.Cut(r.rest, " ")
+	at := slices.IndexFunc(r.command.parts, func(p part) bool { return is(word, p.word) })
+	if at < 0 || r.command.parts[at].spoken == nil {
+		return part{}, false, nil
+	}
+	p = r.command.parts[at]
+	first, after, _ := strings.Cut(rest, " ")
+	if named, ok := parseReference(first); ok && named.incident != "" {
+		return p, p.spoken(a, after), nil
+	}
+	if !p.spoken(a, rest) {
+		return part{}, false, nil
+	}
+	if is(word, phrase.ArgList) {
+		return p, true, nil
+	}
+	id, err := a.incidentHere(ctx, r.act)
+	return p, id != "", err
 }
 
 // partLines are the parts of a command as help shows them.
@@ -135,7 +185,15 @@ func (a *App) runUpdate(ctx context.Context, r request) (reply, error) {
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
-	return reply{open: a.updateForm(id, r.by)}, nil
+	if r.trigger != "" {
+		return reply{open: a.updateForm(id, r.by)}, nil
+	}
+	return saying(func(_ context.Context, b phrase.Book) message { // a form needs a press
+		text := b.Say(phrase.UpdatePress, "subject", string(id))
+		return message{text: text, blocks: []slack.Block{
+			section(text), actions("incident", primary(button(actionIncidentUpdate, string(id), b.Say(phrase.ButtonUpdate)))),
+		}}
+	}), nil
 }
 
 func (a *App) runSeverity(ctx context.Context, r request) (reply, error) {

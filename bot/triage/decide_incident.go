@@ -42,7 +42,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 	case AddNote:
 		err = t.addNote(c)
 	case RemoveNote:
-		if slices.ContainsFunc(i.Timeline, func(e TimelineEntry) bool { return e.Message == c.Message }) {
+		if err = t.needResponder(); err == nil && slices.ContainsFunc(i.Timeline, func(e TimelineEntry) bool { return e.Message == c.Message }) {
 			t.happen(Unnoted(c))
 			t.show()
 		}
