@@ -150,6 +150,13 @@ type inner struct {
 	Files    loose[[]file] `json:"files"`
 	UserTeam lenient       `json:"user_team"`
 	Latest   lenient       `json:"latest_reply"` // of a root with replies, in the history
+
+	Reactions loose[[]emoji] `json:"reactions"` // of a fetched message
+}
+
+// emoji is a reaction that stands below a message.
+type emoji struct {
+	Name lenient `json:"name"`
 }
 
 // file is an attachment, of which the name and the link are kept.

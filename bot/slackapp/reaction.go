@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,6 +112,15 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 	return nil
 }
 
+// reacted reports whether anybody's reaction of that name is on a message,
+// whatever its skin tone.
+func (m inner) reacted(name string) bool {
+	return slices.ContainsFunc(m.Reactions.v, func(r emoji) bool {
+		base, _, _ := strings.Cut(string(r.Name), "::")
+		return base == name
+	})
+}
+
 // author is the person who wrote a message, "" for a bot.
 func author(m inner) triage.PersonID {
 	if m.BotID != "" {
@@ -137,16 +147,18 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 	if i, err := a.desk.Incident(ctx, id); err != nil || !a.responder(c.by, i) {
 		return err
 	}
-	var cmd triage.Command = triage.RemoveNote{Message: at}
-	if added {
-		m, err := a.fetch(ctx, at)
-		if err != nil {
-			return err
-		}
-		if m == nil {
-			return nil
-		}
+	m, err := a.fetch(ctx, at)
+	if err != nil {
+		return err
+	}
+	var cmd triage.Command
+	switch {
+	case !added && (m == nil || !m.reacted(emojiNote)): // somebody else's pin keeps it
+		cmd = triage.RemoveNote{Message: at}
+	case added && m != nil:
 		cmd = a.noteOf(at, *m)
+	default:
+		return nil
 	}
 	_, err = a.desk.Handle(ctx, c.of(id, cmd))
 	return a.refuse(ctx, c, err)

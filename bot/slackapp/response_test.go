@@ -283,6 +283,10 @@ func TestPinsOfThoseWithARole(t *testing.T) {
 	last := r.outage("INC-1").Timeline
 	require.Equal(t, "デプロイを疑っています", last[len(last)-1].Text)
 	require.Equal(t, triage.PersonID("USUZUKI"), last[len(last)-1].By, "whose words they are")
+	require.NoError(t, r.slack.React(t.Context(), "tanaka", string(i.Channel), ts, emojiNote))
+	require.NoError(t, r.slack.Unreact(t.Context(), "tanaka", string(i.Channel), ts, emojiNote))
+	r.settle()
+	require.Len(t, r.outage("INC-1").Timeline, len(last), "kato's pin keeps it")
 	require.NoError(t, r.slack.Unreact(t.Context(), "kato", string(i.Channel), ts, emojiNote))
 	r.settle()
 	require.Len(t, r.outage("INC-1").Timeline, len(last)-1)
