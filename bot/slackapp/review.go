@@ -72,7 +72,7 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 
 	head(phrase.ReviewStory)
 	for _, e := range i.Timeline {
-		line("- ", a.stamp(e.At), " ", markdown(unescape(a.timelineEntry(ctx, b, e, maxInput))))
+		line("- ", a.stamp(e.At), " ", a.timelineEntry(ctx, b, e, markdown))
 	}
 
 	head(phrase.ReviewDetect)

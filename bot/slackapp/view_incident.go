@@ -159,7 +159,7 @@ func (a *App) timeline(ctx context.Context, b phrase.Book, i triage.Incident) sl
 	room := limitSection - 200 // for the heading and the count
 	var story []string
 	for _, e := range slices.Backward(i.Timeline) {
-		line := "• " + a.date(b, e.At) + " " + a.timelineEntry(ctx, b, e, shownText)
+		line := "• " + a.date(b, e.At) + " " + a.timelineEntry(ctx, b, e, func(text string) string { return escape(oneLine(text, shownText)) })
 		if room -= units(line) + 1; len(story) == shownEntries || room < 0 {
 			break
 		}
@@ -184,9 +184,10 @@ func (a *App) incidentShown(ctx context.Context, b phrase.Book, i triage.Inciden
 	return m
 }
 
-// timelineEntry is an entry in words, a person's own cut to most units.
-func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.TimelineEntry, most int) string {
-	text := escape(oneLine(e.Text, most))
+// timelineEntry is an entry in words; inert makes what people wrote harmless
+// where it is shown.
+func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.TimelineEntry, inert func(string) string) string {
+	text := inert(e.Text)
 	line := phrase.EntryNote
 	switch e.What {
 	case "declared":
@@ -208,18 +209,18 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 	case "impact":
 		line = phrase.EntryImpact
 	case "commander":
-		line, text = phrase.EntryCommander, escape(a.name(ctx, triage.PersonID(e.Text)))
+		line, text = phrase.EntryCommander, inert(a.name(ctx, triage.PersonID(e.Text)))
 	case "comms":
-		line, text = phrase.EntryComms, escape(a.name(ctx, triage.PersonID(e.Text)))
+		line, text = phrase.EntryComms, inert(a.name(ctx, triage.PersonID(e.Text)))
 	case "scribe":
-		line, text = phrase.EntryScribe, escape(a.name(ctx, triage.PersonID(e.Text)))
+		line, text = phrase.EntryScribe, inert(a.name(ctx, triage.PersonID(e.Text)))
 	}
 	out := b.Say(line, "text", text)
 	if e.Remote {
 		out += b.Say(phrase.EntryRemote)
 	}
 	if e.By != "" {
-		out += " — " + escape(a.name(ctx, e.By))
+		out += " — " + inert(a.name(ctx, e.By))
 	}
 	return out
 }
