@@ -128,6 +128,13 @@ func (a *App) invite(ctx context.Context, i triage.Incident) {
 		}
 	}
 	delete(people, "")
+	inside, _, err := a.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: string(i.Channel), Limit: 1000})
+	if err != nil {
+		a.log.DebugContext(ctx, "members of the incident's channel not read, all are invited", "incident", i.ID, "error", err)
+	}
+	for _, id := range inside {
+		delete(people, triage.PersonID(id))
+	}
 	for _, id := range slices.Sorted(maps.Keys(people)) {
 		if _, err := a.api.InviteUsersToConversationContext(ctx, string(i.Channel), string(id)); err != nil && code(err) != "already_in_channel" {
 			a.log.WarnContext(ctx, "person not invited to the incident's channel", "incident", i.ID, "error", err)
