@@ -241,6 +241,14 @@ func (r *room) incidents() []shown {
 		{"brief", a.brief(ctx, b, r.incident(known))},
 		{"asker told", a.told(b, triage.TellIncident{}, r.incident(known))},
 		{"asker told it is over", a.told(b, triage.TellIncident{Over: true}, r.incident(over))},
+		{"asker told it is over, after updates", a.told(b, triage.TellIncident{Over: true}, r.incident(known, over))},
+		{"with every role, as shown to a member", a.incidentShown(ctx, b, r.incident(known, func(i *triage.Incident) {
+			i.Comms, i.Scribe, i.NextUpdate = "UITO", "UKATO", i.DeclaredAt.Add(time.Hour)
+			i.Timeline = append(i.Timeline, triage.TimelineEntry{At: i.DeclaredAt.Add(20 * time.Minute), By: "UTANAKA", What: "update", Text: i.Summary},
+				triage.TimelineEntry{At: i.DeclaredAt.Add(20 * time.Minute), By: "UTANAKA", What: "impact", Text: i.Affected})
+		}), "UTANAKA")},
+		{"update", a.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: "切り戻し中です", Impact: "決済 API", Next: r.now.Add(time.Hour)}, r.incident())},
+		{"update of a drill", a.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: "切り戻しの練習中です"}, r.incident(func(i *triage.Incident) { i.Drill = true }))},
 	}
 }
 
@@ -334,6 +342,8 @@ func TestForeignTextIsInert(t *testing.T) {
 		"warning":  r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q),
 		"reasons":  r.app.askReasons(b, q),
 		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
+		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
+		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 		"report": r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
 	} {
 		ref, err := r.app.post(ctx, outbox.Job{ID: name}, b, ask, "", m)
@@ -382,6 +392,8 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 		views := map[string]message{
 			"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "incident": r.app.incidentPost(ctx, b, i),
 			"brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d), "gaps": r.app.reportGaps(b, digest),
+			"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: long, Impact: long}, i),
+			"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 			"details": r.app.reportDetails(b, digest), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
 		}
 		for _, name := range slices.Sorted(maps.Keys(views)) {
