@@ -78,6 +78,8 @@ func TestUpdateForm(t *testing.T) {
 	require.NotContains(t, line.Text, "<!channel>")
 	r.runs("tanaka", "/toban incident update 1")
 	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "前回")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{updateStatus: "鍵 AKIAIOSFODNN7EXAMPLQ を消しました"}))
+	require.NotContains(t, r.outage("INC-1").Summary, "AKIAIOSFODNN7EXAMPLQ", "a pasted secret is told to nobody")
 }
 
 func TestWhichIncident(t *testing.T) {

@@ -57,6 +57,9 @@ func (o Order) concealed() (Order, []string) {
 	case ChangeIncident:
 		hide(&c.Title, &c.Summary)
 		o.Command = c
+	case UpdateIncident:
+		hide(&c.Status, &c.Impact)
+		o.Command = c
 	case AddNote:
 		hide(&c.Text)
 		o.Command = c
@@ -64,7 +67,7 @@ func (o Order) concealed() (Order, []string) {
 		hide(&c.Text)
 		o.Command = c
 	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, Duplicate, Withdraw, Nudge, Remind,
-		Posted, Undeliverable, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
+		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
 		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport: // hold no words of people
 	}
 	slices.Sort(found)
