@@ -22,6 +22,21 @@ var (
 	ConfigReloading = Line{JA: "設定を読み直します。数秒で新しい設定になります。", EN: "Reloading: the new configuration is in force in a few seconds."}
 )
 
+// Words of summaries and of drafts of pages.
+var (
+	SummaryAsked = Line{JA: "質問: {who}（{at}）「{text}」", EN: "Asked by {who} ({at}): “{text}”"}
+	SummaryReply = Line{JA: "最初の返信: {who}（{took}後）", EN: "First reply: {who}, after {took}"}
+	SummaryLast  = Line{JA: "最後の返信:「{text}」", EN: "Last reply: “{text}”"}
+	SummaryPage  = Line{JA: "資料: {page}", EN: "Page: {page}"}
+
+	FAQSent    = Line{JA: "{subject} の下書き {file} をダイレクトメッセージで送りました。名前や社内だけの情報が残っていないか確かめてから資料に加えてください。", EN: "A draft from {subject}, {file}, is in your direct messages. Look for names and internals before you add it to the documents."}
+	FAQSymptom = Line{JA: "困りごと", EN: "Symptom"}
+	FAQSteps   = Line{JA: "手順", EN: "Steps"}
+	FAQCause   = Line{JA: "原因", EN: "Cause"}
+	FAQSee     = Line{JA: "参考:", EN: "See"}
+	FAQFrom    = Line{JA: "もとの問い合わせ {id}:", EN: "From {id}:"}
+)
+
 // Words of similar inquiries.
 var (
 	SimilarHead = Line{JA: "似たもの", EN: "Similar"}

@@ -54,6 +54,7 @@ var (
 	ChoiceAssign     = Line{JA: "割り当てる…", EN: "Assign…"}
 	ChoiceDuplicate  = Line{JA: "重複にする…", EN: "Duplicate…"}
 	ChoiceDeclare    = Line{JA: "障害を宣言…", EN: "Declare incident…"}
+	ChoiceFAQ        = Line{JA: "FAQの下書き…", EN: "FAQ draft…"}
 	ChoiceWithdraw   = Line{JA: "取り下げ", EN: "Withdraw"}
 	CardFallback     = Line{JA: "{id}・{status}・{asker} さんの問い合わせ。{line}", EN: "{id} · {status} · inquiry from {asker}. {line}"}
 )

@@ -31,6 +31,8 @@ var (
 	WordIncident = Word{Name: "incident", JA: "障害"}
 	WordStats    = Word{Name: "stats", JA: "統計"}
 	WordSimilar  = Word{Name: "similar", JA: "類似", More: []string{"過去"}}
+	WordSummary  = Word{Name: "summary", JA: "まとめ"}
+	WordFAQ      = Word{Name: "faq", JA: "ナレッジ化"}
 	WordGaps     = Word{Name: "gaps", JA: "資料不足"}
 	WordLoad     = Word{Name: "load", JA: "負荷"}
 	WordExport   = Word{Name: "export", JA: "出力"}
@@ -95,6 +97,8 @@ var (
 	AboutIncident = Line{JA: "障害を宣言し、進め、振り返ります", EN: "declare, run and review incidents"}
 	AboutStats    = Line{JA: "1 週間の数字", EN: "a week in numbers"}
 	AboutSimilar  = Line{JA: "似た問い合わせ、障害、資料を探します", EN: "find similar inquiries, incidents and pages"}
+	AboutSummary  = Line{JA: "問い合わせを数行にまとめます", EN: "an inquiry in a few lines"}
+	AboutFAQ      = Line{JA: "問い合わせから資料の下書きを作ります", EN: "draft a page from an inquiry"}
 	AboutGaps     = Line{JA: "足りない資料の一覧", EN: "what the documents lack"}
 	AboutLoad     = Line{JA: "問い合わせにかかった手間（自分の分。リードは全員）", EN: "what inquiries cost you (leads: everybody)"}
 	AboutExport   = Line{JA: "問い合わせをファイルで受け取ります", EN: "receive inquiries as a file"}
@@ -141,6 +145,8 @@ var (
 	ExampleIncident = Line{JA: "障害 宣言 API が 502 を返す", EN: "incident new API answers 502"}
 	ExampleStats    = Line{JA: "統計 先週", EN: "stats lastweek"}
 	ExampleSimilar  = Line{JA: "類似 OIDC の sub", EN: "similar OIDC sub"}
+	ExampleSummary  = Line{JA: "まとめ INQ-142", EN: "summary INQ-142"}
+	ExampleFAQ      = Line{JA: "ナレッジ化 INQ-142", EN: "faq INQ-142"}
 	ExampleGaps     = Line{JA: "資料不足", EN: "gaps"}
 	ExampleLoad     = Line{JA: "負荷", EN: "load"}
 	ExampleExport   = Line{JA: "出力 csv 2026-W47", EN: "export csv 2026-W47"}

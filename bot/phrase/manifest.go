@@ -22,5 +22,7 @@ var (
 	ShortcutHere          = Line{JA: "障害を宣言する", EN: "Declare incident"}
 	ShortcutHereAbout     = Line{JA: "このメッセージから障害を宣言します", EN: "Declare an incident from this message"}
 	ShortcutTimeline      = Line{JA: "障害の記録に追加する", EN: "Add to incident timeline"}
+	ShortcutSave          = Line{JA: "FAQの下書きにする", EN: "Save as FAQ draft"}
+	ShortcutSaveAbout     = Line{JA: "このスレッドの問い合わせから資料の下書きを作ります", EN: "Draft a page from this thread's inquiry"}
 	ShortcutTimelineAbout = Line{JA: "このメッセージを障害の記録に追加します", EN: "Put this message on the incident's timeline"}
 )

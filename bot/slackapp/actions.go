@@ -76,6 +76,7 @@ const (
 	shortcutCreateInquiry = "create_inquiry"
 	shortcutDeclareHere   = "declare_incident"
 	shortcutAddTimeline   = "add_timeline"
+	shortcutSaveKnowledge = "save_knowledge"
 )
 
 // Choices of the card's overflow menu.
@@ -83,6 +84,7 @@ const (
 	moreAssign    = "assign"
 	moreDuplicate = "duplicate"
 	moreDeclare   = "declare"
+	moreFAQ       = "faq"
 	moreWithdraw  = "withdraw"
 )
 

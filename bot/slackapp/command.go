@@ -70,6 +70,8 @@ func commands() []command {
 		{word: phrase.WordDup, args: phrase.ArgsDup, about: phrase.AboutDup, example: phrase.ExampleDup, who: members, takes: takesOriginal, mention: true, thread: true, run: (*App).runDuplicate},
 		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
 		{word: phrase.WordSimilar, args: phrase.ArgsSimilar, about: phrase.AboutSimilar, example: phrase.ExampleSimilar, who: everyone, takes: takesSubject, mention: true, run: (*App).runSimilar},
+		{word: phrase.WordSummary, args: phrase.ArgsID, about: phrase.AboutSummary, example: phrase.ExampleSummary, who: everyone, takes: takesInquiry, mention: true, thread: true, run: (*App).runSummary},
+		{word: phrase.WordFAQ, args: phrase.ArgsID, about: phrase.AboutFAQ, example: phrase.ExampleFAQ, who: members, takes: takesInquiry, mention: true, thread: true, run: (*App).runFAQ},
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
 		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, parts: incidentParts(), run: (*App).runIncident},
 		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, aside: true, run: (*App).runNote},

@@ -238,6 +238,8 @@ func (a *App) chosen(ctx context.Context, c act, choice string, id triage.Inquir
 		a.open(ctx, c, a.duplicateForm(id))
 	case moreDeclare:
 		a.open(ctx, c, a.declareForm(declareFrom{Inquiry: id}, c.by))
+	case moreFAQ:
+		return a.refuse(ctx, c, a.sendFAQ(ctx, c, id))
 	case moreWithdraw:
 		return a.order(ctx, c, id, triage.Withdraw{})
 	}
@@ -388,6 +390,8 @@ func (a *App) shortcut(ctx context.Context, c act, i interaction) error {
 		}, c.by))
 	case shortcutAddTimeline:
 		return a.addTimeline(ctx, c, at, m)
+	case shortcutSaveKnowledge:
+		return a.saveKnowledge(ctx, c, triage.MessageRef{Channel: at.Channel, TS: rootOf(at, m)})
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ func shortcuts() []shortcut {
 		{callback: shortcutCreateInquiry, message: true, name: phrase.ShortcutCreate, about: phrase.ShortcutCreateAbout},
 		{callback: shortcutDeclareHere, message: true, name: phrase.ShortcutHere, about: phrase.ShortcutHereAbout},
 		{callback: shortcutAddTimeline, message: true, name: phrase.ShortcutTimeline, about: phrase.ShortcutTimelineAbout},
+		{callback: shortcutSaveKnowledge, message: true, name: phrase.ShortcutSave, about: phrase.ShortcutSaveAbout},
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	emojiResolve  = "white_check_mark"       // resolves
 	emojiWait     = "hourglass_flowing_sand" // waits for the asker
 	emojiIncident = "rotating_light"         // offers to declare
+	emojiFAQ      = "brain"                  // drafts a page from the inquiry
 	emojiNote     = "pushpin"                // puts the message on the incident's timeline
 )
 
@@ -58,6 +59,12 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 		return err
 	}
 	c.thread = q.Place.Thread
+	if emoji == emojiFAQ {
+		if !added || !a.desk.Policy.IsMember(c.by) {
+			return nil
+		}
+		return a.refuse(ctx, c, a.sendFAQ(ctx, c, id))
+	}
 	cmd := a.reaction(ctx, c, q, emoji, added)
 	if cmd == nil {
 		return nil

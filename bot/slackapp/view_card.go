@@ -280,7 +280,7 @@ func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 	if q.Incident == "" {
 		options = append(options, choice(moreDeclare, phrase.ChoiceDeclare))
 	}
-	options = append(options, choice(moreWithdraw, phrase.ChoiceWithdraw))
+	options = append(options, choice(moreFAQ, phrase.ChoiceFAQ), choice(moreWithdraw, phrase.ChoiceWithdraw))
 	return []slack.Block{actions("card", append(set, slack.NewOverflowBlockElement(actionMore, options...))...)}
 }
 
