@@ -71,7 +71,7 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 	}
 	for _, c := range cfg.Channels {
 		out.Channels = append(out.Channels, slackapp.Channel{
-			ID: c.ID, Name: c.Name, Intake: c.Intake, Role: c.Role,
+			ID: c.ID, Name: c.Name, Intake: c.Intake, Role: c.Role, Bots: c.Bots,
 			Language: cmp.Or(c.Language, cfg.Language()), Rotation: cmp.Or(c.Rotation, cfg.DefaultRotation()),
 		})
 	}

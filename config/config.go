@@ -63,6 +63,7 @@ type Channel struct {
 	ID       triage.ChannelID  `yaml:"id"`       // C0123456789, required
 	Name     string            `yaml:"name"`     // for messages about the configuration
 	Intake   string            `yaml:"intake"`   // mention, every_message, or empty: no inquiries from here
+	Bots     []string          `yaml:"bots"`     // ids of alert bots (B… or U…) whose messages are inquiries too, with every_message
 	Role     string            `yaml:"role"`     // team, incidents, or empty
 	Language triage.Lang       `yaml:"language"` // of shared cards; empty means the team's
 	Rotation triage.RotationID `yaml:"rotation"` // whom its inquiries go to; empty means the only rotation

@@ -16,6 +16,7 @@ import (
 
 var (
 	slackUser    = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+	slackBot     = regexp.MustCompile(`^[BUW][A-Z0-9]+$`)
 	slackChannel = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 )
 
@@ -115,6 +116,14 @@ func (l *loader) channels(c *Config) {
 			intake = intake || ch.Intake != ""
 		default:
 			l.wrong(key+".intake", "%q is neither mention nor every_message", ch.Intake)
+		}
+		if len(ch.Bots) > 0 && ch.Intake != "every_message" {
+			l.wrong(key+".bots", "counts only with intake: every_message")
+		}
+		for n, bot := range ch.Bots {
+			if !slackBot.MatchString(bot) {
+				l.wrong(fmt.Sprintf("%s.bots[%d]", key, n), "%q is no id of a bot (B…) or of its user (U…); in Slack open the bot's profile", bot)
+			}
 		}
 		switch ch.Role {
 		case "":

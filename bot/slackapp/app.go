@@ -63,9 +63,10 @@ type Config struct {
 // Channel is a conversation toban has a part in.
 type Channel struct {
 	ID       triage.ChannelID
-	Name     string // without #
-	Intake   string // IntakeMention, IntakeEveryMessage or empty
-	Role     string // RoleTeam, RoleIncidents or empty
+	Name     string   // without #
+	Intake   string   // IntakeMention, IntakeEveryMessage or empty
+	Bots     []string // ids of bots and bot users whose messages are inquiries, with IntakeEveryMessage
+	Role     string   // RoleTeam, RoleIncidents or empty
 	Language triage.Lang
 	Rotation triage.RotationID
 }

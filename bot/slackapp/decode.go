@@ -98,6 +98,16 @@ type event struct {
 	Files    loose[[]file] `json:"files"`
 	Message  loose[*inner] `json:"message"`
 	Previous loose[*inner] `json:"previous_message"`
+
+	Attachments loose[[]attachment] `json:"attachments"`
+}
+
+// attachment is what alert bots write instead of a text.
+type attachment struct {
+	Title    lenient `json:"title"`
+	Text     lenient `json:"text"`
+	Fallback lenient `json:"fallback"`
+	Link     lenient `json:"title_link"`
 }
 
 // UnmarshalJSON reads user and channel, which are ids in most events and

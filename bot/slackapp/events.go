@@ -1,8 +1,10 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"toban/bot/triage"
@@ -132,7 +134,7 @@ func (a *App) text(raw string) string {
 // heard carries out a message.
 func (a *App) heard(ctx context.Context, s said) error {
 	if !s.human() {
-		return nil
+		return a.alerted(ctx, s)
 	}
 	c := s.act()
 	c.guest = c.stranger || a.people.knownGuest(c.by)
@@ -155,6 +157,38 @@ func (a *App) heard(ctx context.Context, s said) error {
 		return a.inquire(ctx, s, c, rest)
 	}
 	return nil
+}
+
+// alerted opens an inquiry from the message of a bot that the configuration
+// lists for a channel. All other bots are ignored.
+func (a *App) alerted(ctx context.Context, s said) error {
+	conf, _ := a.channel(triage.ChannelID(s.Channel))
+	listed := s.BotID != "" && slices.Contains(conf.Bots, string(s.BotID)) || s.User != "" && slices.Contains(conf.Bots, string(s.User))
+	if conf.Intake != IntakeEveryMessage || !listed || s.reply() || s.TS == "" || s.User != "" && string(s.User) == s.bot {
+		return nil
+	}
+	if s.Subtype != "" && s.Subtype != "bot_message" {
+		return nil
+	}
+	s.User = lenient(cmp.Or(string(s.User), string(s.BotID)))
+	c := s.act()
+	c.guest = true
+	leave, err := a.in.lanes.enter(ctx, string(c.channel)+"/"+string(c.root()))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	text := string(s.Text)
+	for _, at := range s.Attachments.v {
+		text += "\n" + cmp.Or(strings.TrimSpace(string(at.Title)+"\n"+string(at.Text)), string(at.Fallback))
+		if at.Link != "" {
+			text += "\n<" + string(at.Link) + ">"
+		}
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	return a.inquire(ctx, s, c, text)
 }
 
 // chatter reports whether a message that nobody addressed to toban surely

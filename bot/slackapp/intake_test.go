@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"sync"
@@ -300,4 +301,29 @@ func TestShortcutWhereTobanIsNot(t *testing.T) {
 	r.settle()
 	require.Contains(t, r.slack.PlainView(r.view("emma")), "Run /invite @toban")
 	require.Equal(t, 1, r.count(), "a private message is quoted nowhere else")
+}
+
+// An alert bot is heard where the configuration lists it, and nowhere else.
+func TestAlertBots(t *testing.T) {
+	r := newRoom(t)
+	for _, c := range []struct {
+		name, event string
+		inquiries   int
+	}{
+		{"listed", `{"type":"message","subtype":"bot_message","bot_id":"B0ALERTS","channel":"CALL","ts":"1763618640.000001","text":"","attachments":[{"title":"p99 of checkout is high","text":"3.2 s for 10 min","title_link":"https://app.datadoghq.com/monitors/7"}]}`, 1},
+		{"the same once more", `{"type":"message","subtype":"bot_message","bot_id":"B0ALERTS","channel":"CALL","ts":"1763618640.000001","text":"p99"}`, 1},
+		{"another bot", `{"type":"message","subtype":"bot_message","bot_id":"B0OTHER","channel":"CALL","ts":"1763618640.000002","text":"build passed"}`, 1},
+		{"where only mentions count", `{"type":"message","subtype":"bot_message","bot_id":"B0ALERTS","channel":"CASK","ts":"1763618640.000003","text":"p99"}`, 1},
+		{"in a thread", `{"type":"message","bot_id":"B0ALERTS","channel":"CALL","ts":"1763618640.000004","thread_ts":"1763618640.000001","text":"recovered"}`, 1},
+		{"an edit", `{"type":"message","subtype":"message_changed","channel":"CALL","ts":"1763618640.000005","message":{"bot_id":"B0ALERTS","ts":"1763618640.000001","text":"new"}}`, 1},
+		{"without words", `{"type":"message","bot_id":"B0ALERTS","channel":"CALL","ts":"1763618640.000006","text":" "}`, 1},
+	} {
+		var e eventEnvelope
+		require.NoError(t, json.Unmarshal([]byte(`{"type":"event_callback","event_id":"Ev`+c.name+`","event":`+c.event+`}`), &e))
+		require.NoError(t, r.app.takeEvent(t.Context(), e), c.name)
+		require.Equal(t, c.inquiries, r.count(), c.name)
+	}
+	q := r.inquiry("INQ-1")
+	require.Equal(t, "p99 of checkout is high\n3.2 s for 10 min\nhttps://app.datadoghq.com/monitors/7", q.Text)
+	require.Equal(t, []string{"https://app.datadoghq.com/monitors/7"}, q.Links)
 }

@@ -88,7 +88,7 @@ func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 		APIURL: "http://slack.test/api/", TeamName: "Platform", Language: knowledge.Japanese,
 		Channels: []Channel{
 			{ID: ask, Name: "ask-platform", Intake: IntakeMention},
-			{ID: "CALL", Name: "watched", Intake: IntakeEveryMessage},
+			{ID: "CALL", Name: "watched", Intake: IntakeEveryMessage, Bots: []string{"B0ALERTS"}},
 			{ID: team, Name: "platform-team", Role: RoleTeam},
 			{ID: "CINC", Name: "incidents", Role: RoleIncidents},
 		},
