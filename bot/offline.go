@@ -108,7 +108,8 @@ func told(n triage.Notice, at time.Time) []Told {
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.AskUpdate, triage.AskCommander,
-		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport:
+		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport,
+		triage.ShowRequest, triage.TellRequest, triage.TellDuty:
 	}
 	if len(people) == 0 {
 		return []Told{{Name: name, At: at}}

@@ -239,6 +239,12 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.RemindHandoff:
 		o.Rotation = n.Rotation
+	case triage.ShowRequest:
+		o.Rotation = n.Rotation
+	case triage.TellRequest:
+		o.Rotation = n.Rotation
+	case triage.TellDuty:
+		o.Rotation = n.Rotation
 	case triage.ShowReport:
 	}
 	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != ""

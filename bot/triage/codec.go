@@ -109,6 +109,11 @@ var (
 		HandedOff{},
 		HandoffAccepted{},
 		NoteLeft{},
+		Overrode{},
+		Requested{},
+		RequestSettled{},
+		WentAway{},
+		ChangeCancelled{},
 		Reported{},
 	}
 	notices = [...]Notice{
@@ -139,6 +144,9 @@ var (
 		FurnishChannel{},
 		AnnounceHandoff{},
 		RemindHandoff{},
+		ShowRequest{},
+		TellRequest{},
+		TellDuty{},
 		ShowReport{},
 	}
 )

@@ -245,6 +245,44 @@ type Keep struct{}
 // LeaveNote leaves a line for the next handoff.
 type LeaveNote struct{ Text string }
 
+// Cover puts Person on call in place of For, from From to To. Without Person
+// the team is asked; without For it is whoever gives the order, or, for a
+// lead, whoever is on call then.
+type Cover struct {
+	Person PersonID
+	For    PersonID
+	From   time.Time
+	To     time.Time
+}
+
+// ProposeSwap asks With to exchange turns: the one in which Mine lies against
+// the one in which Theirs lies. Of a whole day the first turn counts.
+type ProposeSwap struct {
+	With   PersonID
+	Mine   Span
+	Theirs Span
+}
+
+// BeAway takes Person out of the rotation for a time; empty means whoever
+// gives the order.
+type BeAway struct {
+	Person PersonID
+	From   time.Time
+	To     time.Time
+}
+
+// AnswerRequest takes an open cover, or accepts or declines a swap.
+type AnswerRequest struct {
+	Request ChangeID
+	Decline bool
+}
+
+// CancelChange takes back a cover, a swap, an absence or a request.
+type CancelChange struct{ Change ChangeID }
+
+// HandOver hands duty to the next person at once, until their turn begins.
+type HandOver struct{}
+
 // PostReport posts the report of a period, once.
 type PostReport struct{ Period Period }
 
@@ -286,3 +324,9 @@ func (PassOn) command()          {}
 func (Keep) command()            {}
 func (LeaveNote) command()       {}
 func (PostReport) command()      {}
+func (Cover) command()           {}
+func (ProposeSwap) command()     {}
+func (BeAway) command()          {}
+func (AnswerRequest) command()   {}
+func (CancelChange) command()    {}
+func (HandOver) command()        {}

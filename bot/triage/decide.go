@@ -26,6 +26,9 @@ type Facts struct {
 	Open      []Inquiry          // for CheckHandoff: the rotation's open work
 	Running   []Incident         // for CheckHandoff
 	Load      Load               // for CheckHandoff: of the shift that ends
+
+	Schedule Schedule         // of the subject's rotation, to look ahead; nil when it is not configured
+	Changes  rotation.Changes // on top of it
 }
 
 // A State is what a decision changes. An order has one subject; the other
@@ -56,7 +59,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident:
 		return p.decideIncident(s.Incident, o, f)
-	case CheckHandoff, AcceptHandoff, LeaveNote:
+	case CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		return p.decideDuty(s.Duty, o, f)
 	case Posted:
 		return Decision{Events: []Event{Sent(c)}}, nil

@@ -28,7 +28,22 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 			return Decision{}, &Error{Kind: Invalid, Reason: "empty_text", Field: "text"}
 		}
 		return Decision{Events: []Event{NoteLeft{Text: text}}}, nil
+	case Cover:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.cover(c) })
+	case ProposeSwap:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.swap(c) })
+	case BeAway:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.away(c) })
+	case AnswerRequest:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.answer(c) })
+	case CancelChange:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.cancel(c) })
+	case HandOver:
+		return p.arrange(d, o, f, func(t *arrangement) error { return t.handOver() })
 	case Remind:
+		if c.Reminder.Kind == RemindUntaken || c.Reminder.Kind == RemindExpire {
+			return p.remindRequest(d, o, f, c.Reminder), nil
+		}
 		return p.remindHandoff(d, c.Reminder), nil
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
@@ -53,18 +68,7 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 		return Decision{}
 	}
 	h := *f.Handoff
-	e := HandedOff{Handoff: h, Notes: d.Notes, Load: f.Load}
-	for _, q := range f.Open {
-		switch q.Owner {
-		case "":
-			e.Moved = append(e.Moved, q.ID)
-		case PersonID(h.Outgoing):
-			e.Asked = append(e.Asked, q.ID)
-		}
-	}
-	for _, i := range f.Running {
-		e.Running = append(e.Running, i.ID)
-	}
+	e := handedOff(d, f)
 	out := Decision{
 		Events:  []Event{e},
 		Notices: []Notice{AnnounceHandoff{Rotation: d.Rotation, Boundary: h.Boundary}},
@@ -82,6 +86,23 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 		}
 	}
 	return out
+}
+
+// handedOff is the handoff with the work that goes along.
+func handedOff(d Duty, f Facts) HandedOff {
+	e := HandedOff{Handoff: *f.Handoff, Notes: d.Notes, Load: f.Load}
+	for _, q := range f.Open {
+		switch q.Owner {
+		case "":
+			e.Moved = append(e.Moved, q.ID)
+		case PersonID(e.Handoff.Outgoing):
+			e.Asked = append(e.Asked, q.ID)
+		}
+	}
+	for _, i := range f.Running {
+		e.Running = append(e.Running, i.ID)
+	}
+	return e
 }
 
 func (p Policy) acceptHandoff(d Duty, o Order, c AcceptHandoff) (Decision, error) {

@@ -70,7 +70,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
-		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport:
+		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport,
+		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		err = fmt.Errorf("%T is no incident's command", c)
 	}
 	if err != nil {

@@ -59,6 +59,7 @@ type Outcome struct {
 	Repeat   bool   // the order was carried out before
 	Inquiry  Inquiry
 	Incident Incident
+	Duty     Duty
 }
 
 // Handle carries out an order once. It returns after the transaction is
@@ -167,7 +168,7 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 	return s, "", fmt.Errorf("order %s (%T) names no subject", o.Key, o.Command)
 }
 
-func (d *Desk) facts(tx Tx, o Order, s State, now time.Time, advice *knowledge.Advice) (Facts, error) {
+func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowledge.Advice) (Facts, error) {
 	f := Facts{Now: now, Advice: advice}
 	id := cmp.Or(o.Rotation, s.Inquiry.Rotation, d.Default)
 	if c, ok := o.Command.(Ask); ok {
@@ -178,6 +179,7 @@ func (d *Desk) facts(tx Tx, o Order, s State, now time.Time, advice *knowledge.A
 		return f, err
 	}
 	f.Shift = shift
+	f.Schedule, f.Changes = d.Schedules[id], d.Changes(duty)
 	if _, ok := o.Command.(CheckHandoff); ok {
 		return d.handoffFacts(tx, f, id, duty)
 	}
@@ -197,7 +199,7 @@ func (d *Desk) facts(tx Tx, o Order, s State, now time.Time, advice *knowledge.A
 	return f, nil
 }
 
-func (d *Desk) handoffFacts(tx Tx, f Facts, id RotationID, duty Duty) (Facts, error) {
+func (d *Desk) handoffFacts(tx Reader, f Facts, id RotationID, duty Duty) (Facts, error) {
 	schedule := d.Schedules[id]
 	if schedule == nil {
 		return f, fmt.Errorf("rotation %q is not configured", id)
@@ -206,6 +208,11 @@ func (d *Desk) handoffFacts(tx Tx, f Facts, id RotationID, duty Duty) (Facts, er
 	if f.Handoff == nil {
 		return f, nil
 	}
+	return d.handoffWork(tx, f, id, duty)
+}
+
+// handoffWork adds what goes along with the handoff.
+func (d *Desk) handoffWork(tx Reader, f Facts, id RotationID, duty Duty) (Facts, error) {
 	for q, err := range tx.Inquiries(InquiryFilter{Open: true}) {
 		if err != nil {
 			return f, err
@@ -333,7 +340,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 			return err
 		}
 	}
-	out.Inquiry, out.Incident = s.Inquiry, s.Incident
+	out.Inquiry, out.Incident, out.Duty = s.Inquiry, s.Incident, s.Duty
 	return nil
 }
 

@@ -21,13 +21,21 @@ type Duty struct {
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
 	Overrides []rotation.Override `json:"overrides,omitempty"` // appended, cancelled, never deleted
-	Away      []rotation.Away     `json:"away,omitempty"`
+	Away      []Absence           `json:"away,omitempty"`
+	Requests  []Request           `json:"requests,omitempty"`
+	Changed   ChangeID            `json:"changed,omitempty"` // the last change arranged
 }
 
 // Changes is what lies on top of the configured schedule. The result shares
 // the duty's slices.
 func (d Duty) Changes() rotation.Changes {
-	return rotation.Changes{Overrides: d.Overrides, Away: d.Away}
+	changes := rotation.Changes{Overrides: d.Overrides}
+	for _, a := range d.Away {
+		if away, ok := a.effective(); ok {
+			changes.Away = append(changes.Away, away)
+		}
+	}
+	return changes
 }
 
 // Subject is the name of a rotation's history.
@@ -70,7 +78,19 @@ func (d Duty) Apply(r Record) Duty {
 	case NoteLeft:
 		d.Notes = append(slices.Clip(d.Notes), e.Text)
 	case Sent:
-		d.Post = e.Message
+		return d.sent(e)
+	case Overrode:
+		return d.overrode(e, r.At)
+	case Requested:
+		d.Changed = e.Request.Change
+		d.Requests = append(slices.Clip(d.Requests), e.Request)
+	case RequestSettled:
+		return d.settled(e.Request, e.State, r.By, r.At)
+	case WentAway:
+		d.Changed = e.Absence.Change
+		d.Away = append(slices.Clip(d.Away), e.Absence)
+	case ChangeCancelled:
+		return d.cancelled(e.Change, r.At)
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, Merged, Joined, Parted, Withdrew, Nudged, Escalated, Bounced, ReopenOffered, Kept,

@@ -335,6 +335,34 @@ type NoteLeft struct {
 	Text string `json:"text"`
 }
 
+// Overrode notes overrides that were laid on the schedule together.
+type Overrode struct {
+	Change    ChangeID            `json:"change"`
+	Overrides []rotation.Override `json:"overrides"`
+	Request   bool                `json:"request,omitempty"` // Change is a request that was accepted
+}
+
+// Requested notes that somebody is asked to take duty.
+type Requested struct {
+	Request Request `json:"request"`
+}
+
+// RequestSettled notes that a request came to nothing.
+type RequestSettled struct {
+	Request ChangeID     `json:"request"`
+	State   RequestState `json:"state"`
+}
+
+// WentAway notes an absence.
+type WentAway struct {
+	Absence Absence `json:"absence"`
+}
+
+// ChangeCancelled notes that overrides or an absence end now.
+type ChangeCancelled struct {
+	Change ChangeID `json:"change"`
+}
+
 // Reported notes that a period's report was queued.
 type Reported struct {
 	Period Period `json:"period"`
@@ -385,3 +413,8 @@ func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
 func (Reported) event()           {}
+func (Overrode) event()           {}
+func (Requested) event()          {}
+func (RequestSettled) event()     {}
+func (WentAway) event()           {}
+func (ChangeCancelled) event()    {}

@@ -139,7 +139,8 @@ func (i Incident) Apply(r Record) Incident {
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, Merged, Joined, Parted, Withdrew, Nudged, Escalated, ReopenOffered, Kept,
-		HandedOff, HandoffAccepted, NoteLeft, Reported:
+		HandedOff, HandoffAccepted, NoteLeft, Reported,
+		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return i
 }

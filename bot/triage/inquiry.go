@@ -193,7 +193,8 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Kept:
 		q.Kept = true
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
-		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported:
+		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported,
+		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return q
 }

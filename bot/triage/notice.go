@@ -26,6 +26,7 @@ const (
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
 	SlotHandoff    Slot = "handoff"    // the handoff post
 	SlotReport     Slot = "report"     // the weekly report
+	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
 )
 
 // A Mention is a person who will be notified, and why them.
@@ -233,6 +234,33 @@ type RemindHandoff struct {
 	To       Mention    `json:"to"`
 }
 
+// ShowRequest asks for cover in the team channel, or the other one of a swap
+// in a direct message, or edits that after an answer.
+type ShowRequest struct {
+	Rotation RotationID `json:"rotation"`
+	Request  ChangeID   `json:"request"`
+}
+
+// TellRequest tells somebody in a direct message what has become of a request:
+// who asked, that it was answered; the lead, that nobody does.
+type TellRequest struct {
+	Rotation RotationID `json:"rotation"`
+	Request  ChangeID   `json:"request"`
+	To       Mention    `json:"to"`
+}
+
+// TellDuty tells somebody in a direct message that their duty has changed, and
+// by whom.
+type TellDuty struct {
+	Rotation RotationID `json:"rotation"`
+	Change   ChangeID   `json:"change"`
+	To       PersonID   `json:"to"`
+	By       PersonID   `json:"by"`
+	Undone   bool       `json:"undone,omitempty"` // the change was taken back
+	Gains    []Span     `json:"gains,omitempty"`  // on call now
+	Loses    []Span     `json:"loses,omitempty"`  // not any more
+}
+
 // ShowReport posts the report of a period.
 type ShowReport struct {
 	Period Period `json:"period"`
@@ -266,6 +294,9 @@ func (FurnishChannel) notice()  {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
 func (ShowReport) notice()      {}
+func (ShowRequest) notice()     {}
+func (TellRequest) notice()     {}
+func (TellDuty) notice()        {}
 
 // Via is the system a notice goes through. The zero Via is invalid.
 type Via int
@@ -399,6 +430,13 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "announce_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case RemindHandoff:
 		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case ShowRequest:
+		lane := "duty/" + string(n.Rotation)
+		return Envelope{Name: "show_request", Via: ViaSlack, Class: ClassReply, Lane: lane, Merge: "show_request/" + lane + "/" + n.Request.String()}
+	case TellRequest:
+		return Envelope{Name: "tell_request", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case TellDuty:
+		return Envelope{Name: "tell_duty", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowReport:
 		return Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
 	}
@@ -436,4 +474,6 @@ const (
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
 	RemindPost      ReminderKind = "post"      // a handoff post waited for the opening
+	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
+	RemindExpire    ReminderKind = "expire"    // request N is over
 )

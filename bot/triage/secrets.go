@@ -68,7 +68,8 @@ func (o Order) concealed() (Order, []string) {
 		o.Command = c
 	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, Duplicate, Withdraw, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
-		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport: // hold no words of people
+		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
+		HandOver: // hold no words of people
 	}
 	slices.Sort(found)
 	return o, slices.Compact(found)
