@@ -70,7 +70,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "handoff_over":
 		return Line{JA: "この引き継ぎはもう終わっています。", EN: "This handoff is over."}, true
 	}
-	return Line{}, false
+	return dutyRefusal(reason)
 }
 
 // What is said when nothing more precise can be.

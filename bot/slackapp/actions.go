@@ -37,6 +37,14 @@ const (
 	actionPassOn        = "pass_on"        // value is an inquiry's id
 	actionKeep          = "keep"           // value is an inquiry's id
 
+	// Of changes of the schedule; the value is by changeValue, of the first a draft.
+	actionConfirmDuty = "duty_confirm"
+	actionDropDuty    = "duty_drop"
+	actionTakeCover   = "cover_take"
+	actionAcceptSwap  = "swap_accept"
+	actionDeclineSwap = "swap_decline"
+	actionUndoDuty    = "duty_undo"
+
 	// Of incidents; the value is an incident's id.
 	actionTakeCommand     = "take_command"
 	actionIncidentStable  = "incident_stable"

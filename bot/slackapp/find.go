@@ -61,6 +61,12 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RemindHandoff:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.ShowRequest:
+		return a.findRequest(ctx, j, n)
+	case triage.TellRequest:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.TellDuty:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
 		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}

@@ -137,6 +137,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.declareForm(parseDeclareFrom(value), c.by))
 	case actionAcceptHandoff:
 		return a.acceptHandoff(ctx, c, value)
+	case actionConfirmDuty, actionDropDuty, actionTakeCover, actionAcceptSwap, actionDeclineSwap, actionUndoDuty:
+		return a.dutyPressed(ctx, c, id, value)
 	case actionTakeCommand:
 		return a.incident(ctx, c, value, triage.TakeCommand{})
 	case actionIncidentUpdate:

@@ -73,6 +73,12 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.direct(ctx, j, b, n.To.Person, message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, triage.Inquiry{}, n.To)})
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
+	case triage.ShowRequest:
+		return a.showRequest(ctx, j, n)
+	case triage.TellRequest:
+		return a.tellRequest(ctx, j, n)
+	case triage.TellDuty:
+		return a.tellDuty(ctx, j, n)
 	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
@@ -82,7 +88,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 // together, edits and direct messages on their own.
 func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
-	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport:
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport, triage.ShowRequest:
 		return string(a.teamChannel())
 	case triage.ShowIncident, triage.TellUpdate:
 		return string(a.incidentsChannel())
@@ -90,7 +96,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel:
+	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.ShowBrief:
 		return "brief/" + string(n.Incident)

@@ -45,22 +45,25 @@ func (d *Desk) preview(r Reader, o Order) (Draft, error) {
 	after := duty
 	for _, e := range decision.Events {
 		after = after.Apply(Record{Subject: o.Rotation.Subject(), At: facts.Now, By: o.By, Event: e})
-		switch e := e.(type) {
-		case Overrode:
-			for _, o := range e.Overrides {
+		if laid, ok := e.(Overrode); ok {
+			for _, o := range laid.Overrides {
 				draft.Spans = append(draft.Spans, Span{From: o.Start, To: o.End})
 			}
-		case WentAway:
-			draft.Spans = append(draft.Spans, Span{From: e.Absence.From, To: e.Absence.To})
-		case Requested:
-			draft.Asked = append(draft.Asked, e.Request)
-			if len(draft.Spans) == 0 {
-				draft.Spans = e.Request.Spans
-			}
-			if e.Request.Kind == RequestSwap {
-				after = after.overrode(Overrode{Change: e.Request.Change, Overrides: e.Request.overrides(e.Request.To, facts.Now), Request: true}, facts.Now)
-			}
-		default:
+		}
+		if went, ok := e.(WentAway); ok {
+			draft.Spans = append(draft.Spans, Span{From: went.Absence.From, To: went.Absence.To})
+		}
+		if asked, ok := e.(Requested); ok {
+			draft.Asked = append(draft.Asked, asked.Request)
+		}
+	}
+	for _, asked := range draft.Asked {
+		if len(draft.Spans) == 0 {
+			draft.Spans = asked.Spans
+		}
+		if asked.Kind == RequestSwap {
+			laid := Overrode{Change: asked.Change, Overrides: asked.overrides(asked.To, facts.Now), Request: true}
+			after = after.overrode(laid, facts.Now)
 		}
 	}
 	for _, s := range draft.Spans {

@@ -1,0 +1,186 @@
+package slackapp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// changeValue names one change of one rotation.
+func changeValue(id triage.RotationID, change triage.ChangeID) string {
+	return joined(change.String(), string(id))
+}
+
+// parseChange reads what changeValue wrote.
+func parseChange(value string) (id triage.RotationID, change triage.ChangeID, ok bool) {
+	number, rotation := split(value)
+	n, err := strconv.Atoi(number)
+	return triage.RotationID(rotation), triage.ChangeID(n), err == nil && n > 0 && rotation != ""
+}
+
+// dutyPressed carries out a press on a change of the schedule.
+func (a *App) dutyPressed(ctx context.Context, c act, action, value string) error {
+	if action == actionDropDuty {
+		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.PreviewDropped)} })
+		return nil
+	}
+	if action == actionConfirmDuty {
+		return a.confirmDuty(ctx, c, value)
+	}
+	id, change, ok := parseChange(value)
+	if !ok {
+		return nil
+	}
+	var cmd triage.Command = triage.AnswerRequest{Request: change}
+	switch action {
+	case actionDeclineSwap:
+		cmd = triage.AnswerRequest{Request: change, Decline: true}
+	case actionUndoDuty:
+		cmd = triage.CancelChange{Change: change}
+	}
+	o := c.order(cmd)
+	o.Rotation = id
+	out, err := a.desk.Handle(ctx, o)
+	if err != nil {
+		return a.refuse(ctx, c, err)
+	}
+	if action == actionUndoDuty && !out.Repeat {
+		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
+			return message{text: b.Say(phrase.ChangeUndone, "change", a.change(ctx, b, out.Duty, change))}
+		})
+	}
+	return nil
+}
+
+// confirmDuty carries out a draft, once. The private preview becomes its
+// result, with a button to undo it.
+func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
+	var d draft
+	if err := json.Unmarshal([]byte(value), &d); err != nil {
+		return nil //nolint:nilerr // a forged or old button does nothing
+	}
+	cmd, ok := d.command()
+	if !ok {
+		return nil
+	}
+	o := c.order(cmd)
+	o.Rotation = d.Rotation
+	o.Also = []string{"draft/" + string(c.by) + "/" + d.Key}
+	out, err := a.desk.Handle(ctx, o)
+	if err != nil && unrecorded(err) {
+		return a.refuse(ctx, c, err)
+	}
+	if err == nil && out.Repeat {
+		return nil
+	}
+	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		if err != nil {
+			return a.refusal(ctx, b, c.by, err)
+		}
+		return a.confirmed(ctx, b, d, out.Duty)
+	})
+	return nil
+}
+
+// confirmed says what a draft has done.
+func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duty triage.Duty) message {
+	id, done := duty.Changed, phrase.ChangeDone
+	switch {
+	case d.Kind == draftAway && len(duty.Away) > 0:
+		id = duty.Away[len(duty.Away)-1].Change
+	case d.Kind == draftSwap:
+		done = phrase.SwapAsked
+	case d.Kind == draftNow:
+		done = phrase.HandedNow
+	case d.Kind == draftCover && d.Person == "":
+		done = phrase.OpenDone
+	}
+	text := b.Say(done, "who", a.plainName(ctx, b, d.Person), "change", a.change(ctx, b, duty, id))
+	return message{text: text, blocks: []slack.Block{
+		section(text), actions("done", button(actionUndoDuty, changeValue(duty.Rotation, id), b.Say(phrase.ButtonUndo))),
+	}}
+}
+
+// showRequest posts a request, or edits it after an answer.
+func (a *App) showRequest(ctx context.Context, j outbox.Job, n triage.ShowRequest) (outbox.Receipt, error) {
+	_, r, err := a.requested(ctx, n.Rotation, n.Request)
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	if r.Post.IsZero() && r.State != triage.RequestOpen && r.State != triage.RequestTaken {
+		return outbox.Receipt{}, nil // taken back before anybody was asked
+	}
+	swap := r.Kind == triage.RequestSwap
+	b := a.channelBook(r.Post.Channel)
+	if swap {
+		b = a.readerBook(ctx, r.To)
+	}
+	render := func(b phrase.Book) message { return a.coverPost(ctx, b, n.Rotation, r) }
+	if swap {
+		render = func(b phrase.Book) message { return a.swapPost(ctx, b, n.Rotation, r) }
+	}
+	if !r.Post.IsZero() {
+		return outbox.Receipt{}, a.edit(ctx, j, b, r.Post, render(b))
+	}
+	var ref triage.MessageRef
+	if swap {
+		ref, err = a.toPerson(ctx, j, b, r.To, render(b))
+	} else {
+		ref, err = a.toChannelOrLead(ctx, j, a.teamChannel(), render)
+	}
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	return posted(triage.Order{Rotation: n.Rotation}, triage.RequestSlot(n.Request), ref), nil
+}
+
+// requested reads a request; what is not there will never be.
+func (a *App) requested(ctx context.Context, id triage.RotationID, change triage.ChangeID) (triage.Duty, triage.Request, error) {
+	d, err := a.desk.Duty(ctx, id)
+	if err != nil {
+		return d, triage.Request{}, outbox.RetryAfter(err, 0)
+	}
+	r, ok := d.Request(change)
+	if !ok {
+		return d, r, outbox.Permanent(errors.New("no such request"))
+	}
+	return d, r, nil
+}
+
+func (a *App) tellRequest(ctx context.Context, j outbox.Job, n triage.TellRequest) (outbox.Receipt, error) {
+	d, r, err := a.requested(ctx, n.Rotation, n.Request)
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	b := a.readerBook(ctx, n.To.Person)
+	return a.direct(ctx, j, b, n.To.Person, a.requestNews(ctx, b, d, r, n.To))
+}
+
+func (a *App) tellDuty(ctx context.Context, j outbox.Job, n triage.TellDuty) (outbox.Receipt, error) {
+	d, err := a.desk.Duty(ctx, n.Rotation)
+	if err != nil {
+		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
+	}
+	b := a.readerBook(ctx, n.To)
+	return a.direct(ctx, j, b, n.To, a.dutyNews(ctx, b, d, n))
+}
+
+// findRequest looks for the post of a request.
+func (a *App) findRequest(ctx context.Context, j outbox.Job, n triage.ShowRequest) (outbox.Receipt, bool, error) {
+	_, r, err := a.requested(ctx, n.Rotation, n.Request)
+	if err != nil || !r.Post.IsZero() {
+		return outbox.Receipt{}, false, err
+	}
+	o, slot := triage.Order{Rotation: n.Rotation}, triage.RequestSlot(n.Request)
+	if r.Kind == triage.RequestSwap {
+		return a.findIn(ctx, j, "", r.To, o, slot)
+	}
+	return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), o, slot)
+}
