@@ -151,6 +151,12 @@ func verbs() []verb {
 		sentence(`WHO unreacts :(\w+):`, func(s *stage, m []string) { s.act(s.slack.Unreact(s.ctx(), m[1], s.channel, s.thread, m[2])) }),
 		sentence(`WHO presses TEXT`, func(s *stage, m []string) { s.presses(m[1], m[2], s.channel) }),
 		sentence(`WHO presses TEXT in CH`, func(s *stage, m []string) { s.presses(m[1], m[2], m[3]) }),
+		sentence(`WHO presses TEXT in a direct message`, func(s *stage, m []string) {
+			dm, err := s.slack.DM(m[1])
+			require.NoError(s.t, err)
+			s.presses(m[1], m[2], dm.ID)
+		}),
+		sentence(`WHO and WHO press TEXT in CH`, func(s *stage, m []string) { s.bothPress(m[1], m[2], m[3], m[4]) }),
 		sentence(`WHO submits(.*)`, func(s *stage, m []string) { s.submits(m[1], m[2]) }),
 		sentence(`WHO is deactivated`, func(s *stage, m []string) {
 			s.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(m[1]), Name: m[1], Deleted: true})
@@ -364,6 +370,19 @@ func (s *stage) presses(who, control, channel string) {
 		}
 	}
 	s.fail("%s finds nothing to press called %q: %v", who, control, last)
+}
+
+// bothPress has two people press the newest such button before either screen
+// is redrawn: the first reaches toban first.
+func (s *stage) bothPress(first, second, control, channel string) {
+	for _, m := range slices.Backward(s.slack.Messages(channel, first)) {
+		if strings.Contains(string(m.Blocks), control) {
+			require.NoError(s.t, s.slack.Press(s.ctx(), first, m.Channel, m.TS, control))
+			s.act(s.slack.Press(s.ctx(), second, m.Channel, m.TS, control))
+			return
+		}
+	}
+	s.fail("nobody finds anything to press called %q", control)
 }
 
 var field = regexp.MustCompile(`(\w+)='([^']*)'`)

@@ -38,7 +38,7 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		head += "  " + b.Say(phrase.HandoffSecond, "who", escape(a.name(ctx, triage.PersonID(h.Secondary))))
 	}
 	const late = 15 * time.Minute
-	if h.Late > late {
+	if announced := h.Boundary.Add(h.Late); a.openFor(h.Boundary, announced) > late {
 		head += " " + b.Say(phrase.HandoffLate, "late", b.Duration(h.Late))
 	}
 	blocks := []slack.Block{section(head)}
@@ -57,6 +57,12 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		blocks = append(blocks, actions("handoff", primary(button(actionAcceptHandoff, handoffValue(d.Rotation, h.Boundary), b.Say(phrase.ButtonAccept)))))
 	}
 	return message{text: plainLine(head), blocks: blocks}
+}
+
+// openFor is the opening time between two instants: a post that waits for the
+// opening is not late.
+func (a *App) openFor(from, to time.Time) time.Duration {
+	return a.desk.Policy.Calendar.BusinessHours().Elapsed(from, to, nil)
 }
 
 // shownItems keeps the post within Slack's number of blocks.
