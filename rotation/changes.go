@@ -43,8 +43,8 @@ type Override struct {
 	Start, End time.Time
 	// Person is on call; empty opens a hole on purpose.
 	Person string
-	// For limits it to the time in which that person would be on call;
-	// empty means whoever is.
+	// For limits it to the time in which that person would be on call, be it
+	// that somebody stands in for them; empty means whoever is.
 	For string
 	// Role is Primary, which empty means too, or Secondary.
 	Role string

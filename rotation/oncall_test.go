@@ -77,7 +77,27 @@ func TestOnCallSaysWhoUntilWhenAndWhy(t *testing.T) {
 		{
 			name: "all away", when: "2026-11-18 12:00",
 			ch:   rotation.Changes{Deactivated: func(string) bool { return true }},
-			want: "01-01 00:00 01-01 00:00 nobody | nobody | 2nd -",
+			want: "01-01 00:00 01-01 00:00 nobody | nobody for suzuki | 2nd -",
+		},
+		{
+			name: "cover of somebody away", when: "2026-11-18 12:00",
+			ch: rotation.Changes{
+				Away: []rotation.Away{{Person: "suzuki", From: at(t, tokyo, "2026-11-17"), To: at(t, tokyo, "2026-11-20")}},
+				Overrides: []rotation.Override{
+					span(rotation.Override{ID: "1", Person: "mori", For: "suzuki", Author: "suzuki"}, "2026-11-18 00:00", "2026-11-19 00:00"),
+				},
+			},
+			want: "11-18 00:00 11-19 00:00 mori | override for suzuki by suzuki | 2nd tanaka",
+		},
+		{
+			name: "cover while all are away", when: "2026-11-18 12:00",
+			ch: rotation.Changes{
+				Deactivated: func(p string) bool { return p != "mori" },
+				Overrides: []rotation.Override{
+					span(rotation.Override{ID: "1", Person: "mori", For: "suzuki", Author: "lead"}, "2026-11-18 00:00", "2026-11-19 00:00"),
+				},
+			},
+			want: "11-18 00:00 11-19 00:00 mori | override for suzuki by lead | 2nd -",
 		},
 		{
 			name: "cover", when: "2026-11-18 12:00",

@@ -6,7 +6,7 @@ import "strconv"
 type Why struct {
 	Reason Reason
 	// For is the person whose turn it was: who is away, who gave the turn
-	// away, who was overridden. Empty if nobody was on call before.
+	// away, who was overridden. Empty if it was nobody's turn.
 	For string
 	// By is who arranged it, the author of a swap or an override.
 	By string

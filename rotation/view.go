@@ -108,7 +108,7 @@ func (v *view) scheduled(t time.Time) (Shift, int, []string) {
 	}
 	// Of several layers with nobody the first of these reasons counts: Nobody,
 	// OffDuty, NotStarted, Ended, which is their order as values.
-	reason := Ended
+	reason, absent := Ended, ""
 	if len(v.layers) == 0 {
 		reason = Nobody
 	}
@@ -144,16 +144,29 @@ func (v *view) scheduled(t time.Time) (Shift, int, []string) {
 			}
 			return Shift{Primary: who, Why: why}, p, e.members
 		}
+		if absent == "" {
+			absent = e.members[p]
+		}
 	}
-	return Shift{Why: Why{Reason: reason}}, 0, nil
+	return Shift{Why: Why{Reason: reason, For: absent}}, 0, nil
 }
 
 // laid lays swaps and overrides on top of an answer.
 func (v *view) laid(t time.Time, role, who string, why Why) (string, Why) {
+	// The turn of somebody away is still theirs to have covered: what was
+	// arranged is not lost when they then say that they are away.
+	absent := ""
+	if why.Reason == StandIn || why.Reason == Nobody {
+		absent = why.For
+	}
 	for _, o := range v.overrides {
-		if o.role() != role || !o.ActiveAt(t) || o.For != "" && o.For != who || o.Person == who {
+		if o.role() != role || !o.ActiveAt(t) || o.For != "" && o.For != who && o.For != absent || o.Person == who {
 			continue
 		}
+		if absent != "" && o.For == absent {
+			who = absent
+		}
+		absent = ""
 		reason := Nobody
 		if o.Person != "" {
 			reason = Overridden

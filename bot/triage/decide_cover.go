@@ -72,10 +72,10 @@ func (t *arrangement) cover(c Cover) error {
 	if whose != t.order.By && !t.powerful() {
 		return &Error{Kind: Denied, Reason: "cover_own", Who: whose}
 	}
-	if len(t.turnsOf(whose, span)) == 0 {
-		return &Error{Kind: Conflict, Reason: "no_duty_then", Who: whose, At: span.From}
-	}
 	if c.Person == "" {
+		if len(t.turnsOf(whose, span)) == 0 {
+			return &Error{Kind: Conflict, Reason: "no_duty_then", Who: whose, At: span.From}
+		}
 		return t.request(Request{Kind: RequestCover, For: whose, Spans: []Span{span}})
 	}
 	if c.Person == whose {
