@@ -67,7 +67,7 @@ func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
 		return nil //nolint:nilerr // a forged or old button does nothing
 	}
 	cmd, ok := d.command()
-	if !ok {
+	if !ok || d.Rotation == "" {
 		return nil
 	}
 	o := c.order(cmd)

@@ -129,8 +129,7 @@ func (a *App) runSwap(ctx context.Context, r request) (reply, error) {
 	return a.previewed(r, d), nil
 }
 
-// runAway reads when somebody is away, a lead also who. It counts in every
-// rotation in which they are on call then.
+// runAway reads when somebody is away, and, for a lead, who.
 func (a *App) runAway(ctx context.Context, r request) (reply, error) {
 	args := words(r.rest)
 	d := draft{Kind: draftAway, Person: r.by, Key: r.key}

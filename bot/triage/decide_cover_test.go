@@ -109,7 +109,7 @@ func TestRefusedChangesOfTheSchedule(t *testing.T) {
 		{"somebody who has left", tanaka, func(r *rota) { r.gone = suzuki }, func(r *rota) Command { return r.cover(suzuki, "", "2025-11-21", "2025-11-21") }, Invalid, "person_gone"},
 		{"somebody away", tanaka, func(r *rota) { r.do(suzuki, r.away("", "2025-11-21", "2025-11-21")) }, func(r *rota) Command { return r.cover(suzuki, "", "2025-11-20", "2025-11-21") }, Conflict, "away_then"},
 		{"no duty then", ito, nil, func(r *rota) Command { return r.cover(suzuki, "", "2025-11-21", "2025-11-21") }, Conflict, "no_duty_then"},
-		{"twice", ito, func(r *rota) { r.do(ito, r.cover(suzuki, "", "2025-11-26", "2025-11-27")) }, func(r *rota) Command { return r.cover(suzuki, ito, "2025-11-26", "2025-11-27") }, Conflict, "no_duty_then"},
+		{"twice", ito, func(r *rota) { r.do(ito, r.cover(suzuki, "", "2025-11-26", "2025-11-27")) }, func(r *rota) Command { return r.cover(suzuki, ito, "2025-11-26", "2025-11-27") }, Conflict, "already_arranged"},
 		{"a lead over two people's turns", yamada, nil, func(r *rota) Command { return r.cover(suzuki, "", "2025-11-25", "2025-11-26") }, Invalid, "cover_whose"},
 		{"asked twice", ito, func(r *rota) { r.do(ito, r.cover("", "", "2025-11-26", "2025-11-27")) }, func(r *rota) Command { return r.cover("", "", "2025-11-27", "2025-11-28") }, Conflict, "already_asked"},
 		{"one's own request", ito, func(r *rota) { r.do(ito, r.cover("", "", "2025-11-26", "2025-11-27")) }, func(*rota) Command { return AnswerRequest{Request: 1} }, Invalid, "cover_self"},

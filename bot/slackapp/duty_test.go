@@ -1,0 +1,159 @@
+package slackapp
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/rotation"
+)
+
+// confirms presses a button of the newest private message in #ask-platform.
+func (r *room) confirms(user, action string) string {
+	r.t.Helper()
+	r.presses(user, ask, r.ephemeral(user, ask, "").TS, action)
+	return r.whispers(user, ask)
+}
+
+func (r *room) duty() triage.Duty {
+	r.t.Helper()
+	d, err := r.app.desk.Duty(r.t.Context(), "platform")
+	require.NoError(r.t, err)
+	return d
+}
+
+// direct is what toban has written to somebody in direct messages.
+func (r *room) direct(user string) string {
+	r.t.Helper()
+	dm, err := r.slack.DM(user)
+	require.NoError(r.t, err)
+	var lines []string
+	for _, m := range r.slack.Messages(dm.ID, user) {
+		lines = append(lines, r.slack.PlainText(m))
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+func TestCoverIsPreviewedConfirmedAndUndone(t *testing.T) {
+	r := newRoom(t)
+	golden(t, "cover_preview.ja.txt", r.runs("ito", "/toban 代わり @suzuki 11/26 11/27"))
+	require.Empty(t, r.duty().Overrides, "a preview changes nothing")
+	require.Contains(t, r.confirms("ito", actionDropDuty), "やめました")
+	require.Empty(t, r.duty().Overrides)
+
+	r.runs("ito", "/toban 代わり @suzuki 11/26 11/27")
+	preview := r.ephemeral("ito", ask, "").TS
+	golden(t, "cover_done.ja.txt", r.confirms("ito", actionConfirmDuty))
+	golden(t, "cover_told.ja.txt", r.direct("suzuki"))
+	require.Len(t, r.duty().Overrides, 1)
+	require.Error(t, r.slack.Press(t.Context(), "ito", ask, preview, actionConfirmDuty), "the preview has become its result")
+	golden(t, "changes.ja.txt", r.runs("ito", "/toban 代わり"))
+	golden(t, "changes.en.txt", r.runs("lee", "/toban cover list"))
+	require.NotContains(t, r.runs("lee", "/toban cover list"), "[Undo]")
+	require.Contains(t, r.runs("yamada", "/toban cover"), "取り消す")
+	require.Contains(t, r.confirms("yamada", actionUndoDuty), "取り消しました")
+	require.False(t, r.duty().Overrides[0].Cancelled.IsZero())
+	require.Contains(t, r.runs("ito", "/toban 代わり"), "これからの変更はありません")
+}
+
+func TestOneDraftIsConfirmedOnce(t *testing.T) {
+	r := newRoom(t)
+	r.runs("ito", "/toban 代わり 募集 11/26")
+	preview := r.ephemeral("ito", ask, "")
+	for range 2 { // two presses before the screen is redrawn
+		require.NoError(t, r.slack.Press(t.Context(), "ito", ask, preview.TS, actionConfirmDuty))
+	}
+	r.settle()
+	require.Len(t, r.duty().Requests, 1)
+	require.Len(t, r.posts(team, r.duty().Requests[0].Post.Key()[len(team)+1:]), 1)
+}
+
+func TestOpenCoverInEnglish(t *testing.T) {
+	r := newRoom(t, func(c *Config, d *Deps) {
+		c.Language = "en"
+		cal := d.Desk.Policy.Calendar
+		duty, err := rotation.Spec{Handoff: "Mon 10:00", Primary: []string{"ULEE", "UITO"}, Start: "2025-11-17 10:00"}.Build(cal)
+		require.NoError(t, err)
+		d.Desk.Schedules["platform"] = duty
+	})
+	golden(t, "cover_open_preview.en.txt", r.runs("lee", "/toban cover open 11/21 11/22"))
+	golden(t, "cover_open_done.en.txt", r.confirms("lee", actionConfirmDuty))
+	post := string(r.duty().Requests[0].Post.TS)
+	golden(t, "cover_open.en.txt", r.slack.PlainText(r.posts(team, post)[0]))
+	r.presses("suzuki", team, post, actionTakeCover)
+	golden(t, "cover_taken.en.txt", r.slack.PlainText(r.posts(team, post)[0]))
+	require.Contains(t, r.direct("lee"), "suzuki covers. Cover: suzuki for lee, Fri 21 - Sat 22 Nov JST (by suzuki)")
+
+	golden(t, "swap_preview.ja.txt", r.runs("ito", "/toban swap @lee 11/26 12/3"))
+	golden(t, "swap_asked.ja.txt", r.confirms("ito", actionConfirmDuty))
+	golden(t, "swap_ask.en.txt", r.direct("lee"))
+	golden(t, "away_preview.en.txt", r.runs("lee", "/toban away tomorrow next fri"))
+	golden(t, "handoff_now.en.txt", r.runs("lee", "/toban handoff now"))
+	golden(t, "handoff_preview.en.txt", r.runs("lee", "/toban handoff"))
+}
+
+func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
+	r := newRoom(t)
+	for line, want := range map[string]string{
+		"/toban cover @suzuki":                   "/toban 代わり @suzuki 12/3 12/4",
+		"/toban cover somebody 12/3":             "/toban 代わり @suzuki 12/3 12/4",
+		"/toban cover @suzuki soon":              "soon を日付として読めません",
+		"/toban cover @suzuki 11/21 13/40":       "13/40 を日付として読めません",
+		"/toban cover @suzuki 11/21 10:00":       "終わりの日時も書いてください",
+		"/toban cover @suzuki 11/21 11/22 11/23": "11/23 を日付として読めません",
+		"/toban cover @suzuki 2025-11-01":        "はもう過ぎています",
+		"/toban cover @suzuki 11/22 2025-11-21":  "終わりが始まりより前です",
+		"/toban cover @kato 11/21":               "kato さんは Platform のメンバーではないため",
+		"/toban cover @guest 11/21":              "guest さんは Platform のメンバーではないため",
+		"/toban cover <@UNOBODY> 11/21":          "のメンバーではないため",
+		"/toban cover @tanaka 11/21":             "tanaka さん自身の当番です",
+		"/toban cover @suzuki @ito 11/26":        "ito さんの当番を変えられるのは本人とリードです",
+		"/toban swap @ito":                       "/toban 交代 @ito 12/3 12/10",
+		"/toban swap @ito 11/21 never":           "never を日付として読めません",
+		"/toban swap @ito 11/21 11/26":           "tanaka さんの当番はもう始まっています",
+		"/toban away":                            "/toban 休み 明日 来週月",
+		"/toban away @ito 11/26":                 "ito さんの休みを登録できるのは本人とリードです",
+		"/toban handoff later":                   "使い方",
+		"/toban handoff note":                    "使い方",
+	} {
+		require.Contains(t, r.runs("tanaka", line), want, line)
+	}
+	for _, line := range []string{"/toban cover @suzuki 11/26", "/toban cover", "/toban swap @ito 11/26 12/3", "/toban away 11/26", "/toban handoff"} {
+		require.Contains(t, r.runs("sato", line), "これは Platform のメンバーが実行できます", line)
+		require.Contains(t, r.runs("guest", line), "Platform", line)
+	}
+	require.Zero(t, r.duty().Version)
+}
+
+func TestALongListOfChangesIsCounted(t *testing.T) {
+	r := newRoom(t)
+	for n := range pageSize + 3 {
+		day := time.Date(2025, 11, 25, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 21*n).Format(time.DateOnly)
+		r.runs("yamada", fmt.Sprintf("/toban 休み @ito %s", day))
+		r.confirms("yamada", actionConfirmDuty)
+	}
+	text := r.runs("yamada", "/toban cover")
+	require.Equal(t, pageSize, strings.Count(text, "休み:"))
+	require.Contains(t, text, "…ほか 3 件")
+}
+
+func TestAForgedDraftIsDecidedAgain(t *testing.T) {
+	r := newRoom(t)
+	r.runs("ito", "/toban 代わり @suzuki 11/26")
+	m := r.ephemeral("ito", ask, "")
+	for _, value := range []string{
+		"", "{", `{"k":"cover"}`, `{"k":"sudo","r":"platform"}`, `{"k":"cover","r":"nowhere","p":"USUZUKI","a":{"s":1764082800,"e":1764169200}}`,
+		`{"k":"cover","r":"platform","p":"UKATO","f":"UTANAKA","a":{"s":1764082800,"e":1764169200},"n":"x"}`,
+	} {
+		c := act{key: "k" + value, by: "UITO", channel: ask}
+		require.NoError(t, r.app.dutyPressed(t.Context(), c, actionConfirmDuty, value))
+		require.NoError(t, r.app.dutyPressed(t.Context(), c, actionTakeCover, value))
+		r.settle()
+	}
+	require.NotEmpty(t, m.TS)
+	require.Zero(t, r.duty().Version)
+}
