@@ -71,6 +71,23 @@ var (
 	HandoffPeek  = Line{JA: "次の引き継ぎはこのように投稿されます（今の時点）。", EN: "The next handoff would be posted like this, as things stand."}
 )
 
+// The forms. Titles hold 24 characters.
+var (
+	CoverTitle   = Line{JA: "当番の代わり", EN: "Cover"}
+	SwapTitle    = Line{JA: "当番の交代", EN: "Swap turns"}
+	AwayTitle    = Line{JA: "休み", EN: "Be away"}
+	DutyPreview  = Line{JA: "確認する", EN: "Preview"}
+	DutyCoverer  = Line{JA: "代わる人（空ならチームで募集）", EN: "Who covers (empty: ask the team)"}
+	DutyCovered  = Line{JA: "だれの代わりか（空ならその間の当番）", EN: "For whom (empty: whoever is on call then)"}
+	DutyPartner  = Line{JA: "交代する相手", EN: "Swap with"}
+	DutyAbsent   = Line{JA: "休む人", EN: "Who is away"}
+	DutyMine     = Line{JA: "自分の当番の日", EN: "A day of your turn"}
+	DutyTheirs   = Line{JA: "相手の当番の日", EN: "A day of their turn"}
+	DutyFirst    = Line{JA: "最初の日", EN: "First day"}
+	DutyLast     = Line{JA: "最後の日（空なら 1 日だけ）", EN: "Last day (empty: that day only)"}
+	DutyUndoHint = Line{JA: "取り消すには {command}", EN: "To undo it: {command}"}
+)
+
 // Requests, as the team and the other one of a swap read them.
 var (
 	CoverOpen      = Line{JA: "{who} さんの当番 {span}、誰か代われますか？", EN: "Can anyone cover for {who}, {span}?"}

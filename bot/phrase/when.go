@@ -42,7 +42,7 @@ func Dates(text string, today time.Time) []string {
 
 	var out []string
 	week := ""
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		lower := strings.ToLower(word)
 		switch {
 		case lower == "to", lower == "from", lower == "until", lower == "till", lower == "-":

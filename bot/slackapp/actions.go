@@ -75,6 +75,9 @@ const (
 	viewAssign     = "assign"
 	viewDuplicate  = "duplicate"
 	viewUpdate     = "incident_update"
+
+	viewDuty        = "duty"
+	viewDutyConfirm = "duty_confirm"
 )
 
 // callback_ids of shortcuts.

@@ -304,6 +304,7 @@ type field struct {
 	Selected loose[option]   `json:"selected_option"`
 	Several  loose[[]option] `json:"selected_options"`
 	User     lenient         `json:"selected_user"`
+	Date     lenient         `json:"selected_date"`
 }
 
 // input is the value in a block, "" when it is empty; each of our input
@@ -315,6 +316,8 @@ func (v openView) input(block string) string {
 			return string(f.Selected.v.Value)
 		case f.User != "":
 			return string(f.User)
+		case f.Date != "":
+			return string(f.Date)
 		}
 		return string(f.Value)
 	}

@@ -51,13 +51,13 @@ func TestCoverIsPreviewedConfirmedAndUndone(t *testing.T) {
 	golden(t, "cover_told.ja.txt", r.direct("suzuki"))
 	require.Len(t, r.duty().Overrides, 1)
 	require.Error(t, r.slack.Press(t.Context(), "ito", ask, preview, actionConfirmDuty), "the preview has become its result")
-	golden(t, "changes.ja.txt", r.runs("ito", "/toban 代わり"))
+	golden(t, "changes.ja.txt", r.runs("ito", "/toban 代わり 一覧"))
 	golden(t, "changes.en.txt", r.runs("lee", "/toban cover list"))
 	require.NotContains(t, r.runs("lee", "/toban cover list"), "[Undo]")
-	require.Contains(t, r.runs("yamada", "/toban cover"), "取り消す")
+	require.Contains(t, r.runs("yamada", "/toban cover list"), "取り消す")
 	require.Contains(t, r.confirms("yamada", actionUndoDuty), "取り消しました")
 	require.False(t, r.duty().Overrides[0].Cancelled.IsZero())
-	require.Contains(t, r.runs("ito", "/toban 代わり"), "これからの変更はありません")
+	require.Contains(t, r.runs("ito", "/toban 代わり 一覧"), "これからの変更はありません")
 }
 
 func TestOneDraftIsConfirmedOnce(t *testing.T) {
@@ -115,14 +115,13 @@ func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 		"/toban swap @ito":                       "/toban 交代 @ito 12/3 12/10",
 		"/toban swap @ito 11/21 never":           "never を日付として読めません",
 		"/toban swap @ito 11/21 11/26":           "tanaka さんの当番はもう始まっています",
-		"/toban away":                            "/toban 休み 明日 来週月",
 		"/toban away @ito 11/26":                 "ito さんの休みを登録できるのは本人とリードです",
 		"/toban handoff later":                   "使い方",
 		"/toban handoff note":                    "使い方",
 	} {
 		require.Contains(t, r.runs("tanaka", line), want, line)
 	}
-	for _, line := range []string{"/toban cover @suzuki 11/26", "/toban cover", "/toban swap @ito 11/26 12/3", "/toban away 11/26", "/toban handoff"} {
+	for _, line := range []string{"/toban cover @suzuki 11/26", "/toban cover list", "/toban swap @ito 11/26 12/3", "/toban away 11/26", "/toban handoff"} {
 		require.Contains(t, r.runs("sato", line), "これは Platform のメンバーが実行できます", line)
 		require.Contains(t, r.runs("guest", line), "Platform", line)
 	}
@@ -136,7 +135,7 @@ func TestALongListOfChangesIsCounted(t *testing.T) {
 		r.runs("yamada", fmt.Sprintf("/toban 休み @ito %s", day))
 		r.confirms("yamada", actionConfirmDuty)
 	}
-	text := r.runs("yamada", "/toban cover")
+	text := r.runs("yamada", "/toban cover list")
 	require.Equal(t, pageSize, strings.Count(text, "休み:"))
 	require.Contains(t, text, "…ほか 3 件")
 }
@@ -156,4 +155,29 @@ func TestAForgedDraftIsDecidedAgain(t *testing.T) {
 	}
 	require.NotEmpty(t, m.TS)
 	require.Zero(t, r.duty().Version)
+}
+
+func TestDutyForms(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.runs("ito", "/toban cover")
+	golden(t, "form_cover.ja.txt", r.slack.PlainView(r.view("ito")))
+	err := r.slack.Submit(ctx, "ito", "", map[string]any{dutyPerson: "UKATO", dutyFrom: "2025-11-26", dutyTo: "2025-11-27"})
+	require.ErrorContains(t, err, "person: kato さんは Platform のメンバーではないため", "below the field, and nothing typed is lost")
+	require.NoError(t, r.slack.Submit(ctx, "ito", "", map[string]any{dutyPerson: "USUZUKI", dutyFrom: "2025-11-26", dutyTo: "2025-11-27"}))
+	require.Equal(t, viewDutyConfirm, r.view("ito").CallbackID)
+	golden(t, "form_cover_preview.ja.txt", r.slack.PlainView(r.view("ito")))
+	require.Empty(t, r.duty().Overrides)
+	require.NoError(t, r.slack.Submit(ctx, "ito", "", nil))
+	r.settle()
+	golden(t, "form_cover_done.ja.txt", r.slack.PlainView(r.view("ito")))
+	require.Len(t, r.duty().Overrides, 1)
+
+	r.runs("lee", "/toban swap")
+	golden(t, "form_swap.en.txt", r.slack.PlainView(r.view("lee")))
+	r.runs("yamada", "/toban away")
+	golden(t, "form_away.ja.txt", r.slack.PlainView(r.view("yamada")))
+	require.NoError(t, r.slack.Submit(ctx, "yamada", "", map[string]any{dutyPerson: "UITO", dutyFrom: "2025-11-28"}))
+	require.Contains(t, r.slack.PlainView(r.view("yamada")), "ito さんが休みます: 11/28(金) JST")
+	require.Contains(t, r.runs("sato", "/toban cover"), "これは Platform のメンバーが実行できます")
 }

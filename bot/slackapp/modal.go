@@ -114,6 +114,10 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitUpdate(ctx, b, c, v)
 	case viewDuplicate:
 		return a.submitDuplicate(ctx, b, c, v)
+	case viewDuty:
+		return a.submitDuty(ctx, b, c, v)
+	case viewDutyConfirm:
+		return a.submitDutyConfirm(ctx, b, c, v)
 	}
 	return nil
 }

@@ -66,27 +66,34 @@ func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
 	if err := json.Unmarshal([]byte(value), &d); err != nil {
 		return nil //nolint:nilerr // a forged or old button does nothing
 	}
-	cmd, ok := d.command()
-	if !ok || d.Rotation == "" {
-		return nil
-	}
-	o := c.order(cmd)
-	o.Rotation = d.Rotation
-	o.Also = []string{"draft/" + string(c.by) + "/" + d.Key}
-	out, err := a.desk.Handle(ctx, o)
+	duty, ok, err := a.carryOut(ctx, c, d)
 	if err != nil && unrecorded(err) {
 		return a.refuse(ctx, c, err)
 	}
-	if err == nil && out.Repeat {
+	if err == nil && !ok {
 		return nil
 	}
 	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		if err != nil {
 			return a.refusal(ctx, b, c.by, err)
 		}
-		return a.confirmed(ctx, b, d, out.Duty)
+		return a.confirmed(ctx, b, d, duty)
 	})
 	return nil
+}
+
+// carryOut orders what a draft says; ok is false when that was done before, or
+// cannot be read.
+func (a *App) carryOut(ctx context.Context, c act, d draft) (duty triage.Duty, ok bool, err error) {
+	cmd, ok := d.command()
+	if !ok || d.Rotation == "" {
+		return duty, false, nil
+	}
+	o := c.order(cmd)
+	o.Rotation = d.Rotation
+	o.Also = []string{"draft/" + string(c.by) + "/" + d.Key}
+	out, err := a.desk.Handle(ctx, o)
+	return out.Duty, err == nil && !out.Repeat, err
 }
 
 // confirmed says what a draft has done.

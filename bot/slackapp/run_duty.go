@@ -60,14 +60,17 @@ func (d draft) command() (triage.Command, bool) {
 	return nil, false
 }
 
-// runCover reads who is to cover, for whom, and when. Without arguments it
-// lists what is planned.
+// runCover reads who is to cover, for whom, and when, or lists what is planned.
+// Without arguments it opens a form, as swap and away do.
 func (a *App) runCover(ctx context.Context, r request) (reply, error) {
 	args := words(r.rest)
-	if len(args) == 0 || len(args) == 1 && is(args[0], phrase.ArgList) {
+	d := draft{Kind: draftCover, Key: r.key}
+	switch {
+	case len(args) == 0:
+		return a.formInstead(r, d), nil
+	case len(args) == 1 && is(args[0], phrase.ArgList):
 		return a.changes(r)
 	}
-	d := draft{Kind: draftCover, Key: r.key}
 	who, ok := personOf(args[0])
 	switch {
 	case ok:
@@ -103,6 +106,9 @@ func (a *App) runCover(ctx context.Context, r request) (reply, error) {
 // runSwap reads whom to swap with, and the two days.
 func (a *App) runSwap(ctx context.Context, r request) (reply, error) {
 	args := words(r.rest)
+	if len(args) == 0 {
+		return a.formInstead(r, draft{Kind: draftSwap, Key: r.key}), nil
+	}
 	if len(args) < 3 {
 		return a.misused(r), nil
 	}
@@ -133,6 +139,9 @@ func (a *App) runSwap(ctx context.Context, r request) (reply, error) {
 func (a *App) runAway(ctx context.Context, r request) (reply, error) {
 	args := words(r.rest)
 	d := draft{Kind: draftAway, Person: r.by, Key: r.key}
+	if len(args) == 0 {
+		return a.formInstead(r, d), nil
+	}
 	if len(args) > 0 {
 		if who, ok := personOf(args[0]); ok {
 			d.Person, args = who, args[1:]
@@ -288,10 +297,7 @@ func (a *App) nextDay(t time.Time) time.Time {
 // previewed shows what a draft would do, and asks.
 func (a *App) previewed(r request, d draft) reply {
 	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-		cmd, _ := d.command()
-		o := r.order(cmd)
-		o.Rotation = d.Rotation
-		draft, err := a.desk.Preview(ctx, o)
+		preview, err := a.drafted(ctx, r.act, d)
 		if err != nil {
 			return message{}, err
 		}
@@ -299,11 +305,27 @@ func (a *App) previewed(r request, d draft) reply {
 		if err != nil {
 			return message{}, err
 		}
-		text := a.previewText(ctx, b, d, draft)
+		text := a.previewText(ctx, b, d, preview)
 		return message{text: text, blocks: []slack.Block{
 			section(text),
 			actions("draft", primary(button(actionConfirmDuty, string(value), b.Say(phrase.ButtonConfirm))),
 				button(actionDropDuty, d.Kind, b.Say(phrase.ButtonDrop))),
 		}}, nil
 	}}
+}
+
+// drafted is what a draft would do if the actor confirmed it.
+func (a *App) drafted(ctx context.Context, c act, d draft) (triage.Draft, error) {
+	cmd, _ := d.command()
+	o := c.order(cmd)
+	o.Rotation = d.Rotation
+	return a.desk.Preview(ctx, o)
+}
+
+// formInstead opens the form of a command that was given without arguments.
+func (a *App) formInstead(r request, d draft) reply {
+	if r.trigger == "" {
+		return a.misused(r)
+	}
+	return reply{open: a.dutyForm(d, r.by)}
 }

@@ -129,7 +129,7 @@ func (t *turn) reminded(r Reminder) error {
 		if q.Status == StatusResolved && !q.Reasons.Given() && q.ResolvedBy != "" {
 			t.tell(AskReasons{Inquiry: q.ID, To: q.ResolvedBy})
 		}
-	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindPost:
+	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindPost, RemindUntaken, RemindExpire:
 	}
 	return nil
 }
