@@ -41,9 +41,11 @@ type State struct {
 
 // A Decision is what follows from a command.
 type Decision struct {
-	Events    []Event    // of the order's subject
-	Also      []Record   // events of other subjects; N, At and By are filled in by the Desk
-	Notices   []Notice   // in the order in which they are sent
+	Events    []Event  // of the order's subject
+	Also      []Record // events of other subjects; N, At and By are filled in by the Desk
+	Notices   []Notice // in the order in which they are sent
+	Held      []Notice // not sent before Until: they wait for the opening
+	Until     time.Time
 	Reminders []Reminder // set, or moved when the key exists
 	Mark      *rotation.Watermark
 }

@@ -43,6 +43,17 @@ func (t *arrangement) happen(e Event) {
 
 func (t *arrangement) tell(n ...Notice) { t.out.Notices = append(t.out.Notices, n...) }
 
+// write sends a direct message: at once while the team is there, or when it is
+// about duty that begins before the next opening, which is given by begins.
+func (t *arrangement) write(n Notice, begins time.Time) {
+	open := t.Calendar.NextOpen(t.now)
+	if open.IsZero() || begins.Before(open) || !open.After(t.now) {
+		t.tell(n)
+		return
+	}
+	t.out.Held, t.out.Until = append(t.out.Held, n), open
+}
+
 func (t *arrangement) remind(kind ReminderKind, id ChangeID, at time.Time) {
 	t.out.Reminders = append(t.out.Reminders, Reminder{Subject: t.d.Rotation.Subject(), Kind: kind, N: int(id), At: at})
 }
@@ -226,7 +237,7 @@ func (t *arrangement) tellMoves(id ChangeID, moves []Move, undone bool, told ...
 				n.Loses = append(n.Loses, m.Span)
 			}
 		}
-		t.tell(n)
+		t.write(n, hull(slices.Concat(n.Gains, n.Loses)).From)
 	}
 }
 
@@ -260,11 +271,13 @@ func (t *arrangement) ask(r Request) {
 	r.Change, r.By, r.State = t.d.Changed+1, t.order.By, RequestOpen
 	r.Expires = r.expires(t.now)
 	t.happen(Requested{Request: r})
-	t.tell(ShowRequest{Rotation: t.d.Rotation, Request: r.Change})
+	ask := ShowRequest{Rotation: t.d.Rotation, Request: r.Change}
 	t.remind(RemindExpire, r.Change, r.Expires)
 	if r.Kind == RequestSwap {
+		t.write(ask, r.Expires)
 		return
 	}
+	t.tell(ask)
 	at := t.now.Add(untakenAfter)
 	if from := r.span().From; from.Before(at) {
 		at = latest(from, t.now.Add(time.Hour))
@@ -353,7 +366,7 @@ func (t *arrangement) answer(c AnswerRequest) error {
 		return &Error{Kind: Denied, Reason: "swap_only", Who: r.To}
 	case c.Decline && r.Kind == RequestSwap:
 		t.settle(r, RequestDeclined)
-		t.tell(TellRequest{Rotation: t.d.Rotation, Request: r.Change, To: Mention{Person: r.By}})
+		t.write(TellRequest{Rotation: t.d.Rotation, Request: r.Change, To: Mention{Person: r.By}}, r.span().From)
 		return nil
 	case c.Decline:
 		return &Error{Kind: Invalid, Reason: "request_over"}
@@ -377,7 +390,7 @@ func (t *arrangement) answer(c AnswerRequest) error {
 	}
 	t.tell(ShowRequest{Rotation: t.d.Rotation, Request: r.Change})
 	if r.By != by {
-		t.tell(TellRequest{Rotation: t.d.Rotation, Request: r.Change, To: Mention{Person: r.By}})
+		t.write(TellRequest{Rotation: t.d.Rotation, Request: r.Change, To: Mention{Person: r.By}}, r.span().From)
 	}
 	return nil
 }

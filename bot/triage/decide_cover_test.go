@@ -317,3 +317,17 @@ func TestRequestsNobodyAnswers(t *testing.T) {
 	r.do("", over)
 	require.Empty(t, r.last.Notices, "once")
 }
+
+func TestNobodyIsWrittenToAtNightWithoutNeed(t *testing.T) {
+	r := newRota(t)
+	r.now = tokyo(t, "2025-11-20 22:00")
+	r.do(ito, r.cover(suzuki, "", "2025-11-26", "2025-11-26"))
+	require.Empty(t, r.last.Notices)
+	require.Len(t, r.last.Held, 1)
+	require.True(t, tokyo(t, "2025-11-21 10:00").Equal(r.last.Until))
+	r.do(ito, r.swap(suzuki, "2025-11-27", "2025-12-03"))
+	require.Len(t, r.last.Held, 1, "an answer has time")
+	r.do(tanaka, r.cover(suzuki, "", "2025-11-20", "2025-11-20"))
+	require.Equal(t, []string{"tell_duty"}, r.names(), "suzuki is on call now")
+	require.Empty(t, r.last.Held)
+}

@@ -135,7 +135,7 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []stri
 			return out, false, err
 		}
 	}
-	return out, len(decision.Notices)+len(decision.Reminders) > 0, nil
+	return out, len(decision.Notices)+len(decision.Held)+len(decision.Reminders) > 0, nil
 }
 
 // load reads the order's subject, or makes its id.
@@ -337,6 +337,11 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	}
 	for _, n := range dec.Notices {
 		if err := tx.Queue(n, time.Time{}); err != nil {
+			return err
+		}
+	}
+	for _, n := range dec.Held {
+		if err := tx.Queue(n, dec.Until); err != nil {
 			return err
 		}
 	}

@@ -369,6 +369,11 @@ func EnvelopeOf(n Notice) Envelope {
 	incident := func(name string, id IncidentID, via Via) Envelope {
 		return Envelope{Name: name, Via: via, Class: ClassIncident, Lane: via.String() + "/" + string(id)}
 	}
+	// Each has a lane of its own: one that waits for the opening must not hold
+	// up another that cannot.
+	change := func(name string, id RotationID, c ChangeID, to PersonID) Envelope {
+		return Envelope{Name: name, Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(id) + "/" + c.String() + "/" + string(to)}
+	}
 	merged := func(e Envelope) Envelope {
 		e.Merge = e.Name + "/" + e.Lane
 		return e
@@ -431,12 +436,11 @@ func EnvelopeOf(n Notice) Envelope {
 	case RemindHandoff:
 		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowRequest:
-		lane := "duty/" + string(n.Rotation)
-		return Envelope{Name: "show_request", Via: ViaSlack, Class: ClassReply, Lane: lane, Merge: "show_request/" + lane + "/" + n.Request.String()}
+		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:
-		return Envelope{Name: "tell_request", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+		return change("tell_request", n.Rotation, n.Request, n.To.Person)
 	case TellDuty:
-		return Envelope{Name: "tell_duty", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+		return change("tell_duty", n.Rotation, n.Change, n.To)
 	case ShowReport:
 		return Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
 	}

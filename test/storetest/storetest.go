@@ -328,7 +328,16 @@ func roundTrip(t *testing.T, s triage.Store) {
 		Due: noon().Add(24*time.Hour + time.Nanosecond), Target: time.Hour,
 	}
 	i := triage.Incident{ID: "INC-1", Version: 2, Status: triage.IncidentStable, Title: "決済が遅い", Severity: "SEV-2", DeclaredAt: noon()}
-	d := triage.Duty{Rotation: "platform", Version: 1, Accepted: noon(), Notes: []string{"証明書の更新"}}
+	day := triage.Span{From: noon(), To: noon().Add(24 * time.Hour)}
+	absence := triage.Absence{Change: 2, By: "U1", Cancelled: noon()}
+	absence.Person, absence.From, absence.To = "U1", day.From, day.To
+	d := triage.Duty{
+		Rotation: "platform", Version: 1, Accepted: noon(), Notes: []string{"証明書の更新"}, Changed: 3,
+		Away: []triage.Absence{absence},
+		Requests: []triage.Request{{
+			Change: 3, Kind: triage.RequestCover, By: "U1", For: "U1", Spans: []triage.Span{day}, Expires: day.To, State: triage.RequestTaken, Taker: "U2", At: noon(),
+		}},
+	}
 	update(t, s, func(tx triage.Tx) error {
 		return errors.Join(tx.PutInquiry(q), tx.PutIncident(i), tx.PutDuty(d))
 	})
