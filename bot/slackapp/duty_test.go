@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/rotation"
 )
@@ -180,4 +181,34 @@ func TestDutyForms(t *testing.T) {
 	require.NoError(t, r.slack.Submit(ctx, "yamada", "", map[string]any{dutyPerson: "UITO", dutyFrom: "2025-11-28"}))
 	require.Contains(t, r.slack.PlainView(r.view("yamada")), "ito さんが休みます: 11/28(金) JST")
 	require.Contains(t, r.runs("sato", "/toban cover"), "これは Platform のメンバーが実行できます")
+}
+
+// Whatever is arranged, each view fits Slack and counts what it leaves out.
+func TestDutyViewsBeyondTheirLimits(t *testing.T) {
+	for _, lang := range []triage.Lang{"ja", "en"} {
+		r := newRoom(t, func(c *Config, _ *Deps) { c.Language = lang })
+		ctx, b := t.Context(), r.app.book("")
+		var spans []triage.Span
+		plan := triage.Draft{}
+		for n := range 200 {
+			from := r.now.AddDate(0, 0, 2*n)
+			spans = append(spans, triage.Span{From: from, To: from.Add(36 * time.Hour)})
+			plan.Plan = append(plan.Plan, rotation.Shift{Start: from, End: from.Add(48 * time.Hour), Primary: "UITO"})
+		}
+		plan.Spans = spans
+		q := triage.Request{Change: 1, Kind: triage.RequestCover, By: "UITO", For: "UITO", Spans: spans, State: triage.RequestOpen}
+		duty := triage.Duty{Rotation: "platform", Changed: 1, Requests: []triage.Request{q}}
+		left := b.Say(phrase.AndMore, "n", itoa(195))
+		for name, m := range map[string]message{
+			"cover":  r.app.coverPost(ctx, b, "platform", q),
+			"news":   r.app.requestNews(ctx, b, duty, q, triage.Mention{Person: "UYAMADA", As: triage.RoleLead}),
+			"duty":   r.app.dutyNews(ctx, b, duty, triage.TellDuty{Change: 1, By: "UITO", To: "USUZUKI", Gains: spans, Loses: spans}),
+			"change": {text: r.app.change(ctx, b, duty, 1)},
+		} {
+			require.Contains(t, m.text, left, name)
+			require.NotEmpty(t, r.read(t, shown{name, m}), name)
+		}
+		text := r.app.previewText(ctx, b, draft{Kind: draftAway, Person: "UITO"}, plan)
+		require.Contains(t, text, b.Say(phrase.AndMore, "n", itoa(200-shownTurns)))
+	}
 }

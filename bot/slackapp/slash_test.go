@@ -200,6 +200,7 @@ func TestWhatPeopleWriteIsInert(t *testing.T) {
 	r.says("kato", ask, "", "@toban <!channel> *bold* `id` $(id) ${jndi:ldap://x}")
 	for _, line := range []string{
 		"/toban list open", "/toban show 1", "/toban docs " + evil, "/toban ask " + evil, "/toban " + evil, "/toban list " + evil,
+		"/toban cover " + evil, "/toban cover @suzuki " + evil, "/toban swap @ito " + evil + " 11/26", "/toban away " + evil, "/toban handoff note " + evil,
 		"/toban show " + evil, "/toban stats " + evil, "/toban dup 1 " + evil, "/toban incident show " + evil,
 	} {
 		r.runs("tanaka", line)
