@@ -212,3 +212,25 @@ func TestDutyViewsBeyondTheirLimits(t *testing.T) {
 		require.Contains(t, text, b.Say(phrase.AndMore, "n", itoa(200-shownTurns)))
 	}
 }
+
+func TestAwayCountsInEveryRotationOfThePerson(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		cal := d.Desk.Policy.Calendar
+		network, err := rotation.Spec{Handoff: "Mon 10:00", Primary: []string{"USUZUKI", "UITO"}, Start: "2025-11-17 10:00"}.Build(cal)
+		require.NoError(t, err)
+		d.Desk.Schedules["network"] = network
+		other, err := rotation.Spec{Handoff: "Mon 10:00", Primary: []string{"ULEE"}, Start: "2025-11-17 10:00"}.Build(cal)
+		require.NoError(t, err)
+		d.Desk.Schedules["other"] = other
+	})
+	golden(t, "away_everywhere.ja.txt", r.runs("ito", "/toban 休み 11/26")+"\n\n"+r.confirms("ito", actionConfirmDuty))
+	for id, want := range map[triage.RotationID]string{"platform": "USUZUKI", "network": "USUZUKI", "other": "ULEE"} {
+		s, err := r.app.desk.OnCall(t.Context(), id, time.Date(2025, 11, 26, 12, 0, 0, 0, r.now.Location()))
+		require.NoError(t, err)
+		require.Equal(t, want, s.Primary, id)
+	}
+	d, err := r.app.desk.Duty(t.Context(), "other")
+	require.NoError(t, err)
+	require.Zero(t, d.Version)
+	require.Contains(t, r.confirms("ito", actionUndoDuty+"/1"), "取り消しました")
+}

@@ -91,7 +91,11 @@ func (a *App) submitDuty(ctx context.Context, b phrase.Book, c act, v openView) 
 	if d.Kind == draftAway {
 		d.Person = cmp.Or(d.Person, c.by)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case d.Kind == draftAway:
+		err = a.everywhere(ctx, &d)
+	default:
 		d.Rotation, err = a.rotationOf(ctx, c.channel, cmp.Or(d.For, c.by), d.A.span())
 	}
 	if err != nil {
@@ -114,14 +118,14 @@ func (a *App) submitDutyConfirm(ctx context.Context, b phrase.Book, c act, v ope
 	if !ok {
 		return nil
 	}
-	duty, ok, err := a.carryOut(ctx, c, d)
+	duties, ok, err := a.carryOut(ctx, c, d)
 	if err == nil && !ok {
 		return nil
 	}
 	if err != nil && unrecorded(err) {
 		a.log.ErrorContext(ctx, "change of the schedule not recorded", "error", err)
 	}
-	m := a.confirmed(ctx, b, d, duty)
+	m := a.confirmed(ctx, b, d, duties)
 	if err != nil {
 		m = a.refusal(ctx, b, c.by, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -66,7 +67,7 @@ func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
 	if err := json.Unmarshal([]byte(value), &d); err != nil {
 		return nil //nolint:nilerr // a forged or old button does nothing
 	}
-	duty, ok, err := a.carryOut(ctx, c, d)
+	duties, ok, err := a.carryOut(ctx, c, d)
 	if err != nil && unrecorded(err) {
 		return a.refuse(ctx, c, err)
 	}
@@ -77,31 +78,44 @@ func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
 		if err != nil {
 			return a.refusal(ctx, b, c.by, err)
 		}
-		return a.confirmed(ctx, b, d, duty)
+		return a.confirmed(ctx, b, d, duties)
 	})
 	return nil
 }
 
-// carryOut orders what a draft says; ok is false when that was done before, or
-// cannot be read.
-func (a *App) carryOut(ctx context.Context, c act, d draft) (duty triage.Duty, ok bool, err error) {
+// carryOut orders what a draft says, and returns the rotations as they are
+// then. ok is false when that was done before, or cannot be read.
+func (a *App) carryOut(ctx context.Context, c act, d draft) (duties []triage.Duty, ok bool, err error) {
 	cmd, ok := d.command()
 	if !ok || d.Rotation == "" {
-		return duty, false, nil
+		return nil, false, nil
 	}
 	o := c.order(cmd)
 	o.Rotation = d.Rotation
 	o.Also = []string{"draft/" + string(c.by) + "/" + d.Key}
 	out, err := a.desk.Handle(ctx, o)
-	return out.Duty, err == nil && !out.Repeat, err
+	if err != nil || out.Repeat {
+		return nil, false, err
+	}
+	duties = append(duties, out.Duty)
+	for _, id := range d.Others {
+		o.Key, o.Also, o.Rotation = c.key+"/"+string(id), nil, id
+		out, err := a.desk.Handle(ctx, o)
+		if triage.KindOf(err) == triage.Conflict {
+			continue
+		}
+		if err != nil {
+			return duties, false, err
+		}
+		duties = append(duties, out.Duty)
+	}
+	return duties, true, nil
 }
 
 // confirmed says what a draft has done.
-func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duty triage.Duty) message {
-	id, done := duty.Changed, phrase.ChangeDone
+func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duties []triage.Duty) message {
+	done := phrase.ChangeDone
 	switch {
-	case d.Kind == draftAway && len(duty.Away) > 0:
-		id = duty.Away[len(duty.Away)-1].Change
 	case d.Kind == draftSwap:
 		done = phrase.SwapAsked
 	case d.Kind == draftNow:
@@ -109,10 +123,23 @@ func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duty triage
 	case d.Kind == draftCover && d.Person == "":
 		done = phrase.OpenDone
 	}
-	text := b.Say(done, "who", a.plainName(ctx, b, d.Person), "change", a.change(ctx, b, duty, id))
-	return message{text: text, blocks: []slack.Block{
-		section(text), actions("done", button(actionUndoDuty, changeValue(duty.Rotation, id), b.Say(phrase.ButtonUndo))),
-	}}
+	var lines []string
+	var buttons []slack.BlockElement
+	for i, duty := range duties {
+		id := duty.Changed
+		if d.Kind == draftAway && len(duty.Away) > 0 {
+			id = duty.Away[len(duty.Away)-1].Change
+		}
+		label, mark := b.Say(phrase.ButtonUndo), ""
+		if len(duties) > 1 {
+			mark = "*" + escape(string(duty.Rotation)) + "* "
+			label += " " + string(duty.Rotation)
+		}
+		lines = append(lines, mark+b.Say(done, "who", a.plainName(ctx, b, d.Person), "change", a.change(ctx, b, duty, id)))
+		buttons = append(buttons, button(actionUndoDuty+"/"+itoa(i), changeValue(duty.Rotation, id), label))
+	}
+	text := strings.Join(lines, "\n")
+	return message{text: text, blocks: []slack.Block{section(text), actions("done", buttons...)}}
 }
 
 // showRequest posts a request, or edits it after an answer.

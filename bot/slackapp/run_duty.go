@@ -16,13 +16,14 @@ import (
 // A draft is a change of the schedule that was previewed and waits for its
 // confirmation. The button carries it; the core decides it again.
 type draft struct {
-	Kind     string            `json:"k"`
-	Rotation triage.RotationID `json:"r"`
-	Person   triage.PersonID   `json:"p,omitempty"` // covers, is asked to swap, is away
-	For      triage.PersonID   `json:"f,omitempty"` // is covered
-	A        spell             `json:"a,omitzero"`
-	B        spell             `json:"b,omitzero"` // of a swap: the other one's day
-	Key      string            `json:"n"`          // of the command, so that one draft is confirmed once
+	Kind     string              `json:"k"`
+	Rotation triage.RotationID   `json:"r"`
+	Others   []triage.RotationID `json:"o,omitempty"` // of an absence: where else they have turns
+	Person   triage.PersonID     `json:"p,omitempty"` // covers, is asked to swap, is away
+	For      triage.PersonID     `json:"f,omitempty"` // is covered
+	A        spell               `json:"a,omitzero"`
+	B        spell               `json:"b,omitzero"` // of a swap: the other one's day
+	Key      string              `json:"n"`          // of the command, so that one draft is confirmed once
 }
 
 // A spell is a span in Unix seconds, for a button's value.
@@ -135,7 +136,8 @@ func (a *App) runSwap(ctx context.Context, r request) (reply, error) {
 	return a.previewed(r, d), nil
 }
 
-// runAway reads when somebody is away, and, for a lead, who.
+// runAway reads when somebody is away, and, for a lead, who. It counts in every
+// rotation in which they have turns.
 func (a *App) runAway(ctx context.Context, r request) (reply, error) {
 	args := words(r.rest)
 	d := draft{Kind: draftAway, Person: r.by, Key: r.key}
@@ -155,10 +157,35 @@ func (a *App) runAway(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	d.A = spellOf(span)
-	if d.Rotation, err = a.rotationOf(ctx, r.channel, d.Person, span); err != nil {
+	if err := a.everywhere(ctx, &d); err != nil {
 		return reply{}, err
 	}
 	return a.previewed(r, d), nil
+}
+
+// everywhere names the rotations in which somebody has turns: who is away may
+// not stand in for anybody either.
+func (a *App) everywhere(ctx context.Context, d *draft) error {
+	var all []triage.RotationID
+	from := a.now()
+	for _, id := range a.desk.Rotations() {
+		found := false
+		err := a.shifts(ctx, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift, _, _ time.Time) bool {
+			found = triage.PersonID(s.Primary) == d.Person || triage.PersonID(s.Secondary) == d.Person
+			return !found
+		})
+		if err != nil {
+			return err
+		}
+		if found {
+			all = append(all, id)
+		}
+	}
+	if len(all) == 0 {
+		all = []triage.RotationID{a.desk.Default}
+	}
+	d.Rotation, d.Others = all[0], all[1:]
+	return nil
 }
 
 // runHandoff shows the next handoff, hands over at once, or leaves a note.
@@ -306,6 +333,21 @@ func (a *App) previewed(r request, d draft) reply {
 			return message{}, err
 		}
 		text := a.previewText(ctx, b, d, preview)
+		if len(d.Others) > 0 {
+			text = "*" + escape(string(d.Rotation)) + "*\n" + text
+		}
+		for _, id := range d.Others {
+			other := d
+			other.Rotation = id
+			preview, err := a.drafted(ctx, r.act, other)
+			if triage.KindOf(err) == triage.Conflict { // they are away there already
+				continue
+			}
+			if err != nil {
+				return message{}, err
+			}
+			text += "\n*" + escape(string(id)) + "*\n" + a.previewText(ctx, b, other, preview)
+		}
 		return message{text: text, blocks: []slack.Block{
 			section(text),
 			actions("draft", primary(button(actionConfirmDuty, string(value), b.Say(phrase.ButtonConfirm))),
