@@ -34,6 +34,8 @@ var (
 var (
 	PreviewCover   = Line{JA: "{who} さんが {for} さんの当番を代わります: {span}", EN: "{who} covers for {for}: {span}"}
 	PreviewOpen    = Line{JA: "{for} さんの当番を代われる人をチームで募集します: {span}", EN: "The team is asked to cover for {for}: {span}"}
+	PreviewHole    = Line{JA: "当番がいない時間に {who} さんが入ります: {span}", EN: "{who} steps in where nobody is on call: {span}"}
+	PreviewAskHole = Line{JA: "当番がいない時間に入れる人をチームで募集します: {span}", EN: "The team is asked who can step in: {span}"}
 	PreviewSwap    = Line{JA: "{who} さんに当番の交代をお願いします。", EN: "{who} is asked to exchange turns."}
 	PreviewAway    = Line{JA: "{who} さんが休みます: {span}", EN: "{who} is away: {span}"}
 	PreviewNow     = Line{JA: "{who} さんに今すぐ当番を引き継ぎます: {span}", EN: "Duty goes to {who} at once: {span}"}

@@ -24,6 +24,11 @@ func dutyRefusal(reason string) (l Line, ok bool) {
 			JA: "{who} さんの当番を変えられるのは本人とリードです。本人に「代わり @あなた」を実行してもらうか、リードに頼んでください。",
 			EN: "{who}'s duty can be changed by {who} or a lead. Have them run “cover @you”, or ask a lead.",
 		}, true
+	case "hole_own":
+		return Line{
+			JA: "当番がいない時間には自分が入れます。{who} さんを入れるにはリードに頼むか、「代わり 募集」でチームに聞いてください。",
+			EN: "You can step in yourself where nobody is on call. For {who}, ask a lead, or ask the team with “cover open”.",
+		}, true
 	case "cover_whose":
 		return Line{
 			JA: "その間は複数の人が当番です。だれの代わりかも書いてください（例: 代わり @suzuki @ito 11/25 11/26）。",

@@ -79,6 +79,10 @@ func (a *App) previewText(ctx context.Context, b phrase.Book, d draft, p triage.
 	case d.Kind == draftNow && len(p.Moves) > 0:
 		pairs[1] = a.plainName(ctx, b, p.Moves[0].Now)
 		lines = append(lines, b.Say(phrase.PreviewNow, pairs...))
+	case d.Person == "" && whose == "":
+		lines = append(lines, b.Say(phrase.PreviewAskHole, pairs...))
+	case whose == "":
+		lines = append(lines, b.Say(phrase.PreviewHole, pairs...))
 	case d.Person == "":
 		lines = append(lines, b.Say(phrase.PreviewOpen, pairs...))
 	default:

@@ -76,6 +76,11 @@ func (t *arrangement) cover(c Cover) error {
 	if err != nil {
 		return err
 	}
+	if c.For == "" && len(t.turnsOf(t.order.By, span)) == 0 {
+		if holes := t.holes(span); len(holes) > 0 {
+			return t.coverHoles(c.Person, holes)
+		}
+	}
 	whose, err := t.whose(c.For, span)
 	if err != nil {
 		return err
@@ -96,6 +101,38 @@ func (t *arrangement) cover(c Cover) error {
 		return err
 	}
 	return t.override(c.Person, whose, span)
+}
+
+// coverHoles puts somebody on call where nobody is, or asks the team: any
+// member may step in, a lead may name another.
+func (t *arrangement) coverHoles(person PersonID, holes []Span) error {
+	if person == "" {
+		return t.request(Request{Kind: RequestCover, Hole: true, Spans: holes})
+	}
+	if person != t.order.By && !t.powerful() {
+		return &Error{Kind: Denied, Reason: "hole_own", Who: person}
+	}
+	if err := t.available(person, holes...); err != nil {
+		return err
+	}
+	r := Request{Change: t.d.Changed + 1, Kind: RequestCover, Hole: true, Spans: holes}
+	laid := r.overrides(person, t.now)
+	for i := range laid {
+		laid[i].Author = string(t.order.By)
+	}
+	return t.lay(Overrode{Change: r.Change, Overrides: laid})
+}
+
+// holes are the parts of a span in which nobody is on call and somebody should
+// be.
+func (t *arrangement) holes(span Span) []Span {
+	var list []Span
+	for _, s := range t.plan(span) {
+		if s.Hole() {
+			list = append(list, Span{From: s.Start, To: s.End})
+		}
+	}
+	return list
 }
 
 // whose says whose duty is meant: the one named, else the actor's own, else,

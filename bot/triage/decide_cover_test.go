@@ -274,6 +274,30 @@ func TestAHoleThatClosesIsNotAskedForAnyMore(t *testing.T) {
 	require.Equal(t, RequestWithdrawn, hole.State)
 }
 
+func TestAHoleCanBeFilledByHand(t *testing.T) {
+	r := newRota(t)
+	for _, who := range []PersonID{tanaka, ito, suzuki} {
+		r.do(who, r.away("", "2025-11-26", "2025-11-26"))
+	}
+	r.do(yamada, CancelChange{Change: r.duty.Changed}) // the request made for it
+	require.Equal(t, PersonID(""), r.on("2025-11-26 12:00"))
+
+	refused, _ := errors.AsType[*Error](r.try(tanaka, r.cover(yamada, "", "2025-11-26", "2025-11-26")))
+	require.Equal(t, "hole_own", refused.Reason)
+	r.do(tanaka, r.cover("", "", "2025-11-26", "2025-11-27"))
+	asked, _ := r.duty.Request(r.duty.Changed)
+	require.True(t, asked.Hole)
+	require.True(t, tokyo(t, "2025-11-27 00:00").Equal(asked.Spans[0].To), "only what has nobody")
+	refused, _ = errors.AsType[*Error](r.try(suzuki, r.cover("", "", "2025-11-26", "2025-11-26")))
+	require.Equal(t, "already_asked", refused.Reason)
+
+	r.do(yamada, r.cover(yamada, "", "2025-11-25", "2025-11-27"))
+	require.Equal(t, yamada, r.on("2025-11-26 12:00"))
+	require.Equal(t, ito, r.on("2025-11-27 00:00"))
+	asked, _ = r.duty.Request(asked.Change)
+	require.Equal(t, RequestWithdrawn, asked.State, "nobody need answer any more")
+}
+
 func TestAnUndoneCoverOfSomebodyAwayIsAskedFor(t *testing.T) {
 	r := newRota(t)
 	r.do(yamada, r.cover(yamada, ito, "2025-11-26", "2025-11-26"))

@@ -5,7 +5,7 @@ import "time"
 // request asks for cover or a swap unless that is asked already.
 func (t *arrangement) request(r Request) error {
 	for _, other := range t.d.Requests {
-		if other.State == RequestOpen && other.For == r.For && other.Spans[0].overlaps(r.Spans[0]) && t.now.Before(other.Expires) {
+		if other.State == RequestOpen && (other.For == r.For || other.Hole && r.Hole) && other.Spans[0].overlaps(r.Spans[0]) && t.now.Before(other.Expires) {
 			return &Error{Kind: Conflict, Reason: "already_asked", Who: other.For, At: other.Spans[0].From}
 		}
 	}
