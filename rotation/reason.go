@@ -1,6 +1,9 @@
 package rotation
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // A Why says how somebody came to be on call, or why nobody is.
 type Why struct {
@@ -13,6 +16,8 @@ type Why struct {
 	// Note names what decided where there is more than one candidate: the ID
 	// of the swap or override, else the name of the layer.
 	Note string
+	// At is when a swap or an override was arranged; zero for everything else.
+	At time.Time `json:",omitzero"`
 }
 
 // Reason is why somebody is on call, or nobody. The zero value is invalid.

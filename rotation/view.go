@@ -174,7 +174,7 @@ func (v *view) laid(t time.Time, role, who string, why Why) (string, Why) {
 				reason = Swap
 			}
 		}
-		who, why = o.Person, Why{Reason: reason, For: who, By: o.Author, Note: o.ID}
+		who, why = o.Person, Why{Reason: reason, For: who, By: o.Author, Note: o.ID, At: o.Created}
 	}
 	return who, why
 }

@@ -50,6 +50,7 @@ var (
 	WhySwap       = Line{JA: "{for} さんと交代", EN: "swap with {for}"}
 	WhyOverride   = Line{JA: "{by} さんが {for} さんから変更", EN: "override by {by} for {for}"}
 	WhyChanged    = Line{JA: "{by} さんによる変更", EN: "override by {by}"}
+	WhyArranged   = Line{JA: "（{at}）", EN: " on {at}"}
 	WhyNobody     = Line{JA: "誰もいません", EN: "nobody"}
 	WhyExternal   = Line{JA: "外部の当番表", EN: "external schedule"}
 )

@@ -69,6 +69,9 @@ func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID
 		facts = append(facts, b.Say(phrase.OnCallUntil, "until", b.When(a.local(s.End))))
 	}
 	if why := a.why(ctx, b, s.Why); why != "" {
+		if !s.Why.At.IsZero() {
+			why += b.Say(phrase.WhyArranged, "at", b.Date(a.local(s.Why.At)))
+		}
 		facts = append(facts, why)
 	}
 	if s.Secondary != "" {
