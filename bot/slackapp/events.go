@@ -178,14 +178,15 @@ func (a *App) alerted(ctx context.Context, s said) error {
 		return err
 	}
 	defer leave()
-	text := string(s.Text)
+	parts := []string{string(s.Text)}
 	for _, at := range s.Attachments.v {
-		text += "\n" + cmp.Or(strings.TrimSpace(string(at.Title)+"\n"+string(at.Text)), string(at.Fallback))
+		parts = append(parts, cmp.Or(strings.TrimSpace(string(at.Title)+"\n"+string(at.Text)), string(at.Fallback)))
 		if at.Link != "" {
-			text += "\n<" + string(at.Link) + ">"
+			parts = append(parts, "<"+string(at.Link)+">")
 		}
 	}
-	if strings.TrimSpace(text) == "" {
+	text := strings.TrimSpace(strings.Join(parts, "\n"))
+	if text == "" {
 		return nil
 	}
 	return a.inquire(ctx, s, c, text)
