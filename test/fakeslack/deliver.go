@@ -64,7 +64,7 @@ func (w *Workspace) VerifyURL(ctx context.Context) error {
 	app := w.http
 	w.mu.Unlock()
 	a := w.attemptHTTP(ctx, app, d)
-	w.record(d, a)
+	w.record(d, a, 0)
 	var answer struct{ Challenge string }
 	if a.ok && (string(a.body) == challenge || json.Unmarshal(a.body, &answer) == nil && answer.Challenge == challenge) {
 		return nil
@@ -106,10 +106,10 @@ func (w *Workspace) deliver(ctx context.Context, d *delivery) ack {
 	var a ack
 	for i := range copies {
 		if a = w.attempt(ctx, d, drop); i < copies-1 {
-			w.record(d, a)
+			w.record(d, a, i)
 		}
 	}
-	w.record(d, a)
+	w.record(d, a, copies-1)
 	w.settle(d, a)
 	return a
 }

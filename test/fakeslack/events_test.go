@@ -193,6 +193,13 @@ func TestDeliveryFaults(t *testing.T) {
 	w.Inject(fakeslack.Fault{Method: "event/app_mention", Kind: fakeslack.Duplicate{N: 2}, Times: 1})
 	say(t, w, "sato", "C1", "@toban a")
 	require.Equal(t, []string{"message", "app_mention", "app_mention", "app_mention"}, types(app.take()))
+	var copies []int
+	for _, e := range w.Exchanges(0) {
+		if e.Name == "app_mention" {
+			copies = append(copies, e.Copy)
+		}
+	}
+	require.Equal(t, []int{0, 1, 2}, copies)
 
 	w.Inject(fakeslack.Fault{Kind: fakeslack.DelayDelivery{D: time.Minute}, Times: 1})
 	say(t, w, "sato", "C1", "b")

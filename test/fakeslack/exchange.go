@@ -22,6 +22,7 @@ type Exchange struct {
 	Error       string          `json:"error,omitempty"`
 	Retry       int             `json:"retry,omitempty"` // number of the repeat
 	RetryReason string          `json:"retry_reason,omitempty"`
+	Copy        int             `json:"copy,omitempty"` // which of the deliveries that [Duplicate] made of one; 0 is the first
 	Fault       string          `json:"fault,omitempty"`
 	Took        time.Duration   `json:"took_ns"`
 	Request     json.RawMessage `json:"request,omitempty"` // tokens left out
@@ -52,7 +53,7 @@ func (w *Workspace) note(e Exchange) {
 }
 
 // record keeps an attempt to deliver.
-func (w *Workspace) record(d *delivery, a ack) {
+func (w *Workspace) record(d *delivery, a ack, duplicate int) {
 	w.log.Debug("delivery attempted", "kind", d.kind.String(), "name", d.name, "id", d.id, "attempt", d.attempt, "ok", a.ok, "reason", a.reason)
 	answer := json.RawMessage(a.body)
 	if len(a.body) > 0 && !json.Valid(a.body) {
@@ -62,7 +63,7 @@ func (w *Workspace) record(d *delivery, a ack) {
 	defer w.mu.Unlock()
 	w.note(Exchange{
 		Kind: d.kind.String(), Name: d.name, Summary: w.summary(d.payload), Channel: d.channel, Transport: a.transport, OK: a.ok, Status: a.status,
-		Error: a.reason, Retry: d.attempt, RetryReason: d.reason, Took: a.took, Request: d.payload, Answer: answer,
+		Error: a.reason, Retry: d.attempt, RetryReason: d.reason, Copy: duplicate, Took: a.took, Request: d.payload, Answer: answer,
 	})
 }
 

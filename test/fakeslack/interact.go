@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,8 @@ func (w *Workspace) Command(ctx context.Context, user, channel, line string) err
 	case err != nil:
 	case !strings.HasPrefix(name, "/"):
 		err = &ActError{Act: act, Code: "not_a_command"}
+	case w.opts.Commands != nil && !slices.Contains(w.opts.Commands, name):
+		err = &ActError{Act: act, Code: "unknown_command"} // Slack itself answers; the app hears nothing
 	case u.Stranger:
 		err = &ActError{Act: act, Code: "restricted_action"} // commands work for the workspace's own people only
 	}

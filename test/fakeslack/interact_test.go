@@ -127,7 +127,7 @@ func TestModal(t *testing.T) {
 
 	var fields *fakeslack.FieldsError
 	require.ErrorAs(t, w.Submit(c, "sato", "", nil), &fields)
-	require.Equal(t, map[string]string{"what": "Please complete this required field."}, fields.Fields)
+	require.Equal(t, map[string]string{"what": "この必須フィールドに入力してください。"}, fields.Fields, "in the language of the person")
 	require.ErrorAs(t, w.Submit(c, "sato", "", map[string]any{"what": "ab"}), &fields)
 	require.Empty(t, app.take(), "Slack refuses by itself")
 
@@ -310,4 +310,32 @@ func TestViewOfTheAppIsChecked(t *testing.T) {
 	body := readAll(t, answer.Body)
 	require.Contains(t, body, "missing required field: title [json-pointer:/view]")
 	require.Contains(t, body, "missing required field: blocks [json-pointer:/view]")
+}
+
+func TestSlackSpeaksTheLanguageOfThePerson(t *testing.T) {
+	w := office(fakeslack.Options{})
+	sato := w.Users()[1]
+	require.Equal(t, "sato", sato.Name)
+	sato.Locale = "en-US"
+	w.AddUser(sato)
+	var fields *fakeslack.FieldsError
+	app := connect(t, w)
+	openForm(t, w, app, form("Ask", question()))
+	for value, want := range map[string]string{
+		"":            "Please complete this required field.",
+		"ab":          "Please enter at least 3 characters.",
+		"abcdefghijk": "Please enter no more than 10 characters.",
+	} {
+		require.ErrorAs(t, w.Submit(ctx(t), "sato", "", map[string]any{"what": value}), &fields)
+		require.Equal(t, map[string]string{"what": want}, fields.Fields)
+	}
+}
+
+func TestACommandOfNoAppIsRefusedBySlack(t *testing.T) {
+	w := office(fakeslack.Options{Commands: []string{"/toban"}})
+	app := connect(t, w)
+	require.EqualError(t, w.Command(ctx(t), "sato", "C1", "/foo bar"), "run /foo: unknown_command")
+	require.Empty(t, app.take())
+	require.NoError(t, w.Command(ctx(t), "sato", "C1", "/toban help"))
+	require.Len(t, app.take(), 1)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Submit fills in a modal and submits it; an empty viewID means the one on top.
@@ -21,7 +22,7 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		err = &ActError{Act: "submit", Code: "no_submit_button"}
 	}
 	if err == nil {
-		v.errors = refused(v)
+		v.errors = refused(v, u.Locale)
 		if len(v.errors) > 0 {
 			err = &FieldsError{Fields: v.errors}
 		}
@@ -137,9 +138,20 @@ func (w *Workspace) fill(v *view, values map[string]any) error {
 	return nil
 }
 
-// refused lists the inputs that Slack does not let a person submit.
-func refused(v *view) map[string]string {
-	wrong := map[string]string{}
+// complaints are what Slack writes below an input, in the words of a language.
+type complaints struct{ required, tooShort, tooLong string }
+
+func complaintsIn(locale string) complaints {
+	if strings.HasPrefix(locale, "ja") {
+		return complaints{"この必須フィールドに入力してください。", "%d文字以上で入力してください。", "%d文字以内で入力してください。"}
+	}
+	return complaints{"Please complete this required field.", "Please enter at least %d characters.", "Please enter no more than %d characters."}
+}
+
+// refused lists the inputs that Slack does not let a person submit, in the
+// language in which the person uses Slack.
+func refused(v *view, locale string) map[string]string {
+	say, wrong := complaintsIn(locale), map[string]string{}
 	for _, in := range v.inputs() {
 		block := text(in.block, "block_id")
 		s := v.state[block][text(in.element, "action_id")]
@@ -151,12 +163,12 @@ func refused(v *view) map[string]string {
 		_, _ = fmt.Sscan(text(in.element, "max_length"), &most)
 		switch {
 		case empty(s) && !flag(in.block, "optional"):
-			wrong[block] = "Please complete this required field."
+			wrong[block] = say.required
 		case empty(s):
 		case value < least:
-			wrong[block] = fmt.Sprintf("Please enter at least %d characters.", least)
+			wrong[block] = fmt.Sprintf(say.tooShort, least)
 		case most > 0 && value > most:
-			wrong[block] = fmt.Sprintf("Please enter no more than %d characters.", most)
+			wrong[block] = fmt.Sprintf(say.tooLong, most)
 		}
 	}
 	return wrong

@@ -18,6 +18,7 @@ type Options struct {
 	RateLimits bool             // answer 429 as Slack does
 	Concurrent bool             // deliver the events of one act at the same time instead of in order
 	Scopes     []string         // what the bot token may do; nil means [DefaultScopes]
+	Commands   []string         // the app's slash commands such as /toban; nil means whatever is typed
 	Events     []string         // event subscriptions such as message.im or app_mention; nil means all
 	PingEvery  time.Duration    // Socket Mode pings; zero means 5 s, negative none
 	Log        *slog.Logger     // nil discards
