@@ -66,6 +66,7 @@ var owners = map[string][]string{
 	"github.com/slack-go/slack":                {"bot/slackapp"},
 	"github.com/spf13/cobra":                   {"cmd/toban"},
 	"github.com/stretchr/testify":              {"test/storetest"},
+	"github.com/yuin/goldmark":                 {"cmd/playground"},
 	"go.etcd.io/bbolt":                         {"bot/boltstore"},
 	"golang.org/x/image":                       {"bot/chart"},
 	"golang.org/x/sync":                        {"bot", "bot/slackapp", "bot/web", "cmd/playground", "knowledge"},

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"io/fs"
 	"net"
 	"net/http"
@@ -37,7 +36,7 @@ func (p *page) handler() http.Handler {
 	if err == nil {
 		mux.Handle("GET /", http.FileServerFS(files))
 	}
-	mux.HandleFunc("GET /handbook/{path...}", p.handbookPage)
+	mux.HandleFunc("GET /handbook/{path...}", handbookPage)
 	mux.HandleFunc("GET /api/stream", p.stream)
 	get := func(path string, answer func(*http.Request) (any, error)) {
 		mux.HandleFunc("GET /api/"+path, func(w http.ResponseWriter, r *http.Request) { reply(w, r, answer) })
@@ -98,9 +97,22 @@ func reply(w http.ResponseWriter, r *http.Request, answer func(*http.Request) (a
 	body, err := answer(r)
 	if err != nil {
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		body = map[string]string{"error": err.Error()}
+		body = complaint(err)
 	}
 	_ = json.NewEncoder(w).Encode(body) // the reader is gone; nobody is left to tell
+}
+
+// complaint is an error for the page, with a code where there is a sentence for
+// it.
+func complaint(err error) map[string]string {
+	out := map[string]string{"error": err.Error()}
+	if e, ok := errors.AsType[*fakeslack.ActError](err); ok {
+		out["code"] = e.Code
+	}
+	if e, ok := errors.AsType[refusal](err); ok {
+		out["code"] = e.code
+	}
+	return out
 }
 
 type personJSON struct {
@@ -121,15 +133,20 @@ func (p *page) state(r *http.Request) (any, error) {
 	w := p.world
 	ctx := r.Context()
 	var cast []personJSON
+	now := make(map[string]fakeslack.User)
+	for _, u := range w.slack.Users() {
+		now[u.ID] = u
+	}
 	for _, c := range people() {
-		cast = append(cast, personJSON{ID: c.user.ID, Name: c.user.Name, DisplayName: c.user.RealName, Role: c.role, Locale: c.user.Locale})
+		u := now[c.user.ID]
+		cast = append(cast, personJSON{ID: u.ID, Name: u.Name, DisplayName: u.DisplayName, Role: c.role, Locale: u.Locale})
 	}
 	me := w.slack.Bot()
 	cast = append(cast, personJSON{ID: me.ID, Name: me.Name, DisplayName: me.DisplayName, Role: "bot"})
 	as := r.FormValue("as")
 	out := map[string]any{
 		"now": w.clock.now().In(w.zone), "zone": w.zone.String(), "lang": p.lang, "people": cast, "me": me.ID,
-		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(p.lang),
+		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(p.lang), "groups": orEmpty(w.slack.UserGroups()),
 	}
 	if as != "" {
 		if dm, err := w.slack.DM(as); err == nil {
@@ -219,10 +236,14 @@ func (p *page) exchanges(r *http.Request) (any, error) {
 func (p *page) incidents(*http.Request) (any, error) {
 	list := []map[string]any{}
 	for _, i := range p.world.datadog.Incidents() {
-		list = append(list, map[string]any{
+		one := map[string]any{
 			"public_id": i.PublicID, "title": i.Title, "state": i.State, "severity": i.Severity, "commander": i.Commander,
-			"created": i.Created, "resolved": i.Resolved, "fields": i.Fields, "timeline": i.Timeline, "integrations": i.Integrations,
-		})
+			"created": i.Created, "fields": i.Fields, "timeline": i.Timeline, "integrations": i.Integrations,
+		}
+		if !i.Resolved.IsZero() {
+			one["resolved"] = i.Resolved
+		}
+		list = append(list, one)
 	}
 	return map[string]any{"incidents": list}, nil
 }
@@ -247,6 +268,7 @@ type request struct {
 	PublicID   int            `json:"public_id"`
 	State      string         `json:"state"`
 	Severity   string         `json:"severity"`
+	Locale     string         `json:"locale"`
 }
 
 type act func(context.Context, request) (any, error)
@@ -310,6 +332,9 @@ func (p *page) acts() map[string]act {
 			}
 			return s.React(ctx, q.As, q.Channel, q.TS, q.Emoji)
 		}),
+		"join":    plainAct(func(ctx context.Context, q request) error { return s.Join(ctx, q.As, q.Channel) }),
+		"invite":  plainAct(func(ctx context.Context, q request) error { return s.Invite(ctx, q.As, q.Channel, s.Bot().ID) }),
+		"locale":  plainAct(p.world.speak),
 		"advance": p.advance,
 		"fault":   plainAct(p.world.fault),
 		"datadog": plainAct(p.world.changeRemotely),
@@ -325,6 +350,21 @@ func (p *page) advance(ctx context.Context, q request) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"now": p.world.clock.now().In(p.world.zone)}, nil
+}
+
+// speak sets the language in which a person uses Slack.
+func (w *world) speak(_ context.Context, q request) error {
+	if q.Locale != "ja-JP" && q.Locale != "en-US" {
+		return fmt.Errorf("locale %q is neither ja-JP nor en-US", q.Locale)
+	}
+	for _, u := range w.slack.Users() {
+		if u.ID == q.As && !u.Bot {
+			u.Locale = q.Locale
+			w.slack.AddUser(u)
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody has the id %q", q.As)
 }
 
 // fault switches one kind of trouble on or off.
@@ -422,16 +462,4 @@ func (p *page) stream(rw http.ResponseWriter, r *http.Request) {
 		}
 		flusher.Flush()
 	}
-}
-
-// handbookPage shows the page a suggestion links to, as the Markdown it is.
-func (p *page) handbookPage(rw http.ResponseWriter, r *http.Request) {
-	data, err := fs.ReadFile(handbook, "handbook/"+r.PathValue("path"))
-	if err != nil {
-		http.NotFound(rw, r)
-		return
-	}
-	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(rw, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><link rel=stylesheet href=/style.css><title>%s</title><main class=doc><pre>%s</pre></main>",
-		html.EscapeString(r.PathValue("path")), html.EscapeString(string(data)))
 }

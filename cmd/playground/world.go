@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"embed"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -28,9 +27,6 @@ import (
 
 //go:embed config.yaml
 var configYAML []byte
-
-//go:embed handbook
-var handbook embed.FS
 
 // clock is the time everybody in the playground shares: it runs like the real
 // one and can be moved forward.
@@ -79,7 +75,7 @@ type cast struct {
 func people() []cast {
 	ja := func(id, name, display, role string) cast {
 		return cast{role: role, user: fakeslack.User{
-			ID: id, Name: name, RealName: display, DisplayName: name, Email: name + "@example.com", Locale: "ja-JP", TZ: "Asia/Tokyo",
+			ID: id, Name: name, RealName: display, DisplayName: display, Email: name + "@example.com", Locale: "ja-JP", TZ: "Asia/Tokyo",
 		}}
 	}
 	sato, kato := ja("USATO", "sato", "佐藤", "asker"), ja("UKATO", "kato", "加藤", "asker")
@@ -101,7 +97,7 @@ func newWorld(ctx context.Context, dir, page string, log *slog.Logger) (w *world
 	}
 	w = &world{clock: &clock{}, zone: zone, log: log, faults: make(map[string]bool)}
 	w.clock.set(w.present().AddDate(0, 0, -14))
-	w.slack = fakeslack.New(fakeslack.Options{Now: w.clock.now, Team: "Acme"})
+	w.slack = fakeslack.New(fakeslack.Options{Now: w.clock.now, Team: "Acme", Commands: []string{"/toban"}})
 	keys := fakedatadog.Keys{API: "playground-api-key", App: "playground-app-key"}
 	w.datadog = fakedatadog.New(fakedatadog.Options{Now: w.clock.now, Keys: keys, Users: datadogUsers()})
 	defer func() {
@@ -150,7 +146,7 @@ func datadogUsers() []fakedatadog.User {
 	users := []fakedatadog.User{{Name: "toban", Email: "toban@example.com"}}
 	for _, c := range people() {
 		if c.role == "member" || c.role == "lead" {
-			users = append(users, fakedatadog.User{Name: c.user.DisplayName, Email: c.user.Email})
+			users = append(users, fakedatadog.User{Name: c.user.RealName, Email: c.user.Email})
 		}
 	}
 	return users
@@ -351,7 +347,14 @@ func (w *world) arrive(ctx context.Context) error {
 	return w.travel(ctx, w.present())
 }
 
-// destination is where an advance button leads.
+// A refusal is an act that does not work, by a code for which the page has a
+// sentence in the reader's language.
+type refusal struct{ code, text string }
+
+func (r refusal) Error() string { return r.text }
+
+// destination is where an advance button leads: to the moment at which people
+// are told.
 func (w *world) destination(ctx context.Context, to string) (time.Time, error) {
 	now := w.clock.now()
 	if d, err := time.ParseDuration(to); err == nil && d > 0 && d <= 31*24*time.Hour {
@@ -360,9 +363,12 @@ func (w *world) destination(ctx context.Context, to string) (time.Time, error) {
 	reminder := func(kinds ...triage.ReminderKind) (time.Time, error) {
 		at, err := w.nextOf(ctx, kinds...)
 		if err == nil && at.IsZero() {
-			err = errors.New("nothing of that kind is waiting: ask something first")
+			err = refusal{"nothing_waiting", "nothing of that kind is waiting: ask something first"}
 		}
 		return at, err
+	}
+	told := func(at time.Time, err error) (time.Time, error) { // nobody is told outside opening hours
+		return w.bot.Desk().Policy.Calendar.NextOpen(at), err
 	}
 	switch to {
 	case "next":
@@ -371,10 +377,9 @@ func (w *world) destination(ctx context.Context, to string) (time.Time, error) {
 	case "grace":
 		return reminder(triage.RemindGrace, triage.RemindPing)
 	case "warn":
-		return reminder(triage.RemindWarn)
+		return told(reminder(triage.RemindWarn))
 	case "breach":
-		at, err := reminder(triage.RemindBreach)
-		return w.bot.Desk().Policy.Calendar.NextOpen(at), err
+		return told(reminder(triage.RemindBreach))
 	case "handoff":
 		return w.nextHandoff(ctx), nil
 	case "report":

@@ -1,32 +1,50 @@
 'use strict';
 const $ = (id) => document.getElementById(id);
-async function get(path, query) {
-  const res = await fetch('/api/' + path + '?' + new URLSearchParams(query || {}));
+async function ask(path, options) {
+  let res;
+  try { res = await fetch('/api/' + path, options); } catch (e) { throw Object.assign(e, { code: 'offline' }); }
   const body = await res.json();
-  if (!res.ok) throw new Error(body.error);
+  if (!res.ok) throw Object.assign(new Error(body.error), { code: body.code });
   return body;
 }
-async function post(path, body) {
-  const res = await fetch('/api/' + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-  const answer = await res.json();
-  if (!res.ok) throw new Error(answer.error);
-  return answer;
-}
-let from = null; // what had the focus before a modal opened
+const get = (path, query) => ask(path + '?' + new URLSearchParams(query || {}));
+const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+let giveBack = () => {}; // the focus, to what had the focus before a modal opened
 const app = {
-  state: null, as: localStorage.getItem('as') || 'USATO', channel: 'CASK', thread: null, home: false, view: null, viewErrors: {}, values: {}, tab: null, noticed: 0, step: -1,
-  nameOf(id) { const p = this.state && this.state.people.find((x) => x.id === id); return p ? (lang === 'en' ? p.name : p.display_name) : id; },
+  state: null, as: localStorage.getItem('as') || (lang === 'en' ? 'UEMMA' : 'USATO'), channel: lang === 'en' ? 'CASKEN' : 'CASK', thread: null, home: false, view: null, viewErrors: {}, values: {}, tab: null, noticed: {},
+  person(id) { return this.state && this.state.people.find((x) => x.id === id); },
+  nameOf(id) { const p = this.person(id); return p ? p.display_name : id; },
+  groupName(id) { const g = this.state && this.state.groups.find((x) => x.id === id); return g ? g.handle : id; },
   channelName(id, label) { const c = this.state && this.state.channels.find((x) => x.id === id); return c ? c.name : label || id; },
-  go(id) { this.channel = id; this.home = false; this.thread = null; closeNav(); refresh(); },
-  toast(text) { const t = el('div', { class: 'toast', 'data-testid': 'toast', role: 'status' }, text); $('toasts').append(t); setTimeout(() => t.remove(), 6000); },
-  async busy(button, work) { button.disabled = true; try { await work; } finally { button.disabled = false; } },
+  // reads reports whether the person's Slack is in a language.
+  reads(language) { const p = this.person(this.as); return (p ? p.locale : lang).startsWith(language); },
+  go(id, thread) { this.channel = id; this.home = false; this.thread = thread || null; closeNav(); return refresh(); },
+  // become acts as somebody else. The platform team's Slack is in the language
+  // of the page, so that each of its surfaces can be seen in both.
+  async become(id) {
+    this.as = id; localStorage.setItem('as', id);
+    const p = this.person(id), want = lang === 'en' ? 'en-US' : 'ja-JP';
+    if (p && (p.role === 'member' || p.role === 'lead') && p.locale !== want) await post('locale', { as: id, locale: want });
+    await (this.home ? this.act('home', {}) : refresh());
+  },
+  toast(text, label, work) {
+    if ([...document.querySelectorAll('.toast')].some((t) => t.firstChild.textContent === text)) return;
+    const t = el('div', { class: 'toast', 'data-testid': 'toast', role: 'status' }, el('span', {}, text), label ? el('button', { onclick: () => { t.remove(); work(); } }, label) : null);
+    $('toasts').append(t); setTimeout(() => t.remove(), label ? 12000 : 6000);
+  },
+  // complain says in a sentence what did not work, and offers what helps.
+  complain(code, body) {
+    const where = (body && body.channel) || this.channel, can = code === 'not_in_channel' && !where.startsWith('D');
+    this.toast(trouble(code, { who: this.nameOf(this.as) }), can ? say('join') : null, () => this.act('join', { channel: where }));
+  },
   async act(path, body) {
-    try { const out = await post(path, { as: this.as, ...body }); await refresh(); return out; } catch (e) { this.toast(say('failed') + ': ' + e.message); await refresh(); return null; }
+    const sent = { as: this.as, ...body };
+    try { const out = await post(path, sent); await refresh(); tour.saw(path, sent, out); return out; } catch (e) { console.warn(path, e.code, e.message); this.complain(e.code, sent); await refresh(); return null; }
   },
   confirm(c) {
     return new Promise((done) => {
-      const had = document.activeElement;
-      const end = (v) => { dialog.remove(); if (had && had.isConnected) had.focus(); done(v); };
+      const back = mark();
+      const end = (v) => { dialog.remove(); back(); done(v); };
       const dialog = el('div', { class: 'shade', onkeydown: (e) => { if (e.key === 'Escape') { e.stopPropagation(); end(false); } else trap(e, dialog); } },
         el('div', { class: 'dialog', role: 'alertdialog', 'aria-modal': 'true', 'aria-labelledby': 'confirm-title' }, el('h2', { id: 'confirm-title' }, c.title.text), textObject(c.text),
           el('div', { class: 'row' }, el('button', { onclick: () => end(false) }, c.deny ? c.deny.text : say('cancel')), el('button', { class: c.style === 'danger' ? 'danger' : 'primary', onclick: () => end(true) }, c.confirm ? c.confirm.text : say('ok')))));
@@ -35,14 +53,8 @@ const app = {
   },
 };
 window.app = app;
-// trap keeps Tab inside a dialog.
-function trap(e, dialog) {
-  if (e.key !== 'Tab') return;
-  const all = [...dialog.querySelectorAll('button, input, select, textarea, a[href]')].filter((n) => !n.disabled && n.offsetParent);
-  const last = e.shiftKey ? all[0] : all.at(-1);
-  if (document.activeElement === last || !dialog.contains(document.activeElement)) { e.preventDefault(); (e.shiftKey ? all.at(-1) : all[0]).focus(); }
-}
 const time = (ts) => new Date(Number(ts) * 1000).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: app.state.zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const preciseTime = (at) => new Date(at).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: app.state.zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 function words() {
   document.documentElement.lang = lang;
   for (const n of document.querySelectorAll('[data-say]')) n.textContent = say(n.dataset.say);
@@ -53,7 +65,7 @@ function words() {
   $('thread-composer').placeholder = say('replyHere');
 }
 // written is a text as its author typed it.
-const written = (text) => unescapeSlack(text.replace(/<@(\w+)>/g, (_, id) => { const p = app.state.people.find((x) => x.id === id); return '@' + (p ? p.name : id); }).replace(/<(https?:[^|>]+)(\|[^>]*)?>/g, '$1'));
+const written = (text) => unescapeSlack(text.replace(/<@(\w+)>/g, (_, id) => { return '@' + app.nameOf(id); }).replace(/<(https?:[^|>]+)(\|[^>]*)?>/g, '$1'));
 function editing(node, m) {
   node.querySelectorAll('details[open]').forEach((d) => { d.open = false; });
   if (node.querySelector('.editing')) return;
@@ -62,23 +74,29 @@ function editing(node, m) {
     onkeydown: (e) => {
       if (e.key === 'Escape') { e.stopPropagation(); form.remove(); node.focus(); }
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); form.requestSubmit(); }
-    } }, box, el('div', { class: 'row' }, el('button', { type: 'button', onclick: () => form.remove() }, say('cancel')), el('button', { class: 'primary' }, say('save'))));
+    } }, box, el('div', { class: 'row' }, el('button', { type: 'button', onclick: () => { form.remove(); node.focus(); } }, say('cancel')), el('button', { class: 'primary' }, say('save'))));
   node.querySelector('.body').append(form); box.focus(); form.scrollIntoView({ block: 'nearest' });
+}
+// system is one of the lines that Slack writes by itself, in words of ours.
+function system(m) {
+  const who = (m.text.match(/^<@\w+>/) || [''])[0], what = m.text.split(': ').slice(1).join(': ');
+  const line = { channel_join: 'joined', channel_leave: 'left', channel_topic: 'topic', channel_purpose: 'purpose', channel_name: 'renamed' }[m.subtype];
+  return line && who ? say(line, { who, what }) : null;
 }
 function message(m, inThread) {
   const who = app.nameOf(m.user);
   const bot = m.user === app.state.me;
   const ctx = { press: (control, value) => app.act('press', { channel: m.channel, ts: m.ts, control, value: value || '' }), value: () => undefined, change: (b, e, v, control) => control && app.act('press', { channel: m.channel, ts: m.ts, control, value: [].concat(v)[0] || '' }) };
-  const reactions = (m.reactions || []).map((r) => el('button', { class: 'reaction' + (r.users.includes(app.as) ? ' mine' : ''), title: r.users.map((u) => app.nameOf(u)).join(', '), onclick: () => app.act('react', { channel: m.channel, ts: m.ts, emoji: r.name, remove: r.users.includes(app.as) }) }, (EMOJI[r.name] || ':' + r.name + ':') + ' ' + r.users.length));
+  const reactions = (m.reactions || []).map((r) => el('button', { class: 'reaction' + (r.users.includes(app.as) ? ' mine' : ''), 'data-value': r.name, 'aria-pressed': String(r.users.includes(app.as)), 'aria-label': r.name + ' ' + r.users.length, title: r.users.map((u) => app.nameOf(u)).join(', '), onclick: () => app.act('react', { channel: m.channel, ts: m.ts, emoji: r.name, remove: r.users.includes(app.as) }) }, (EMOJI[r.name] || ':' + r.name + ':') + ' ' + r.users.length));
   const menu = m.ephemeral || m.deleted ? null : el('div', { class: 'tools' },
     el('details', { class: 'menu' }, el('summary', { 'aria-label': say('react'), title: say('react') }, '☺'),
-      el('ul', { class: 'emoji' }, ['ticket', 'eyes', 'white_check_mark', 'hourglass_flowing_sand', 'rotating_light', 'pushpin'].map((e) => el('li', {}, el('button', { 'aria-label': e, onclick: () => app.act('react', { channel: m.channel, ts: m.ts, emoji: e }) }, EMOJI[e]))))),
+      el('ul', { class: 'emoji' }, ['ticket', 'eyes', 'white_check_mark', 'hourglass_flowing_sand', 'rotating_light', 'pushpin'].map((e) => menuItem(EMOJI[e], { 'aria-label': e, 'data-value': e }, () => app.act('react', { channel: m.channel, ts: m.ts, emoji: e }))))),
     inThread ? null : el('button', { class: 'icon', 'aria-label': say('reply'), title: say('reply'), onclick: () => openThread(m) }, '💬'),
     el('details', { class: 'menu' }, el('summary', { 'aria-label': say('more'), title: say('more') }, '⋯'), el('ul', {},
-      app.state.shortcuts.message.map((s) => el('li', {}, el('button', { onclick: () => app.act('message-shortcut', { callback_id: s.callback_id, channel: m.channel, ts: m.ts }) }, s.name))),
-      m.user === app.as ? el('li', {}, el('button', { onclick: (ev) => editing(ev.target.closest('.message'), m) }, say('edit'))) : null,
-      m.user === app.as ? el('li', {}, el('button', { onclick: () => app.act('delete', { channel: m.channel, ts: m.ts }) }, say('remove'))) : null)));
-  const body = m.deleted ? el('p', { class: 'muted' }, say('deleted')) : (m.blocks && m.blocks.length ? blocks(m.blocks, ctx) : mrkdwn(m.text));
+      app.state.shortcuts.message.map((s) => menuItem(s.name, { 'data-value': s.callback_id }, () => app.act('message-shortcut', { callback_id: s.callback_id, channel: m.channel, ts: m.ts }))),
+      m.user === app.as ? menuItem(say('edit'), {}, (ev) => editing(ev.target.closest('.message'), m)) : null,
+      m.user === app.as ? menuItem(say('remove'), {}, () => app.act('delete', { channel: m.channel, ts: m.ts })) : null)));
+  const body = m.deleted ? el('p', { class: 'muted' }, say('deleted')) : (m.blocks && m.blocks.length ? blocks(m.blocks, ctx) : mrkdwn(system(m) || m.text));
   return el('article', { class: 'message' + (m.ephemeral ? ' ephemeral' : ''), 'data-testid': 'message-' + m.ts, tabindex: 0 },
     el('div', { class: 'avatar' + (bot ? ' bot' : ''), 'aria-hidden': 'true' }, bot ? '当' : who.slice(0, 1)),
     el('div', { class: 'body' },
@@ -94,6 +112,7 @@ function message(m, inThread) {
 function fill(box, items) {
   const down = box.scrollHeight - box.scrollTop - box.clientHeight < 60 || !box.children.length;
   const old = new Map([...box.children].map((n) => [n.dataset.key, n]));
+  const top = box.scrollTop;
   let grew = false;
   const nodes = items.map(({ key, of, build }) => {
     const had = old.get(key);
@@ -106,13 +125,23 @@ function fill(box, items) {
   const kept = new Set(nodes);
   for (const n of [...box.children]) if (!kept.has(n)) n.remove();
   nodes.forEach((n, i) => { if (box.children[i] !== n) box.insertBefore(n, box.children[i] || null); });
+  box.scrollTop = top;
   return grew && down;
 }
-// show fills a box that is read from the bottom, as messages are.
-function show(box, items) { if (fill(box, items)) box.scrollTop = box.scrollHeight; }
+// show fills a box with a surface. What is read from its end, as a channel is,
+// opens there and follows; what is read from its beginning, as a thread is,
+// follows once its reader has moved in it.
+function show(box, surface, items, fromEnd) {
+  const fresh = box.dataset.surface !== surface, follows = fill(box, items);
+  if (fresh) { box.dataset.surface = surface; box.dataset.moved = ''; }
+  if (fresh ? fromEnd : follows && (fromEnd || box.dataset.moved)) box.scrollTop = box.scrollHeight;
+  else if (fresh) box.scrollTop = 0;
+}
+function belowTheFold() { const box = $('replies'); $('newest').hidden = box.scrollHeight - box.scrollTop - box.clientHeight < 60; }
 const one = (of, build) => [{ key: 'one', of, build }];
 const listed = (stamp, list, inThread) => list.map((m) => ({ key: m.channel + m.ts, of: stamp + JSON.stringify(m), build: () => message(m, inThread) }));
-function openThread(m) { app.thread = { channel: m.channel, ts: m.thread_ts || m.ts }; refresh().then(() => $('thread-composer').focus()); }
+function openThread(m) { app.thread = { channel: m.channel, ts: m.thread_ts || m.ts }; refresh().then(() => { if (shown($('thread-composer'))) $('thread-composer').focus({ preventScroll: true }); }); }
+function closeThread() { const ts = app.thread && app.thread.ts; app.thread = null; refresh().then(() => { const root = document.querySelector(`#messages [data-testid="message-${ts}"]`); if (root && document.activeElement === document.body) root.focus({ preventScroll: true }); }); }
 function closeNav() { document.body.classList.remove('nav-open'); $('nav-toggle').setAttribute('aria-expanded', 'false'); }
 let running = null, again = false;
 function refresh() {
@@ -123,45 +152,64 @@ function refresh() {
 async function draw() {
   app.state = await get('state', { as: app.as });
   const s = app.state;
-  drawFrame(s);
-  const channel = app.home ? null : app.channel;
+  if (!s.channels.some((c) => c.id === app.channel)) app.channel = app.channel.startsWith('D') ? s.dm.id : s.channels.find((c) => !c.im).id; // another person sees other channels
+  if (app.thread && !s.channels.some((c) => c.id === app.thread.channel)) app.thread = null;
+  const channel = app.home ? null : app.channel, as = app.as;
   const [list, thread, view, home, toasts] = await Promise.all([
-    channel ? get('messages', { as: app.as, channel }) : null,
-    app.thread ? get('thread', { as: app.as, ...app.thread }) : null,
-    get('view', { as: app.as }), app.home ? get('home', { as: app.as }) : null,
-    get('toasts', { as: app.as }),
+    channel ? get('messages', { as, channel }) : null,
+    app.thread ? get('thread', { as, ...app.thread }) : null,
+    get('view', { as }), app.home ? get('home', { as }) : null,
+    get('toasts', { as }),
   ]);
-  const stamp = app.as + lang;
-  if (list) show($('messages'), list.messages.length ? listed(stamp, list.messages) : one(stamp, () => el('p', { class: 'muted pad' }, say('nothing'))));
-  if (home) show($('messages'), one(stamp + 'home' + JSON.stringify(home.view), () => el('div', { class: 'home' }, home.view ? blocks(home.view.blocks, viewCtx(home.view)) : say('noHome'))));
+  const back = mark(), stamp = as + lang;
+  drawFrame(s);
+  if (list) show($('messages'), as + channel, list.messages.length ? listed(stamp, list.messages) : one(stamp, () => el('p', { class: 'muted pad' }, say('nothing'))), true);
+  if (home) show($('messages'), as + 'home', one(stamp + 'home' + JSON.stringify(home.view), () => el('div', { class: 'home' }, home.view ? blocks(home.view.blocks, viewCtx(home.view)) : say('noHome'))), false);
   $('thread').hidden = !thread; document.body.classList.toggle('thread-open', !!thread);
-  if (thread) show($('replies'), listed(stamp, thread.messages, true));
-  for (const n of toasts.toasts || []) {
-    if (Number(n.at) <= app.noticed) continue;
-    app.noticed = Number(n.at);
-    app.toast(n.text);
-  }
+  if (thread) { show($('replies'), app.thread.channel + app.thread.ts, listed(stamp, thread.messages, true), false); belowTheFold(); }
+  told(as, toasts.toasts || []);
   drawView(view.view);
+  back();
   await drawPanel();
-  if (app.step >= 0) placeTour();
+  back();
+  tour.place();
+}
+// told shows the notices that are new since the last look at them.
+function told(as, toasts) {
+  const last = app.noticed[as];
+  app.noticed[as] = Math.max(last || 0, ...toasts.map((n) => Number(n.at)));
+  for (const n of toasts) {
+    if (last === undefined || Number(n.at) <= last) continue;
+    if (n.code === 'not_in_channel') { const channel = app.channel; app.toast(trouble('bot_not_in_channel'), say('invite'), () => app.act('invite', { channel })); } else app.complain(n.code);
+  }
 }
 const zoneName = (s) => new Intl.DateTimeFormat('ja-JP', { timeZone: s.zone, timeZoneName: 'short' }).formatToParts(new Date(s.now)).find((p) => p.type === 'timeZoneName').value;
 function drawFrame(s) {
-  const key = JSON.stringify([s.people, s.channels.map((c) => c.id), app.as, app.channel, app.home, lang, s.rotation]);
+  const key = JSON.stringify([s.people, s.channels.map((c) => [c.id, c.topic, c.members.includes(app.as), c.archived]), app.as, app.channel, app.home, app.thread, lang, s.rotation]);
   $('clock').textContent = new Date(s.now).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: s.zone, weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }) + ' ' + zoneName(s);
   $('next').textContent = (s.next ? say('nextAt', { at: time(new Date(s.next.at) / 1000) }) + ' · ' : '') + say('sockets', { n: s.sockets });
   if ($('channels').dataset.key === key) return;
   $('channels').dataset.key = key;
-  $('act-as').replaceChildren(...s.people.filter((p) => p.role !== 'bot').map((p) => el('option', { value: p.id, selected: p.id === app.as }, `${app.nameOf(p.id)} (${say(p.role)}, ${p.locale.slice(0, 2)})`)));
-  $('channels').replaceChildren(...s.channels.filter((c) => !c.im).map((c) => el('li', {}, el('button', { 'data-testid': 'channel-' + c.name, 'aria-current': !app.home && c.id === app.channel ? 'page' : null, onclick: () => app.go(c.id) }, '# ' + c.name))));
+  $('act-as').replaceChildren(...s.people.filter((p) => p.role !== 'bot').map((p) => el('option', { value: p.id, selected: p.id === app.as }, `${p.display_name}${p.display_name.toLowerCase() === p.name ? '' : ' ' + p.name} (${say(p.role)}, ${p.locale.slice(0, 2)})`)));
+  $('channels').replaceChildren(...s.channels.filter((c) => !c.im).map((c) => el('li', {}, el('button', { 'data-testid': 'channel-' + c.name, title: c.members.includes(app.as) ? null : say('notMember', { who: app.nameOf(app.as), room: c.name }), class: c.members.includes(app.as) ? null : 'outside', 'aria-current': !app.home && c.id === app.channel ? 'page' : null, onclick: () => app.go(c.id) }, '# ' + c.name))));
   $('open-home').setAttribute('aria-current', app.home ? 'page' : 'false');
   const here = s.channels.find((c) => c.id === app.channel);
   $('room').textContent = app.home ? say('home') : here && !here.im ? '# ' + here.name : say('dm');
   $('purpose').textContent = app.home || !here ? '' : here.topic || here.purpose || '';
-  $('composer').placeholder = say('placeholder', { room: here ? here.name : 'toban' });
-  $('composer-form').hidden = app.home;
+  $('composer').placeholder = here && here.im ? say('placeholderDM') : say('placeholder', { room: here ? here.name : '' });
+  gate('composer-form', 'join-bar', app.home ? null : here);
+  gate('thread-form', 'thread-join-bar', app.thread && s.channels.find((c) => c.id === app.thread.channel));
+  const me = app.person(app.as), language = say(me && me.locale.startsWith('en') ? 'en' : 'ja');
+  $('voice').textContent = me ? say(me.role === 'member' || me.role === 'lead' ? 'voiceTeam' : 'voiceAsker', { who: me.display_name, language }) : '';
   $('open-dm').setAttribute('aria-current', !app.home && here && here.im ? 'page' : 'false');
   if (s.rotation) $('duty').textContent = say('duty', { a: app.nameOf(s.rotation.primary), b: app.nameOf(s.rotation.secondary) });
+}
+// gate shows where to write, or why one cannot and what to do about it.
+function gate(form, bar, channel) {
+  const in_ = channel && !channel.archived && channel.members.includes(app.as);
+  $(form).hidden = !in_;
+  $(bar).hidden = !channel || in_;
+  if (channel && !in_) $(bar).replaceChildren(el('p', {}, say(channel.archived ? 'archived' : 'notMember', { who: app.nameOf(app.as), room: channel.name })), ...(channel.archived ? [] : [el('button', { class: 'primary', 'data-testid': 'join', onclick: () => app.act('join', { channel: channel.id }) }, say('join'))]));
 }
 // held is what Slack holds as filled in, after the app changed the view.
 function held(v, b, e) {
@@ -181,9 +229,9 @@ function viewCtx(v) {
 function drawView(v) {
   const box = $('overlay');
   const key = v ? JSON.stringify([v, app.viewErrors, lang]) : '';
-  if (!v) { if (!box.hidden) { if (from && from.isConnected) from.focus(); from = null; box.hidden = true; box.replaceChildren(); app.values = {}; app.viewErrors = {}; box.dataset.key = ''; } return; }
+  if (!v) { if (!box.hidden) { box.hidden = true; box.replaceChildren(); app.values = {}; app.viewErrors = {}; box.dataset.key = ''; box.dataset.view = ''; giveBack(); } return; }
   if (box.dataset.key === key) return;
-  if (box.hidden) from = document.activeElement;
+  if (box.hidden) giveBack = mark();
   const same = box.dataset.view === v.id, at = same && box.contains(document.activeElement) ? document.activeElement : null;
   const place = at && { name: at.name, value: at.type === 'radio' || at.type === 'checkbox' ? at.value : null }, top = same && box.querySelector('.scroll') ? box.querySelector('.scroll').scrollTop : 0;
   if (!same) { app.values = {}; app.viewErrors = {}; }
@@ -204,37 +252,6 @@ function drawView(v) {
   const first = form.querySelector('.wrong input, .wrong textarea, .wrong select') || again || form.querySelector('.scroll input, .scroll textarea, .scroll select, .scroll button') || form.querySelector('button');
   if (first) first.focus();
 }
-// incident is an incident as Datadog has it, and what a person changes there.
-function incident(i) {
-  const change = (body) => app.act('datadog', { public_id: i.public_id, ...body });
-  const choice = (label, list, now, set) => el('label', {}, label + ' ', el('select', { onchange: (e) => change(set(e.target.value)) }, [...new Set([...list, now])].map((v) => el('option', { value: v, selected: v === now }, v.replace('SEV-', '')))));
-  return el('div', { class: 'incident', 'data-testid': 'incident-' + i.public_id },
-    el('strong', {}, '#' + i.public_id + ' ' + i.title), el('span', { class: 'tag' }, i.severity), el('span', { class: 'tag' }, i.state),
-    choice(say('severity'), ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'SEV-5'], i.severity, (v) => ({ severity: v })),
-    i.state === 'resolved' ? null : el('button', { onclick: () => change({ state: 'resolved' }) }, say('resolveThere')),
-    el('details', {}, el('summary', {}, say('details')), el('pre', {}, JSON.stringify({ commander: i.commander, created: i.created, resolved: i.resolved, fields: i.fields, timeline: i.timeline, integrations: i.integrations }, null, 1))));
-}
-async function drawPanel() {
-  for (const t of ['inspector', 'incidents', 'faults']) $('tab-' + t).setAttribute('aria-selected', String(app.tab === t));
-  const box = $('panel'); box.hidden = !app.tab; $('drawer').classList.toggle('closed', !app.tab);
-  if (app.tab === 'inspector') {
-    const x = await get('exchanges', { since: 0 });
-    const row = (key, at, kind, name, note, ok, data) => ({ key, at, of: lang, build: () => el('details', { class: 'exchange ' + (ok ? '' : 'bad') }, el('summary', {}, el('time', {}, time(new Date(at) / 1000)), el('span', { class: 'tag' }, kind), el('strong', {}, name), el('span', { class: 'muted' }, note)), el('pre', {}, data)) });
-    const pretty = (v) => { try { return JSON.stringify(typeof v === 'string' ? JSON.parse(v) : v, null, 1); } catch { return String(v); } };
-    const rows = [
-      ...x.slack.map((e) => row('s' + e.seq, e.at, e.from_app ? say('call') : say('delivery'), e.name, `${e.transport} · ${(e.took_ns / 1e6).toFixed(1)} ms${e.retry ? ' · retry ' + e.retry : ''}${e.fault ? ' · ' + e.fault : ''}${e.error ? ' · ' + e.error : ''} ${e.summary}`, e.ok, pretty(e.request) + '\n→\n' + pretty(e.answer))),
-      ...x.datadog.map((e) => row('d' + e.seq, e.at, say('remote'), e.operation || e.method + ' ' + e.path, `${e.status}${e.fault ? ' · ' + e.fault : ''}`, e.status && e.status < 400, pretty(e.request || '""') + '\n→\n' + pretty(e.answer || '""'))),
-    ].sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, 150);
-    fill(box, rows);
-  } else if (app.tab === 'incidents') {
-    const x = await get('incidents');
-    fill(box, x.incidents.length ? x.incidents.map((i) => ({ key: 'i' + i.public_id, of: lang + JSON.stringify(i), build: () => incident(i) })) : one('no incidents' + lang, () => el('p', { class: 'muted' }, say('nothing'))));
-  } else if (app.tab === 'faults') {
-    const active = app.state.faults;
-    fill(box, ['slack_429', 'slack_500', 'duplicate', 'drop_socket', 'datadog_down'].map((n) => ({ key: n, of: lang + active.includes(n), build: () => el('button', { class: 'fault', 'aria-pressed': String(active.includes(n)), 'data-testid': 'fault-' + n, onclick: () => app.act('fault', { name: n, on: !active.includes(n) }) },
-      say(n) + ' — ' + (n === 'drop_socket' ? say('now_') : active.includes(n) ? say('on') : say('off'))) })));
-  }
-}
 // offer lists the names that begin as what stands after the last @.
 function offer(box) {
   const list = box.parentElement.querySelector('.names');
@@ -244,8 +261,8 @@ function offer(box) {
   const begins = half[1].toLowerCase();
   const found = app.state.people.filter((p) => p.name !== begins && [p.name, p.display_name.toLowerCase()].some((n) => n.startsWith(begins)));
   if (!found.length) return;
-  const pick = (p) => { box.setRangeText('@' + p.name + ' ', box.selectionStart - half[1].length - 1, box.selectionStart, 'end'); box.focus(); offer(box); };
-  box.before(el('ul', { class: 'names shortcut-menu', 'aria-label': say('names') }, found.map((p) => el('li', {}, el('button', { type: 'button', onclick: () => pick(p) }, '@' + p.name + '  ' + p.display_name)))));
+  const choose = (p) => { box.setRangeText('@' + p.name + ' ', box.selectionStart - half[1].length - 1, box.selectionStart, 'end'); box.focus(); offer(box); };
+  box.before(el('ul', { class: 'names shortcut-menu', 'aria-label': say('names') }, found.map((p) => el('li', {}, el('button', { type: 'button', onclick: () => choose(p) }, '@' + p.name + '  ' + p.display_name)))));
 }
 async function send(box, thread) {
   const text = box.value.trim();
@@ -257,40 +274,26 @@ async function send(box, thread) {
     box.value = ''; await app.act('command', { channel: app.channel, text }); return;
   }
   box.value = '';
+  if (thread) $('replies').dataset.moved = '1';
   const out = await app.act('say', { channel: thread ? app.thread.channel : app.channel, thread: thread ? app.thread.ts : '', text });
   if (out && out.ts && !thread && text.includes('@toban')) { app.thread = { channel: app.channel, ts: out.ts }; refresh(); }
-  if (app.step === 0 || app.step === 4) setTimeout(() => tour(app.step + 1), 900);
-}
-function tour(step) {
-  document.querySelectorAll('.tour').forEach((n) => n.remove());
-  app.step = step < TOUR.length ? step : -1;
-  if (app.step < 0) { localStorage.setItem('toured', '1'); document.querySelectorAll('.lit').forEach((n) => n.classList.remove('lit')); return; }
-  const t = TOUR[step];
-  if (t.as) { app.as = t.as; localStorage.setItem('as', t.as); }
-  if (t.channel) { app.channel = t.channel; app.home = false; if (t.fill) app.thread = null; }
-  if (t.fill) $('composer').value = t.fill;
-  if (t.advance) $('advance-menu').value = t.advance;
-  document.body.append(el('div', { class: 'tour', role: 'dialog', 'aria-label': say('tour') }, el('p', {}, el('strong', {}, `${step + 1}/${TOUR.length} `), t.say[lang === 'en' ? 1 : 0]),
-    el('div', { class: 'row' }, el('button', { onclick: () => tour(TOUR.length), 'data-testid': 'tour-skip' }, say('skipTour')), el('button', { class: 'primary', 'data-testid': 'tour-next', onclick: () => tour(step + 1) }, step + 1 < TOUR.length ? say('next') : say('done')))));
-  refresh();
-}
-function placeTour() {
-  document.querySelectorAll('.lit').forEach((n) => n.classList.remove('lit'));
-  const target = document.querySelector(TOUR[app.step].at);
-  if (target && !target.hidden) target.classList.add('lit');
 }
 function wire() {
-  $('act-as').addEventListener('change', (e) => { app.as = e.target.value; localStorage.setItem('as', app.as); refresh(); });
-  $('lang').addEventListener('change', (e) => { lang = e.target.value; localStorage.setItem('lang', lang); words(); refresh(); });
-  $('advance-go').addEventListener('click', (e) => app.busy(e.target, app.act('advance', { to: $('advance-menu').value })));
+  $('act-as').addEventListener('change', (e) => app.become(e.target.value));
+  $('lang').addEventListener('change', (e) => { lang = e.target.value; localStorage.setItem('lang', lang); words(); app.become(app.as).then(() => tour.reword()); });
+  $('advance-go').addEventListener('click', (e) => busy(e.currentTarget, () => app.act('advance', { to: $('advance-menu').value })));
   $('open-home').addEventListener('click', async () => { app.home = true; app.thread = null; closeNav(); await app.act('home', {}); });
   $('open-dm').addEventListener('click', () => { app.home = false; app.channel = app.state.dm.id; app.thread = null; closeNav(); refresh(); });
-  $('thread-close').addEventListener('click', () => { app.thread = null; refresh(); });
-  $('tour-start').addEventListener('click', () => tour(0));
+  $('thread-close').addEventListener('click', closeThread);
+  $('tour-start').addEventListener('click', () => tour.start());
+  $('drawer-close').addEventListener('click', closePanel);
+  $('newest').addEventListener('click', () => { $('replies').dataset.moved = '1'; $('replies').scrollTop = $('replies').scrollHeight; });
+  for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) $('replies').addEventListener(kind, () => { $('replies').dataset.moved = '1'; }, { passive: true });
+  $('replies').addEventListener('scroll', belowTheFold);
   $('nav-toggle').addEventListener('click', (e) => e.currentTarget.setAttribute('aria-expanded', String(document.body.classList.toggle('nav-open'))));
   $('shortcuts').addEventListener('click', (e) => {
     const old = document.querySelector('.shortcut-menu:not(.names)'); if (old) { old.remove(); return; }
-    e.currentTarget.after(el('ul', { class: 'shortcut-menu' }, app.state.shortcuts.global.map((s) => el('li', {}, el('button', { type: 'button', onclick: (ev) => { ev.target.closest('ul').remove(); app.act('shortcut', { callback_id: s.callback_id }); } }, s.name)))));
+    e.currentTarget.after(el('ul', { class: 'shortcut-menu' }, app.state.shortcuts.global.map((s) => el('li', {}, el('button', { type: 'button', onclick: (ev) => { ev.target.closest('ul').remove(); $('shortcuts').focus(); app.act('shortcut', { callback_id: s.callback_id }); } }, s.name)))));
   });
   for (const [form, box, thread] of [['composer-form', 'composer', false], ['thread-form', 'thread-composer', true]]) {
     $(form).addEventListener('submit', (e) => { e.preventDefault(); send($(box), thread); });
@@ -315,14 +318,23 @@ function wire() {
     const open = document.querySelector('details.menu[open]'), menu = document.querySelector('.shortcut-menu');
     if (open) { open.open = false; open.querySelector('summary').focus(); } else if (menu) { menu.remove(); $('shortcuts').focus(); }
     else if (!$('overlay').hidden) app.act('close', { view: $('overlay').dataset.view });
-    else if (document.body.classList.contains('nav-open')) closeNav();
-    else if (app.thread) { app.thread = null; refresh(); }
+    else if (document.activeElement.closest('.tour')) tour.end();
+    else if (document.body.classList.contains('nav-open')) { closeNav(); $('nav-toggle').focus(); }
+    else if (app.tab && document.activeElement.closest('#drawer')) closePanel();
+    else if (app.thread) closeThread();
+    else if (app.tab) closePanel();
+    else tour.end();
   });
-  document.addEventListener('click', (e) => { for (const d of document.querySelectorAll('details.menu[open]')) if (!d.contains(e.target)) d.open = false; });
+  addEventListener('hashchange', fromAddress);
   let wait = null;
   const stream = new EventSource('/api/stream');
   stream.addEventListener('change', () => { clearTimeout(wait); wait = setTimeout(refresh, 120); });
   stream.addEventListener('clock', () => { if (app.state) refresh(); });
 }
 words(); wire();
-refresh().then(() => { if (!localStorage.getItem('toured') && !new URLSearchParams(location.search).has('notour')) tour(0); });
+refresh().then(async () => {
+  if (!localStorage.getItem('lang') && !new URLSearchParams(location.search).has('lang') && app.state.lang !== lang) { lang = app.state.lang; words(); }
+  await app.become(app.person(app.as) ? app.as : 'USATO');
+  if (location.hash) fromAddress();
+  else if (!localStorage.getItem('toured') && !new URLSearchParams(location.search).has('notour')) tour.start();
+});

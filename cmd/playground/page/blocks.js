@@ -33,10 +33,11 @@ function token(inner) {
     const [, unix, format] = head.split('^');
     return el('time', { title: label }, dateText(Number(unix), format || '{date_short} {time}', label));
   }
+  if (head.startsWith('!subteam^')) return el('span', { class: 'mention' }, '@' + (label.replace(/^@/, '') || app.groupName(head.slice(9))));
   if (head.startsWith('!')) return el('span', { class: 'mention' }, '@' + (label || head.slice(1)));
   const url = unescapeSlack(head);
   if (!/^(https?:|mailto:)/.test(url)) return document.createTextNode(unescapeSlack(label || head));
-  return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, unescapeSlack(label || head));
+  return anchor(url, unescapeSlack(label || head));
 }
 function inline(text) {
   const out = [];
@@ -81,7 +82,7 @@ function textObject(t) {
   if (t.type === 'mrkdwn') return mrkdwn(t.text);
   return el('div', { class: 'plain' }, String(t.text || '').replace(/:([a-z0-9_+-]+):/g, (m, n) => EMOJI[n] || m));
 }
-// The ctx of a surface says what a press does: {press(control, value), input(block, value)}.
+// The ctx of a surface says what a press does: {press(control, value), value(block, element), change(block, element, value, control)}.
 function element(e, block, ctx) {
   const control = block.block_id ? block.block_id + '/' + e.action_id : e.action_id;
   const label = e.text ? e.text.text : '';
@@ -89,15 +90,15 @@ function element(e, block, ctx) {
     case 'button':
       return el('button', {
         type: 'button', class: 'bk ' + (e.style || ''), 'data-action': e.action_id, 'aria-label': e.accessibility_label,
-        onclick: async (ev) => {
+        onclick: (ev) => busy(ev.currentTarget, async () => {
           if (e.confirm && !await app.confirm(e.confirm)) return;
-          if (e.url) window.open(e.url, '_blank', 'noopener');
-          app.busy(ev.target, ctx.press(control, e.value));
-        },
+          if (e.url) follow(e.url);
+          await ctx.press(control, e.value);
+        }),
       }, label);
     case 'overflow':
       return el('details', { class: 'menu' }, el('summary', { 'data-action': e.action_id, 'aria-label': say('more') }, '⋯'),
-        el('ul', {}, e.options.map((o) => el('li', {}, el('button', { type: 'button', 'data-value': o.value, onclick: (ev) => { ev.target.closest('details').open = false; ctx.press(control, o.value); } }, o.text.text)))));
+        el('ul', {}, e.options.map((o) => menuItem(o.text.text, { 'data-value': o.value }, () => { if (o.url) follow(o.url); ctx.press(control, o.value); }))));
     case 'static_select': case 'users_select': case 'conversations_select': case 'channels_select': {
       const options = e.type === 'users_select' ? app.state.people.filter((p) => p.role !== 'bot').map((p) => ({ value: p.id, text: { text: app.nameOf(p.id) } }))
         : (e.options || (e.option_groups || []).flatMap((g) => g.options));
@@ -134,11 +135,15 @@ function rich(e) {
     case 'rich_text_preformatted': return el('pre', {}, e.elements.map(rich));
     case 'rich_text_list': return el(e.style === 'ordered' ? 'ol' : 'ul', {}, e.elements.map((i) => el('li', {}, rich(i))));
     case 'text': { const s = e.style || {}; let n = document.createTextNode(e.text); if (s.code) n = el('code', {}, n); if (s.bold) n = el('strong', {}, n); if (s.italic) n = el('em', {}, n); return n; }
-    case 'link': return token(e.url + (e.text ? '|' + e.text : ''));
+    case 'link': return anchor(e.url, e.text || e.url);
     case 'user': return token('@' + e.user_id);
     case 'channel': return token('#' + e.channel_id);
+    case 'broadcast': return el('span', { class: 'mention' }, '@' + e.range);
+    case 'usergroup': return el('span', { class: 'mention' }, '@' + (app.groupName(e.usergroup_id)));
+    case 'date': return el('time', {}, dateText(e.timestamp, e.format, e.fallback || ''));
+    case 'color': return el('code', {}, e.value);
     case 'emoji': return EMOJI[e.name] || ':' + e.name + ':';
-    default: return JSON.stringify(e);
+    default: return el('code', {}, e.type);
   }
 }
 function block(b, ctx) {
@@ -153,7 +158,7 @@ function block(b, ctx) {
     case 'rich_text': return el('div', { class: 'b' }, b.elements.map(rich));
     case 'input': {
       const error = ctx.errors && ctx.errors[b.block_id];
-      return el('div', { class: 'b input' + (error ? ' wrong' : '') }, el('div', { class: 'label' }, b.label.text + (b.optional ? '' : ' *')), element(b.element, b, ctx),
+      return el('div', { class: 'b input' + (error ? ' wrong' : '') }, el('div', { class: 'label' }, b.label.text, b.optional ? el('span', { class: 'optional' }, app.reads('en') ? ' (optional)' : '（任意）') : null), element(b.element, b, ctx),
         b.hint ? el('small', {}, b.hint.text) : null, error ? el('p', { class: 'error', role: 'alert' }, error) : null);
     }
     default: return el('pre', { class: 'unknown' }, b.type + ' ' + JSON.stringify(b));
