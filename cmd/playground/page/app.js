@@ -194,7 +194,7 @@ function drawFrame(s) {
   $('channels').replaceChildren(...s.channels.filter((c) => !c.im).map((c) => el('li', {}, el('button', { 'data-testid': 'channel-' + c.name, title: c.members.includes(app.as) ? null : say('notMember', { who: app.nameOf(app.as), room: c.name }), class: c.members.includes(app.as) ? null : 'outside', 'aria-current': !app.home && c.id === app.channel ? 'page' : null, onclick: () => app.go(c.id) }, '# ' + c.name))));
   $('open-home').setAttribute('aria-current', app.home ? 'page' : 'false');
   const here = s.channels.find((c) => c.id === app.channel);
-  $('room').textContent = app.home ? say('home') : here && !here.im ? '# ' + here.name : say('dm');
+  $('room').textContent = app.home ? say('home') : here && !here.im ? '# ' + here.name : say('dmOf', { who: app.nameOf(app.as) });
   $('purpose').textContent = app.home || !here ? '' : here.topic || here.purpose || '';
   $('composer').placeholder = here && here.im ? say('placeholderDM') : say('placeholder', { room: here ? here.name : '' });
   gate('composer-form', 'join-bar', app.home ? null : here);

@@ -17,7 +17,7 @@ const advanceTo = (to) => ({
 // visitor; after and said, what is shown then. Steps without said go on at
 // once. needs names what must have happened before.
 const STEPS = [
-  { at: '#composer', say: ['質問してみましょう。{asker} さんとして、この文を送ってください。', 'Ask a question. Send this text as {asker}.'],
+  { at: '#composer', say: ['質問してみましょう。{asker}さんとして、この文を送ってください。', 'Ask a question. Send this text as {asker}.'],
     enter: () => { app.thread = null; stage(cast().asker, cast().channel); $('composer').value = cast().ask; },
     run: () => { $('composer').value = cast().ask; return send($('composer'), false); },
     when: (path, sent, out) => {
@@ -34,14 +34,14 @@ const STEPS = [
       return /\/still_need$/.test(sent.control);
     } },
   { ...advanceTo('warn'), needs: 'asked', say: ['当番が呼ばれても、返信がないままだとどうなるでしょう。時計を「期限の警告」まで進めてください。', 'What if nobody replies, though the on-call was told? Advance the clock to “SLA warning”.'],
-    after: async () => { await app.become(onCall()); app.home = false; app.thread = null; app.channel = app.state.dm.id; }, said: ['営業時間になって、当番の {oncall} さんの DM に警告が届きました。', 'Once the desk was open, {oncall}, who is on call, got a warning as a direct message.'] },
+    after: () => showNewest(onCall()), said: ['toban は営業時間になるのを待って、警告を {room} に届けました。', 'Once the desk was open, toban sent the warning to {room}.'] },
   { ...advanceTo('breach'), needs: 'asked', say: ['それでも返信がないと、期限が切れます。時計を「期限切れ」まで進めてください。', 'Still no reply, and the time is up. Advance the clock to “breach”.'],
     after: () => { stage(lead(), 'CTEAM'); return app.become(lead()); }, said: ['#platform-team で、副当番とリードにも知らせました。一度だけです。', 'In #platform-team, the secondary and the lead were told too, once.'] },
-  { at: '#thread-composer', needs: 'asked', say: ['当番の {oncall} さんになりました。スレッドに返信すると、期限の時計が止まります。', 'You are now {oncall}, on call. A reply in the thread stops the clock.'],
+  { at: '#thread-composer', needs: 'asked', say: ['当番の {oncall}さんになりました。スレッドに返信すると、期限の時計が止まります。', 'You are now {oncall}, on call. A reply in the thread stops the clock.'],
     enter: () => { stage(onCall(), tour.asked.channel, tour.asked); $('thread-composer').value = cast().reply; },
     run: () => { $('thread-composer').value = cast().reply; return send($('thread-composer'), true); },
     when: (path, sent) => path === 'say' && sent.thread === tour.asked.ts },
-  { at: '#composer', say: ['次は本番障害です。{reporter} さんとして、この文を送ってください。', 'Next, an outage. Send this text as {reporter}.'],
+  { at: '#composer', say: ['次は本番障害です。{reporter}さんとして、この文を送ってください。', 'Next, an outage. Send this text as {reporter}.'],
     enter: () => { app.thread = null; stage(cast().reporter, cast().channel); $('composer').value = cast().outage; },
     run: () => { $('composer').value = cast().outage; return send($('composer'), false); },
     when: (path, sent, out) => {
@@ -49,7 +49,7 @@ const STEPS = [
       tour.outage = { channel: sent.channel, ts: out.ts };
       return true;
     } },
-  { at: '#replies [data-action="declare"]', needs: 'outage', say: ['当番がすぐ呼ばれました。障害かどうかは人が決めます。{oncall} さんとして「障害を宣言」を押し、フォームを送ってください。', 'The on-call is paged at once. Whether it is an incident, people decide: as {oncall}, press “Declare incident” and submit the form.'],
+  { at: '#replies [data-action="declare"]', needs: 'outage', say: ['当番がすぐ呼ばれました。障害かどうかは人が決めます。{oncall}さんとして「障害を宣言」を押し、フォームを送ってください。', 'The on-call is paged at once. Whether it is an incident, people decide: as {oncall}, press “Declare incident” and submit the form.'],
     enter: () => { tour.declaring = false; stage(onCall(), tour.outage.channel, tour.outage); },
     when: (path, sent, out) => {
       if (path === 'press' && /\/declare$/.test(sent.control)) tour.declaring = true;
@@ -64,6 +64,15 @@ function stage(as, channel, thread) {
   app.as = as; localStorage.setItem('as', as);
   app.channel = channel; app.home = false;
   if (thread) app.thread = thread;
+}
+// showNewest shows a person the newest of what toban wrote to the team: a
+// direct message, or one in the team's channel when time is nearly up.
+async function showNewest(as) {
+  await app.become(as);
+  const places = [app.state.dm.id, 'CTEAM'];
+  const last = await Promise.all(places.map(async (channel) => Number(((await get('messages', { as, channel })).messages.filter((m) => m.user === app.state.me).at(-1) || { ts: 0 }).ts)));
+  app.home = false; app.thread = null;
+  app.channel = places[last[0] > last[1] ? 0 : 1];
 }
 const tour = {
   step: -1, done: false, note: null, asked: null, outage: null, declaring: false,
@@ -102,7 +111,7 @@ const tour = {
   draw() {
     const s = STEPS[this.step], box = $('tour'), last = this.step === STEPS.length - 1;
     if (!s) return;
-    const names = { asker: app.nameOf(cast().asker), reporter: app.nameOf(cast().reporter), oncall: app.nameOf(onCall()) };
+    const names = { asker: app.nameOf(cast().asker), reporter: app.nameOf(cast().reporter), oncall: app.nameOf(onCall()), room: $('room').textContent };
     const skip = el('button', { 'data-testid': 'tour-skip', onclick: () => this.go(this.step + 1) }, say('skipStep'));
     const next = this.done || !s.run
       ? el('button', { class: 'primary', 'data-testid': 'tour-next', onclick: () => this.go(this.step + 1) }, this.done ? say(last ? 'done' : 'next') : say('skipStep'))
