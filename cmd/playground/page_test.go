@@ -175,3 +175,142 @@ func TestItWorksOnAPhoneInEnglish(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, wider, "the page is wider than the phone")
 }
+
+// asks has the acting person ask something and waits for the card.
+func asks(ctx context.Context, t *testing.T, text, card string) {
+	t.Helper()
+	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, text), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#replies", card)
+}
+
+// holds waits until an expression about the page is true.
+func holds(ctx context.Context, t *testing.T, what, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`!!(`+expression+`)`, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		text, _ := chromedp.Run(ctx, chromedp.Text("body"))
+		shot(ctx, t, "failed")
+		t.Fatalf("%s: %v\n%s", what, err, text)
+	}
+}
+
+// The tour waits for the visitor at every step, and what it says happened did.
+func TestTheTourWaitsForEachAct(t *testing.T) {
+	for _, c := range []struct {
+		name, lang                              string
+		width, height                           int64
+		asker, channel, pinged, warned, overdue string
+	}{
+		{"in Japanese at a desk", "ja", 1280, 860, "USATO", "CASK", "@伊藤", "残り半分です", "期限を過ぎました"},
+		{"in English on a phone", "en", 390, 800, "UEMMA", "CASKEN", "@伊藤", "Half the time", "期限を過ぎました"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx := open(t, c.lang, c.width, c.height)
+			do(ctx, t, chromedp.Evaluate[chromedp.Void](`void tour.start()`))
+			at := func(step string) { t.Helper(); sees(ctx, t, "#tour strong", step+"/8") }
+			at("1")
+			holds(ctx, t, "the tour has the focus", `document.activeElement.id === 'tour'`)
+			holds(ctx, t, "the tour asks in the language of the page", `app.as === '`+c.asker+`' && app.channel === '`+c.channel+`'`)
+			press(ctx, t, `[data-testid="send"]`)
+			at("2")
+			holds(ctx, t, "the button that the tour names can be seen", `(() => { const b = [...document.querySelectorAll('#replies [data-action="still_need"]')].at(-1); if (!b) return false; const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })()`)
+			shot(ctx, t, "2")
+			press(ctx, t, `#replies [data-action="still_need"]`)
+			at("3")
+			sees(ctx, t, "#replies", c.pinged)
+			holds(ctx, t, "the clock can be reached", `(() => { const r = document.getElementById('advance-go').getBoundingClientRect(); return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2).id === 'advance-go'; })()`)
+			press(ctx, t, `[data-testid="advance-go"]`)
+			press(ctx, t, `[data-testid="tour-next"]`)
+			at("4")
+			sees(ctx, t, "#messages", c.warned)
+			shot(ctx, t, "3-warned")
+			press(ctx, t, `[data-testid="advance-go"]`)
+			holds(ctx, t, "the team is told", `tour.done && app.channel === 'CTEAM'`)
+			sees(ctx, t, "#messages", c.overdue)
+			press(ctx, t, `[data-testid="tour-next"]`)
+			at("5")
+			press(ctx, t, `[data-testid="thread-send"]`)
+			at("6")
+			press(ctx, t, `[data-testid="send"]`)
+			at("7")
+			press(ctx, t, `#replies [data-action="declare"]`)
+			do(ctx, t, chromedp.WaitVisible(`[data-testid="modal-submit"]`))
+			press(ctx, t, `[data-testid="modal"] input[type="radio"][value="all"]`)
+			press(ctx, t, `[data-testid="modal"] input[type="radio"][value="growing"]`)
+			holds(ctx, t, "the tour waits for the declaration", `tour.step === 6 && !tour.done`)
+			press(ctx, t, `[data-testid="modal-submit"]`)
+			holds(ctx, t, "the tour saw the declaration", `tour.done`)
+			press(ctx, t, `[data-testid="modal"] .row button`)
+			holds(ctx, t, "the modal is closed", `document.getElementById('overlay').hidden`)
+			sees(ctx, t, `[data-testid="incident-1"]`, "SEV-1")
+			press(ctx, t, `[data-testid="tour-next"]`)
+			at("8")
+			press(ctx, t, `[data-testid="advance-go"]`)
+			holds(ctx, t, "the report is shown", `tour.done && app.channel === 'CTEAM'`)
+			shot(ctx, t, "8-report")
+			press(ctx, t, `[data-testid="tour-next"]`)
+			holds(ctx, t, "the tour is over", `document.getElementById('tour').hidden`)
+		})
+	}
+}
+
+func TestLinksLeadToPlacesInThePage(t *testing.T) {
+	ctx := open(t, "ja", 1280, 860)
+	asks(ctx, t, "@toban GitHub Actions から AWS に AssumeRole できません", "GitHub Actions の OIDC 設定")
+	href, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector('#replies a[href^="/handbook/"]').href`))
+	require.NoError(t, err)
+	asks(ctx, t, "@toban 本番の API が 502 を返し続けています", "本番障害の疑いがあります")
+	do(ctx, t, choose("#act-as", "UTANAKA"))
+	sees(ctx, t, "#voice", "日本語")
+	press(ctx, t, `#replies [data-action="declare"]`)
+	do(ctx, t, chromedp.WaitVisible(`[data-testid="modal-submit"]`))
+	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="all"]`)
+	press(ctx, t, `[data-testid="modal"] input[type="radio"][value="growing"]`)
+	press(ctx, t, `[data-testid="modal-submit"]`)
+	sees(ctx, t, `[data-testid="modal"]`, "INC-1 を宣言しました")
+	press(ctx, t, `[data-testid="modal"] .row button`)
+	press(ctx, t, `[data-testid="channel-incidents"]`)
+	press(ctx, t, `#messages a[href="#incident-1"]`)
+	holds(ctx, t, "the incident is shown", `document.querySelector('[data-testid="incident-1"]') && !document.getElementById('panel').hidden`)
+	sees(ctx, t, `#messages a[href^="#CASK/"]`, "INQ-")
+	press(ctx, t, `#messages a[href^="#CASK/"]`)
+	holds(ctx, t, "the inquiry's thread is open", `app.channel === 'CASK' && !document.getElementById('thread').hidden`)
+	sees(ctx, t, "#replies", "本番の API が 502")
+
+	do(ctx, t, chromedp.Navigate(href))
+	sees(ctx, t, "h1", "GitHub Actions の OIDC 設定")
+	holds(ctx, t, "the link leads to its section", `document.querySelector(':target')`)
+	holds(ctx, t, "front matter is no text", `!document.body.textContent.includes('keywords:')`)
+	shot(ctx, t, "handbook")
+}
+
+func TestThePageKeepsPlaceAndFocus(t *testing.T) {
+	ctx := open(t, "ja", 1280, 860)
+	asks(ctx, t, "@toban GitHub Actions から AWS に AssumeRole できません", "近い資料がありました")
+	holds(ctx, t, "the thread shows the beginning of the card", `document.getElementById('replies').scrollTop === 0`)
+	do(ctx, t, chromedp.Focus(`#replies [data-action="still_need"]`))
+	press(ctx, t, `#replies [data-action="still_need"]`)
+	sees(ctx, t, "#replies", "さん、当番としてお願いします")
+	holds(ctx, t, "the focus stays in the message", `document.activeElement.closest('#replies .message')`)
+
+	do(ctx, t, choose("#act-as", "UTANAKA"), chromedp.Click("#open-home"))
+	sees(ctx, t, ".home", "当番")
+	holds(ctx, t, "Home is shown from its top", `document.getElementById('messages').scrollTop === 0`)
+	press(ctx, t, `[data-testid="channel-ask-platform"]`)
+	holds(ctx, t, "the channel is shown at its end", `(() => { const m = document.getElementById('messages'); return !m.querySelector('.home') && m.scrollHeight - m.scrollTop - m.clientHeight < 2; })()`)
+
+	do(ctx, t, chromedp.Click("#open-dm"))
+	sees(ctx, t, "#room", "田中さん")
+	do(ctx, t, choose("#act-as", "USATO"))
+	sees(ctx, t, "#room", "佐藤さん")
+	holds(ctx, t, "the direct messages are the other person's", `app.channel === app.state.dm.id`)
+
+	press(ctx, t, `[data-testid="channel-platform-team"]`)
+	sees(ctx, t, "#join-bar", "佐藤さんは #platform-team に参加していません")
+	press(ctx, t, `#join-bar [data-testid="join"]`)
+	sees(ctx, t, "#messages", "@佐藤 がチャンネルに参加しました")
+	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "/foo bar"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, `[data-testid="toast"]`, "その名前のスラッシュコマンドはありません")
+	press(ctx, t, `[data-testid="tab-inspector"]`)
+	sees(ctx, t, "#panel", "受領の応答まで")
+	sees(ctx, t, `[data-testid="more-exchanges"]`, "さらに表示")
+}

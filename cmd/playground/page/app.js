@@ -19,18 +19,22 @@ const app = {
   // reads reports whether the person's Slack is in a language.
   reads(language) { const p = this.person(this.as); return (p ? p.locale : lang).startsWith(language); },
   go(id, thread) { this.channel = id; this.home = false; this.thread = thread || null; closeNav(); return refresh(); },
-  // become acts as somebody else. The platform team's Slack is in the language
-  // of the page, so that each of its surfaces can be seen in both.
+  // become acts as somebody else.
   async become(id) {
     this.as = id; localStorage.setItem('as', id);
-    const p = this.person(id), want = lang === 'en' ? 'en-US' : 'ja-JP';
-    if (p && (p.role === 'member' || p.role === 'lead') && p.locale !== want) await post('locale', { as: id, locale: want });
+    await this.speak();
     await (this.home ? this.act('home', {}) : refresh());
   },
   toast(text, label, work) {
     if ([...document.querySelectorAll('.toast')].some((t) => t.firstChild.textContent === text)) return;
     const t = el('div', { class: 'toast', 'data-testid': 'toast', role: 'status' }, el('span', {}, text), label ? el('button', { onclick: () => { t.remove(); work(); } }, label) : null);
     $('toasts').append(t); setTimeout(() => t.remove(), label ? 12000 : 6000);
+  },
+  // speak puts the platform team's Slack into the language of the page, so that
+  // each of its surfaces can be seen in both.
+  async speak() {
+    const locale = lang === 'en' ? 'en-US' : 'ja-JP';
+    for (const p of this.state.people) if ((p.role === 'member' || p.role === 'lead') && p.locale !== locale) { await post('locale', { as: p.id, locale }); p.locale = locale; }
   },
   // complain says in a sentence what did not work, and offers what helps.
   complain(code, body) {
@@ -326,6 +330,9 @@ function wire() {
     else tour.end();
   });
   addEventListener('hashchange', fromAddress);
+  let atEnd = true; // a channel that is read at its end stays there when its box changes
+  $('messages').addEventListener('scroll', (e) => { const box = e.currentTarget; atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60; });
+  new ResizeObserver(() => { if (atEnd && !app.home) $('messages').scrollTop = $('messages').scrollHeight; }).observe($('messages'));
   let wait = null;
   const stream = new EventSource('/api/stream');
   stream.addEventListener('change', () => { clearTimeout(wait); wait = setTimeout(refresh, 120); });

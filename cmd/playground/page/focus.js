@@ -38,7 +38,7 @@ async function busy(button, work) {
 // there is room, above it otherwise.
 function place(menu) {
   const list = menu.querySelector('ul'), button = menu.querySelector('summary').getBoundingClientRect();
-  list.style.position = 'fixed';
+  list.style.left = '0'; list.style.top = '0'; // where it is as wide as it wants to be
   const size = list.getBoundingClientRect();
   const top = button.bottom + size.height + 8 <= innerHeight ? button.bottom + 2 : Math.max(8, button.top - size.height - 2);
   list.style.top = top + 'px'; list.style.bottom = 'auto'; list.style.right = 'auto';

@@ -51,6 +51,7 @@ async function showIncident(id) {
   if (!found) { app.toast(say('gone')); return; }
   found.scrollIntoView({ block: 'nearest' });
   found.classList.add('found');
+  setTimeout(() => found.classList.remove('found'), 2500);
   found.querySelector('select').focus({ preventScroll: true });
 }
 // here is the place that the address of the page names.

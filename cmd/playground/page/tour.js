@@ -30,7 +30,7 @@ const STEPS = [
     run: () => { const all = [...document.querySelectorAll('#replies [data-action="still_need"]')]; if (all.length) all.at(-1).click(); },
     when: (path, sent) => {
       if (path !== 'press') return false;
-      if (/\/solved$/.test(sent.control)) { tour.asked = null; tour.go(0, ['「解決した」なので、誰も呼ばれずに終わりました。続きを見るために、もう一度質問してください。', 'Solved: that ended without anybody being disturbed. To see the rest, ask once more.']); }
+      if (/\/solved$/.test(sent.control)) { tour.asked = null; tour.go(0, ['「解決した」なので、誰も呼ばれずに終わりました。続きを見るために、もう一度この文を送ってください。', 'Solved: that ended without anybody being disturbed. To see the rest, send this text once more.']); }
       return /\/still_need$/.test(sent.control);
     } },
   { ...advanceTo('warn'), needs: 'asked', say: ['当番が呼ばれても、返信がないままだとどうなるでしょう。時計を「期限の警告」まで進めてください。', 'What if nobody replies, though the on-call was told? Advance the clock to “SLA warning”.'],
@@ -116,7 +116,7 @@ const tour = {
     const next = this.done || !s.run
       ? el('button', { class: 'primary', 'data-testid': 'tour-next', onclick: () => this.go(this.step + 1) }, this.done ? say(last ? 'done' : 'next') : say('skipStep'))
       : el('button', { class: 'primary', 'data-testid': 'tour-do', onclick: (e) => busy(e.currentTarget, async () => { await s.run(); }) }, say('doIt'));
-    box.replaceChildren(el('p', { id: 'tour-text' }, el('strong', {}, `${this.step + 1}/${STEPS.length} `), this.note ? pick(this.note) + ' ' : '', put(pick(this.done ? s.said : s.say), names)),
+    box.replaceChildren(el('p', { id: 'tour-text' }, el('strong', {}, `${this.step + 1}/${STEPS.length} `), put(pick(this.done ? s.said : this.note || s.say), names)),
       el('div', { class: 'row' }, el('button', { 'data-testid': 'tour-end', onclick: () => this.end() }, say('skipTour')), this.done || !s.run ? null : skip, next));
     box.hidden = false; box.dataset.step = String(this.step + 1);
     if ($('overlay').hidden) box.focus({ preventScroll: true });
