@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +39,7 @@ func (p *page) handler() http.Handler {
 		mux.Handle("GET /", http.FileServerFS(files))
 	}
 	mux.HandleFunc("GET /handbook/{path...}", handbookPage)
+	mux.HandleFunc("GET /file/{channel}/{ts}/{id}", p.file)
 	mux.HandleFunc("GET /api/stream", p.stream)
 	get := func(path string, answer func(*http.Request) (any, error)) {
 		mux.HandleFunc("GET /api/"+path, func(w http.ResponseWriter, r *http.Request) { reply(w, r, answer) })
@@ -188,12 +191,41 @@ func (w *world) shortcuts(lang string) map[string][]shortcutJSON {
 
 func (p *page) messages(r *http.Request) (any, error) {
 	list := p.world.slack.Messages(r.FormValue("channel"), r.FormValue("as"))
-	return map[string]any{"messages": orEmpty(list)}, nil
+	return map[string]any{"messages": lean(list)}, nil
 }
 
 func (p *page) thread(r *http.Request) (any, error) {
 	list := p.world.slack.Thread(r.FormValue("channel"), r.FormValue("ts"), r.FormValue("as"))
-	return map[string]any{"messages": orEmpty(list)}, nil
+	return map[string]any{"messages": lean(list)}, nil
+}
+
+// lean leaves out what files hold: the page asks for that by itself.
+func lean(list []fakeslack.Msg) []fakeslack.Msg {
+	for _, m := range list {
+		for i := range m.Files {
+			m.Files[i].Content = nil
+		}
+	}
+	return orEmpty(list)
+}
+
+// file answers with what a file of a message holds: a picture to be shown,
+// anything else to be saved.
+func (p *page) file(rw http.ResponseWriter, r *http.Request) {
+	m, _ := p.world.slack.Message(r.PathValue("channel"), r.PathValue("ts"))
+	i := slices.IndexFunc(m.Files, func(f fakeslack.File) bool { return f.ID == r.PathValue("id") })
+	if i < 0 {
+		http.NotFound(rw, r)
+		return
+	}
+	f := m.Files[i]
+	rw.Header().Set("Content-Type", "application/octet-stream")
+	if path.Ext(f.Name) == ".png" {
+		rw.Header().Set("Content-Type", "image/png")
+	} else {
+		rw.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	}
+	_, _ = rw.Write(f.Content) // the reader is gone; nobody is left to tell
 }
 
 func orEmpty[T any](list []T) []T {

@@ -87,6 +87,10 @@ function system(m) {
   const line = { channel_join: 'joined', channel_leave: 'left', channel_topic: 'topic', channel_purpose: 'purpose', channel_name: 'renamed' }[m.subtype];
   return line && who ? say(line, { who, what }) : null;
 }
+function file(m, f) {
+  const href = `/file/${m.channel}/${m.ts}/${f.id}`, title = f.title || f.name;
+  return el('p', { class: 'file' }, '📄 ', el('a', { href, download: f.name }, title), ' ', el('span', { class: 'muted' }, Math.ceil(f.size / 1024) + ' KB'), /\.png$/.test(f.name) ? el('img', { src: href, alt: title }) : null);
+}
 function message(m, inThread) {
   const who = app.nameOf(m.user);
   const bot = m.user === app.state.me;
@@ -100,12 +104,12 @@ function message(m, inThread) {
       app.state.shortcuts.message.map((s) => menuItem(s.name, { 'data-value': s.callback_id }, () => app.act('message-shortcut', { callback_id: s.callback_id, channel: m.channel, ts: m.ts }))),
       m.user === app.as ? menuItem(say('edit'), {}, (ev) => editing(ev.target.closest('.message'), m)) : null,
       m.user === app.as ? menuItem(say('remove'), {}, () => app.act('delete', { channel: m.channel, ts: m.ts })) : null)));
-  const body = m.deleted ? el('p', { class: 'muted' }, say('deleted')) : (m.blocks && m.blocks.length ? blocks(m.blocks, ctx) : mrkdwn(system(m) || m.text));
+  const body = m.deleted ? el('p', { class: 'muted' }, say('deleted')) : (m.blocks && m.blocks.length ? blocks(m.blocks, ctx) : m.text || !(m.files || []).length ? mrkdwn(system(m) || m.text) : null);
   return el('article', { class: 'message' + (m.ephemeral ? ' ephemeral' : ''), 'data-testid': 'message-' + m.ts, tabindex: 0 },
     el('div', { class: 'avatar' + (bot ? ' bot' : ''), 'aria-hidden': 'true' }, bot ? '当' : who.slice(0, 1)),
     el('div', { class: 'body' },
       el('div', { class: 'meta' }, el('strong', {}, who), bot ? el('span', { class: 'tag' }, 'APP') : null, el('time', {}, time(m.ts)), m.edited ? el('span', { class: 'muted' }, say('edited')) : null, m.pinned ? el('span', {}, '📌') : null, m.ephemeral ? el('span', { class: 'muted' }, '👁 ' + say('onlyYou')) : null),
-      body, (m.files || []).map((f) => el('p', { class: 'file' }, '📄 ' + (f.title || f.name) + ' ', el('span', { class: 'muted' }, Math.ceil(f.size / 1024) + ' KB'))), reactions.length ? el('div', { class: 'reactions' }, reactions) : null,
+      body, (m.files || []).map((f) => file(m, f)), reactions.length ? el('div', { class: 'reactions' }, reactions) : null,
       !inThread && m.reply_count ? el('button', { class: 'replies', onclick: () => openThread(m) }, m.reply_count === 1 ? say('oneReply') : say('replies', { n: m.reply_count })) : null,
       m.thread_status ? el('p', { class: 'muted status' }, app.nameOf(app.state.me) + ' ' + m.thread_status) : null),
     menu);
