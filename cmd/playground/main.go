@@ -40,7 +40,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("playground", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address of the page; keep it on loopback")
-	flags.StringVar(&s.lang, "lang", "ja", "language of the page: ja or en")
+	flags.StringVar(&s.lang, "lang", "ja", "language of the page and of the team's channels: ja or en")
 	flags.BoolVar(&s.noBrowser, "no-browser", false, "do not open a browser")
 	flags.BoolVar(&s.empty, "empty", false, "start without past inquiries")
 	flags.TextVar(&s.log, "log-level", slog.LevelError, "what the bot logs: debug, info, warn or error")
@@ -79,7 +79,7 @@ func play(ctx context.Context, s settings, stdout, stderr io.Writer) error {
 	defer os.RemoveAll(dir)
 	page := "http://" + listener.Addr().String()
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: s.log}))
-	w, err := newWorld(ctx, dir, page, log)
+	w, err := newWorld(ctx, dir, page, s.lang, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

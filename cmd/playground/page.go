@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -149,7 +150,7 @@ func (p *page) state(r *http.Request) (any, error) {
 	as := r.FormValue("as")
 	out := map[string]any{
 		"now": w.clock.now().In(w.zone), "zone": w.zone.String(), "lang": p.lang, "people": cast, "me": me.ID,
-		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(p.lang), "groups": orEmpty(w.slack.UserGroups()),
+		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(cmp.Or(r.FormValue("lang"), p.lang)), "groups": orEmpty(w.slack.UserGroups()),
 	}
 	if as != "" {
 		if dm, err := w.slack.DM(as); err == nil {

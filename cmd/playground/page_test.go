@@ -201,7 +201,7 @@ func TestTheTourWaitsForEachAct(t *testing.T) {
 		asker, channel, pinged, warned, overdue string
 	}{
 		{"in Japanese at a desk", "ja", 1280, 860, "USATO", "CASK", "@伊藤", "残り半分です", "期限を過ぎました"},
-		{"in English on a phone", "en", 390, 800, "UEMMA", "CASKEN", "@伊藤", "Half the time", "期限を過ぎました"},
+		{"in English on a phone", "en", 390, 800, "UEMMA", "CASKEN", "@伊藤", "Half the time", "missed its first-reply time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := open(t, c.lang, c.width, c.height)

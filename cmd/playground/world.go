@@ -90,7 +90,7 @@ func people() []cast {
 	}
 }
 
-func newWorld(ctx context.Context, dir, page string, log *slog.Logger) (w *world, err error) {
+func newWorld(ctx context.Context, dir, page, lang string, log *slog.Logger) (w *world, err error) {
 	zone, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		return nil, fmt.Errorf("load the team's zone: %w", err)
@@ -122,7 +122,7 @@ func newWorld(ctx context.Context, dir, page string, log *slog.Logger) (w *world
 	env := map[string]string{
 		"BOT_TOKEN": w.slack.BotToken(), "APP_TOKEN": w.slack.AppToken(), "SLACK_URL": slackURL + "/api/",
 		"DD_API_KEY": keys.API, "DD_APP_KEY": keys.App, "DD_URL": datadogURL,
-		"HANDBOOK": docs, "INDEX": filepath.Join(dir, "index"), "STORE": filepath.Join(dir, "toban.db"), "PAGE_URL": page,
+		"HANDBOOK": docs, "INDEX": filepath.Join(dir, "index"), "STORE": filepath.Join(dir, "toban.db"), "PAGE_URL": page, "TEAM_LANGUAGE": lang,
 	}
 	w.config, err = config.Load(bytes.NewReader(configYAML), "playground.yaml", config.Environment{
 		Getenv: func(name string) string { return env[name] }, ReadFile: os.ReadFile,

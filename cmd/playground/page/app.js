@@ -158,7 +158,7 @@ function refresh() {
   return running;
 }
 async function draw() {
-  app.state = await get('state', { as: app.as });
+  app.state = await get('state', { as: app.as, lang });
   const s = app.state;
   if (!s.channels.some((c) => c.id === app.channel)) app.channel = app.channel.startsWith('D') ? s.dm.id : s.channels.find((c) => !c.im).id; // another person sees other channels
   if (app.thread && !s.channels.some((c) => c.id === app.thread.channel)) app.thread = null;

@@ -3,7 +3,7 @@
 const TEXT = {
   skip: ['本文へ', 'Skip to messages'], actAs: ['操作する人', 'Act as'], clock: ['時計', 'Clock'],
   advance: ['どこまで進めるか', 'Where to advance to'], advanceGo: ['時計を進める', 'Advance clock'], language: ['言語', 'Language'],
-  tour: ['ツアー', 'Tour'], channels: ['チャンネル', 'Channels'], bot: ['アプリ', 'App'], dm: ['toban にDM', 'Message toban'], dmOf: ['{who}さんと toban のDM', 'Direct messages of {who} and toban'],
+  tour: ['ツアー', 'Tour'], channels: ['チャンネル', 'Channels'], bot: ['アプリ', 'App'], dm: ['toban にDM', 'Message toban'], dmOf: ['{who}さんと toban のDM', '{who}’s direct messages with toban'],
   home: ['ホーム', 'Home tab'], messages: ['メッセージ', 'Messages'], thread: ['スレッド', 'Thread'], close: ['閉じる', 'Close'],
   send: ['送信', 'Send'], shortcuts: ['ショートカット', 'Shortcuts'], inside: ['内側', 'Inside'], menu: ['チャンネルの一覧', 'List of channels'],
   inspector: ['通信の記録', 'Inspector'], incidents: ['Datadog の障害', 'Datadog incidents'], faults: ['故障を起こす', 'Faults'],
@@ -17,7 +17,7 @@ const TEXT = {
   cancel: ['キャンセル', 'Cancel'], ok: ['OK', 'OK'], nothing: ['まだ何もありません。', 'Nothing yet.'],
   asker: ['質問者', 'asker'], member: ['プラットフォーム', 'platform'], lead: ['リード', 'lead'], outsider: ['ゲスト', 'guest'],
   ja: ['日本語', 'Japanese'], en: ['英語', 'English'],
-  voiceTeam: ['プラットフォームのメンバーの Slack は、このページの言語になります（今は{language}）。', 'The platform team’s Slack follows the language of this page (now {language}).'],
+  voiceTeam: ['プラットフォームのメンバーの Slack は、このページの言語になります（今は{language}）。チャンネルへの投稿は、チャンネルの言語です。', 'The platform team’s Slack follows the language of this page (now {language}). What toban posts in a channel is in the channel’s language.'],
   voiceAsker: ['{who}さんの Slack は{language}です。', '{who}’s Slack is in {language}.'],
   duty: ['今の当番 {a}（副 {b}）', 'On call {a} (secondary {b})'],
   a10m: ['10分', '10 minutes'], a1h: ['1時間', '1 hour'], anext: ['次の出来事', 'next event'], agrace: ['猶予の終わり', 'end of the grace'],

@@ -34,7 +34,7 @@ const STEPS = [
       return /\/still_need$/.test(sent.control);
     } },
   { ...advanceTo('warn'), needs: 'asked', say: ['当番が呼ばれても、返信がないままだとどうなるでしょう。時計を「期限の警告」まで進めてください。', 'What if nobody replies, though the on-call was told? Advance the clock to “SLA warning”.'],
-    after: () => showNewest(onCall()), said: ['toban は営業時間になるのを待って、警告を {room} に届けました。', 'Once the desk was open, toban sent the warning to {room}.'] },
+    after: () => showNewest(onCall()), said: ['toban は営業時間になるのを待って、警告を {room} に届けました。', 'Once the desk was open, the warning arrived in {room}.'] },
   { ...advanceTo('breach'), needs: 'asked', say: ['それでも返信がないと、期限が切れます。時計を「期限切れ」まで進めてください。', 'Still no reply, and the time is up. Advance the clock to “breach”.'],
     after: () => { stage(lead(), 'CTEAM'); return app.become(lead()); }, said: ['#platform-team で、副当番とリードにも知らせました。一度だけです。', 'In #platform-team, the secondary and the lead were told too, once.'] },
   { at: '#thread-composer', needs: 'asked', say: ['当番の {oncall}さんになりました。スレッドに返信すると、期限の時計が止まります。', 'You are now {oncall}, on call. A reply in the thread stops the clock.'],
