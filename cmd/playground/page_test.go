@@ -193,6 +193,11 @@ func holds(ctx context.Context, t *testing.T, what, expression string) {
 	}
 }
 
+// seen is true when nothing hides the last of the elements, not even in part.
+func seen(selector string) string {
+	return `(() => { const n = [...document.querySelectorAll(` + quote(selector) + `)].at(-1); if (!n) return false; const r = n.getBoundingClientRect(); return [[r.left + 4, r.top + 4], [r.right - 4, r.bottom - 4]].every(([x, y]) => n.contains(document.elementFromPoint(x, y))); })()`
+}
+
 // The tour waits for the visitor at every step, and what it says happened did.
 func TestTheTourWaitsForEachAct(t *testing.T) {
 	for _, c := range []struct {
@@ -212,12 +217,14 @@ func TestTheTourWaitsForEachAct(t *testing.T) {
 			holds(ctx, t, "the tour asks in the language of the page", `app.as === '`+c.asker+`' && app.channel === '`+c.channel+`'`)
 			press(ctx, t, `[data-testid="send"]`)
 			at("2")
-			holds(ctx, t, "the button that the tour names can be seen", `(() => { const b = [...document.querySelectorAll('#replies [data-action="still_need"]')].at(-1); if (!b) return false; const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })()`)
+			holds(ctx, t, "the button that the tour names can be seen", seen(`#replies [data-action="still_need"]`))
 			shot(ctx, t, "2")
 			press(ctx, t, `#replies [data-action="still_need"]`)
 			at("3")
 			sees(ctx, t, "#replies", c.pinged)
-			holds(ctx, t, "the clock can be reached", `(() => { const r = document.getElementById('advance-go').getBoundingClientRect(); return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2).id === 'advance-go'; })()`)
+			holds(ctx, t, "the clock can be reached", seen("#advance-go"))
+			holds(ctx, t, "another person can be chosen", seen("#act-as"))
+			holds(ctx, t, "the drawer can be opened", seen("#tab-inspector"))
 			press(ctx, t, `[data-testid="advance-go"]`)
 			press(ctx, t, `[data-testid="tour-next"]`)
 			at("4")
@@ -232,6 +239,7 @@ func TestTheTourWaitsForEachAct(t *testing.T) {
 			at("6")
 			press(ctx, t, `[data-testid="send"]`)
 			at("7")
+			holds(ctx, t, "the button to declare can be seen", seen(`#replies [data-action="declare"]`))
 			press(ctx, t, `#replies [data-action="declare"]`)
 			do(ctx, t, chromedp.WaitVisible(`[data-testid="modal-submit"]`))
 			press(ctx, t, `[data-testid="modal"] input[type="radio"][value="all"]`)

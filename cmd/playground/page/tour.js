@@ -37,7 +37,7 @@ const STEPS = [
     after: () => showNewest(onCall()), said: ['toban は営業時間になるのを待って、警告を {room} に届けました。', 'Once the desk was open, the warning arrived in {room}.'] },
   { ...advanceTo('breach'), needs: 'asked', say: ['それでも返信がないと、期限が切れます。時計を「期限切れ」まで進めてください。', 'Still no reply, and the time is up. Advance the clock to “breach”.'],
     after: () => { stage(lead(), 'CTEAM'); return app.become(lead()); }, said: ['#platform-team で、副当番とリードにも知らせました。一度だけです。', 'In #platform-team, the secondary and the lead were told too, once.'] },
-  { at: '#thread-composer', needs: 'asked', say: ['当番の {oncall}さんになりました。スレッドに返信すると、期限の時計が止まります。', 'You are now {oncall}, on call. A reply in the thread stops the clock.'],
+  { at: '#thread-composer', needs: 'asked', say: ['当番の{oncall}さんになりました。スレッドに返信すると、期限の時計が止まります。', 'You are now {oncall}, on call. A reply in the thread stops the clock.'],
     enter: () => { stage(onCall(), tour.asked.channel, tour.asked); $('thread-composer').value = cast().reply; },
     run: () => { $('thread-composer').value = cast().reply; return send($('thread-composer'), true); },
     when: (path, sent) => path === 'say' && sent.thread === tour.asked.ts },
@@ -85,8 +85,8 @@ const tour = {
     closeNav();
     if (STEPS[step].enter) { STEPS[step].enter(); await app.become(app.as); }
     this.draw();
-    const target = document.querySelector(STEPS[step].at);
-    if (target) target.scrollIntoView({ block: 'nearest' });
+    const lit = document.querySelector('.lit');
+    if (lit) lit.scrollIntoView({ block: 'nearest' });
   },
   end() {
     if (this.step < 0) return;
