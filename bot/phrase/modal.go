@@ -23,6 +23,7 @@ var (
 	AskTriedLine = Line{JA: "試したこと: {text}", EN: "Tried: {text}"}
 	AskBadLink   = Line{JA: "https:// で始まる URL を入力してください。", EN: "Give a URL that begins with https://."}
 	AskSentTitle = Line{JA: "送りました", EN: "Sent"}
+	AskCut       = Line{JA: "文が長いため、はじめの {n} 文字だけを入れました。続きは送ったあとのスレッドに書いてください。", EN: "The text is long: its first {n} characters are below. Write the rest in the thread once it is sent."}
 	AskElsewhere = Line{JA: "このチャンネルに toban はいません。元のメッセージへのリンクを付けて {channel} に投稿します。", EN: "toban is not in this channel. It goes to {channel}, with a link to the message."}
 	AskFor       = Line{JA: "質問者: {who}", EN: "Asked by {who}"}
 	AskUrgent    = Line{JA: "🔴 本番影響あり", EN: "🔴 Production is affected"}

@@ -229,18 +229,24 @@ func (a *App) askingTeam(id triage.PersonID, ch triage.ChannelID) triage.TeamID 
 	return ""
 }
 
-// intake is where forms without a place of their own go: the channel itself if it
-// takes inquiries, else the first that does, else the team's.
-func (a *App) intake(ch triage.ChannelID) triage.ChannelID {
+// intake is where forms without a place of their own go: the channel itself if
+// it takes inquiries, else the first that does in the reader's language, else
+// the first that does, else the team's.
+func (a *App) intake(ch triage.ChannelID, lang phrase.Lang) triage.ChannelID {
 	if c, ok := a.channel(ch); ok && c.Intake != "" {
 		return ch
 	}
+	var first triage.ChannelID
 	for _, c := range a.config.Channels {
-		if c.Intake != "" {
+		switch {
+		case c.Intake == "":
+		case string(cmp.Or(c.Language, a.config.Language)) == string(lang):
 			return c.ID
+		case first == "":
+			first = c.ID
 		}
 	}
-	return a.teamChannel()
+	return cmp.Or(first, a.teamChannel())
 }
 
 // ask completes an inquiry with what the channel and the person say about it.

@@ -292,7 +292,7 @@ func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
 	var ask triage.Ask
 	switch what {
 	case "text":
-		ask = triage.Ask{Place: triage.Place{Channel: a.intake(c.channel)}, Text: rest}
+		ask = triage.Ask{Place: triage.Place{Channel: a.intake(c.channel, a.reader(ctx, c).Lang())}, Text: rest}
 	case "message":
 		channel, ts, _ := strings.Cut(rest, "/")
 		at := triage.MessageRef{Channel: triage.ChannelID(channel), TS: triage.MessageTS(ts)}

@@ -57,7 +57,10 @@ func (a *App) askForm(from askFrom) filler {
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskFor, "who", escape(a.name(ctx, from.Asker)))))
 		}
 		if from.Away {
-			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskElsewhere, "channel", "<#"+string(a.intake(""))+">")))
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskElsewhere, "channel", "<#"+string(a.intake("", b.Lang()))+">")))
+		}
+		if units(from.Text) > maxInput {
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AskCut, "n", itoa(maxInput))))
 		}
 		f.blocks = append(f.blocks, textInput(askText, b.Say(phrase.AskText), b.Say(phrase.AskTextHint), from.Text, true, false, maxInput))
 		if areas := a.areas(b); len(areas) > 0 {
@@ -117,7 +120,7 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 		}
 		ask.Links = []string{l}
 	}
-	ask.Place = triage.Place{Channel: a.intake(from.Channel)}
+	ask.Place = triage.Place{Channel: a.intake(from.Channel, b.Lang())}
 	switch {
 	case from.Away:
 		ask.Asker = from.Asker

@@ -42,7 +42,7 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		head += " " + b.Say(phrase.HandoffLate, "late", b.Duration(h.Late))
 	}
 	blocks := []slack.Block{section(head)}
-	items := slices.Concat(e.Asked, e.Moved)
+	items := slices.Concat(e.Asked, e.Moved, e.Staying)
 	if len(items) == 0 {
 		blocks = append(blocks, contextLine(b.Say(phrase.HandoffNone)))
 	} else {
@@ -70,7 +70,7 @@ const shownItems = 18
 
 func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOff) []slack.Block {
 	var blocks []slack.Block
-	items := slices.Concat(e.Asked, e.Moved)
+	items := slices.Concat(e.Asked, e.Moved, e.Staying)
 	for n, id := range items {
 		if n == shownItems {
 			return append(blocks, contextLine(b.Say(phrase.BriefMore, "n", itoa(len(items)-n))))
@@ -81,7 +81,11 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
 		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
-		if !q.Answered() && !q.Due.IsZero() {
+		switch {
+		case q.Answered() || q.Due.IsZero():
+		case q.Due.Before(a.now()):
+			line += sep(b) + b.Say(phrase.ListOverdue, "due", a.date(b, q.Due))
+		default:
 			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
 		}
 		line += excerpt(q, 120)

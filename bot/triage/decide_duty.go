@@ -74,6 +74,9 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 		Notices: []Notice{AnnounceHandoff{Rotation: d.Rotation, Boundary: h.Boundary}},
 		Mark:    &f.Mark,
 	}
+	for _, id := range e.Moved { // their cards name who is on call
+		out.Notices = append(out.Notices, ShowCard{Inquiry: id})
+	}
 	if h.Incoming == "" {
 		return out
 	}
@@ -97,6 +100,8 @@ func handedOff(d Duty, f Facts) HandedOff {
 			e.Moved = append(e.Moved, q.ID)
 		case PersonID(e.Handoff.Outgoing):
 			e.Asked = append(e.Asked, q.ID)
+		default:
+			e.Staying = append(e.Staying, q.ID)
 		}
 	}
 	for _, i := range f.Running {

@@ -157,11 +157,30 @@ func (t *turn) edit(c Edit) {
 		return
 	}
 	t.happen(Edited{Text: text, TS: c.At, Concealed: t.facts.Concealed})
+	t.offerAnew()
 	// An edit is judged again, upward only: it may page, it never calls off.
 	if a := t.facts.Advice; a != nil && urgent(a) && t.q.Urgency == UrgencyNormal && !t.q.Acknowledged() {
 		t.urgency(Reclassified{Urgency: UrgencyUrgent})
 	}
 	t.card()
+}
+
+// offerAnew replaces the pages on offer when an edited question finds others.
+// No message is added: without one on offer there is none to edit.
+func (t *turn) offerAnew() {
+	a := t.facts.Advice
+	if a == nil || !a.Answered || !t.q.Answerable || t.q.SelfSolve != SelfSolveSilent || t.q.Status.Closed() {
+		return
+	}
+	e := Suggested{Answered: true}
+	for _, h := range a.Hits {
+		e.Hits = append(e.Hits, suggestion(h))
+	}
+	same := slices.EqualFunc(e.Hits, t.q.Suggestions, func(x, y Suggestion) bool { return x.Page == y.Page && x.Section == y.Section })
+	if !same {
+		t.happen(e)
+		t.tell(ShowSuggestion{Inquiry: t.q.ID})
+	}
 }
 
 func (t *turn) removeSource() {

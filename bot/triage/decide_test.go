@@ -406,3 +406,18 @@ func TestClosingClassesAreExclusive(t *testing.T) {
 		require.Equal(t, c.want, ClassOf(Reasons{Solver: c.solver, Docs: c.docs}))
 	}
 }
+
+func TestAnEditedQuestionGetsThePagesThatFit(t *testing.T) {
+	s := newScene(t, "2025-11-20 15:04")
+	s.ask(advised("question", true, 0))
+	other := func(f *Facts) {
+		f.Advice = &knowledge.Advice{Answered: true, Hits: []knowledge.Hit{{Page: "s3", Title: "S3 buckets"}}}
+	}
+	s.do(sato, Edit{Text: "S3 bucket?", At: "2.0"}, other)
+	require.Equal(t, "S3 buckets", s.q.Suggestions[0].Title)
+	require.Contains(t, s.names(), "show_suggestion")
+	s.do(sato, Edit{Text: "S3 bucket, please?", At: "3.0"}, other)
+	require.NotContains(t, s.names(), "show_suggestion", "they are the same")
+	s.do(sato, Edit{Text: "something else", At: "4.0"}, advised("question", false, 0))
+	require.Equal(t, "S3 buckets", s.q.Suggestions[0].Title, "nothing better was found")
+}

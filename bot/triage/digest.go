@@ -430,7 +430,7 @@ type gapItem struct {
 // gapOf is what an inquiry says about missing documents: nothing reached the
 // floor, the pages were refused, or a person closed it so.
 func gapOf(q Inquiry) (gapItem, bool) {
-	missed := !q.Answerable && q.Kind.Key == KindQuestion && q.Urgency != UrgencyUrgent
+	missed := !q.Answerable && q.Urgency != UrgencyUrgent && q.Incident == ""
 	refused := q.Answer == AnswerNotRelated
 	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||
 		q.Reasons.Docs == DocsExistsNotFound && !q.BySolved

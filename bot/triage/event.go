@@ -312,8 +312,9 @@ type InquiryLinked struct {
 // goes along.
 type HandedOff struct {
 	Handoff rotation.Handoff `json:"handoff"`
-	Moved   []InquiryID      `json:"moved,omitempty"` // unowned items that moved by themselves
-	Asked   []InquiryID      `json:"asked,omitempty"` // items of the outgoing person, one press each
+	Moved   []InquiryID      `json:"moved,omitempty"`   // unowned items that moved by themselves
+	Asked   []InquiryID      `json:"asked,omitempty"`   // items of the outgoing person, one press each
+	Staying []InquiryID      `json:"staying,omitempty"` // items of others, who keep them
 	Running []IncidentID     `json:"running,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
 	Load    Load             `json:"load,omitzero"`
