@@ -77,6 +77,8 @@ func (w *Workspace) conversations(c *call, mine bool) (object, error) {
 		switch {
 		case ch.IM:
 			kind = "im"
+		case ch.MPIM:
+			kind = "mpim"
 		case ch.Private:
 			kind = "private_channel"
 		}
@@ -112,7 +114,7 @@ func (w *Workspace) manage(c *call) (*channel, error) {
 		scope = "groups:write"
 	}
 	switch {
-	case ch.IM:
+	case ch.IM, ch.MPIM:
 		return nil, fail("method_not_supported_for_channel_type")
 	case !w.granted(scope):
 		return nil, w.scopeError(scope)
@@ -281,28 +283,57 @@ func conversationsSetPurpose(w *Workspace, c *call) (object, error) {
 	return object{"purpose": escape(ch.Purpose), "channel": w.channelJSON(ch)}, nil
 }
 
+// openMost is how many people beside the app a group direct message holds.
+// https://docs.slack.dev/reference/methods/conversations.open
+const openMost = 8
+
 func conversationsOpen(w *Workspace, c *call) (object, error) {
-	users := c.strs("users")
 	if id := c.str("channel"); id != "" {
 		ch, err := w.room(c, "channel")
-		if err != nil || !ch.IM {
+		if err != nil || !ch.IM && !ch.MPIM {
 			return nil, fail("channel_not_found")
 		}
 		return object{"channel": object{"id": ch.ID}}, nil
 	}
-	if len(users) != 1 {
-		return nil, failWith("invalid_arguments", []string{"[ERROR] exactly one user is supported"})
+	var users []string
+	for _, id := range c.strs("users") {
+		if id != w.bot.ID && !slices.Contains(users, id) { // the caller is in it anyway
+			users = append(users, id)
+		}
 	}
-	u := w.user(users[0])
+	scope := "im:write"
+	if len(users) > 1 {
+		scope = "mpim:write"
+	}
 	switch {
-	case u == nil:
-		return nil, fail("user_not_found")
-	case u.Deleted:
-		return nil, fail("user_disabled")
-	case u.Bot:
-		return nil, fail("cannot_dm_bot")
+	case len(c.strs("users")) == 0:
+		return nil, fail("users_list_not_supplied")
+	case !w.granted(scope):
+		return nil, w.scopeError(scope)
+	case len(users) == 0:
+		return nil, fail("not_enough_users")
+	case len(users) > openMost:
+		return nil, fail("too_many_users")
 	}
-	ch := w.dm(u.ID)
+	for _, id := range users {
+		switch u := w.user(id); {
+		case u == nil:
+			return nil, fail("user_not_found")
+		case u.Deleted:
+			return nil, fail("user_disabled")
+		case u.Bot && len(users) == 1:
+			return nil, fail("cannot_dm_bot")
+		}
+	}
+	var ch *channel
+	if len(users) == 1 {
+		ch = w.dm(users[0])
+	} else {
+		var made bool
+		if ch, made = w.groupDM(users); made {
+			w.changed(Change{Channels: []string{ch.ID}})
+		}
+	}
 	if c.bool("return_im") {
 		return object{"channel": w.channelJSON(ch)}, nil
 	}

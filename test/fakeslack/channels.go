@@ -11,7 +11,8 @@ type Channel struct {
 	ID        string   `json:"id"`   // generated if empty
 	Name      string   `json:"name"` // without #; empty for a direct message
 	Private   bool     `json:"private"`
-	IM        bool     `json:"im"` // a direct message between the app and one person
+	IM        bool     `json:"im"`   // a direct message between the app and one person
+	MPIM      bool     `json:"mpim"` // a group direct message; always private
 	ExtShared bool     `json:"ext_shared"`
 	Archived  bool     `json:"archived"`
 	Members   []string `json:"members"`
@@ -48,10 +49,13 @@ func (w *Workspace) AddChannel(c Channel) Channel {
 	case c.ID != "":
 	case c.IM:
 		c.ID = w.newID("D")
+	case c.MPIM:
+		c.ID = w.newID("G")
 	default:
 		c.ID = w.newID("C")
 	}
 	c = c.clone()
+	c.Private = c.Private || c.MPIM
 	for i, m := range c.Members {
 		if u, err := w.person(m); err == nil {
 			c.Members[i] = u.ID
@@ -92,6 +96,25 @@ func (w *Workspace) dm(user string) *channel {
 		}
 	}
 	return w.addChannel(Channel{ID: w.newID("D"), IM: true, Members: []string{user, w.bot.ID}})
+}
+
+// groupDM returns the group direct message of the app and exactly these
+// people, creating it if needed: the same people always have the same one.
+func (w *Workspace) groupDM(users []string) (ch *channel, made bool) {
+	members := append(slices.Clone(users), w.bot.ID)
+	want := slices.Sorted(slices.Values(members))
+	names := make([]string, 0, len(members))
+	for _, id := range members {
+		names = append(names, w.user(id).Name)
+	}
+	for _, ch := range w.channels {
+		if ch.MPIM && slices.Equal(slices.Sorted(slices.Values(ch.Members)), want) {
+			return ch, false
+		}
+	}
+	return w.addChannel(Channel{
+		ID: w.newID("G"), Name: "mpdm-" + strings.Join(names, "--") + "-1", Private: true, MPIM: true, Members: members, Creator: w.bot.ID,
+	}), true
 }
 
 // Channels returns the conversations that a user can see: public ones, and
@@ -154,6 +177,8 @@ func (c *Channel) kind() string {
 	switch {
 	case c.IM:
 		return "im"
+	case c.MPIM:
+		return "mpim"
 	case c.Private:
 		return "group"
 	default:
@@ -166,6 +191,8 @@ func (c *Channel) scopePrefix() string {
 	switch {
 	case c.IM:
 		return "im"
+	case c.MPIM:
+		return "mpim"
 	case c.Private:
 		return "groups"
 	default:
@@ -184,8 +211,8 @@ func (w *Workspace) channelJSON(ch *channel) object {
 		return object{"id": ch.ID, "is_im": true, "is_org_shared": false, "user": partner, "created": ch.created.Unix(), "is_open": true}
 	}
 	return object{
-		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "is_channel": !ch.Private, "is_group": ch.Private, "is_im": false,
-		"is_mpim": false, "is_private": ch.Private, "is_archived": ch.Archived, "is_general": false, "is_shared": ch.ExtShared,
+		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "is_channel": !ch.Private, "is_group": ch.Private && !ch.MPIM, "is_im": false,
+		"is_mpim": ch.MPIM, "is_private": ch.Private, "is_archived": ch.Archived, "is_general": false, "is_shared": ch.ExtShared,
 		"is_ext_shared": ch.ExtShared, "is_org_shared": false, "is_member": ch.has(w.bot.ID), "num_members": len(ch.Members),
 		"created": ch.created.Unix(), "creator": ch.Creator, "context_team_id": teamID,
 		"topic":   object{"value": escape(ch.Topic), "creator": "", "last_set": 0},

@@ -38,8 +38,8 @@
 //     reading of a point that Slack leaves open.
 //   - Triggers: three seconds of the workspace clock, one use. Views: three on
 //     the stack, hashes, required inputs, error keys that name input blocks.
-//   - Conversations: membership, archiving, names, threads, paging, metadata
-//     only when asked for. Messages are edited and deleted by their author only.
+//   - Conversations: membership, archiving, names, group direct messages of two
+//     to eight people, threads, paging, metadata only when asked for. Messages are edited and deleted by their author only.
 //   - response_url: five uses in thirty minutes, replace_original,
 //     delete_original. An ephemeral message is never made public by it.
 //   - Rate limits, if Options.RateLimits: tiers per method, chat.postMessage one

@@ -72,6 +72,8 @@ func (c *Channel) subscription() string {
 	switch {
 	case c.IM:
 		return "message.im"
+	case c.MPIM:
+		return "message.mpim"
 	case c.Private:
 		return "message.groups"
 	default:

@@ -4,8 +4,8 @@ package fakeslack
 // Scopes and tiers: https://docs.slack.dev/reference/methods
 func methods() map[string]method {
 	const (
-		chanRead  = "channels:read|groups:read|im:read"
-		chanWrite = "channels:manage|groups:write|im:write"
+		chanRead  = "channels:read|groups:read|im:read|mpim:read"
+		chanWrite = "channels:manage|groups:write|im:write|mpim:write"
 	)
 	return map[string]method{
 		"api.test":              {tier: tier4, run: apiTest},
@@ -40,9 +40,9 @@ func methods() map[string]method {
 		"conversations.rename":     {scope: chanWrite, tier: tier2, run: conversationsRename},
 		"conversations.setTopic":   {scope: chanWrite, tier: tier2, run: conversationsSetTopic},
 		"conversations.setPurpose": {scope: chanWrite, tier: tier2, run: conversationsSetPurpose},
-		"conversations.open":       {scope: "im:write", tier: tier3, run: conversationsOpen},
-		"conversations.history":    {scope: "channels:history|groups:history|im:history", tier: tier3, run: conversationsHistory},
-		"conversations.replies":    {scope: "channels:history|groups:history|im:history", tier: tier3, run: conversationsReplies},
+		"conversations.open":       {scope: "im:write|mpim:write", tier: tier3, run: conversationsOpen},
+		"conversations.history":    {scope: "channels:history|groups:history|im:history|mpim:history", tier: tier3, run: conversationsHistory},
+		"conversations.replies":    {scope: "channels:history|groups:history|im:history|mpim:history", tier: tier3, run: conversationsReplies},
 
 		"reactions.add":    {scope: "reactions:write", tier: tier3, run: reactionsAdd},
 		"reactions.remove": {scope: "reactions:write", tier: tier2, run: reactionsRemove},

@@ -268,7 +268,7 @@ func (w *Workspace) enter(ctx context.Context, user, channel, inviter string) er
 	}
 	switch {
 	case err != nil:
-	case ch.IM || ch.Private && inviter == "":
+	case ch.IM || ch.MPIM || ch.Private && inviter == "":
 		err = &ActError{Act: "join " + channel, Code: "channel_not_found"}
 	case ch.Archived:
 		err = &ActError{Act: "join " + channel, Code: "is_archived"}

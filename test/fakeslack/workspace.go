@@ -29,8 +29,8 @@ func DefaultScopes() []string {
 	return []string{
 		"app_mentions:read", "assistant:write", "bookmarks:read", "bookmarks:write", "channels:history", "channels:join", "channels:manage", "channels:read",
 		"chat:write", "commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
-		"pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read", "usergroups:write", "users:read",
-		"users:read.email",
+		"mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read",
+		"usergroups:write", "users:read", "users:read.email",
 	}
 }
 
