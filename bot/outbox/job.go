@@ -185,6 +185,10 @@ func judge(err error) verdictError {
 // a refusal belongs; ok is false for a notice without one.
 func subject(n triage.Notice) (o triage.Order, ok bool) {
 	switch n := n.(type) {
+	case triage.OpenRoom:
+		o.Inquiry = n.Inquiry
+	case triage.Relay:
+		o.Inquiry = n.Inquiry
 	case triage.ShowCard:
 		o.Inquiry = n.Inquiry
 	case triage.ShowSuggestion:

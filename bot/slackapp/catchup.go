@@ -46,14 +46,16 @@ func (a *App) watchHistory(ctx context.Context) error {
 	tick := time.NewTicker(historyEvery)
 	defer tick.Stop()
 	for {
+		missed := false
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		case <-a.in.missed():
+			missed = true
 		}
 		look, cancel := context.WithTimeout(ctx, historyBudget)
-		err := a.CatchUp(look)
+		err := a.catchUp(look, a.directDue(missed))
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "history not read to its end", "error", err)
@@ -72,11 +74,13 @@ func (a *App) watchHistory(ctx context.Context) error {
 }
 
 // CatchUp carries out what was written while nobody listened: in the
-// configured channels since their watermarks, and in the threads of open
-// inquiries. It makes the same orders as deliveries do, so that reading
+// configured channels and in direct messages since their watermarks, and in
+// the threads of open inquiries. It makes the same orders as deliveries do, so that reading
 // something twice changes nothing. A watermark moves only when everything
 // before it was read. Run calls it; it is exported for tools and stories.
-func (a *App) CatchUp(ctx context.Context) error {
+func (a *App) CatchUp(ctx context.Context) error { return a.catchUp(ctx, true) }
+
+func (a *App) catchUp(ctx context.Context, direct bool) error {
 	bot, team := a.whoAmI(ctx, "")
 	if bot == "" {
 		return fmt.Errorf("catch up: slack does not say who we are")
@@ -89,6 +93,11 @@ func (a *App) CatchUp(ctx context.Context) error {
 		}
 		if err := a.catchUpChannel(ctx, c.ID, start, bot, team); err != nil {
 			failed = fmt.Errorf("catch up in %s: %w", c.ID, err)
+		}
+	}
+	if direct {
+		if err := a.catchUpDirect(ctx, start, bot, team); err != nil {
+			failed = err
 		}
 	}
 	if err := a.catchUpThreads(ctx, start, bot, team); err != nil {
@@ -149,11 +158,13 @@ func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team str
 		if root.IsZero() {
 			root = q.Where(triage.SlotCard)
 		}
-		if root.IsZero() {
-			continue
-		}
-		if err := a.readThread(ctx, root, since, bot, team); err != nil {
-			return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
+		for _, root := range []triage.MessageRef{root, teamSide(q)} {
+			if root.IsZero() {
+				continue
+			}
+			if err := a.readThread(ctx, root, since, bot, team); err != nil {
+				return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
+			}
 		}
 	}
 	return a.setMark(ctx, name, start)
@@ -184,16 +195,22 @@ func (a *App) readThread(ctx context.Context, root triage.MessageRef, since time
 // readBack carries out one message of the history as its delivery would have
 // been.
 func (a *App) readBack(ctx context.Context, id triage.ChannelID, m inner, bot, team string) error {
+	kind := ""
+	if isDirect(id) {
+		kind = "im"
+	}
+	return a.readBackIn(ctx, id, kind, m, bot, team)
+}
+
+// readBackIn is readBack in a conversation of a kind, as events name it.
+func (a *App) readBackIn(ctx context.Context, id triage.ChannelID, kind string, m inner, bot, team string) error {
 	key := "history/" + string(id) + "/" + string(m.TS)
 	s := said{
 		event: event{
 			Type: "message", Subtype: m.Subtype, User: m.User, Channel: lenient(id), TS: m.TS, ThreadTS: m.ThreadTS,
-			Text: m.Text, BotID: m.BotID, UserTeam: m.UserTeam, Files: m.Files,
+			Text: m.Text, BotID: m.BotID, UserTeam: m.UserTeam, Files: m.Files, ChannelType: lenient(kind),
 		},
 		key: key, bot: bot, team: team, late: true,
-	}
-	if id != "" && id[0] == 'D' {
-		s.ChannelType = "im"
 	}
 	if m.Subtype == "tombstone" { // deleted, and its replies are still there
 		return a.deleted(ctx, key+"/deleted", event{Channel: lenient(id), DeletedTS: m.TS}, bot)

@@ -109,6 +109,20 @@ func (r *rooms) open(ctx context.Context, id triage.PersonID) (triage.ChannelID,
 	return triage.ChannelID(c.ID), nil
 }
 
+// group finds or opens the group direct message of these people and toban:
+// Slack has one for each set of people.
+func (r *rooms) group(ctx context.Context, people []triage.PersonID) (triage.ChannelID, error) {
+	users := make([]string, len(people))
+	for i, id := range people {
+		users[i] = string(id)
+	}
+	c, _, _, err := r.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: users, ReturnIM: true})
+	if err != nil {
+		return "", err
+	}
+	return triage.ChannelID(c.ID), nil
+}
+
 // judged turns an error of Slack's client into a verdict for the outbox.
 func judged(err error) error {
 	if err == nil {

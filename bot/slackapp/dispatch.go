@@ -250,13 +250,18 @@ func (a *App) intake(ch triage.ChannelID, lang phrase.Lang) triage.ChannelID {
 }
 
 // ask completes an inquiry with what the channel and the person say about it.
-func (a *App) ask(c act, ask triage.Ask) triage.Ask {
+func (a *App) ask(ctx context.Context, c act, ask triage.Ask) triage.Ask {
 	conf, _ := a.channel(ask.Place.Channel)
 	if ask.Asker == "" {
 		ask.Asker = c.by
 	}
 	ask.Rotation = conf.Rotation
 	ask.Lang = cmp.Or(conf.Language, a.config.Language)
+	if ask.Place.Direct { // the pages are for the asker alone
+		looking, cancel := context.WithTimeout(ctx, lookBudget)
+		ask.Lang = triage.Lang(a.readerBook(looking, ask.Asker).Lang())
+		cancel()
+	}
 	ask.Team = a.askingTeam(ask.Asker, ask.Place.Channel)
 	ask.Late = c.late
 	return ask
@@ -267,7 +272,7 @@ func (a *App) ask(c act, ask triage.Ask) triage.Ask {
 func (a *App) openOnce(ctx context.Context, c act, ask triage.Ask) (triage.Outcome, error) {
 	root := ask.Place.Root()
 	if root.IsZero() {
-		return a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+		return a.desk.Handle(ctx, c.order(a.ask(ctx, c, ask)))
 	}
 	leave, err := a.in.lanes.enter(ctx, root.Key())
 	if err != nil {
@@ -281,7 +286,7 @@ func (a *App) openOnce(ctx context.Context, c act, ask triage.Ask) (triage.Outco
 	if subject := cmp.Or(string(q), string(i)); subject != "" {
 		return triage.Outcome{Subject: subject, Repeat: true}, nil
 	}
-	return a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	return a.desk.Handle(ctx, c.order(a.ask(ctx, c, ask)))
 }
 
 // asError is the core's refusal in err's chain.

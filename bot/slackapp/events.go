@@ -16,7 +16,7 @@ import (
 func eventTypes() []string {
 	return []string{
 		"app_home_opened", "app_mention", "app_uninstalled", "channel_id_changed", "message.channels",
-		"message.groups", "message.im", "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
+		"message.groups", "message.im", "message.mpim", "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
 	}
 }
 
@@ -153,6 +153,8 @@ func (a *App) heard(ctx context.Context, s said) error {
 		return a.called(ctx, s, c, rest)
 	case s.reply():
 		return a.replied(ctx, s, c)
+	case s.ChannelType == "mpim":
+		return a.inRoom(ctx, s, c)
 	case known && conf.Intake == IntakeEveryMessage && !a.chatter(rest):
 		return a.inquire(ctx, s, c, rest)
 	}
@@ -217,8 +219,8 @@ func (a *App) inquire(ctx context.Context, s said, c act, rest string) error {
 	if text == "" {
 		text = fileNames(s.Files.v)
 	}
-	_, err := a.desk.Handle(ctx, c.order(a.ask(c, triage.Ask{
-		Place:  triage.Place{Channel: c.channel, Thread: c.root(), Private: c.direct || s.ChannelType == "group"},
+	_, err := a.desk.Handle(ctx, c.order(a.ask(ctx, c, triage.Ask{
+		Place:  a.placed(s, c, c.root()),
 		Source: c.message(), Text: text, Links: attached,
 	})))
 	return a.refuse(ctx, c, err)
@@ -235,8 +237,12 @@ func (a *App) replied(ctx context.Context, s said, c act) error {
 }
 
 func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (triage.Outcome, error) {
+	text := a.text(string(s.Text))
+	if text == "" && c.direct { // carried to who cannot read it here
+		text = fileNames(s.Files.v)
+	}
 	out, err := a.desk.Handle(ctx, c.about(id, triage.Reply{
-		Message: c.message(), Text: a.text(string(s.Text)), Links: links(string(s.Text)), Guest: c.stranger,
+		Message: c.message(), Text: text, Links: links(string(s.Text)), Guest: c.stranger,
 	}))
 	return out, a.refuse(ctx, c, err)
 }

@@ -15,6 +15,7 @@ import (
 // value, an edit or a channel with a name of its own, need not be looked for.
 func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
 	switch n := j.Notice.(type) {
+	case triage.OpenRoom, triage.Relay: // look for themselves: where, is only known then
 	case triage.ShowCard:
 		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotCard)
 	case triage.ShowSuggestion:
@@ -77,6 +78,9 @@ func (a *App) findInquiry(ctx context.Context, j outbox.Job, id triage.InquiryID
 	q, err := a.desk.Inquiry(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, false, outbox.Permanent(err)
+	}
+	if q.Place.Direct && slot != triage.SlotCard && slot != triage.SlotSuggestion {
+		return outbox.Receipt{}, false, nil // its sides are looked through by Send
 	}
 	thread := q.Place.Thread
 	if thread == "" {

@@ -33,6 +33,8 @@ type inbound struct {
 	bot  string                                    // our user id, as deliveries name it
 	team string                                    // our workspace
 	read chan struct{}                             // closed once the history was read; made on demand
+
+	direct time.Time // when direct messages were last read back
 }
 
 // tasks are what goes on after an acknowledgement, so that the App can wait

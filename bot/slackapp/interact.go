@@ -63,7 +63,7 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 	if c.channel == "" {
 		c.channel = triage.ChannelID(box.Channel)
 	}
-	c.direct = strings.HasPrefix(string(c.channel), "D")
+	c.direct = isDirect(c.channel)
 	team := i.User.v.Team
 	if team == "" {
 		team = lenient(i.Team)
@@ -310,7 +310,6 @@ func (a *App) sendInquiry(ctx context.Context, c act, value string) error {
 		if m.BotID != "" || m.User == "" {
 			ask.Asker = c.by
 		}
-		ask.Place.Private = strings.HasPrefix(channel, "D")
 		c.also = []string{"ticket/" + at.Key()}
 	default:
 		return nil

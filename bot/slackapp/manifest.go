@@ -15,8 +15,8 @@ import (
 func scopes() []string {
 	return []string{
 		"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:manage", "channels:read", "chat:write",
-		"commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "pins:write",
-		"reactions:read", "users:read", "users:read.email",
+		"commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
+		"mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read", "users:read", "users:read.email",
 	}
 }
 

@@ -20,14 +20,24 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 			return err
 		}
 	}
+	if s.ChannelType == "mpim" && !s.reply() {
+		var err error
+		if id, err = a.roomInquiry(ctx, c.channel); err != nil {
+			return err
+		}
+	}
 	if tidy(rest) == "" && len(s.Files.v) == 0 {
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
 	}
-	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply()) {
+	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply() || id != "") {
 		return a.commanded(ctx, request{act: c, command: cmd, inquiry: id, rest: args, raw: afterWord(rest)})
 	}
-	if word, ok := nearest(rest, func(c command) bool { return c.mention }); ok && !c.late {
+	if idle(rest) && len(s.Files.v) == 0 {
+		return a.idled(ctx, s, c, id)
+	}
+	if word, ok := nearest(rest, func(c command) bool { return c.mention }); ok {
 		typed := tidy(rest)
+		c.late = false // the word was meant for toban: it is answered late, and never an inquiry
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return didYouMean(b, c, typed, word) })
 	}
 	switch {
@@ -157,7 +167,7 @@ func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
 	if err != nil {
 		return err
 	}
-	ask := triage.Ask{Place: triage.Place{Channel: c.channel, Thread: c.thread, Private: s.ChannelType == "group" || c.direct}}
+	ask := triage.Ask{Place: a.placed(s, c, c.thread)}
 	spoken := a.text(rest)
 	switch {
 	case root == nil, root.BotID != "", root.User == "", string(root.User) == s.bot:
@@ -167,11 +177,11 @@ func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
 		}
 	default:
 		question, _ := addressed(string(root.Text), s.bot)
-		private := ask.Place.Private
+		place := ask.Place
 		ask = a.fromMessage(at, *root, strings.TrimSpace(a.text(question)+"\n"+spoken))
-		ask.Place.Private = private
+		ask.Place = place
 	}
-	_, err = a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+	_, err = a.desk.Handle(ctx, c.order(a.ask(ctx, c, ask)))
 	return a.refuse(ctx, c, err)
 }
 

@@ -59,6 +59,9 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 		return err
 	}
 	c.thread = q.Place.Thread
+	if side := teamSide(q); at.Channel == side.Channel {
+		c.thread = side.TS
+	}
 	if emoji == emojiFAQ {
 		if !added || !a.desk.Policy.IsMember(c.by) {
 			return nil
@@ -186,7 +189,7 @@ func (a *App) ticketed(ctx context.Context, c act, at triage.MessageRef, author 
 	ask := a.fromMessage(at, *m, a.text(rest))
 	var out triage.Outcome
 	if ask.Place.Root() == at { // whose lane we are in
-		out, err = a.desk.Handle(ctx, c.order(a.ask(c, ask)))
+		out, err = a.desk.Handle(ctx, c.order(a.ask(ctx, c, ask)))
 	} else {
 		out, err = a.openOnce(ctx, c, ask)
 	}
@@ -209,7 +212,9 @@ func (a *App) fromMessage(at triage.MessageRef, m inner, text string) triage.Ask
 		text = fileNames(m.Files.v)
 	}
 	return triage.Ask{
-		Asker: triage.PersonID(m.User), Place: triage.Place{Channel: at.Channel, Thread: root},
+		Asker: triage.PersonID(m.User), Place: triage.Place{
+			Channel: at.Channel, Thread: root, Private: isDirect(at.Channel), Direct: isDirect(at.Channel),
+		},
 		Source: at, Text: text, Links: attached,
 	}
 }

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,16 +18,20 @@ import (
 // record.
 func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	switch n := j.Notice.(type) {
+	case triage.OpenRoom:
+		return a.openRoom(ctx, j, n)
+	case triage.Relay:
+		return a.relay(ctx, j, n)
 	case triage.ShowCard:
 		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotCard, a.card)
 	case triage.ShowSuggestion:
 		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotSuggestion, a.suggestion)
 	case triage.Ping:
-		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(ctx, b, n) })
+		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(ctx, b, n) })
 	case triage.RetractPing:
 		return a.retractPing(ctx, j, n)
 	case triage.PageSuspected:
-		return a.inThread(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
+		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
 	case triage.WarnOwner:
 		return a.warnDirect(ctx, j, n)
 	case triage.WarnTeam:
@@ -38,11 +43,11 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.TellMerged:
 		return a.tellMerged(ctx, j, n)
 	case triage.TellReopened:
-		return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message {
+		return a.toTeamSide(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message {
 			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID)) + a.reason(ctx, b, q, n.To)}
 		})
 	case triage.AskReopen:
-		return a.askReopenIn(ctx, n)
+		return a.askReopenIn(ctx, j, n)
 	case triage.AskReasons:
 		q, err := a.desk.Inquiry(ctx, n.Inquiry)
 		if err != nil {
@@ -98,6 +103,10 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
+	case triage.OpenRoom:
+		return ""
+	case triage.Relay:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.ShowBrief:
 		return "brief/" + string(n.Incident)
 	case triage.ShowCard:
@@ -130,6 +139,9 @@ func (a *App) inquiryChannel(ctx context.Context, id triage.InquiryID, slot tria
 	if slot != "" && !q.Where(slot).IsZero() {
 		return "edit/" + string(q.Place.Channel)
 	}
+	if slot == "" && q.Place.Direct {
+		return string(cmp.Or(teamSide(q).Channel, q.Place.Channel))
+	}
 	return string(q.Place.Channel)
 }
 
@@ -144,7 +156,12 @@ func (a *App) inquiryMessage(ctx context.Context, j outbox.Job, id triage.Inquir
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	b := a.channelBook(q.Place.Channel)
+	if slot == triage.SlotCard {
+		if err := a.editRoom(ctx, j, q); err != nil {
+			return outbox.Receipt{}, err
+		}
+	}
+	b := a.placeBook(ctx, q)
 	m := render(ctx, q)
 	if ref := q.Where(slot); !ref.IsZero() {
 		if err := a.edit(ctx, j, b, ref, m); code(err) != "message_not_found" {
@@ -170,7 +187,7 @@ func (a *App) inThread(ctx context.Context, j outbox.Job, id triage.InquiryID, s
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	b := a.channelBook(q.Place.Channel)
+	b := a.placeBook(ctx, q)
 	thread := q.Place.Thread
 	if thread == "" {
 		thread = q.Where(triage.SlotCard).TS // asked in a modal: the card is the root
@@ -260,7 +277,7 @@ func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPin
 	if ref.IsZero() {
 		return outbox.Receipt{}, nil
 	}
-	b := a.channelBook(q.Place.Channel)
+	b := a.channelBook(ref.Channel)
 	return outbox.Receipt{}, a.edit(ctx, j, b, ref, message{text: b.Say(phrase.PingGone)})
 }
 
@@ -272,7 +289,7 @@ func (a *App) tellResolved(ctx context.Context, j outbox.Job, n triage.TellResol
 			return outbox.Receipt{}, outbox.Permanent(err)
 		}
 	}
-	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return a.resolved(ctx, b, q, of) })
+	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.resolved(ctx, b, q, of) })
 }
 
 func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged) (outbox.Receipt, error) {
@@ -280,17 +297,22 @@ func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, _ triage.Inquiry) message {
+	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, _ triage.Inquiry) message {
 		return message{text: b.Say(phrase.Merged, "of", a.inquiryLink(of))}
 	})
 }
 
-func (a *App) askReopenIn(ctx context.Context, n triage.AskReopen) (outbox.Receipt, error) {
+func (a *App) askReopenIn(ctx context.Context, j outbox.Job, n triage.AskReopen) (outbox.Receipt, error) {
 	q, err := a.desk.Inquiry(ctx, n.Inquiry)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, q.Place.Root(), a.askReopen(a.readerBook(ctx, n.To), q)))
+	b := a.readerBook(ctx, n.To)
+	if q.Place.Direct { // private anyway, and there it lasts
+		_, err := a.post(ctx, j, b, q.Place.Channel, q.Place.Thread, a.askReopen(b, q))
+		return outbox.Receipt{}, err
+	}
+	return outbox.Receipt{}, judged(a.whisper(ctx, n.To, q.Place.Root(), a.askReopen(b, q)))
 }
 
 func (a *App) tellIncident(ctx context.Context, j outbox.Job, n triage.TellIncident) (outbox.Receipt, error) {
@@ -298,7 +320,7 @@ func (a *App) tellIncident(ctx context.Context, j outbox.Job, n triage.TellIncid
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.inThread(ctx, j, n.Inquiry, "", func(b phrase.Book, _ triage.Inquiry) message { return a.told(b, n, i) })
+	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, _ triage.Inquiry) message { return a.told(b, n, i) })
 }
 
 func (a *App) showIncident(ctx context.Context, j outbox.Job, n triage.ShowIncident) (outbox.Receipt, error) {

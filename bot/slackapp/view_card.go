@@ -74,9 +74,25 @@ func clockWords(b phrase.Book, q triage.Inquiry) string {
 	return b.Say(phrase.ClockElapsed, "target", target)
 }
 
+// A face says for whom a card is drawn. The zero face is for everybody.
+type face int
+
+const (
+	facePlace face = iota // where it was asked, in a shared place
+	faceAsker             // for the asker of a direct inquiry
+	faceRoom              // for the team of a direct inquiry, below the question
+)
+
 // card is the one message of an inquiry that is edited for its whole life.
 func (a *App) card(ctx context.Context, q triage.Inquiry) message {
-	b := a.channelBook(q.Place.Channel)
+	f := facePlace
+	if q.Place.Direct {
+		f = faceAsker
+	}
+	return a.cardFor(ctx, a.placeBook(ctx, q), q, f)
+}
+
+func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f face) message {
 	dot := sep(b)
 	head := []string{statusLine(b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
 	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0) {
@@ -98,19 +114,28 @@ func (a *App) card(ctx context.Context, q triage.Inquiry) message {
 		lines = append(lines, b.Say(phrase.SolvedWith, "note", escape(q.Reasons.Note)))
 	}
 	blocks := []slack.Block{section(strings.Join(lines, "\n"))}
-	if q.Place.Thread == "" { // asked in a form: the question stands nowhere else
+	asked := q.Place.Thread == "" && f != faceRoom // in a form: the question stands nowhere else
+	if asked {
 		blocks = append(blocks, quoted(q.Text))
 	}
-	if notes := a.cardNotes(b, q); len(notes) > 0 {
+	notes := a.cardNotes(b, q)
+	if note := a.directNote(b, q); note != "" && f == faceAsker {
+		notes = append(notes, note)
+	}
+	if len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
 	if asking := a.areaChoices(b, q); asking != nil {
 		blocks = append(blocks, asking...)
 	}
-	blocks = append(blocks, a.cardButtons(b, q)...)
+	if f == faceAsker {
+		blocks = append(blocks, a.askerButtons(b, q)...)
+	} else {
+		blocks = append(blocks, a.cardButtons(b, q)...)
+	}
 	text := b.Say(phrase.CardFallback, "id", string(q.ID), "status", statusLine(b, q),
 		"asker", escape(a.name(ctx, q.Asker)), "line", plainLine(due))
-	if q.Place.Thread == "" {
+	if asked {
 		text += "\n" + escape(q.Text)
 	}
 	return message{text: text, blocks: blocks}
@@ -306,7 +331,7 @@ func excerpt(q triage.Inquiry, n int) string {
 
 // suggestion is the message with the pages, before and after a press.
 func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
-	b := a.channelBook(q.Place.Channel)
+	b := a.placeBook(ctx, q)
 	switch q.SelfSolve {
 	case triage.SelfSolveConfirmed:
 		text := b.Say(phrase.Solved, "id", string(q.ID))
@@ -443,8 +468,12 @@ func (a *App) subjectLink(ctx context.Context, subject string) string {
 }
 
 // root is the first message of an inquiry's thread: the card, when the
-// question was asked in a form.
+// question was asked in a form. Of a direct inquiry it is the room's, zero
+// while there is none: nobody but the asker can open the direct message.
 func (a *App) root(q triage.Inquiry) triage.MessageRef {
+	if q.Place.Direct {
+		return q.Where(triage.SlotRoom)
+	}
 	if ref := q.Place.Root(); !ref.IsZero() {
 		return ref
 	}

@@ -95,6 +95,7 @@ var (
 		Bounced{},
 		ReopenOffered{},
 		Kept{},
+		Gathered{},
 		Declared{},
 		IncidentChanged{},
 		IncidentUpdated{},
@@ -117,6 +118,8 @@ var (
 		Reported{},
 	}
 	notices = [...]Notice{
+		OpenRoom{},
+		Relay{},
 		ShowCard{},
 		ShowSuggestion{},
 		Ping{},

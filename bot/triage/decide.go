@@ -64,7 +64,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		return p.decideDuty(s.Duty, o, f)
 	case Posted:
-		return Decision{Events: []Event{Sent(c)}}, nil
+		return p.posted(s.Inquiry, c), nil
 	case Undeliverable:
 		return Decision{Events: []Event{Bounced(c)}}, nil
 	case PostReport:

@@ -74,6 +74,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		return Decision{}, err
 	}
 	t.suggestion(q)
+	t.gather()
 	return t.out, nil
 }
 
@@ -284,7 +285,8 @@ func (t *turn) reply(c Reply) {
 }
 
 func (t *turn) askerReply(c Reply) {
-	t.happen(Replied{Message: c.Message})
+	t.happen(Replied{Message: c.Message, Aside: t.aside(c)})
+	t.relay(c)
 	switch {
 	case t.q.Status == StatusWaiting:
 		t.happen(Resumed{ByAsker: true})
@@ -303,6 +305,7 @@ func (t *turn) memberReply(c Reply) {
 		e.Took = t.took(at)
 	}
 	t.happen(e)
+	t.relay(c)
 	if t.q.Owner == "" && !t.q.Status.Closed() {
 		t.happen(Claimed{Owner: t.order.By, Auto: true})
 	}

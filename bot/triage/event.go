@@ -118,6 +118,7 @@ type Replied struct {
 	Took    time.Duration `json:"took,omitempty"` // open time used, for the first
 	Line    string        `json:"line,omitempty"` // start of a member's message, to prefill the resolution
 	Links   []string      `json:"links,omitempty"`
+	Aside   string        `json:"aside,omitempty"` // an asker's words that only toban could read yet
 }
 
 // ReplyRemoved notes that a message of the thread was deleted. Next is the

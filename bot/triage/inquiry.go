@@ -76,6 +76,9 @@ type Inquiry struct {
 	Incident   IncidentID  `json:"incident,omitempty"`
 	Offered    []PersonID  `json:"offered,omitempty"` // asked whether to reopen
 
+	Gathered bool     `json:"gathered,omitempty"` // the team was told of a direct inquiry
+	Asides   []string `json:"asides,omitempty"`   // what the asker of a direct inquiry wrote before that
+
 	Messages map[Slot]MessageRef `json:"messages,omitempty"` // where toban's messages stand
 	Bounces  []Bounced           `json:"bounces,omitempty"`
 }
@@ -192,6 +195,8 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Offered = append(slices.Clip(q.Offered), e.To)
 	case Kept:
 		q.Kept = true
+	case Gathered:
+		q.Gathered = true
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
 		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
@@ -210,6 +215,9 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 }
 
 func (q Inquiry) replied(r Record, e Replied) Inquiry {
+	if e.Aside != "" {
+		q.Asides = append(slices.Clip(q.Asides), e.Aside)
+	}
 	if !e.Member {
 		return q
 	}

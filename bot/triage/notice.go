@@ -22,6 +22,8 @@ const (
 	SlotCard       Slot = "card"       // the inquiry's card in its thread
 	SlotSuggestion Slot = "suggestion" // the pages offered
 	SlotPing       Slot = "ping"       // the line that mentions the on-call
+	SlotRoom       Slot = "room"       // of a direct inquiry: its root in the group direct message
+	SlotRelay      Slot = "relay"      // of a direct inquiry without a room: its root in the on-call's direct messages
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
 	SlotHandoff    Slot = "handoff"    // the handoff post
@@ -359,6 +361,10 @@ type Envelope struct {
 	// Once marks what cannot be read back after an unclear outcome and is
 	// therefore sent at most once.
 	Once bool
+
+	// Team marks what addresses the platform team: an inquiry that was asked
+	// in a direct message needs a room before it.
+	Team bool
 }
 
 // EnvelopeOf says how n travels.
@@ -378,29 +384,38 @@ func EnvelopeOf(n Notice) Envelope {
 		e.Merge = e.Name + "/" + e.Lane
 		return e
 	}
+	team := func(name string, id InquiryID, class Class) Envelope {
+		e := inquiry(name, id, class)
+		e.Team = true
+		return e
+	}
 	switch n := n.(type) {
+	case OpenRoom:
+		return inquiry("open_room", n.Inquiry, ClassIncident)
+	case Relay:
+		return inquiry("relay", n.Inquiry, ClassIncident)
 	case ShowCard:
 		return merged(inquiry("show_card", n.Inquiry, ClassReply))
 	case ShowSuggestion:
 		return merged(inquiry("show_suggestion", n.Inquiry, ClassReply))
 	case Ping:
-		return inquiry("ping", n.Inquiry, ClassReply)
+		return team("ping", n.Inquiry, ClassReply)
 	case RetractPing:
 		return inquiry("retract_ping", n.Inquiry, ClassReply)
 	case PageSuspected:
-		return inquiry("page_suspected", n.Inquiry, ClassIncident)
+		return team("page_suspected", n.Inquiry, ClassIncident)
 	case WarnOwner:
-		return inquiry("warn_owner", n.Inquiry, ClassReply)
+		return team("warn_owner", n.Inquiry, ClassReply)
 	case WarnTeam:
-		return inquiry("warn_team", n.Inquiry, ClassReply)
+		return team("warn_team", n.Inquiry, ClassReply)
 	case TellBreach:
-		return inquiry("tell_breach", n.Inquiry, ClassReply)
+		return team("tell_breach", n.Inquiry, ClassReply)
 	case TellResolved:
 		return inquiry("tell_resolved", n.Inquiry, ClassReply)
 	case TellMerged:
 		return inquiry("tell_merged", n.Inquiry, ClassReply)
 	case TellReopened:
-		return inquiry("tell_reopened", n.Inquiry, ClassReply)
+		return team("tell_reopened", n.Inquiry, ClassReply)
 	case AskReopen:
 		e := inquiry("ask_reopen", n.Inquiry, ClassReply)
 		e.Once = true

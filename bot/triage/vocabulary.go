@@ -67,6 +67,11 @@ type Place struct {
 	Channel ChannelID `json:"channel"`
 	Thread  MessageTS `json:"thread,omitempty"` // root message; empty for an inquiry without one (a modal)
 	Private bool      `json:"private,omitempty"`
+
+	// Direct marks a direct message between the asker and toban: nobody else
+	// can read there, so that the team is told in a room of its own. It is
+	// private too.
+	Direct bool `json:"direct,omitempty"`
 }
 
 // Root is the thread's first message.

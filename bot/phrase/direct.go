@@ -1,0 +1,43 @@
+package phrase
+
+// Lines of inquiries that were asked in a direct message with toban.
+var (
+	DirectRoot = Line{
+		JA: "💬 {asker} さんから DM で届いた問い合わせです。読めるのはここにいる人だけです。返信はこのスレッドにお願いします。",
+		EN: "💬 {asker} asked this in a direct message. Only the people here can read it. Please answer in this thread.",
+	}
+	DirectAlone = Line{
+		JA: "💬 {asker} さんから DM で届いた問い合わせです。グループ DM を開けないため、あなただけに届けています。このスレッドへの返信は {asker} さんに届きます。",
+		EN: "💬 {asker} asked this in a direct message. The group direct message could not be opened, so it comes to you alone. What you write in this thread reaches {asker}.",
+	}
+	DirectGoesOn = Line{
+		JA: "チームに伝えました。続きは{room}で直接話せます。ここに書いたこともチームに届きます。",
+		EN: "The team has been told. You can talk to them directly in the {room}; what you write here reaches them too.",
+	}
+	DirectGoesOnHere = Line{
+		JA: "チームに伝えました。返信はこのスレッドに届きます。ここに書いたこともチームに届きます。",
+		EN: "The team has been told. Their answer comes in this thread; what you write here reaches them too.",
+	}
+	DirectRoom   = Line{JA: "グループ DM", EN: "group direct message"}
+	DirectAsides = Line{JA: "DM での続き:", EN: "Added in the direct message:"}
+	DirectNoRoom = Line{
+		JA: "{id} は {asker} さんが DM で送った問い合わせです。内容はチームの人が `{command} 表示 {id}` で読めます。",
+		EN: "{asker} asked {id} in a direct message. Members of the team can read it with `{command} show {id}`.",
+	}
+	RelayedAsker = Line{JA: "{who} さんが DM に書きました。", EN: "{who} wrote in the direct message:"}
+	RelayedTeam  = Line{JA: "{who} さん（{team}）の返信です。", EN: "{who} ({team}) answered:"}
+)
+
+// Pleasantry reports whether a text, in lower case and without punctuation,
+// is nothing but thanks or a nod: it asks nothing.
+func Pleasantry(text string) bool {
+	switch text {
+	case "ok", "okay", "okです", "おk", "オッケー", "おけ", "了解", "了解です", "了解しました", "りょ", "承知しました", "承知です", "わかりました", "分かりました",
+		"ありがとう", "ありがとうございます", "ありがとうございました", "ありがとう ございます", "有難うございます", "あざます", "どうも", "どうもありがとう",
+		"どうもありがとうございます", "どうもありがとうございました", "助かりました", "助かります", "感謝", "感謝です", "お疲れさまです", "お疲れ様です", "おつかれさまです",
+		"thanks", "thank you", "thank you so much", "thank you very much", "thanks a lot", "many thanks", "thx", "ty", "tysm", "cheers",
+		"got it", "great", "cool", "nice", "perfect", "will do", "noted", "sounds good":
+		return true
+	}
+	return false
+}
