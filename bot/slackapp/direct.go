@@ -404,6 +404,15 @@ func (a *App) inRoom(ctx context.Context, s said, c act) error {
 // emojiCode is an emoji as Slack delivers it.
 var emojiCode = regexp.MustCompile(`:[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?`)
 
+// afterName is what may stand between a name and what is said; a colon too,
+// unless an emoji begins with it.
+const afterName = " \t\n\u00a0\u3000,;\u3001\uff0c\uff1a"
+
+func beginsWithEmoji(s string) bool {
+	at := emojiCode.FindStringIndex(s)
+	return at != nil && at[0] == 0
+}
+
 // idle reports whether a message asks nothing: it is made of emoji and
 // punctuation alone, or of thanks.
 func idle(raw string) bool {

@@ -82,7 +82,10 @@ func addressed(raw, bot string) (rest string, ok bool) {
 			break
 		}
 		ok = true
-		rest = strings.TrimLeft(rest[m[1]:], " \t\n\u00a0\u3000,:;\u3001\uff0c\uff1a")
+		rest = strings.TrimLeft(rest[m[1]:], afterName)
+		for strings.HasPrefix(rest, ":") && !beginsWithEmoji(rest) {
+			rest = strings.TrimLeft(rest[1:], afterName)
+		}
 	}
 	if !ok && bot != "" && (strings.Contains(raw, "<@"+bot+">") || strings.Contains(raw, "<@"+bot+"|")) {
 		return rest, true
