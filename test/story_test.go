@@ -193,7 +193,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = append(verbs(), incidentVerbs()...)
+var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs())
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {
@@ -313,6 +313,11 @@ func (s *stage) restart(away time.Duration) {
 // settle waits until the bot has nothing left to send at this instant.
 func (s *stage) settle() {
 	const most = 300
+	if s.stop == nil { // toban is down
+		synctest.Wait()
+		s.slack.Tick(s.ctx())
+		return
+	}
 	for range most {
 		synctest.Wait()
 		s.slack.Tick(s.ctx())
@@ -398,7 +403,7 @@ func (s *stage) submits(who, fields string) {
 
 func (s *stage) byToban() []fakeslack.Msg {
 	var out []fakeslack.Msg
-	for _, m := range s.slack.Thread(s.channel, s.thread, "UYAMADA") {
+	for _, m := range s.slack.Thread(s.channel, s.thread, s.viewer()) {
 		if m.User == s.slack.Bot().ID && !m.Ephemeral {
 			out = append(out, m)
 		}
@@ -414,7 +419,7 @@ func (s *stage) count(n string) {
 
 func (s *stage) threadText() string {
 	var b strings.Builder
-	for _, m := range s.slack.Thread(s.channel, s.thread, "UYAMADA") {
+	for _, m := range s.slack.Thread(s.channel, s.thread, s.viewer()) {
 		b.WriteString(m.User + ": " + s.slack.PlainText(m) + "\n")
 	}
 	return b.String()
