@@ -11,7 +11,7 @@ var (
 		EN: "💬 {asker} asked this in a direct message. The group direct message could not be opened, so it comes to you alone. What you write in this thread reaches {asker}.",
 	}
 	DirectGoesOn = Line{
-		JA: "チームに伝えました。続きは{room}で直接話せます。ここに書いたこともチームに届きます。",
+		JA: "チームに伝えました。続きは{room} で直接話せます。ここに書いたこともチームに届きます。",
 		EN: "The team has been told. You can talk to them directly in the {room}; what you write here reaches them too.",
 	}
 	DirectGoesOnHere = Line{
@@ -23,6 +23,10 @@ var (
 	DirectNoRoom = Line{
 		JA: "{id} は {asker} さんが DM で送った問い合わせです。内容はチームの人が `{command} 表示 {id}` で読めます。",
 		EN: "{asker} asked {id} in a direct message. Members of the team can read it with `{command} show {id}`.",
+	}
+	DirectMoved = Line{
+		JA: "{who} さんが加わるため、続きは別の{room} で行います。",
+		EN: "{who} joins, so it goes on in another {room}.",
 	}
 	RelayedAsker = Line{JA: "{who} さんが DM に書きました。", EN: "{who} wrote in the direct message:"}
 	RelayedTeam  = Line{JA: "{who} さん（{team}）の返信です。", EN: "{who} ({team}) answered:"}

@@ -51,12 +51,13 @@ func (a *App) placed(s said, c act, thread triage.MessageTS) triage.Place {
 	}
 }
 
-// roomPeople are those a room is opened for, the asker first: the owner, who
-// is on call, the secondary and the lead before the other members. needed are
-// the first of them, who suffice.
-func (a *App) roomPeople(ctx context.Context, q triage.Inquiry, at time.Time) (all, needed []triage.PersonID) {
+// roomPeople are those a room is opened for, the asker first: whom it is
+// opened to reach, the owner, who is on call, the secondary and the lead
+// before the other members. needed are the first of them, who suffice.
+func (a *App) roomPeople(ctx context.Context, q triage.Inquiry, reach []triage.PersonID, at time.Time) (all, needed []triage.PersonID) {
 	policy := a.desk.Policy
-	first := []triage.PersonID{q.Asker, q.Owner}
+	first := append([]triage.PersonID{q.Asker}, reach...)
+	first = append(first, q.Owner)
 	if shift, err := a.desk.OnCall(ctx, q.Rotation, at); err == nil {
 		first = append(first, triage.PersonID(shift.Primary), triage.PersonID(shift.Secondary))
 	}
@@ -76,41 +77,93 @@ func (a *App) roomPeople(ctx context.Context, q triage.Inquiry, at time.Time) (a
 	return all, slices.Clone(needed)
 }
 
-// openRoom opens the room of a direct inquiry and posts its root there.
+// openRoom opens the room of a direct inquiry and posts its root there. A room
+// that its owner is not in is left for one with them: nobody can be added to a
+// group direct message.
 func (a *App) openRoom(ctx context.Context, j outbox.Job, n triage.OpenRoom) (outbox.Receipt, error) {
 	q, err := a.desk.Inquiry(ctx, n.Inquiry)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	if !teamSide(q).IsZero() {
+	var owner []triage.PersonID
+	if q.Owner != "" {
+		owner = append(owner, q.Owner)
+	}
+	if side := teamSide(q); !side.IsZero() && len(a.outside(ctx, q, owner)) == 0 {
 		return outbox.Receipt{}, nil
 	}
-	all, needed := a.roomPeople(ctx, q, j.Queued)
+	all, needed := a.roomPeople(ctx, q, nil, j.Queued)
 	if len(all) < 2 {
 		return outbox.Receipt{}, nil // the asker is the whole team
 	}
+	ref, err := a.makeRoom(ctx, j, q, all, needed, owner)
+	switch {
+	case err == nil:
+		return posted(triage.Order{Inquiry: q.ID}, triage.SlotRoom, ref), nil
+	case !final(err):
+		return outbox.Receipt{}, judged(err)
+	case code(err) == "missing_scope":
+		a.log.ErrorContext(ctx, "group direct message not opened, the on-call is told alone: give the app the scope mpim:write and install it again",
+			"inquiry", q.ID, "error", err)
+	default:
+		a.log.WarnContext(ctx, "group direct message not opened, the on-call is told alone", "inquiry", q.ID, "error", err)
+	}
+	return a.openRelay(ctx, j, q, needed)
+}
+
+// makeRoom opens the group direct message of all these people, else of those
+// who are needed, and posts the root there. In a room that is left it says for
+// whom and where to.
+func (a *App) makeRoom(ctx context.Context, j outbox.Job, q triage.Inquiry, all, needed, reach []triage.PersonID) (triage.MessageRef, error) {
 	ch, err := a.rooms.group(ctx, all)
 	if final(err) && code(err) != "missing_scope" && len(needed) > 1 && len(needed) < len(all) {
 		a.log.WarnContext(ctx, "group direct message not opened for everybody, tried for those who are needed", "inquiry", q.ID, "error", err)
 		ch, err = a.rooms.group(ctx, needed)
 	}
-	if err == nil {
-		var ref triage.MessageRef
-		b := a.book("")
-		if ref, err = a.postOnce(ctx, j, b, ch, "", a.roomCard(ctx, b, q, phrase.DirectRoot)); err == nil {
-			return posted(triage.Order{Inquiry: q.ID}, triage.SlotRoom, ref), nil
+	if err != nil {
+		return triage.MessageRef{}, err
+	}
+	b := a.book("")
+	ref, err := a.postOnce(ctx, partOf(j, "root"), b, ch, "", a.roomCard(ctx, b, q, phrase.DirectRoot))
+	if old := q.Where(triage.SlotRoom); err == nil && !old.IsZero() && old != ref {
+		names := make([]string, len(reach))
+		for i, id := range reach {
+			names[i] = escape(a.name(ctx, id))
+		}
+		moved := b.Say(phrase.DirectMoved, "who", strings.Join(names, sep(b)), "room", link(a.permalink(ref), b.Say(phrase.DirectRoom)))
+		if _, err := a.postOnce(ctx, partOf(j, "moved"), b, old.Channel, old.TS, message{text: moved}); err != nil {
+			a.log.WarnContext(ctx, "not said in a group direct message where it goes on", "inquiry", q.ID, "error", err)
 		}
 	}
-	if !final(err) {
-		return outbox.Receipt{}, judged(err)
+	return ref, err
+}
+
+// partOf names one of several messages that a job posts in one place.
+func partOf(j outbox.Job, name string) outbox.Job {
+	j.ID += "/" + name
+	return j
+}
+
+// outside are those who cannot read the team's side of a direct inquiry. When
+// Slack does not say, everybody can.
+func (a *App) outside(ctx context.Context, q triage.Inquiry, people []triage.PersonID) []triage.PersonID {
+	side := teamSide(q)
+	var members []string
+	if !q.Where(triage.SlotRoom).IsZero() {
+		var err error
+		members, _, err = a.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: string(side.Channel)})
+		if err != nil {
+			a.log.WarnContext(ctx, "members of a group direct message not read", "inquiry", q.ID, "error", err)
+			return nil
+		}
 	}
-	if code(err) == "missing_scope" {
-		a.log.ErrorContext(ctx, "group direct message not opened, the on-call is told alone: give the app the scope mpim:write and install it again",
-			"inquiry", q.ID, "error", err)
-	} else {
-		a.log.WarnContext(ctx, "group direct message not opened, the on-call is told alone", "inquiry", q.ID, "error", err)
-	}
-	return a.openRelay(ctx, j, q, needed)
+	return slices.DeleteFunc(slices.Clone(people), func(id triage.PersonID) bool {
+		if members != nil {
+			return slices.Contains(members, string(id))
+		}
+		ch, err := a.rooms.open(ctx, id)
+		return err != nil || ch == side.Channel
+	})
 }
 
 // openRelay posts the root to the first of those who are needed whom Slack
@@ -183,9 +236,10 @@ func (a *App) editRoom(ctx context.Context, j outbox.Job, q triage.Inquiry) erro
 }
 
 // toTeamSide posts a line that addresses the team: in the inquiry's thread, or
-// on the team's side of a direct one. Without a room it goes to the team's
-// channel, which is told nothing of the question.
-func (a *App) toTeamSide(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
+// on the team's side of a direct one, where everybody it mentions can read.
+// Without a room it goes to the team's channel, which is told nothing of the
+// question.
+func (a *App) toTeamSide(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot, to []triage.Mention, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
 	q, err := a.desk.Inquiry(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
@@ -195,11 +249,30 @@ func (a *App) toTeamSide(ctx context.Context, j outbox.Job, id triage.InquiryID,
 	}
 	b := a.book("")
 	if room := q.Where(triage.SlotRoom); !room.IsZero() {
-		ref, err := a.postOnce(ctx, j, b, room.Channel, room.TS, render(b, q))
-		if !final(err) {
-			return receiptOf(q, slot, ref, err)
+		var reach []triage.PersonID
+		for _, m := range to {
+			reach = append(reach, m.Person)
 		}
-		a.explain(ctx, room.Channel, err)
+		var receipt outbox.Receipt
+		var err error
+		if reach = a.outside(ctx, q, reach); len(reach) > 0 {
+			all, needed := a.roomPeople(ctx, q, reach, j.Queued)
+			if room, err = a.makeRoom(ctx, j, q, all, needed, reach); err == nil {
+				receipt = posted(triage.Order{Inquiry: q.ID}, triage.SlotRoom, room)
+			}
+		}
+		var ref triage.MessageRef
+		if err == nil {
+			ref, err = a.postOnce(ctx, j, b, room.Channel, room.TS, render(b, q))
+		}
+		if err == nil {
+			receipt.Orders = append(receipt.Orders, receiptFor(triage.Order{Inquiry: q.ID}, slot, ref).Orders...)
+			return receipt, nil
+		}
+		if !final(err) {
+			return outbox.Receipt{}, judged(err)
+		}
+		a.log.WarnContext(ctx, "group direct message not reached, the team's channel is told", "inquiry", q.ID, "error", err)
 	}
 	say := func(b phrase.Book) message {
 		m := render(b, q)
@@ -288,7 +361,7 @@ func (a *App) relay(ctx context.Context, j outbox.Job, n triage.Relay) (outbox.R
 		a.explain(ctx, side.Channel, err)
 	}
 	// What the asker adds must reach somebody.
-	_, needed := a.roomPeople(ctx, q, j.Queued)
+	_, needed := a.roomPeople(ctx, q, nil, j.Queued)
 	failed := errors.New("nobody of the team is left to tell")
 	for _, id := range needed {
 		if id == q.Asker {

@@ -173,6 +173,35 @@ func TestAClaimOpensTheRoom(t *testing.T) {
 	require.Contains(t, r.group().Members, "UITO")
 }
 
+// Nobody can be added to a group direct message: for somebody who is not in it,
+// another one is opened.
+func TestARoomMovesForWhoeverIsMentioned(t *testing.T) {
+	r := newRoom(t)
+	for _, name := range []string{"a", "b", "c", "d"} {
+		r.slack.AddUser(fakeslack.User{ID: "UA" + strings.ToUpper(name), Name: name})
+		r.app.desk.Policy.Members = append([]triage.PersonID{triage.PersonID("UA" + strings.ToUpper(name))}, r.app.desk.Policy.Members...)
+	}
+	r.says("sato", "@toban", "", "ログが見られません")
+	first := r.inquiry("INQ-1").Where(triage.SlotRoom)
+	c, ok := r.slack.Channel(string(first.Channel))
+	require.True(t, ok)
+	require.Len(t, c.Members, roomMost+1)
+	require.NotContains(t, c.Members, "ULEE")
+
+	r.orders("INQ-1", "UTANAKA", triage.Assign{To: "ULEE"})
+	r.settle()
+	second := r.inquiry("INQ-1").Where(triage.SlotRoom)
+	require.NotEqual(t, first, second)
+	c, ok = r.slack.Channel(string(second.Channel))
+	require.True(t, ok)
+	require.Subset(t, c.Members, []string{"USATO", "ULEE", "UTANAKA"})
+	require.Len(t, r.slack.Thread(string(second.Channel), string(second.TS), "lee"), 2, "root and ping")
+	require.Contains(t, r.thread(string(first.Channel), string(first.TS), "tanaka"), "lee さんが加わるため、続きは別のグループ DM で行います。")
+	r.says("tanaka", string(first.Channel), string(first.TS), "lee さんお願いします")
+	require.True(t, r.inquiry("INQ-1").Answered(), "the room that was left still belongs to it")
+	require.Empty(t, r.buried())
+}
+
 func TestPeopleWriteBesideTheThread(t *testing.T) {
 	r := newRoom(t)
 	r.says("sato", "@toban", "", "ログが見られません")

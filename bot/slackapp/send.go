@@ -27,11 +27,11 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.ShowSuggestion:
 		return a.inquiryMessage(ctx, j, n.Inquiry, triage.SlotSuggestion, a.suggestion)
 	case triage.Ping:
-		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(ctx, b, n) })
+		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, []triage.Mention{n.To}, func(b phrase.Book, _ triage.Inquiry) message { return a.ping(ctx, b, n) })
 	case triage.RetractPing:
 		return a.retractPing(ctx, j, n)
 	case triage.PageSuspected:
-		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
+		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, n.To, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
 	case triage.WarnOwner:
 		return a.warnDirect(ctx, j, n)
 	case triage.WarnTeam:
@@ -43,7 +43,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.TellMerged:
 		return a.tellMerged(ctx, j, n)
 	case triage.TellReopened:
-		return a.toTeamSide(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message {
+		return a.toTeamSide(ctx, j, n.Inquiry, "", []triage.Mention{n.To}, func(b phrase.Book, q triage.Inquiry) message {
 			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID)) + a.reason(ctx, b, q, n.To)}
 		})
 	case triage.AskReopen:

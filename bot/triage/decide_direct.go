@@ -12,7 +12,8 @@ import "slices"
 type Gathered struct{}
 
 // OpenRoom opens the group direct message of a direct inquiry and posts its
-// root there. Where that cannot be, the root goes to the on-call alone.
+// root there, or moves to another one when the owner is not in it. Where that
+// cannot be, the root goes to the on-call alone.
 type OpenRoom struct {
 	Inquiry InquiryID `json:"inquiry"`
 }
@@ -29,7 +30,13 @@ type Relay struct {
 // gather opens the room of a direct inquiry before the first line that
 // addresses the team, or when somebody owns it without having been told.
 func (t *turn) gather() {
-	if !t.q.Place.Direct || t.q.Gathered {
+	if !t.q.Place.Direct {
+		return
+	}
+	if t.q.Gathered {
+		if slices.ContainsFunc(t.out.Events, chosen) {
+			t.tell(OpenRoom{Inquiry: t.q.ID}) // for an owner who is not in it
+		}
 		return
 	}
 	first := slices.IndexFunc(t.out.Notices, func(n Notice) bool { return EnvelopeOf(n).Team })
@@ -41,6 +48,13 @@ func (t *turn) gather() {
 	}
 	t.happen(Gathered{})
 	t.out.Notices = slices.Insert(t.out.Notices, first, Notice(OpenRoom{Inquiry: t.q.ID}))
+}
+
+// chosen reports whether an event makes somebody the owner who may never have
+// been in the room.
+func chosen(e Event) bool {
+	c, ok := e.(Claimed)
+	return ok && !c.Auto
 }
 
 // maxAside is how much is kept of a message that a room opens with.
