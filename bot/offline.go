@@ -104,7 +104,7 @@ func told(n triage.Notice, at time.Time) []Told {
 		people = []triage.Mention{n.To}
 	case triage.TellBreach:
 		people = n.To
-	case triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
+	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.AskUpdate, triage.AskCommander,

@@ -27,7 +27,7 @@ func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 		return s.findChannel(ctx, j, n.Incident)
 	case triage.LinkChannel:
 		return outbox.Receipt{}, s.link(ctx, n.Incident)
-	case triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
+	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident,
 		triage.TellUpdate, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport,

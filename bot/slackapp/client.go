@@ -123,6 +123,29 @@ func (r *rooms) group(ctx context.Context, people []triage.PersonID) (triage.Cha
 	return triage.ChannelID(c.ID), nil
 }
 
+// partner is whose direct messages with toban a channel holds, "" when Slack
+// does not say.
+func (r *rooms) partner(ctx context.Context, ch triage.ChannelID) triage.PersonID {
+	r.mu.Lock()
+	for id, room := range r.direct {
+		if room == ch {
+			r.mu.Unlock()
+			return id
+		}
+	}
+	r.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	c, err := r.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(ch)})
+	if err != nil || c.User == "" {
+		return ""
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.direct[triage.PersonID(c.User)] = ch
+	return triage.PersonID(c.User)
+}
+
 // judged turns an error of Slack's client into a verdict for the outbox.
 func judged(err error) error {
 	if err == nil {

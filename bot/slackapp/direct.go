@@ -40,6 +40,15 @@ func teamSide(q triage.Inquiry) triage.MessageRef {
 	return cmp.Or(q.Where(triage.SlotRoom), q.Where(triage.SlotRelay))
 }
 
+// sideBook speaks the language of the team's side: the team's in a room, the
+// reader's in direct messages with one of them.
+func (a *App) sideBook(ctx context.Context, q triage.Inquiry) phrase.Book {
+	if relay := q.Where(triage.SlotRelay); q.Where(triage.SlotRoom).IsZero() && !relay.IsZero() {
+		return a.readerBook(ctx, a.rooms.partner(ctx, relay.Channel))
+	}
+	return a.book("")
+}
+
 // isDirect reports whether a conversation is somebody's with toban alone.
 func isDirect(ch triage.ChannelID) bool { return strings.HasPrefix(string(ch), "D") }
 
@@ -226,7 +235,7 @@ func (a *App) editRoom(ctx context.Context, j outbox.Job, q triage.Inquiry) erro
 	if ref.IsZero() {
 		return nil
 	}
-	b := a.book("")
+	b := a.sideBook(ctx, q)
 	err := a.edit(ctx, j, b, ref, a.roomCard(ctx, b, q, head))
 	if final(err) { // deleted or archived: what was said there has been read
 		a.log.WarnContext(ctx, "the team's view of a direct inquiry is not up to date", "inquiry", q.ID, "error", err)
@@ -331,7 +340,7 @@ func (a *App) toBothSides(ctx context.Context, j outbox.Job, id triage.InquiryID
 		return outbox.Receipt{}, failed
 	}
 	if side := teamSide(q); !side.IsZero() {
-		b = a.book("")
+		b = a.sideBook(ctx, q)
 		m := render(b, q)
 		m.blocks = nil // the buttons are the asker's
 		if _, err := a.postOnce(ctx, j, b, side.Channel, side.TS, m); err != nil {
@@ -352,8 +361,8 @@ func (a *App) relay(ctx context.Context, j outbox.Job, n triage.Relay) (outbox.R
 		_, err := a.postOnce(ctx, j, b, q.Place.Channel, cmp.Or(q.Place.Thread, q.Where(triage.SlotCard).TS), a.relayed(ctx, b, n, phrase.RelayedTeam))
 		return outbox.Receipt{}, err
 	}
-	b := a.book("")
 	if side := teamSide(q); !side.IsZero() {
+		b := a.sideBook(ctx, q)
 		_, err := a.postOnce(ctx, j, b, side.Channel, side.TS, a.relayed(ctx, b, n, phrase.RelayedAsker))
 		if !final(err) {
 			return outbox.Receipt{}, err

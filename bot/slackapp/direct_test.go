@@ -239,6 +239,28 @@ func TestARoomWithoutTheScope(t *testing.T) {
 	require.Empty(t, r.buried())
 }
 
+func TestARelaySpeaksItsReadersLanguage(t *testing.T) {
+	r := newRoom(t)
+	r.runs("tanaka", "/toban lang en")
+	r.slack.SetScopes(slices.DeleteFunc(fakeslack.DefaultScopes(), func(s string) bool { return s == "mpim:write" })...)
+	r.says("sato", "@toban", "", "ログが見られません")
+	root := r.inquiry("INQ-1").Where(triage.SlotRelay)
+	r.app.rooms.direct = make(map[triage.PersonID]triage.ChannelID) // as after a restart
+	r.orders("INQ-1", "UTANAKA", triage.Claim{})
+	r.settle()
+	seen := r.thread(string(root.Channel), string(root.TS), "tanaka")
+	require.Contains(t, seen, "sato asked this in a direct message")
+	require.Contains(t, seen, "In progress")
+	require.NotContains(t, seen, "対応中")
+
+	// Somebody else takes it: the words come to them.
+	r.orders("INQ-1", "UTANAKA", triage.Assign{To: "UITO"})
+	r.settle()
+	moved := r.inquiry("INQ-1").Where(triage.SlotRelay)
+	require.Equal(t, triage.ChannelID(r.dm("ito")), moved.Channel)
+	require.Contains(t, r.thread(string(moved.Channel), string(moved.TS), "ito"), "ログが見られません")
+}
+
 func TestARoomWithoutSomebody(t *testing.T) {
 	t.Run("who has left is left out", func(t *testing.T) {
 		r := newRoom(t)
