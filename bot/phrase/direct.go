@@ -21,13 +21,15 @@ var (
 	DirectRoom   = Line{JA: "グループ DM", EN: "group direct message"}
 	DirectAsides = Line{JA: "DM での続き:", EN: "Added in the direct message:"}
 	DirectNoRoom = Line{
-		JA: "{id} は {asker} さんが DM で送った問い合わせです。内容はチームの人が `{command} 表示 {id}` で読めます。",
-		EN: "{asker} asked {id} in a direct message. Members of the team can read it with `{command} show {id}`.",
+		JA: "{id} は {asker} さんが DM で送った問い合わせです。内容はチームの人が `{command} 表示 {id}` で読めます。このスレッドへの返信は {asker} さんに届きます。",
+		EN: "{asker} asked {id} in a direct message. Members of the team can read it with `{command} show {id}`. What they write in this thread reaches {asker}.",
 	}
 	DirectMoved = Line{
 		JA: "{who} さんが加わるため、続きは別の{room} で行います。",
 		EN: "{who} joins, so it goes on in another {room}.",
 	}
+	SentDirect   = Line{JA: "返信は toban との DM に届きます。", EN: "Answers come in your direct messages with toban."}
+	DirectUnsure = Line{JA: "問い合わせとして送りますか？", EN: "Shall I send this as an inquiry?"}
 	RelayedAsker = Line{JA: "{who} さんが DM に書きました。", EN: "{who} wrote in the direct message:"}
 	RelayedTeam  = Line{JA: "{who} さん（{team}）の返信です。", EN: "{who} ({team}) answered:"}
 )

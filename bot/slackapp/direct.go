@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -147,6 +148,27 @@ func (a *App) makeRoom(ctx context.Context, j outbox.Job, q triage.Inquiry, all,
 	return ref, err
 }
 
+// letIn moves the room of a direct inquiry for somebody who is led to it and
+// could not read there. Failing is no reason not to tell them.
+func (a *App) letIn(ctx context.Context, j outbox.Job, q triage.Inquiry, to triage.Mention) (triage.Inquiry, outbox.Receipt) {
+	if !q.Place.Direct || q.Where(triage.SlotRoom).IsZero() {
+		return q, outbox.Receipt{}
+	}
+	reach := a.outside(ctx, q, []triage.PersonID{to.Person})
+	if len(reach) == 0 {
+		return q, outbox.Receipt{}
+	}
+	all, needed := a.roomPeople(ctx, q, reach, j.Queued)
+	ref, err := a.makeRoom(ctx, j, q, all, needed, reach)
+	if err != nil {
+		a.log.WarnContext(ctx, "somebody who is warned cannot read the inquiry's group direct message", "inquiry", q.ID, "error", err)
+		return q, outbox.Receipt{}
+	}
+	q.Messages = maps.Clone(q.Messages)
+	q.Messages[triage.SlotRoom] = ref
+	return q, posted(triage.Order{Inquiry: q.ID}, triage.SlotRoom, ref)
+}
+
 // partOf names one of several messages that a job posts in one place.
 func partOf(j outbox.Job, name string) outbox.Job {
 	j.ID += "/" + name
@@ -283,6 +305,7 @@ func (a *App) toTeamSide(ctx context.Context, j outbox.Job, id triage.InquiryID,
 		}
 		a.log.WarnContext(ctx, "group direct message not reached, the team's channel is told", "inquiry", q.ID, "error", err)
 	}
+	slot = cmp.Or(slot, triage.SlotPing) // what is answered below it belongs to the inquiry
 	say := func(b phrase.Book) message {
 		m := render(b, q)
 		note := b.Say(phrase.DirectNoRoom, "id", string(q.ID), "asker", escape(a.name(ctx, q.Asker)), "command", a.config.Command)
@@ -516,4 +539,19 @@ func (a *App) idled(ctx context.Context, s said, c act, id triage.InquiryID) err
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
 	}
 	return nil
+}
+
+// unsure asks somebody who answers below a message of toban's that belongs to
+// no inquiry, such as the menu, whether it was meant as one: saying nothing
+// would lose it, and members talk below what they are told.
+func (a *App) unsure(ctx context.Context, s said, c act) error {
+	if idle(string(s.Text)) && len(s.Files.v) == 0 || a.desk.Policy.IsMember(c.by) {
+		return nil
+	}
+	return a.once(ctx, c, func(_ context.Context, b phrase.Book) message {
+		text := b.Say(phrase.DirectUnsure)
+		return message{text: text, blocks: []slack.Block{
+			section(text), actions("unsure", primary(button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry)))),
+		}}
+	})
 }

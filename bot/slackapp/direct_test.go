@@ -199,6 +199,20 @@ func TestARoomMovesForWhoeverIsMentioned(t *testing.T) {
 	require.Contains(t, r.thread(string(first.Channel), string(first.TS), "tanaka"), "lee さんが加わるため、続きは別のグループ DM で行います。")
 	r.says("tanaka", string(first.Channel), string(first.TS), "lee さんお願いします")
 	require.True(t, r.inquiry("INQ-1").Answered(), "the room that was left still belongs to it")
+
+	// A warning leads nobody to where they cannot read.
+	_, err := r.app.self.get(t.Context())
+	require.NoError(t, err)
+	r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, "UKATO")
+	receipt, err := r.app.Send(t.Context(), r.job(triage.WarnOwner{Inquiry: "INQ-1", To: r.mention(triage.RoleOnCall, "UKATO"), Percent: 50}))
+	require.NoError(t, err)
+	require.Len(t, receipt.Orders, 1)
+	third := receipt.Orders[0].Command.(triage.Posted).Message
+	c, ok = r.slack.Channel(string(third.Channel))
+	require.True(t, ok)
+	require.Contains(t, c.Members, "UKATO")
+	warned := r.slack.Messages(r.dm("kato"), "kato")
+	require.Contains(t, string(warned[len(warned)-1].Blocks), "/archives/"+string(third.Channel)+"/p")
 	require.Empty(t, r.buried())
 }
 
@@ -236,6 +250,11 @@ func TestARoomWithoutTheScope(t *testing.T) {
 	r.says("tanaka", desk, string(root.TS), "見ています")
 	require.True(t, r.inquiry("INQ-1").Answered())
 	require.Contains(t, r.thread(dm, ts, "emma"), "tanaka (Platform) answered:\n> 見ています")
+
+	ping := r.inquiry("INQ-1").Where(triage.SlotPing)
+	require.Equal(t, triage.ChannelID(team), ping.Channel)
+	r.says("ito", team, string(ping.TS), "再起動しました")
+	require.Contains(t, r.thread(dm, ts, "emma"), "ito (Platform) answered:\n> 再起動しました", "from the team's channel too")
 	require.Empty(t, r.buried())
 }
 
@@ -357,6 +376,30 @@ func TestMessagesThatAskNothing(t *testing.T) {
 	r.says("sato", ask, "", "@toban :bow:")
 	require.Empty(t, r.whispers("sato", ask))
 	require.Zero(t, r.count())
+}
+
+func TestAnAnswerBelowTheMenuIsNotLost(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", "@toban", "", "👍")
+	dm := r.dm("sato")
+	menu := r.slack.Messages(dm, "sato")[1]
+	r.says("sato", dm, menu.TS, "🙏")
+	require.Len(t, r.slack.Thread(dm, menu.TS, "sato"), 2)
+	reply := r.says("sato", dm, menu.TS, "VPC につながりません")
+	all := r.slack.Thread(dm, menu.TS, "sato")
+	require.Contains(t, r.slack.PlainText(all[len(all)-1]), "問い合わせとして送りますか？")
+	require.Zero(t, r.count())
+	r.presses("sato", dm, all[len(all)-1].TS, actionSendInquiry)
+	q := r.inquiry("INQ-1")
+	require.Equal(t, "VPC につながりません", q.Text)
+	require.True(t, q.Place.Direct)
+	require.Equal(t, triage.MessageTS(reply), q.Source.TS)
+
+	r.says("tanaka", "@toban", "", "👍")
+	desk := r.dm("tanaka")
+	notice := r.slack.Messages(desk, "tanaka")[1]
+	r.says("tanaka", desk, notice.TS, "わかりました、後で見ます")
+	require.Len(t, r.slack.Thread(desk, notice.TS, "tanaka"), 2, "members talk below what they are told")
 }
 
 func TestCatchUpOfDirectMessages(t *testing.T) {

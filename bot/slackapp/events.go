@@ -228,7 +228,10 @@ func (a *App) inquire(ctx context.Context, s said, c act, rest string) error {
 
 // replied records a human message in the thread of an inquiry.
 func (a *App) replied(ctx context.Context, s said, c act) error {
-	id, _, err := a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread})
+	id, incident, err := a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread})
+	if err == nil && id == "" && incident == "" && c.direct {
+		return a.unsure(ctx, s, c)
+	}
 	if err != nil || id == "" {
 		return err
 	}

@@ -142,9 +142,12 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 	if out.Repeat {
 		return modalAnswer{Action: "update", View: notice(b, message{text: b.Say(phrase.AlreadySent, "subject", subject)}).view(b)}
 	}
+	where := b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")
+	if ask.Place.Direct { // such a conversation has no name
+		where = b.Say(phrase.SentDirect)
+	}
 	sent := form{title: b.Say(phrase.AskSentTitle), blocks: []slack.Block{
-		section(b.Say(phrase.SentInquiry, "subject", subject)),
-		contextLine(b.Say(phrase.SentWhere, "channel", "<#"+string(ask.Place.Channel)+">")),
+		section(b.Say(phrase.SentInquiry, "subject", subject)), contextLine(where),
 	}}
 	return modalAnswer{Action: "update", View: sent.view(b)}
 }

@@ -264,8 +264,12 @@ func (a *App) warnDirect(ctx context.Context, j outbox.Job, n triage.WarnOwner) 
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
+	q, receipt := a.letIn(ctx, j, q, n.To)
 	b, m := a.warnOwner(ctx, n, q)
-	return a.direct(ctx, j, b, n.To.Person, m)
+	if _, err := a.direct(ctx, j, b, n.To.Person, m); err != nil {
+		return outbox.Receipt{}, err
+	}
+	return receipt, nil
 }
 
 func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPing) (outbox.Receipt, error) {

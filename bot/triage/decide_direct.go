@@ -77,7 +77,8 @@ func (t *turn) relay(c Reply) {
 		return
 	}
 	asker := t.order.By == t.q.Asker && c.Message.Channel == t.q.Place.Channel
-	member := t.order.By != t.q.Asker && c.Message.Channel == t.q.Where(SlotRelay).Channel
+	member := t.order.By != t.q.Asker && c.Message.Channel != t.q.Place.Channel &&
+		(t.q.Where(SlotRoom).IsZero() || c.Message.Channel == t.q.Where(SlotRelay).Channel)
 	if asker || member {
 		t.tell(Relay{Inquiry: t.q.ID, From: t.order.By, Message: c.Message, Text: clip(c.Text, maxText)})
 	}
@@ -87,10 +88,8 @@ func (t *turn) relay(c Reply) {
 // shown where it goes on.
 func (p Policy) posted(q Inquiry, c Posted) Decision {
 	d := Decision{Events: []Event{Sent(c)}}
-	switch c.Slot {
-	case SlotRoom, SlotRelay:
+	if c.Slot == SlotRoom || c.Slot == SlotRelay {
 		d.Notices = []Notice{ShowCard{Inquiry: q.ID}}
-	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotReport:
 	}
 	return d
 }
