@@ -213,7 +213,9 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Inquiry = n.Inquiry
 	case triage.AskReopen:
 		o.Inquiry = n.Inquiry
-	case triage.AskReasons:
+	case triage.AskStale:
+		o.Inquiry = n.Inquiry
+	case triage.SettleStale:
 		o.Inquiry = n.Inquiry
 	case triage.TellIncident:
 		o.Inquiry = n.Inquiry
@@ -249,7 +251,7 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.TellDuty:
 		o.Rotation = n.Rotation
-	case triage.ShowReport:
+	case triage.ShowReport, triage.AskReasons:
 	}
 	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != ""
 }

@@ -30,7 +30,6 @@ var (
 	ResolvedTwin     = Line{JA: "✅ {of} が解決しました: {note}", EN: "✅ {of} is resolved: {note}"}
 	ButtonHelped     = Line{JA: "役に立った", EN: "It helped"}
 
-	ReasonsDue  = Line{JA: "{id} の理由が未入力です。", EN: "{id} has no reasons yet."}
 	Merged      = Line{JA: "{of} と同じ件としてまとめました。進展はこのスレッドにもお知らせします。", EN: "Grouped with {of}. You will hear about it here too."}
 	ClosedReply = Line{JA: "{id} は閉じています。再開しますか？", EN: "{id} is closed. Reopen it?"}
 	ButtonYes   = Line{JA: "再開する", EN: "Reopen"}

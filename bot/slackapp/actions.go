@@ -28,6 +28,12 @@ const (
 	actionNotRelated  = "not_related"
 	actionUnsolved    = "still_need_after" // undo of Solved
 	actionHelped      = "helped"
+	actionStillAfter  = "still_need_resolved" // under a resolution: it was none
+	actionKeepWaiting = "still_needed"        // of the question whether to close what waits
+	actionCloseStale  = "close_stale"
+	actionSameAgain   = "recontact_same"
+	actionOther       = "recontact_other"
+	actionReasonsAll  = "reasons_all" // fill in everything the presser owes
 	actionSendInquiry = "send_as_inquiry"
 	actionMeant       = "did_you_mean" // value "resolve|<thread>|<arguments>": the word that was meant
 	actionOpen        = "open_link"    // a button with a url; Slack still delivers the press, acknowledge and do nothing
@@ -70,6 +76,7 @@ const (
 const (
 	viewAsk        = "ask"
 	viewResolve    = "resolve"
+	viewReasons    = "reasons"
 	viewDeclare    = "declare"
 	viewReclassify = "reclassify"
 	viewAssign     = "assign"

@@ -106,8 +106,8 @@ func (a *App) refusal(ctx context.Context, b phrase.Book, reader triage.PersonID
 	if e.Reason == "nudged" {
 		at = b.Clock(a.local(e.At))
 	}
-	return message{text: b.Say(line,
-		"who", escape(a.name(ctx, e.Who)), "subject", escape(oneLine(e.Subject, 200)), "at", at, "team", escape(a.team(b)))}
+	return wayOut(b, reason, message{text: b.Say(line,
+		"who", escape(a.name(ctx, e.Who)), "subject", escape(oneLine(e.Subject, 200)), "at", at, "team", escape(a.team(b)))})
 }
 
 // team is how the platform team is called.

@@ -60,6 +60,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.AskReasons:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.AskStale:
+		return a.findIn(ctx, j, "", n.To, triage.Order{Inquiry: n.Inquiry}, triage.SlotStale)
 	case triage.RemindHandoff:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.ShowRequest:
@@ -68,7 +70,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.TellDuty:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
-	case triage.RetractPing, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
+	case triage.RetractPing, triage.SettleStale, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
 		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return outbox.Receipt{}, false, nil

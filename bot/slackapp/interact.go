@@ -108,6 +108,18 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerStillNeed})
 	case actionNotRelated:
 		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerNotRelated})
+	case actionStillAfter:
+		return a.order(ctx, c, q, triage.Reopen{Still: true})
+	case actionKeepWaiting:
+		return a.order(ctx, c, q, triage.AnswerStale{})
+	case actionCloseStale:
+		return a.order(ctx, c, q, triage.AnswerStale{Close: true})
+	case actionSameAgain:
+		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
+	case actionOther:
+		return a.order(ctx, c, q, triage.AnswerRecontact{})
+	case actionReasonsAll:
+		a.open(ctx, c, a.reasonsForm(c.by))
 	case actionHelped:
 		return a.helped(ctx, c, q)
 	case actionPassOn:
@@ -223,7 +235,7 @@ func (a *App) stillNeeds(ctx context.Context, c act, id triage.InquiryID) error 
 		return a.refuse(ctx, c, named(err, string(id)))
 	}
 	if q.Status.Closed() && !q.BySolved {
-		return a.order(ctx, c, id, triage.Reopen{})
+		return a.order(ctx, c, id, triage.Reopen{Still: true})
 	}
 	return a.order(ctx, c, id, triage.Feedback{Answer: triage.AnswerStillNeed})
 }

@@ -104,6 +104,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitAsk(ctx, b, c, v)
 	case viewResolve:
 		return a.submitResolve(ctx, b, c, v)
+	case viewReasons:
+		return a.submitReasons(ctx, b, c, v)
 	case viewDeclare:
 		return a.submitDeclare(ctx, b, c, v)
 	case viewReclassify:

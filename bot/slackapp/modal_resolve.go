@@ -1,8 +1,8 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +32,7 @@ const (
 type resolving struct {
 	Inquiry triage.InquiryID `json:"inquiry"`
 	Reasons bool             `json:"reasons,omitempty"` // it is resolved already
+	Guess   triage.Guess     `json:"guess,omitzero"`    // what was filled in
 }
 
 // resolveForm asks for the reasons of closing. Everything that is known is
@@ -49,11 +50,14 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 		if reasons {
 			title, submit = phrase.ReasonsTitle, phrase.ModalSave
 		}
-		known := a.guessReasons(q)
+		known, guess, err := a.guessReasons(ctx, q)
+		if err != nil {
+			return form{}, err
+		}
 		minutes, days := minutesChoice(known.Minutes)
 		return form{
 			callback: viewResolve, title: b.Say(title, "subject", string(id)), submit: b.Say(submit),
-			meta: resolving{Inquiry: id, Reasons: reasons},
+			meta: resolving{Inquiry: id, Reasons: reasons, Guess: guess},
 			blocks: []slack.Block{
 				radio(resolveSolver, b.Say(phrase.ResolveSolver), solvers(b), known.Solver.String(), false),
 				radio(resolveDocs, b.Say(phrase.ResolveDocs), documented(b), known.Docs.String(), false),
@@ -67,34 +71,23 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 }
 
 // guessReasons fills in what the thread says: the last member's message, the
-// page that was linked, and whether there was one at all.
-func (a *App) guessReasons(q triage.Inquiry) triage.Reasons {
-	r := q.Reasons
-	if r.Note == "" {
-		r.Note = q.LastLine
+// page that was linked, and who could have solved it with what, as far as the
+// record tells. guess holds the axes that nobody has given yet.
+func (a *App) guessReasons(ctx context.Context, q triage.Inquiry) (known triage.Reasons, guess triage.Guess, err error) {
+	known = q.Reasons
+	if known.Note == "" {
+		known.Note = q.LastLine
 	}
-	if r.Page == "" && len(q.LastLinks) > 0 {
-		r.Page = q.LastLinks[len(q.LastLinks)-1]
+	if known.Page == "" && len(q.LastLinks) > 0 {
+		known.Page = q.LastLinks[len(q.LastLinks)-1]
 	}
-	if r.Docs == 0 {
-		offered := slices.ContainsFunc(q.Suggestions, func(s triage.Suggestion) bool {
-			return s.URL != "" && slices.ContainsFunc(q.LastLinks, func(l string) bool { return samePage(l, s.URL) })
-		})
-		switch {
-		case offered:
-			r.Docs = triage.DocsExistsNotFound
-		case len(q.Suggestions) == 0 && a.deps.Search != nil:
-			r.Docs = triage.DocsMissing
-		}
+	backlog, err := a.desk.Backlog(ctx)
+	if err != nil {
+		return known, guess, err
 	}
-	return r
-}
-
-// samePage compares links without their anchor.
-func samePage(x, y string) bool {
-	x, _, _ = strings.Cut(x, "#")
-	y, _, _ = strings.Cut(y, "#")
-	return strings.TrimSuffix(x, "/") == strings.TrimSuffix(y, "/")
+	guess = triage.GuessReasons(q, backlog[q.Area.Key], a.deps.Search != nil)
+	known.Solver, known.Docs = cmp.Or(known.Solver, guess.Solver), cmp.Or(known.Docs, guess.Docs)
+	return known, guess, nil
 }
 
 func solvers(b phrase.Book) []choice {
@@ -184,23 +177,16 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 	if !ok {
 		return nil
 	}
-	r := triage.Reasons{Note: strings.TrimSpace(v.input(resolveNote)), Page: strings.TrimSpace(v.input(resolvePage))}
-	for s := triage.SolverPlatformOnly; s <= triage.SolverUnknown; s++ {
-		if s.String() == v.input(resolveSolver) {
-			r.Solver = s
-		}
-	}
-	for d := triage.DocsFoundEnough; d <= triage.DocsNotAMatter; d++ {
-		if d.String() == v.input(resolveDocs) {
-			r.Docs = d
-		}
+	r := triage.Reasons{
+		Solver: solverOf(v.input(resolveSolver)), Docs: documentedOf(v.input(resolveDocs)),
+		Note: strings.TrimSpace(v.input(resolveNote)), Page: strings.TrimSpace(v.input(resolvePage)),
 	}
 	if r.Minutes, ok = readMinutes(v); !ok {
 		return wrong(resolveDays, b.Say(phrase.ResolveBadDays))
 	}
-	var cmd triage.Command = triage.Resolve{Reasons: r}
+	var cmd triage.Command = triage.Resolve{Reasons: r, Guess: meta.Guess}
 	if meta.Reasons {
-		cmd = triage.GiveReasons{Reasons: r}
+		cmd = triage.GiveReasons{Reasons: r, Guess: meta.Guess}
 	}
 	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd)); err != nil {
 		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})

@@ -49,12 +49,11 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.AskReopen:
 		return a.askReopenIn(ctx, j, n)
 	case triage.AskReasons:
-		q, err := a.desk.Inquiry(ctx, n.Inquiry)
-		if err != nil {
-			return outbox.Receipt{}, outbox.Permanent(err)
-		}
-		b := a.readerBook(ctx, n.To)
-		return a.direct(ctx, j, b, n.To, a.askReasons(b, q))
+		return a.sendReasons(ctx, j, n)
+	case triage.AskStale:
+		return a.sendStale(ctx, j, n)
+	case triage.SettleStale:
+		return a.editStale(ctx, j, n)
 	case triage.TellIncident:
 		return a.tellIncident(ctx, j, n)
 	case triage.ShowIncident:
@@ -101,7 +100,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.OpenRoom:
 		return ""
@@ -125,7 +124,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
-	case triage.RetractPing, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	case triage.RetractPing, triage.SettleStale, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return ""
 }

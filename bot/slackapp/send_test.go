@@ -86,6 +86,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, made.Channel)
 
+	r.orders("INQ-2", "UTANAKA", triage.Resolve{})
 	to := r.mention(triage.RoleLead, "UYAMADA")
 	for _, n := range []triage.Notice{
 		triage.Ping{Inquiry: "INQ-1", To: to},
@@ -96,7 +97,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.TellResolved{Inquiry: "INQ-1"},
 		triage.TellMerged{Inquiry: "INQ-2", Of: "INQ-1"},
 		triage.TellReopened{Inquiry: "INQ-1", To: to},
-		triage.AskReasons{Inquiry: "INQ-1", To: "UTANAKA"},
+		triage.AskReasons{To: "UTANAKA"},
 		triage.TellIncident{Incident: inc, Inquiry: "INQ-1"},
 		triage.TellUpdate{Incident: inc, By: "UTANAKA", Status: "rolling back"},
 		triage.AskUpdate{Incident: inc, To: to},
@@ -303,7 +304,7 @@ func TestPacingKeys(t *testing.T) {
 		{triage.TellUpdate{Incident: "INC-1"}, "CINC"},
 		{triage.AskUpdate{Incident: "INC-9"}, "CINC"},
 		{triage.FurnishChannel{Incident: "INC-1"}, ""},
-		{triage.AskReasons{Inquiry: "INQ-1", To: "UTANAKA"}, ""},
+		{triage.AskReasons{To: "UTANAKA"}, ""},
 		{triage.Ping{Inquiry: "INQ-9"}, ""},
 	} {
 		require.Equal(t, c.want, r.app.Channel(t.Context(), r.job(c.notice)), "%T", c.notice)

@@ -128,6 +128,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if asking := a.areaChoices(b, q); asking != nil {
 		blocks = append(blocks, asking...)
 	}
+	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {
 		blocks = append(blocks, a.askerButtons(b, q)...)
 	} else {
@@ -198,7 +199,7 @@ func (a *App) teamName(b phrase.Book, id triage.TeamID) string {
 func (a *App) dueLine(b phrase.Book, q triage.Inquiry) string {
 	switch {
 	case q.Answered():
-		return b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.At.Sub(q.AskedAt)))
+		return b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.At.Sub(q.Start())))
 	case q.Status.Closed() || q.Due.IsZero():
 		return ""
 	case q.Breached:
@@ -220,6 +221,7 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 	if open && !q.Answerable && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent {
 		notes = append(notes, b.Say(phrase.NoDocument))
 	}
+	notes = append(notes, a.staleNotes(b, q)...)
 	if q.Gone {
 		notes = append(notes, b.Say(phrase.SourceDeleted))
 	}

@@ -195,17 +195,9 @@ func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry)
 	if of.ID == "" {
 		blocks = append(blocks, actions("resolved",
 			button(actionHelped, string(q.ID), b.Say(phrase.ButtonHelped)),
-			button(actionReopen, string(q.ID), b.Say(phrase.ButtonStill))))
+			button(actionStillAfter, string(q.ID), b.Say(phrase.ButtonStill))))
 	}
 	return message{text: text, blocks: blocks}
-}
-
-func (a *App) askReasons(b phrase.Book, q triage.Inquiry) message {
-	text := b.Say(phrase.ReasonsDue, "id", a.inquiryLink(q))
-	return message{text: text, blocks: []slack.Block{
-		section(text + "\n> " + escape(oneLine(q.Text, 200))),
-		actions("reasons", primary(button(actionReasons, string(q.ID), b.Say(phrase.ButtonReasons)))),
-	}}
 }
 
 func (a *App) askReopen(b phrase.Book, q triage.Inquiry) message {

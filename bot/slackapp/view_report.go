@@ -77,6 +77,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 			lines = append(lines, "  "+strings.Join(classes, dot))
 		}
 	}
+	if d.Resolved > 0 || d.Recontacts > 0 {
+		lines = append(lines, b.Say(phrase.ReportReturned, "n", itoa(d.Recontacts), "resolved", itoa(d.Resolved)))
+	}
 	if d.Offered > 0 {
 		lines = append(lines, b.Say(phrase.ReportSelf, "offered", itoa(d.Offered), "yes", itoa(d.Confirmed), "no", itoa(d.Escalated),
 			"silent", itoa(d.Silent), "rate", of(d.Confirmed, d.Confirmed+d.Escalated)))

@@ -28,7 +28,10 @@ type shown struct {
 // refuses what Slack refuses, and read back as a person reads it.
 func TestViewsAsPeopleReadThem(t *testing.T) {
 	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
-		r := newRoom(t, func(c *Config, d *Deps) { c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute })
+		r := newRoom(t, func(c *Config, d *Deps) {
+			c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute
+			d.Desk.Policy.Stale = triage.Stale{Ask: 5, Close: 2}
+		})
 		_, err := r.app.self.get(t.Context())
 		require.NoError(t, err)
 		for theme, views := range map[string][]shown{
@@ -89,6 +92,16 @@ func answered(q *triage.Inquiry) {
 	q.FirstReply = &triage.FirstReply{By: "UTANAKA", At: q.AskedAt.Add(86 * time.Minute)}
 }
 
+func waitingFor(q *triage.Inquiry) {
+	answered(q)
+	q.Status, q.StaleTold = triage.StatusWaiting, q.AskedAt.AddDate(0, 0, 8)
+}
+
+func gaveUp(q *triage.Inquiry) {
+	answered(q)
+	q.Status, q.Stale = triage.StatusWithdrawn, true
+}
+
 func resolvedBy(q *triage.Inquiry) {
 	answered(q)
 	q.Status, q.ResolvedBy, q.ResolvedAt = triage.StatusResolved, "UTANAKA", q.AskedAt.Add(2*time.Hour)
@@ -121,6 +134,8 @@ func (r *room) cards() []shown {
 			answered(q)
 			q.Duplicates, q.Incident = []triage.InquiryID{"INQ-143", "INQ-144"}, "INC-7"
 		}},
+		{"waiting, closes by itself", waitingFor},
+		{"withdrawn by silence", gaveUp},
 		{"withdrawn, its message deleted", func(q *triage.Inquiry) { q.Status, q.Gone = triage.StatusWithdrawn, true }},
 		{"taken in late, a line refused", func(q *triage.Inquiry) {
 			q.Late, q.Bounces = true, []triage.Bounced{{Notice: "warn_team", Reason: "not_in_channel"}}
@@ -130,6 +145,8 @@ func (r *room) cards() []shown {
 	for _, s := range states {
 		out = append(out, shown{s.name, r.app.card(r.t.Context(), r.sample(s.change))})
 	}
+	old := r.stored("信頼ポリシーはどこですか")
+	out = append(out, shown{"maybe the same again", r.app.card(r.t.Context(), r.sample(func(q *triage.Inquiry) { q.Again = old }))})
 	r.pass(5 * time.Hour) // 20:04
 	out = append(out, shown{"after hours", r.app.card(r.t.Context(), r.sample())})
 	r.pass(-5 * time.Hour)
@@ -196,7 +213,15 @@ func (r *room) lines() []shown {
 		{"resolved", a.resolved(ctx, b, r.sample(resolvedBy), triage.Inquiry{})},
 		{"resolved without a word", a.resolved(ctx, b, r.sample(resolvedBy, func(q *triage.Inquiry) { q.Reasons.Note = "" }), triage.Inquiry{})},
 		{"resolved with the other one", a.resolved(ctx, b, q, r.sample(resolvedBy))},
-		{"reasons wanted", a.askReasons(b, r.sample(resolvedBy))},
+		{"reasons wanted", a.askReasons(b, []triage.Inquiry{r.sample(resolvedBy)})},
+		{"reasons wanted of many", a.askReasons(b, slices.Repeat([]triage.Inquiry{r.sample(resolvedBy)}, reasonsRows+3))},
+		{"still needed?", a.stale(b, triage.AskStale{Days: 2}, r.sample(waitingFor))},
+		{"still needed? closes on the next day", a.stale(b, triage.AskStale{Days: 1}, r.sample(waitingFor))},
+		{"still needed? never closes", a.stale(b, triage.AskStale{}, r.sample(waitingFor))},
+		{"still needed: yes", a.staleSettled(b, r.sample(waitingFor))},
+		{"still needed: answered", a.staleSettled(b, r.sample(answered))},
+		{"still needed: close it", a.staleSettled(b, r.sample(func(q *triage.Inquiry) { q.Status = triage.StatusWithdrawn }))},
+		{"still needed: silence", a.staleSettled(b, r.sample(gaveUp))},
 		{"reopen?", a.askReopen(b, r.sample(resolvedBy))},
 	}
 }
@@ -338,9 +363,10 @@ func TestForeignTextIsInert(t *testing.T) {
 	digest := triage.Digest{Asked: 1, Gaps: []triage.Gap{{Words: evil}}, Areas: []triage.Count{{Key: "ci_cd", N: 1}}, Teams: []triage.Count{{Key: evil, N: 1}}}
 	for name, m := range map[string]message{
 		"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
-		"breach":   r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
-		"warning":  r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q),
-		"reasons":  r.app.askReasons(b, q),
+		"breach":  r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
+		"warning": r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q),
+		"reasons": r.app.askReasons(b, []triage.Inquiry{q}),
+		"stale":   r.app.stale(b, triage.AskStale{}, q), "stale over": r.app.staleSettled(b, q),
 		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
 		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
 		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),

@@ -117,13 +117,30 @@ type Reasons struct {
 func (r Reasons) Given() bool { return r.Solver != 0 && r.Docs != 0 }
 
 // Resolve closes an inquiry as solved. Reasons may be empty and follow later.
-type Resolve struct{ Reasons Reasons }
+type Resolve struct {
+	Reasons Reasons
+	Guess   Guess // what the form had filled in
+}
 
 // GiveReasons adds or corrects the reasons of a resolved inquiry.
-type GiveReasons struct{ Reasons Reasons }
+type GiveReasons struct {
+	Reasons Reasons
+	Guess   Guess // what the form had filled in
+}
 
 // Reopen opens a closed inquiry again.
-type Reopen struct{ Reason string }
+type Reopen struct {
+	Reason string
+	Still  bool // pressed under the resolution: only for as long as it is fresh
+}
+
+// AnswerStale is what the asker presses when asked whether an inquiry that
+// waits for them is still needed.
+type AnswerStale struct{ Close bool }
+
+// AnswerRecontact says whether an inquiry is the one again that its card
+// names.
+type AnswerRecontact struct{ Same bool }
 
 // Duplicate counts an inquiry under another one.
 type Duplicate struct{ Of InquiryID }
@@ -301,6 +318,8 @@ func (Feedback) command()        {}
 func (Resolve) command()         {}
 func (GiveReasons) command()     {}
 func (Reopen) command()          {}
+func (AnswerStale) command()     {}
+func (AnswerRecontact) command() {}
 func (Duplicate) command()       {}
 func (Withdraw) command()        {}
 func (Nudge) command()           {}

@@ -18,6 +18,9 @@ type Facts struct {
 
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
 	Duplicates []Inquiry // the inquiries counted under the subject
+	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
+	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
+	Unreasoned int       // for a reminder of reasons: closed without them by one person
 	Earliest   time.Time // AskedAt of the earliest inquiry linked to the incident
 
 	Mark      rotation.Watermark // for CheckHandoff: the watermark after the look
@@ -56,7 +59,7 @@ type Decision struct {
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep:
+		Feedback, Resolve, GiveReasons, Reopen, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Nudge, PassOn, Keep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident:
@@ -64,12 +67,15 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		return p.decideDuty(s.Duty, o, f)
 	case Posted:
-		return p.posted(s.Inquiry, c), nil
+		return p.posted(s, o, f, c), nil
 	case Undeliverable:
 		return Decision{Events: []Event{Bounced(c)}}, nil
 	case PostReport:
 		return Decision{Events: []Event{Reported(c)}, Notices: []Notice{ShowReport(c)}}, nil
 	case Remind:
+		if person, ok := SubjectReasons(c.Reminder.Subject); ok {
+			return p.askReasons(person, f), nil
+		}
 		switch {
 		case s.Inquiry.Version > 0:
 			return p.decideInquiry(s.Inquiry, o, f)

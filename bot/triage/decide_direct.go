@@ -84,16 +84,6 @@ func (t *turn) relay(c Reply) {
 	}
 }
 
-// posted records where a message stands. The asker of a direct inquiry is
-// shown where it goes on.
-func (p Policy) posted(q Inquiry, c Posted) Decision {
-	d := Decision{Events: []Event{Sent(c)}}
-	if c.Slot == SlotRoom || c.Slot == SlotRelay {
-		d.Notices = []Notice{ShowCard{Inquiry: q.ID}}
-	}
-	return d
-}
-
 func (Gathered) event()  {}
 func (OpenRoom) notice() {}
 func (Relay) notice()    {}

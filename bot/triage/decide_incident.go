@@ -66,11 +66,11 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.askCommander(c.Reminder.N)
 		case RemindUpdate:
 			t.askUpdate()
-		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindAccept, RemindPost,
+		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept, RemindPost,
 			RemindUntaken, RemindExpire:
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
+		Feedback, Resolve, GiveReasons, Reopen, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Nudge, PassOn, Keep, Posted,
 		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		err = fmt.Errorf("%T is no incident's command", c)

@@ -53,6 +53,10 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.giveReasons(c)
 	case Reopen:
 		err = t.reopen(c)
+	case AnswerStale:
+		err = t.answerStale(c)
+	case AnswerRecontact:
+		err = t.answerRecontact(c)
 	case Duplicate:
 		err = t.duplicate(c)
 	case Withdraw:
@@ -75,6 +79,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	}
 	t.suggestion(q)
 	t.gather()
+	t.settleStale(q)
 	return t.out, nil
 }
 
@@ -133,6 +138,7 @@ func (t *turn) ask(c Ask) error {
 	e.Clock, e.Target, e.Due = deadline.Clock, deadline.Target, deadline.Due
 
 	t.happen(e)
+	t.recall()
 	t.card()
 	if t.facts.Advice != nil {
 		t.happen(offered)
@@ -256,6 +262,7 @@ func (t *turn) wait(c Wait) error {
 		t.happen(Claimed{Owner: t.order.By})
 	}
 	t.happen(Waited{Reason: clip(c.Reason, maxLine)})
+	t.expectAsker()
 	t.card()
 	return nil
 }
@@ -276,6 +283,9 @@ func (t *turn) resume() error {
 // stops the first-reply clock, and only with a message written after the
 // question.
 func (t *turn) reply(c Reply) {
+	if t.forward(c) {
+		return
+	}
 	switch {
 	case t.order.By == t.q.Asker:
 		t.askerReply(c)
@@ -300,7 +310,7 @@ func (t *turn) askerReply(c Reply) {
 func (t *turn) memberReply(c Reply) {
 	e := Replied{Message: c.Message, Member: true, Line: clip(firstLine(c.Text), maxLine), Links: c.Links}
 	at := c.Message.TS.Time()
-	if !t.q.Answered() && !at.Before(t.q.AskedAt) {
+	if !t.q.Answered() && !at.Before(t.q.Start()) {
 		e.First = true
 		e.Took = t.took(at)
 	}
@@ -318,9 +328,9 @@ func (t *turn) memberReply(c Reply) {
 func (t *turn) took(at time.Time) time.Duration {
 	clock, err := t.Clock(t.q.Clock)
 	if err != nil {
-		return at.Sub(t.q.AskedAt)
+		return at.Sub(t.q.Start())
 	}
-	return clock.Elapsed(t.q.AskedAt, at, nil)
+	return clock.Elapsed(t.q.Start(), at, nil)
 }
 
 func (t *turn) removeReply(c RemoveReply) error {
@@ -332,7 +342,7 @@ func (t *turn) removeReply(c RemoveReply) error {
 	if first {
 		for _, r := range t.q.Replies {
 			at := r.Message.TS.Time()
-			if r.Message == c.Message || at.Before(t.q.AskedAt) {
+			if r.Message == c.Message || at.Before(t.q.Start()) {
 				continue
 			}
 			e.Next = &FirstReply{By: r.By, At: at, Took: t.took(at), Message: r.Message}
@@ -376,7 +386,7 @@ func (t *turn) urgency(e Reclassified) {
 	target := t.SLA.For(after.Urgency, after.Kind.Key, after.Area.Key, after.Team)
 	moved := !t.q.Answered() && (target.Clock != t.q.Clock || target.FirstReply != t.q.Target)
 	if moved {
-		if d, err := t.Deadline(target, t.q.AskedAt, nil); err == nil {
+		if d, err := t.Deadline(target, t.q.Start(), nil); err == nil {
 			e.Clock, e.Target, e.Due = d.Clock, d.Target, d.Due
 			defer t.watch(d)
 		}
@@ -402,11 +412,15 @@ func (t *turn) feedback(c Feedback) error {
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 		t.card()
 	case AnswerStillNeed, AnswerNotRelated:
-		if t.q.SelfSolve == SelfSolveEscalated {
+		undone := t.q.BySolved && t.q.Status == StatusResolved
+		if t.q.SelfSolve == SelfSolveEscalated && !undone {
 			return t.already(t.order.By, time.Time{})
 		}
-		undone := t.q.BySolved && t.q.Status == StatusResolved
-		if !undone {
+		if undone {
+			if err := t.fresh(); err != nil {
+				return err
+			}
+		} else {
 			if err := t.needOpen(); err != nil {
 				return err
 			}
@@ -453,14 +467,14 @@ func (t *turn) resolve(c Resolve) error {
 		return err
 	}
 	c.Reasons.Note = clip(strings.TrimSpace(c.Reasons.Note), maxLine)
-	t.happen(Resolved{Reasons: c.Reasons})
+	t.happen(Resolved{Reasons: c.Reasons, Guess: c.Guess})
 	t.tell(TellResolved{Inquiry: t.q.ID})
 	for _, d := range t.q.Duplicates {
 		t.tell(TellResolved{Inquiry: d, Of: t.q.ID})
 	}
 	t.card()
 	if !c.Reasons.Given() && t.IsMember(t.order.By) {
-		t.remind(RemindReasons, 0, t.Calendar.NextOpen(t.nextDay()))
+		t.out.Reminders = append(t.out.Reminders, reasonsReminder(t.order.By, t.Calendar.NextOpen(t.nextDay())))
 	}
 	return nil
 }
@@ -504,6 +518,11 @@ func (t *turn) reopen(c Reopen) error {
 	if !t.q.Status.Closed() {
 		return t.already(t.q.Owner, time.Time{})
 	}
+	if c.Still {
+		if err := t.fresh(); err != nil {
+			return err
+		}
+	}
 	if of := t.q.Of; of != "" {
 		t.out.Also = append(t.out.Also, Record{Subject: string(of), Event: Parted{Duplicate: t.q.ID}})
 		t.tell(ShowCard{Inquiry: of})
@@ -513,10 +532,7 @@ func (t *turn) reopen(c Reopen) error {
 		t.happen(Answered{State: SelfSolveEscalated, Answer: AnswerStillNeed})
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
-	if to := t.responsible(); to.Person != t.order.By {
-		t.tell(TellReopened{Inquiry: t.q.ID, To: to})
-		t.happen(Pinged{Person: to.Person})
-	}
+	t.tellReopened()
 	t.card()
 	return t.rewatch()
 }
@@ -534,6 +550,8 @@ func (t *turn) duplicate(c Duplicate) error {
 		return &Error{Kind: Invalid, Reason: "duplicate_of_itself", Subject: string(t.q.ID)}
 	case other.ID == "":
 		return &Error{Kind: NotFound, Reason: "no_such_inquiry", Subject: string(c.Of)}
+	case other.Of == t.q.ID:
+		return &Error{Kind: Invalid, Reason: "duplicate_cycle", Subject: string(other.ID)}
 	case other.Of != "":
 		return &Error{Kind: Invalid, Reason: "duplicate_chain", Subject: string(other.Of)}
 	case len(t.q.Duplicates) > 0:

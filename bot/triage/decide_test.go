@@ -314,7 +314,8 @@ func TestDuplicatesAreRefusedWhereTheyMakeNoSense(t *testing.T) {
 	other := func(q Inquiry) func(*Facts) { return func(f *Facts) { f.Other = q } }
 	require.Equal(t, "duplicate_of_itself", reason(t, s.try(tanaka, Duplicate{Of: "INQ-1"})))
 	require.Equal(t, "no_such_inquiry", reason(t, s.try(tanaka, Duplicate{Of: "INQ-9"})))
-	require.Equal(t, "duplicate_chain", reason(t, s.try(tanaka, Duplicate{Of: "INQ-2"}, other(Inquiry{ID: "INQ-2", Of: "INQ-1"}))))
+	require.Equal(t, "duplicate_chain", reason(t, s.try(tanaka, Duplicate{Of: "INQ-2"}, other(Inquiry{ID: "INQ-2", Of: "INQ-3"}))))
+	require.Equal(t, "duplicate_cycle", reason(t, s.try(tanaka, Duplicate{Of: "INQ-2"}, other(Inquiry{ID: "INQ-2", Of: "INQ-1"}))))
 	s.do(tanaka, Duplicate{Of: "INQ-2"}, other(Inquiry{ID: "INQ-2"}))
 	require.Equal(t, StatusDuplicate, s.q.Status)
 	require.Equal(t, Record{Subject: "INQ-2", Event: Joined{Duplicate: "INQ-1"}}, s.last.Also[0])

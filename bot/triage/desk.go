@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"toban/knowledge"
@@ -151,6 +152,9 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 	if _, ok := o.Command.(PostReport); ok {
 		return s, reportSubject, nil
 	}
+	if c, ok := o.Command.(Remind); ok && strings.HasPrefix(c.Reminder.Subject, reasonsPrefix) {
+		return s, c.Reminder.Subject, nil
+	}
 	switch {
 	case o.Inquiry != "":
 		s.Inquiry, err = tx.Inquiry(o.Inquiry)
@@ -183,7 +187,25 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 	if _, ok := o.Command.(CheckHandoff); ok {
 		return d.handoffFacts(tx, f, id, duty)
 	}
+	if c, ok := o.Command.(Ask); ok {
+		if f.Earlier, f.Lately, err = recalled(tx, c.Asker, now); err != nil {
+			return f, err
+		}
+	}
+	if c, ok := o.Command.(Remind); ok {
+		if person, ok := SubjectReasons(c.Reminder.Subject); ok {
+			list, err := unreasonedBy(tx, person, now)
+			f.Unreasoned = len(list)
+			return f, err
+		}
+	}
 	var other InquiryID
+	switch o.Command.(type) {
+	case AnswerRecontact:
+		other = s.Inquiry.Again
+	case Reply:
+		other = s.Inquiry.Of
+	}
 	if c, ok := o.Command.(Duplicate); ok {
 		other = c.Of
 	}

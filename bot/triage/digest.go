@@ -44,6 +44,9 @@ type Digest struct {
 	Classified int `json:"classified"` // inquiries whose area the classifier named
 	Corrected  int `json:"corrected"`  // of these, corrected by a person
 	Reopened   int `json:"reopened"`
+	Recontacts int `json:"recontacts"` // of Reopened, by an asker who came back with a new message
+	Guessed    int `json:"guessed"`    // reasons that a form had filled in, of Reasoned
+	GuessKept  int `json:"guess_kept"` // of these, left as they were
 
 	Minutes    int          `json:"minutes"` // working time given at closing
 	Timed      int          `json:"timed"`   // resolutions with a time
@@ -254,8 +257,11 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
-		if _, ok := r.Event.(Reopened); ok && s.in(r.At) {
+		if e, ok := r.Event.(Reopened); ok && s.in(r.At) {
 			reopened++
+			if e.Recontact != "" {
+				s.d.Recontacts++
+			}
 		}
 		if q.ID == "" {
 			q.ID = InquiryID(r.Subject)
@@ -294,18 +300,18 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 		d.Duplicates++
 	case StatusOpen, StatusInProgress, StatusWaiting, StatusResolved:
 	}
-	switch {
-	case q.Answered():
+	switch p := q.promise(); {
+	case p.FirstReply != nil:
 		d.Replied++
 		d.Judged++
-		s.replies = append(s.replies, q.FirstReply.At.Sub(q.AskedAt))
-		if q.Due.IsZero() || !q.FirstReply.At.After(q.Due) {
+		s.replies = append(s.replies, p.FirstReply.At.Sub(q.AskedAt))
+		if p.Due.IsZero() || !p.FirstReply.At.After(p.Due) {
 			d.InTime++
 		}
-	case q.Breached || !q.Status.Closed() && !q.Due.IsZero() && s.at.After(q.Due):
+	case p.Breached || q.First == nil && !q.Status.Closed() && !p.Due.IsZero() && s.at.After(p.Due):
 		d.Judged++
 	}
-	if q.Breached {
+	if q.promise().Breached {
 		d.Breached++
 	}
 	if q.Answerable {
@@ -350,6 +356,9 @@ func (s *summary) resolved(q Inquiry) {
 		return
 	}
 	d.Reasoned++
+	kept, guessed := q.Guess.Kept(q.Reasons)
+	d.GuessKept += kept
+	d.Guessed += guessed
 	d.Solvers[q.Reasons.Solver.String()]++
 	d.Docs[q.Reasons.Docs.String()]++
 	d.Classes[ClassOf(q.Reasons)]++

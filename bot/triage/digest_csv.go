@@ -37,6 +37,8 @@ func (d Digest) WriteCSV(w io.Writer) error {
 	for _, class := range CloseClasses() {
 		rows = append(rows, [2]any{"closed_" + string(class), d.Classes[class]})
 	}
+	rows = append(rows, [2]any{"recontacts", d.Recontacts},
+		[2]any{"reasons_guessed", d.Guessed}, [2]any{"reasons_guess_kept", d.GuessKept})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

@@ -167,16 +167,42 @@ type Resolved struct {
 	Reasons Reasons   `json:"reasons"`
 	Bot     bool      `json:"bot,omitempty"`
 	By      InquiryID `json:"by,omitempty"` // resolved with the inquiry it duplicates
+	Guess   Guess     `json:"guess,omitzero"`
 }
 
 // Reasoned notes reasons that were given later.
 type Reasoned struct {
 	Reasons Reasons `json:"reasons"`
+	Guess   Guess   `json:"guess,omitzero"`
 }
 
-// Reopened notes that a closed inquiry is open again.
+// Reopened notes that a closed inquiry is open again. A recontact makes a new
+// promise, counted from the new message.
 type Reopened struct {
-	Reason string `json:"reason,omitempty"`
+	Reason    string        `json:"reason,omitempty"`
+	Recontact InquiryID     `json:"recontact,omitempty"` // the new inquiry that was merged into this one
+	Start     time.Time     `json:"start,omitzero"`
+	Clock     string        `json:"clock,omitempty"`
+	Target    time.Duration `json:"target,omitempty"`
+	Due       time.Time     `json:"due,omitzero"`
+}
+
+// StaleAsked notes that the asker is asked whether they still need the
+// inquiry that waits for them.
+type StaleAsked struct{}
+
+// StillNeeded notes that the asker does: their absence counts anew.
+type StillNeeded struct{}
+
+// RecontactOffered notes that an inquiry looks like an earlier one again.
+type RecontactOffered struct {
+	Of InquiryID `json:"of"`
+}
+
+// RecontactAnswered notes whether it was.
+type RecontactAnswered struct {
+	Of   InquiryID `json:"of"`
+	Same bool      `json:"same,omitempty"`
 }
 
 // Merged notes that an inquiry is counted under another one.
@@ -194,8 +220,11 @@ type Parted struct {
 	Duplicate InquiryID `json:"duplicate"`
 }
 
-// Withdrew notes that the asker took the inquiry back.
-type Withdrew struct{}
+// Withdrew notes that the asker took the inquiry back, or never came back to
+// it.
+type Withdrew struct {
+	Stale bool `json:"stale,omitempty"` // closed by silence
+}
 
 // Nudged notes a sign of impatience that reached somebody.
 type Nudged struct {
@@ -390,6 +419,10 @@ func (BreachTold) event()         {}
 func (Resolved) event()           {}
 func (Reasoned) event()           {}
 func (Reopened) event()           {}
+func (StaleAsked) event()         {}
+func (StillNeeded) event()        {}
+func (RecontactOffered) event()   {}
+func (RecontactAnswered) event()  {}
 func (Merged) event()             {}
 func (Joined) event()             {}
 func (Parted) event()             {}

@@ -37,7 +37,9 @@ type Inquiry struct {
 	AskedAt time.Time     `json:"asked_at"`
 	Clock   string        `json:"clock,omitempty"`
 	Target  time.Duration `json:"target,omitempty"`
-	Due     time.Time     `json:"due,omitzero"` // zero: never, nothing opens within the calendar's reach
+	Due     time.Time     `json:"due,omitzero"`    // zero: never, nothing opens within the calendar's reach
+	Since   time.Time     `json:"since,omitzero"`  // start of a promise made anew by a recontact, else zero: see Start
+	First   *Promise      `json:"first,omitempty"` // what became of the promise before that
 
 	Owner      PersonID  `json:"owner,omitempty"`
 	OwnedSince time.Time `json:"owned_since,omitzero"`
@@ -68,16 +70,24 @@ type Inquiry struct {
 	ResolvedBy PersonID    `json:"resolved_by,omitempty"`
 	BySolved   bool        `json:"by_solved,omitempty"` // closed by the asker's Solved
 	Reasons    Reasons     `json:"reasons,omitzero"`
+	Guess      Guess       `json:"guess,omitzero"` // of the reasons, before a person confirmed them
 	Helped     bool        `json:"helped,omitempty"`
 	Reopens    int         `json:"reopens,omitempty"`
 	ClosedAt   time.Time   `json:"closed_at,omitzero"`
+	ReopenedAt time.Time   `json:"reopened_at,omitzero"`
 	Of         InquiryID   `json:"of,omitempty"`         // the inquiry it duplicates
 	Duplicates []InquiryID `json:"duplicates,omitempty"` // counted under it
 	Incident   IncidentID  `json:"incident,omitempty"`
 	Offered    []PersonID  `json:"offered,omitempty"` // asked whether to reopen
 
-	Gathered bool     `json:"gathered,omitempty"` // the team was told of a direct inquiry
-	Asides   []string `json:"asides,omitempty"`   // what the asker of a direct inquiry wrote before that
+	Gathered  bool      `json:"gathered,omitempty"`  // the team was told of a direct inquiry
+	Asides    []string  `json:"asides,omitempty"`    // what the asker of a direct inquiry wrote before that
+	AwaySince time.Time `json:"away_since,omitzero"` // since when it waits for the asker
+	StaleAt   time.Time `json:"stale_at,omitzero"`   // the asker was asked whether they still need it
+	StaleTold time.Time `json:"stale_told,omitzero"` // when that question stood in Slack
+	Stale     bool      `json:"stale,omitempty"`     // withdrawn by silence
+
+	Again InquiryID `json:"again,omitempty"` // may be this one again, a question on the card
 
 	Messages map[Slot]MessageRef `json:"messages,omitempty"` // where toban's messages stand
 	Bounces  []Bounced           `json:"bounces,omitempty"`
@@ -89,6 +99,30 @@ type FirstReply struct {
 	At      time.Time     `json:"at"`
 	Took    time.Duration `json:"took"` // on the inquiry's own clock
 	Message MessageRef    `json:"message"`
+}
+
+// A Promise is what became of the promise of a first reply.
+type Promise struct {
+	Due        time.Time   `json:"due,omitzero"`
+	FirstReply *FirstReply `json:"first_reply,omitempty"`
+	Breached   bool        `json:"breached,omitempty"`
+}
+
+// Start is when the first-reply clock began to run: with the question, or
+// with the message by which its asker came back to it.
+func (q Inquiry) Start() time.Time {
+	if !q.Since.IsZero() {
+		return q.Since
+	}
+	return q.AskedAt
+}
+
+// promise is what became of the first promise, which the report counts.
+func (q Inquiry) promise() Promise {
+	if q.First != nil {
+		return *q.First
+	}
+	return Promise{Due: q.Due, FirstReply: q.FirstReply, Breached: q.Breached}
 }
 
 // ReplyRef is a member's message in the thread.
@@ -141,6 +175,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Waited:
 		q.Status = StatusWaiting
 		q.Pauses = append(slices.Clip(q.Pauses), rotation.Pause{From: r.At})
+		q.AwaySince, q.StaleAt, q.StaleTold = r.At, time.Time{}, time.Time{}
 	case Resumed:
 		q.Status = StatusInProgress
 		q.Pauses = endPause(q.Pauses, r.At)
@@ -165,12 +200,20 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Told = true
 	case Resolved:
 		q.Status, q.ResolvedAt, q.ResolvedBy, q.ClosedAt = StatusResolved, r.At, r.By, r.At
-		q.BySolved, q.Reasons = e.Bot, e.Reasons
+		q.BySolved, q.Reasons, q.Guess = e.Bot, e.Reasons, e.Guess
 		q.Pauses = endPause(q.Pauses, r.At)
 	case Reasoned:
-		q.Reasons = e.Reasons
+		q.Reasons, q.Guess = e.Reasons, e.Guess
 	case Reopened:
-		q = q.reopened()
+		q = q.reopened(r, e)
+	case StaleAsked:
+		q.StaleAt = r.At
+	case StillNeeded:
+		q.AwaySince, q.StaleAt, q.StaleTold = r.At, time.Time{}, time.Time{}
+	case RecontactOffered:
+		q.Again = e.Of
+	case RecontactAnswered:
+		q.Again = ""
 	case Merged:
 		q.Status, q.Of, q.ClosedAt = StatusDuplicate, e.Of, r.At
 		q.Pauses = endPause(q.Pauses, r.At)
@@ -181,7 +224,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Parted:
 		q.Duplicates = slices.DeleteFunc(slices.Clone(q.Duplicates), func(id InquiryID) bool { return id == e.Duplicate })
 	case Withdrew:
-		q.Status, q.ClosedAt = StatusWithdrawn, r.At
+		q.Status, q.ClosedAt, q.Stale = StatusWithdrawn, r.At, e.Stale
 		q.Pauses = endPause(q.Pauses, r.At)
 	case Nudged:
 		q.NudgedAt = r.At
@@ -189,6 +232,12 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Incident = e.Incident
 	case Sent:
 		q.Messages = withMessage(q.Messages, e)
+		if e.Slot == SlotStale && !q.StaleAt.IsZero() {
+			q.StaleTold = e.Message.TS.Time()
+			if q.StaleTold.IsZero() {
+				q.StaleTold = r.At
+			}
+		}
 	case Bounced:
 		q.Bounces = append(slices.Clip(q.Bounces), e)
 	case ReopenOffered:
@@ -253,16 +302,26 @@ func (q Inquiry) reclassified(r Record, e Reclassified) Inquiry {
 	return q
 }
 
-func (q Inquiry) reopened() Inquiry {
+func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.Status = StatusOpen
 	if q.Owner != "" {
 		q.Status = StatusInProgress
 	}
 	q.ResolvedAt, q.ResolvedBy, q.ClosedAt = time.Time{}, "", time.Time{}
-	q.BySolved, q.Helped, q.Reasons = false, false, Reasons{}
+	q.BySolved, q.Helped, q.Reasons, q.Guess = false, false, Reasons{}, Guess{}
+	q.Stale, q.AwaySince, q.StaleAt, q.StaleTold = false, time.Time{}, time.Time{}, time.Time{}
+	q.ReopenedAt = r.At
 	q.Of = ""
 	q.Offered = nil
 	q.Reopens++
+	if e.Recontact == "" {
+		return q
+	}
+	if q.First == nil {
+		q.First = &Promise{Due: q.Due, FirstReply: q.FirstReply, Breached: q.Breached}
+	}
+	q.Since, q.Clock, q.Target, q.Due = e.Start, e.Clock, e.Target, e.Due
+	q.FirstReply, q.Warned, q.Breached, q.Told = nil, 0, false, false
 	return q
 }
 

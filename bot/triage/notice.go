@@ -24,6 +24,7 @@ const (
 	SlotPing       Slot = "ping"       // the line that mentions the on-call
 	SlotRoom       Slot = "room"       // of a direct inquiry: its root in the group direct message
 	SlotRelay      Slot = "relay"      // of a direct inquiry without a room: its root in the on-call's direct messages
+	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
 	SlotHandoff    Slot = "handoff"    // the handoff post
@@ -134,10 +135,22 @@ type AskReopen struct {
 	To      PersonID  `json:"to"`
 }
 
-// AskReasons asks a person who closed without reasons for them.
+// AskReasons asks a person for the reasons of everything they closed without.
 type AskReasons struct {
+	To PersonID `json:"to"`
+}
+
+// AskStale asks the asker in a direct message whether they still need an
+// inquiry that waits for them.
+type AskStale struct {
 	Inquiry InquiryID `json:"inquiry"`
 	To      PersonID  `json:"to"`
+	Days    int       `json:"days,omitempty"` // business days until it closes; 0 means never
+}
+
+// SettleStale edits that message: the question is answered.
+type SettleStale struct {
+	Inquiry InquiryID `json:"inquiry"`
 }
 
 // OpenIncident has Datadog create the incident, exactly once.
@@ -281,6 +294,8 @@ func (TellMerged) notice()      {}
 func (TellReopened) notice()    {}
 func (AskReopen) notice()       {}
 func (AskReasons) notice()      {}
+func (AskStale) notice()        {}
+func (SettleStale) notice()     {}
 func (OpenIncident) notice()    {}
 func (SyncIncident) notice()    {}
 func (FindChannel) notice()     {}
@@ -421,7 +436,11 @@ func EnvelopeOf(n Notice) Envelope {
 		e.Once = true
 		return e
 	case AskReasons:
-		return inquiry("ask_reasons", n.Inquiry, ClassReply)
+		return merged(Envelope{Name: "ask_reasons", Via: ViaSlack, Class: ClassReply, Lane: ReasonsSubject(n.To)})
+	case AskStale:
+		return inquiry("ask_stale", n.Inquiry, ClassReply)
+	case SettleStale:
+		return inquiry("settle_stale", n.Inquiry, ClassReply)
 	case OpenIncident:
 		return incident("open_incident", n.Incident, ViaDatadog)
 	case SyncIncident:
@@ -488,6 +507,9 @@ const (
 	RemindTell      ReminderKind = "tell"      // the breach line waited for the opening
 	RemindPage      ReminderKind = "page"      // step N of the ladder
 	RemindReasons   ReminderKind = "reasons"   // reasons are still missing at the next opening
+	RemindStale     ReminderKind = "stale"     // the asker has been away for long
+	RemindClose     ReminderKind = "close"     // and has not said that they still need it
+	RemindReopen    ReminderKind = "reopen"    // word of a reopening waited for the opening
 	RemindChannel   ReminderKind = "channel"   // Datadog has not made a channel in time
 	RemindCommander ReminderKind = "commander" // nobody has taken command: nag N
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due

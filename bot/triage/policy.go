@@ -21,6 +21,7 @@ type Policy struct {
 	SLA      SLA
 	Grace    time.Duration // silence under suggestions before the on-call is told; 0 tells at once
 
+	Stale    Stale
 	Incident IncidentPolicy
 }
 

@@ -43,7 +43,7 @@ func (t *turn) rewatch() error {
 	if t.q.Answered() || t.q.Status.Closed() {
 		return nil
 	}
-	d, err := t.Deadline(Target{Clock: t.q.Clock, FirstReply: t.q.Target}, t.q.AskedAt, nil)
+	d, err := t.Deadline(Target{Clock: t.q.Clock, FirstReply: t.q.Target}, t.q.Start(), nil)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (t *turn) page(from int) {
 }
 
 func (t *turn) pageAt(step int) time.Time {
-	start := t.q.AskedAt
+	start := t.q.Start()
 	if t.q.PageStep > 0 && t.q.PingedAt.After(start) && t.q.PageStep == 1 {
 		start = t.q.PingedAt // made urgent later: the ladder begins with its first page
 	}
@@ -125,10 +125,16 @@ func (t *turn) reminded(r Reminder) error {
 		if q.Urgency == UrgencyUrgent && !q.Acknowledged() && q.PageStep <= r.N {
 			t.page(r.N)
 		}
-	case RemindReasons:
-		if q.Status == StatusResolved && !q.Reasons.Given() && q.ResolvedBy != "" {
-			t.tell(AskReasons{Inquiry: q.ID, To: q.ResolvedBy})
+	case RemindReasons: // set before reasons were collected by person
+		if unreasoned(q, q.ResolvedBy) {
+			t.out.Reminders = append(t.out.Reminders, reasonsReminder(q.ResolvedBy, t.facts.Now))
 		}
+	case RemindStale:
+		t.askStale()
+	case RemindClose:
+		t.closeStale()
+	case RemindReopen:
+		t.tellReopened()
 	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindPost, RemindUntaken, RemindExpire:
 	}
 	return nil
@@ -145,7 +151,7 @@ func (t *turn) warn(r Reminder) error {
 	if err != nil {
 		return err
 	}
-	at, ok := clock.Threshold(t.q.AskedAt, t.q.Target, r.N, nil)
+	at, ok := clock.Threshold(t.q.Start(), t.q.Target, r.N, nil)
 	if !ok {
 		return nil
 	}
@@ -185,7 +191,7 @@ func (t *turn) passed(percent int) bool {
 		if later <= percent {
 			continue
 		}
-		if at, ok := clock.Threshold(t.q.AskedAt, t.q.Target, later, nil); ok && !at.After(t.facts.Now) {
+		if at, ok := clock.Threshold(t.q.Start(), t.q.Target, later, nil); ok && !at.After(t.facts.Now) {
 			return true
 		}
 	}
@@ -227,7 +233,7 @@ func (t *turn) tellBreach() {
 	clock, err := t.Clock(t.q.Clock)
 	var overdue time.Duration
 	if err == nil {
-		overdue = clock.Elapsed(t.q.AskedAt, t.facts.Now, nil) - t.q.Target
+		overdue = clock.Elapsed(t.q.Start(), t.facts.Now, nil) - t.q.Target
 	}
 	t.happen(BreachTold{})
 	t.tell(TellBreach{Inquiry: t.q.ID, To: to, Overdue: overdue})

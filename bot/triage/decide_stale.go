@@ -1,0 +1,129 @@
+package triage
+
+import "time"
+
+// Stale says when an inquiry that waits for its asker is given up. Both are
+// business days; zero never asks, or never closes.
+type Stale struct {
+	Ask   int // without a word of the asker, until they are asked in a direct message
+	Close int // after that message stood in Slack, until the inquiry is withdrawn
+}
+
+// businessDay is a business day on the clock of business days.
+const businessDay = 24 * time.Hour
+
+// after is the instant some business days later; ok is false when nothing
+// opens within the calendar's reach.
+func (p Policy) after(from time.Time, days int) (at time.Time, ok bool) {
+	return p.Calendar.BusinessDays().Due(from, time.Duration(days)*businessDay, nil)
+}
+
+// ClosesAt is when q is withdrawn unless its asker says a word; ok is false
+// while nothing of that sort is due.
+func (p Policy) ClosesAt(q Inquiry) (at time.Time, ok bool) {
+	if q.Status != StatusWaiting || q.StaleTold.IsZero() || p.Stale.Close <= 0 {
+		return time.Time{}, false
+	}
+	return p.after(q.StaleTold, p.Stale.Close)
+}
+
+// expectAsker begins to count the asker's absence.
+func (t *turn) expectAsker() {
+	if t.Stale.Ask <= 0 {
+		return
+	}
+	if at, ok := t.after(t.q.AwaySince, t.Stale.Ask); ok {
+		t.remind(RemindStale, 0, at)
+	}
+}
+
+// askStale asks the asker whether they still need it, in opening hours.
+func (t *turn) askStale() {
+	if t.q.Status != StatusWaiting || !t.q.StaleAt.IsZero() || t.Stale.Ask <= 0 {
+		return
+	}
+	at, ok := t.after(t.q.AwaySince, t.Stale.Ask)
+	switch {
+	case !ok:
+		return
+	case at.After(t.facts.Now):
+		t.remind(RemindStale, 0, at)
+		return
+	case !t.Calendar.IsOpen(t.facts.Now):
+		t.remind(RemindStale, 0, t.Calendar.NextOpen(t.facts.Now))
+		return
+	}
+	t.happen(StaleAsked{})
+	t.tell(AskStale{Inquiry: t.q.ID, To: t.q.Asker, Days: max(t.Stale.Close, 0)})
+}
+
+// closeStale withdraws what nobody came back to. The span counts from the
+// message that was really sent, however long that took.
+func (t *turn) closeStale() {
+	at, ok := t.ClosesAt(t.q)
+	if !ok {
+		return
+	}
+	if at.After(t.facts.Now) {
+		t.remind(RemindClose, 0, at)
+		return
+	}
+	t.happen(Withdrew{Stale: true})
+	t.card()
+}
+
+// answerStale is the asker's word on a question that waits for them. That it
+// is still needed is no answer to it: it goes on waiting.
+func (t *turn) answerStale(c AnswerStale) error {
+	if t.order.By != t.q.Asker {
+		return &Error{Kind: Denied, Reason: "asker_only", Who: t.q.Asker, Subject: string(t.q.ID)}
+	}
+	switch {
+	case t.q.Status.Closed():
+		return t.needOpen()
+	case t.q.Status != StatusWaiting:
+		return &Error{Kind: Conflict, Reason: "not_waiting", Subject: string(t.q.ID)}
+	case c.Close:
+		t.happen(Withdrew{})
+	case t.q.StaleAt.IsZero():
+		return t.already("", time.Time{})
+	default:
+		t.happen(StillNeeded{})
+		t.expectAsker()
+	}
+	t.card()
+	return nil
+}
+
+// settleStale draws the direct message again when its question is over.
+func (t *turn) settleStale(before Inquiry) {
+	asked := !before.StaleTold.IsZero() && (before.Status == StatusWaiting || before.Status == StatusWithdrawn)
+	if asked && (t.q.Status != before.Status || t.q.StaleTold.IsZero()) {
+		t.tell(SettleStale{Inquiry: t.q.ID})
+	}
+}
+
+// posted notes where a message stands. The asker's days to answer begin when
+// the question does, and the asker of a direct inquiry is shown where it goes
+// on.
+func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
+	t := &turn{Policy: p, order: o, facts: f, q: s.Inquiry}
+	if s.Inquiry.ID == "" {
+		return Decision{Events: []Event{Sent(c)}}
+	}
+	t.happen(Sent(c))
+	switch c.Slot {
+	case SlotRoom, SlotRelay:
+		t.card()
+	case SlotStale:
+		switch at, ok := t.ClosesAt(t.q); {
+		case t.q.Status != StatusWaiting || t.q.StaleTold.IsZero():
+			t.tell(SettleStale{Inquiry: t.q.ID}) // the answer was faster than the question
+		case ok:
+			t.remind(RemindClose, 0, at)
+			t.card()
+		}
+	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotReport:
+	}
+	return t.out
+}
