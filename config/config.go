@@ -28,6 +28,7 @@ type Config struct {
 	Calendar  rotation.CalendarSpec   `yaml:"calendar"`
 	SLA       triage.SLA              `yaml:"sla"`
 	Suggest   Suggest                 `yaml:"suggest"`
+	Stale     Stale                   `yaml:"stale"`
 	Incident  Incident                `yaml:"incident"`
 	Datadog   Datadog                 `yaml:"datadog"`
 	Report    Report                  `yaml:"report"`

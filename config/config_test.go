@@ -95,8 +95,30 @@ func TestSecretsComeFromFilesToo(t *testing.T) {
 func TestTheSchemaNamesTheKeys(t *testing.T) {
 	data, err := Schema()
 	require.NoError(t, err)
-	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday"} {
+	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday", "close"} {
 		require.Contains(t, string(data), `"`+key+`"`)
+	}
+}
+
+func TestHowLongTheAskerIsWaitedFor(t *testing.T) {
+	for _, c := range []struct {
+		text       string
+		ask, close int
+	}{
+		{"", 5, 2},
+		{"stale: {ask: 3bd}", 3, 2},
+		{"stale: {ask: 10bd, close: off}", 10, 0},
+		{"stale: {ask: 0}", 0, 2},
+		{"stale: {ask: off, close: 0}", 0, 0},
+	} {
+		text := strings.Replace(Example(), "stale:  ", "x_stale:  ", 1)
+		at, end := strings.Index(text, "x_stale:"), strings.Index(text, "\nrotations:")
+		cfg, err := load(text[:at] + c.text + "\n" + text[end:])
+		require.NoError(t, err, c.text)
+		policy, err := cfg.Policy()
+		require.NoError(t, err)
+		require.Equal(t, c.ask, policy.Stale.Ask, c.text)
+		require.Equal(t, c.close, policy.Stale.Close, c.text)
 	}
 }
 

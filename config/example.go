@@ -24,6 +24,8 @@ func Schema() ([]byte, error) {
 			switch t {
 			case reflect.TypeFor[time.Duration]():
 				return &jsonschema.Schema{Type: "string", Description: "a duration such as 10m or 24h", Pattern: `^([0-9.]+(ns|us|ms|s|m|h))+$|^0$`}
+			case reflect.TypeFor[BusinessDays]():
+				return &jsonschema.Schema{Type: "string", Description: "business days such as 5bd, or off", Pattern: `^([1-9][0-9]?bd|0|0bd|off)$`}
 			case reflect.TypeFor[Secret]():
 				return &jsonschema.Schema{Type: "string", Description: "${NAME} or ${file:/path}"}
 			}

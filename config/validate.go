@@ -29,6 +29,7 @@ func (l *loader) validate(c *Config) {
 	l.knowledge(c)
 	l.schedule(c)
 	l.promises(c)
+	l.stale(c)
 	l.incident(c)
 	l.datadog(c)
 	l.report(c)
