@@ -157,6 +157,9 @@ func verbs() []verb {
 			s.presses(m[1], m[2], dm.ID)
 		}),
 		sentence(`WHO and WHO press TEXT in CH`, func(s *stage, m []string) { s.bothPress(m[1], m[2], m[3], m[4]) }),
+		sentence(`WHO reads TEXT (\d+) times?`, func(s *stage, m []string) { s.readsTimes(m[1], m[2], m[3]) }),
+		sentence(`WHO cannot submit(.*) because TEXT`, func(s *stage, m []string) { s.cannotSubmit(m[1], m[2], m[3]) }),
+		sentence(`WHO replies TEXT while toban is down for (\S+)`, func(s *stage, m []string) { s.repliesUnheard(m[1], m[2], span(s, m[3])) }),
 		sentence(`WHO submits(.*)`, func(s *stage, m []string) { s.submits(m[1], m[2]) }),
 		sentence(`WHO is deactivated`, func(s *stage, m []string) {
 			s.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(m[1]), Name: m[1], Deleted: true})
@@ -390,15 +393,49 @@ func (s *stage) bothPress(first, second, control, channel string) {
 	s.fail("nobody finds anything to press called %q", control)
 }
 
-var field = regexp.MustCompile(`(\w+)='([^']*)'`)
+// repliesUnheard is a reply that toban learns of from the history.
+func (s *stage) repliesUnheard(who, text string, away time.Duration) {
+	path := s.path
+	s.stop()
+	s.stop = nil
+	s.slack.ConnectHTTP(fakeslack.HTTPApp{})
+	if _, err := s.slack.Say(s.ctx(), fakeslack.Message{User: who, Channel: s.channel, Thread: s.thread, Text: text}); err != nil {
+		s.fail("%s cannot reply: %v", who, err)
+	}
+	time.Sleep(away)
+	s.open(path)
+	time.Sleep(time.Minute)
+	s.settle()
+}
+
+func (s *stage) readsTimes(who, want, n string) {
+	s.read()
+	if got := strings.Count(s.private(who), want); strconv.Itoa(got) != n {
+		s.fail("%s reads %q %d times, want %s, in:\n%s", who, want, got, n, s.private(who))
+	}
+}
+
+var field = regexp.MustCompile(`([\w/-]+)='([^']*)'`)
 
 // submits fills in the open modal: field='value' …
 func (s *stage) submits(who, fields string) {
+	s.act(s.slack.Submit(s.ctx(), who, "", inputs(fields)))
+}
+
+func inputs(fields string) map[string]any {
 	values := make(map[string]any)
 	for _, m := range field.FindAllStringSubmatch(fields, -1) {
 		values[m[1]] = m[2]
 	}
-	s.act(s.slack.Submit(s.ctx(), who, "", values))
+	return values
+}
+
+// cannotSubmit is a form that stays open and says why.
+func (s *stage) cannotSubmit(who, fields, why string) {
+	if err := s.slack.Submit(s.ctx(), who, "", inputs(fields)); err == nil || !strings.Contains(err.Error(), why) {
+		s.fail("the form says %v, want %q", err, why)
+	}
+	s.settle()
 }
 
 func (s *stage) byToban() []fakeslack.Msg {

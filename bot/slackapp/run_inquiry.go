@@ -51,6 +51,9 @@ func named(err error, subject string) error {
 	if triage.KindOf(err) != triage.NotFound {
 		return err
 	}
+	if e, ok := asError(err); ok && e.Subject != "" {
+		return err // it is about another one, which was named too
+	}
 	reason := "no_such_inquiry"
 	if _, ok := triage.SubjectIncident(subject); ok {
 		reason = "no_such_incident"

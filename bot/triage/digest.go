@@ -10,7 +10,8 @@ import (
 )
 
 // A Digest is what happened in a period, computed from the history alone: the
-// same period gives the same numbers whenever it is asked for.
+// same period gives the same numbers whenever it is asked for, but for the
+// reasons of its closings, which people complete in the days after.
 type Digest struct {
 	Period Period    `json:"period"`
 	From   time.Time `json:"from"`
@@ -173,7 +174,8 @@ func earlier(from, to time.Time, n int) time.Time {
 }
 
 // histories reads the whole history up to an instant of everything that was
-// touched since from or is still open.
+// touched since from or is still open. Reasons that were given later belong to
+// the closing that they are about.
 func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]Record, err error) {
 	touched := make(map[string]bool)
 	for rec, err := range r.Records(from, to) {
@@ -196,20 +198,25 @@ func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]
 		} else if _, ok := SubjectInquiry(subject); !ok {
 			continue
 		}
+		again := false
 		for rec, err := range r.History(subject) {
 			if err != nil {
 				return nil, nil, err
 			}
-			if rec.At.Before(to) {
-				into[subject] = append(into[subject], rec)
+			_, reasons := rec.Event.(Reasoned)
+			if !rec.At.Before(to) && (again || !reasons) {
+				_, reopened := rec.Event.(Reopened)
+				again = again || reopened
+				continue
 			}
+			into[subject] = append(into[subject], rec)
 		}
 	}
 	return inquiries, incidents, nil
 }
 
 // Summarise computes a digest of [from, to) from histories by subject, each
-// in its order and complete up to to. What is due at to is judged as of now
+// in its order and complete up to to, with reasons given later. What is due at to is judged as of now
 // when now is earlier.
 func Summarise(inquiries, incidents map[string][]Record, from, to, now time.Time) Digest {
 	d := Digest{
