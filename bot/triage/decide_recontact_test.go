@@ -1,0 +1,188 @@
+package triage
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/knowledge"
+)
+
+func TestWhatIsTheSameAgain(t *testing.T) {
+	now := tokyo(t, "2025-11-26 11:00")
+	old := func(id InquiryID, text string, ago time.Duration) Inquiry {
+		return Inquiry{ID: id, Asker: sato, Status: StatusResolved, Text: text, ResolvedAt: now.Add(-ago), AskedAt: now.Add(-ago)}
+	}
+	const day = 24 * time.Hour
+	for _, c := range []struct {
+		name    string
+		text    string
+		earlier []Inquiry
+		lately  []string
+		want    InquiryID
+	}{
+		{"most words shared", "terraform apply fails with a state lock again", []Inquiry{old("INQ-2", "terraform state lock error", day)}, nil, "INQ-2"},
+		{"in Japanese", "また証明書の更新に失敗します", []Inquiry{old("INQ-2", "証明書の更新ができません", day)}, nil, "INQ-2"},
+		{"one word is too little", "terraform version?", []Inquiry{old("INQ-2", "terraform state lock error", day)}, nil, ""},
+		{"few of many words are too little", "how do I mount a bucket in a job that builds images with docker", []Inquiry{
+			old("INQ-2", "the nightly docker backup of our staging database takes eight hours since images were migrated", day),
+		}, nil, ""},
+		{"words that everybody uses say nothing", "GitHub Actions cache", []Inquiry{old("INQ-2", "GitHub Actions runner", day)}, []string{
+			"GitHub Actions 1", "GitHub Actions 2", "GitHub Actions 3", "GitHub Actions 4", "GitHub Actions 5", "GitHub Actions 6", "x y", "z",
+		}, ""},
+		{"the same text needs no words to count", "見られません。", []Inquiry{old("INQ-2", " 見られません。 ", day)}, nil, "INQ-2"},
+		{"the best of several", "terraform state lock error in prod", []Inquiry{
+			old("INQ-4", "terraform state bucket", day), old("INQ-2", "terraform state lock error", 2*day),
+		}, nil, "INQ-2"},
+		{"of equal ones the latest", "terraform state lock", []Inquiry{
+			old("INQ-4", "terraform state", day), old("INQ-2", "terraform state", 2*day),
+		}, nil, "INQ-4"},
+		{"after two weeks it is another matter", "terraform state lock error", []Inquiry{old("INQ-2", "terraform state lock error", 14*day+time.Second)}, nil, ""},
+		{"two weeks to the second", "terraform state lock error", []Inquiry{old("INQ-2", "terraform state lock error", 14*day)}, nil, "INQ-2"},
+		{"what is still open is no recontact", "terraform state lock error", []Inquiry{
+			{ID: "INQ-2", Asker: sato, Status: StatusInProgress, Text: "terraform state lock error"},
+		}, nil, ""},
+		{"nobody asked before", "terraform state lock error", nil, nil, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var lately []Inquiry
+			for _, text := range c.lately {
+				lately = append(lately, Inquiry{Text: text})
+			}
+			q := Inquiry{ID: "INQ-9", Asker: sato, Text: c.text, AskedAt: now}
+			require.Equal(t, c.want, recontactOf(q, c.earlier, lately))
+		})
+	}
+}
+
+// again is a question on Wednesday that repeats one resolved last week.
+func again(t *testing.T, at string) (*scene, Inquiry) {
+	t.Helper()
+	before := newScene(t, "2025-11-20 15:04")
+	before.q.ID = "INQ-7"
+	before.do(sato, Ask{Asker: sato, Text: "AssumeRole? OIDC trust policy", Place: Place{Channel: "C1", Thread: "7.0"}, Lang: "ja"})
+	before.do(tanaka, Reply{Message: MessageRef{Channel: "C1", TS: ts(t, "2025-11-20 16:04")}, Text: "fixed"})
+	before.do(tanaka, Resolve{})
+	s := newScene(t, at)
+	s.do(sato, Ask{Asker: sato, Text: "OIDC trust policy, AssumeRole!", Place: Place{Channel: "C1", Thread: "1.0"}, Lang: "ja"},
+		func(f *Facts) { f.Earlier = []Inquiry{before.q} })
+	require.Equal(t, InquiryID("INQ-7"), s.q.Again)
+	return s, before.q
+}
+
+// other is what became of another subject in the last decision.
+func (s *scene) other(q Inquiry) Inquiry {
+	for _, r := range s.last.Also {
+		if r.Subject == string(q.ID) {
+			r.At = s.now
+			q = q.Apply(r)
+		}
+	}
+	return q
+}
+
+func TestARecontact(t *testing.T) {
+	t.Run("yes: the old one is open, due by the new message", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		s.at("2025-11-26 11:30")
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.Equal(t, StatusDuplicate, s.q.Status)
+		require.Equal(t, old.ID, s.q.Of)
+		require.Subset(t, s.names(), []string{"tell_merged", "show_card", "tell_reopened"})
+		got := s.other(old)
+		require.Equal(t, StatusInProgress, got.Status)
+		require.Equal(t, tanaka, got.Owner)
+		require.Equal(t, []InquiryID{"INQ-1"}, got.Duplicates)
+		require.True(t, got.Due.Equal(tokyo(t, "2025-11-27 11:00")), "%s", got.Due)
+		require.True(t, got.Start().Equal(tokyo(t, "2025-11-26 11:00")))
+		require.False(t, got.Answered())
+		require.Equal(t, time.Hour, got.promise().FirstReply.Took, "the first promise was kept, and counts")
+		for _, r := range s.last.Reminders {
+			require.Equal(t, "INQ-7", r.Subject)
+		}
+		require.Len(t, s.reminders(RemindBreach), 1)
+
+		reply := Reply{Message: MessageRef{Channel: "C1", TS: ts(t, "2025-11-26 12:00")}, Text: "again?"}
+		s.do(tanaka, reply, func(f *Facts) { f.Other = got })
+		answered := s.other(got)
+		require.True(t, answered.Answered(), "an answer where it was asked again")
+		require.Equal(t, time.Hour, answered.FirstReply.Took)
+		require.False(t, s.q.Answered())
+		s.do(sato, reply, func(f *Facts) { f.Other = answered })
+		require.NotContains(t, s.names(), "ask_reopen", "it is open, under the other number")
+	})
+	t.Run("at night the owner hears of it at the opening", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 22:00")
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.NotContains(t, s.names(), "tell_reopened")
+		s.setFor(RemindReopen, "2025-11-27 10:00")
+	})
+	t.Run("a suspected incident stays one", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 22:00")
+		s.do(tanaka, Reclassify{Urgency: UrgencyUrgent})
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.Equal(t, UrgencyUrgent, s.other(old).Urgency)
+		require.Contains(t, s.names(), "tell_reopened")
+	})
+	t.Run("no: two inquiries", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		s.do(sato, AnswerRecontact{}, func(f *Facts) { f.Other = old })
+		require.Equal(t, StatusOpen, s.q.Status)
+		require.Empty(t, s.q.Again)
+		require.Empty(t, s.last.Also)
+		require.Equal(t, "already", reason(t, s.try(sato, AnswerRecontact{Same: true})))
+	})
+	t.Run("it is open already: only merged", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		old = old.Apply(Record{Event: Reopened{}})
+		s.do(tanaka, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.Equal(t, old.ID, s.q.Of)
+		require.NotContains(t, s.names(), "tell_reopened")
+		require.Equal(t, old.Due, s.other(old).Due)
+	})
+	for _, c := range []struct {
+		name   string
+		by     PersonID
+		change func(q, old *Inquiry)
+		want   string
+	}{
+		{"somebody else's", kato, func(*Inquiry, *Inquiry) {}, "asker_or_member"},
+		{"the old one is a duplicate by now", sato, func(_, old *Inquiry) { old.Of = "INQ-3" }, "duplicate_chain"},
+		{"the old one is gone", sato, func(_, old *Inquiry) { old.ID = "" }, "no_such_inquiry"},
+		{"others are grouped under the new one", sato, func(q, _ *Inquiry) { q.Duplicates = []InquiryID{"INQ-8"} }, "duplicate_has_own"},
+		{"it is closed", sato, func(q, _ *Inquiry) { q.Status = StatusResolved }, "closed"},
+	} {
+		t.Run("refused: "+c.name, func(t *testing.T) {
+			s, old := again(t, "2025-11-26 11:00")
+			c.change(&s.q, &old)
+			require.Equal(t, c.want, reason(t, s.try(c.by, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })))
+		})
+	}
+}
+
+func TestTheSameQuestionWithinADayMeansThatThePagesDidNotHelp(t *testing.T) {
+	for _, c := range []struct {
+		name, at, text string
+		solved         bool
+		want           SelfSolve
+	}{
+		{"after silence", "2025-11-20 18:04", "assumerole?", false, SelfSolveEscalated},
+		{"after solved", "2025-11-21 15:04", " AssumeRole? ", true, SelfSolveEscalated},
+		{"a day and a second later", "2025-11-21 15:04:01", "AssumeRole?", false, SelfSolveSilent},
+		{"another question", "2025-11-20 18:04", "AssumeRole with SSO?", false, SelfSolveSilent},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			before := newScene(t, "2025-11-20 15:04")
+			before.ask(advised("question", true, knowledge.Urgency(0)))
+			if c.solved {
+				before.do(sato, Feedback{Answer: AnswerSolved})
+			}
+			before.q.ID = "INQ-7"
+			s := newScene(t, c.at)
+			s.do(sato, Ask{Asker: sato, Text: c.text, Place: Place{Channel: "C1", Thread: "2.0"}}, func(f *Facts) { f.Earlier = []Inquiry{before.q} })
+			require.Equal(t, c.want, s.other(before.q).SelfSolve)
+			require.Equal(t, c.solved, s.q.Again == "INQ-7", "a page's solution may be none, too")
+		})
+	}
+}
