@@ -143,7 +143,7 @@ func (a *App) submitReasons(ctx context.Context, b phrase.Book, c act, v openVie
 	if len(filled) == 0 {
 		return wrong(owedBlock(resolveSolver, meta.Items[0].Inquiry), b.Say(phrase.ReasonsNothing))
 	}
-	var refused []string
+	var report []string
 	saved := 0
 	for _, item := range meta.Items {
 		r, ok := filled[item.Inquiry]
@@ -158,7 +158,11 @@ func (a *App) submitReasons(ctx context.Context, b phrase.Book, c act, v openVie
 			a.log.ErrorContext(ctx, "submission not recorded", "error", err)
 			missing[owedBlock(resolveSolver, item.Inquiry)] = a.refusal(ctx, b, c.by, err).text
 		default:
-			refused = append(refused, string(item.Inquiry)+": "+a.refusal(ctx, b, c.by, err).text)
+			why := a.refusal(ctx, b, c.by, err).text
+			if !strings.Contains(why, string(item.Inquiry)) {
+				why = string(item.Inquiry) + ": " + why
+			}
+			report = append(report, why)
 		}
 	}
 	if len(missing) > 0 {
@@ -172,7 +176,9 @@ func (a *App) submitReasons(ctx context.Context, b phrase.Book, c act, v openVie
 	if len(left) > 0 {
 		line = phrase.ReasonsLeft
 	}
-	report := append(refused, b.Say(line, "n", itoa(saved), "left", itoa(len(left))))
+	if saved > 0 {
+		report = append(report, b.Say(line, "n", itoa(saved), "left", itoa(len(left))))
+	}
 	next, err := a.reasonsPage(ctx, b, left, strings.Join(report, "\n"))
 	if err != nil {
 		return nil // all is saved; the form closes

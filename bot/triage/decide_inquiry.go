@@ -497,7 +497,7 @@ func (t *turn) giveReasons(c GiveReasons) error {
 		return err
 	}
 	if t.q.Status != StatusResolved {
-		return Errorf(Conflict, "not_resolved", "%s is %s", t.q.ID, t.q.Status)
+		return &Error{Kind: Conflict, Reason: "not_resolved", Subject: string(t.q.ID), Err: fmt.Errorf("%s is %s", t.q.ID, t.q.Status)}
 	}
 	if err := checkReasons(c.Reasons); err != nil {
 		return err

@@ -17,8 +17,10 @@ func TestReasonsAreGuessedFromTheRecord(t *testing.T) {
 		{"nothing to go by", Inquiry{Suggestions: suggested}, false, true, Guess{}},
 		{"its area waits for self-service", Inquiry{Suggestions: suggested}, true, true, Guess{Solver: SolverPlatformForNow}},
 		{
-			"a suggested page was linked", Inquiry{Suggestions: suggested, LastLinks: []string{"https://ci.example.com/1", "https://docs.example.com/oidc/"}},
-			false, true, Guess{Docs: DocsExistsNotFound},
+			"a suggested page was linked",
+			Inquiry{Suggestions: suggested, LastLinks: []string{"https://ci.example.com/1", "https://docs.example.com/oidc/"}},
+			false, true,
+			Guess{Docs: DocsExistsNotFound},
 		},
 		{"another page was linked", Inquiry{Suggestions: suggested, LastLinks: []string{"https://docs.example.com/iam"}}, false, true, Guess{}},
 		{"no page at all", Inquiry{}, false, true, Guess{Docs: DocsMissing}},

@@ -200,10 +200,10 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 		}
 	}
 	var other InquiryID
-	switch o.Command.(type) {
-	case AnswerRecontact:
+	if _, ok := o.Command.(AnswerRecontact); ok {
 		other = s.Inquiry.Again
-	case Reply:
+	}
+	if _, ok := o.Command.(Reply); ok {
 		other = s.Inquiry.Of
 	}
 	if c, ok := o.Command.(Duplicate); ok {
