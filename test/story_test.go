@@ -157,6 +157,7 @@ func verbs() []verb {
 			s.presses(m[1], m[2], dm.ID)
 		}),
 		sentence(`WHO and WHO press TEXT in CH`, func(s *stage, m []string) { s.bothPress(m[1], m[2], m[3], m[4]) }),
+		sentence(`WHO presses TEXT in the form`, func(s *stage, m []string) { s.pressesForm(m[1], m[2]) }),
 		sentence(`WHO reads TEXT (\d+) times?`, func(s *stage, m []string) { s.readsTimes(m[1], m[2], m[3]) }),
 		sentence(`WHO cannot submit(.*) because TEXT`, func(s *stage, m []string) { s.cannotSubmit(m[1], m[2], m[3]) }),
 		sentence(`WHO replies TEXT while toban is down for (\S+)`, func(s *stage, m []string) { s.repliesUnheard(m[1], m[2], span(s, m[3])) }),
@@ -406,6 +407,15 @@ func (s *stage) repliesUnheard(who, text string, away time.Duration) {
 	s.open(path)
 	time.Sleep(time.Minute)
 	s.settle()
+}
+
+// pressesForm presses a button in the open modal.
+func (s *stage) pressesForm(who, control string) {
+	v, ok := s.slack.View(who)
+	if !ok {
+		s.fail("%s sees no form", who)
+	}
+	s.act(s.slack.PressView(s.ctx(), who, v.ID, control))
 }
 
 func (s *stage) readsTimes(who, want, n string) {

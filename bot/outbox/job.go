@@ -213,6 +213,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Inquiry = n.Inquiry
 	case triage.AskReopen:
 		o.Inquiry = n.Inquiry
+	case triage.ProposeAlias:
+		o.Inquiry = n.Inquiry
 	case triage.AskStale:
 		o.Inquiry = n.Inquiry
 	case triage.SettleStale:

@@ -52,6 +52,11 @@ func lifeRefusal(reason string) (l Line, ok bool) {
 			JA: "{subject} は解決から7日以上たっています。新しい問い合わせとして送ってください。",
 			EN: "{subject} was resolved more than 7 days ago. Please send this as a new inquiry.",
 		}, true
+	case "no_page":
+		return Line{
+			JA: "{subject} の資料が見つかりません。「使った資料」に資料のURLを入れて保存してから、もう一度押してください。",
+			EN: "The page of {subject} is not known. Save its URL as the page used, then press again.",
+		}, true
 	case "duplicate_cycle":
 		return Line{
 			JA: "{subject} はすでにこの問い合わせの重複です。どちらか一方だけをまとめられます。",

@@ -33,6 +33,7 @@ const (
 	actionCloseStale  = "close_stale"
 	actionSameAgain   = "recontact_same"
 	actionOther       = "recontact_other"
+	actionAlias       = "alias"       // let the words of an inquiry find its page
 	actionReasonsAll  = "reasons_all" // fill in everything the presser owes
 	actionSendInquiry = "send_as_inquiry"
 	actionMeant       = "did_you_mean" // value "resolve|<thread>|<arguments>": the word that was meant

@@ -97,6 +97,7 @@ type Deps struct {
 	Log      *slog.Logger     // nil discards
 	Location *time.Location   // of the team, for dates in sentences; nil means UTC
 
+	Pages    Pages                           // nil: closings teach the documents nothing
 	Checks   func(context.Context) []Finding // what the doctor looks at beside Slack; may be nil
 	Settings Settings                        // the configuration at run time; nil means that it cannot be seen
 	Offline  bool                            // only renders: no token is needed

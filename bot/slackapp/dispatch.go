@@ -25,6 +25,8 @@ type act struct {
 	ts      triage.MessageTS // the message itself, if the act is one
 	direct  bool             // in a direct message with toban
 
+	view, hash string // the modal the act was done in
+
 	trigger string // opens one modal within three seconds
 	respond string // Slack's response_url
 	late    bool   // read back from history: nobody is waiting for a word

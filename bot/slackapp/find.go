@@ -60,6 +60,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.AskReasons:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.ProposeAlias:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.AskStale:
 		return a.findIn(ctx, j, "", n.To, triage.Order{Inquiry: n.Inquiry}, triage.SlotStale)
 	case triage.RemindHandoff:

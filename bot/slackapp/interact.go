@@ -77,6 +77,9 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 			c.key += "/" + string(p.TS) + "/" + string(p.ID)
 		}
 	}
+	if i.View.v.Type == "modal" {
+		c.view, c.hash = string(i.View.v.ID), string(i.View.v.Hash)
+	}
 	if i.Type == "view_submission" {
 		c.key = "view/" + string(i.View.v.ID) + "/" + string(i.View.v.Hash)
 	}
@@ -118,6 +121,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
 	case actionOther:
 		return a.order(ctx, c, q, triage.AnswerRecontact{})
+	case actionAlias:
+		return a.addAlias(ctx, c, q)
 	case actionReasonsAll:
 		a.open(ctx, c, a.reasonsForm(c.by))
 	case actionHelped:
@@ -288,6 +293,13 @@ func (a *App) replace(ctx context.Context, c act, say func(context.Context, phra
 	a.later(ctx, func(ctx context.Context) {
 		b := a.reader(ctx, c)
 		m := say(ctx, b)
+		if c.view != "" && c.channel == "" {
+			f := notice(b, m)
+			_, err := a.api.UpdateViewContext(ctx, f.view(b), "", c.hash, c.view)
+			if err == nil {
+				return
+			}
+		}
 		err := a.respond(ctx, c.respond, webhook(m, true))
 		if err != nil {
 			err = a.private(ctx, c, b, m)

@@ -182,3 +182,46 @@ func TestAPrivateInquiryIsNotQuotedByItsRecontact(t *testing.T) {
 	require.Contains(t, text, "INQ-1 の続きですか？")
 	require.NotContains(t, text, "秘密")
 }
+
+// handbook is one page that no search finds, and what it was taught.
+type handbook struct{ learnt []knowledge.Doc }
+
+func (h *handbook) PageAt(url string, _ knowledge.Lang) (knowledge.Page, bool) {
+	return knowledge.Page{ID: "logs", Title: "ログの見方"}, url == "https://docs.example.com/logs"
+}
+
+func (h *handbook) Put(_ context.Context, docs ...knowledge.Doc) error {
+	h.learnt = append(h.learnt, docs...)
+	return nil
+}
+
+func TestClosingOffersAnAlias(t *testing.T) {
+	pages := new(handbook)
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Pages = pages })
+	resolve := func(id triage.InquiryID, who, page, docs string) {
+		t.Helper()
+		r.says("sato", ask, "", "@toban 記録が見られません")
+		r.orders(id, triage.PersonID("U"+strings.ToUpper(who)), triage.Claim{})
+		r.settle()
+		r.presses(who, ask, r.card(id), actionResolve)
+		require.NoError(t, r.slack.Submit(t.Context(), who, "", map[string]any{resolveSolver: "app_team", resolveDocs: docs, resolvePage: page}))
+		r.settle()
+	}
+	resolve("INQ-1", "yamada", "https://docs.example.com/logs#how", "exists_not_found")
+	_, open := r.slack.View("yamada")
+	require.False(t, open, "the page is named without its anchor here, so nothing is offered")
+
+	resolve("INQ-2", "yamada", "https://docs.example.com/logs", "exists_not_found")
+	golden(t, "modal_alias.ja.txt", r.slack.PlainView(r.view("yamada")))
+	require.NoError(t, r.slack.PressView(t.Context(), "yamada", r.view("yamada").ID, actionAlias))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("yamada")), "追加しました。この言い方で「ログの見方」が見つかります。")
+	require.Len(t, pages.learnt, 1)
+	require.Equal(t, []string{"logs"}, pages.learnt[0].Pages)
+	require.Equal(t, "記録が見られません", pages.learnt[0].Text)
+	require.NoError(t, r.slack.DismissViews(t.Context(), "yamada"))
+
+	resolve("INQ-3", "yamada", "https://docs.example.com/logs", "found_enough")
+	_, open = r.slack.View("yamada")
+	require.False(t, open, "it was found")
+}

@@ -188,8 +188,9 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 	if meta.Reasons {
 		cmd = triage.GiveReasons{Reasons: r, Guess: meta.Guess}
 	}
-	if _, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd)); err != nil {
+	out, err := a.desk.Handle(ctx, c.about(meta.Inquiry, cmd))
+	if err != nil {
 		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})
 	}
-	return nil
+	return a.offerAlias(b, out.Inquiry)
 }

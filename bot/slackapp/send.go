@@ -50,6 +50,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.askReopenIn(ctx, j, n)
 	case triage.AskReasons:
 		return a.sendReasons(ctx, j, n)
+	case triage.ProposeAlias:
+		return a.proposeAlias(ctx, j, n)
 	case triage.AskStale:
 		return a.sendStale(ctx, j, n)
 	case triage.SettleStale:
@@ -100,7 +102,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.OpenRoom:
 		return ""

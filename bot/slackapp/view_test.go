@@ -215,6 +215,7 @@ func (r *room) lines() []shown {
 		{"resolved with the other one", a.resolved(ctx, b, q, r.sample(resolvedBy))},
 		{"reasons wanted", a.askReasons(b, []triage.Inquiry{r.sample(resolvedBy)})},
 		{"reasons wanted of many", a.askReasons(b, slices.Repeat([]triage.Inquiry{r.sample(resolvedBy)}, reasonsRows+3))},
+		{"an alias is proposed", a.aliasAsked(ctx, b, triage.ProposeAlias{By: "UTANAKA"}, r.sample(resolvedBy), knowledge.Page{Title: "GitHub Actions の OIDC 設定"})},
 		{"still needed?", a.stale(b, triage.AskStale{Days: 2}, r.sample(waitingFor))},
 		{"still needed? closes on the next day", a.stale(b, triage.AskStale{Days: 1}, r.sample(waitingFor))},
 		{"still needed? never closes", a.stale(b, triage.AskStale{}, r.sample(waitingFor))},

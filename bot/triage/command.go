@@ -128,6 +128,11 @@ type GiveReasons struct {
 	Guess   Guess // what the form had filled in
 }
 
+// AddAlias makes the words of an inquiry lead to a page.
+type AddAlias struct {
+	Page string // canonical id
+}
+
 // Reopen opens a closed inquiry again.
 type Reopen struct {
 	Reason string
@@ -317,6 +322,7 @@ func (Reclassify) command()      {}
 func (Feedback) command()        {}
 func (Resolve) command()         {}
 func (GiveReasons) command()     {}
+func (AddAlias) command()        {}
 func (Reopen) command()          {}
 func (AnswerStale) command()     {}
 func (AnswerRecontact) command() {}

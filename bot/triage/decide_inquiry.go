@@ -53,6 +53,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.giveReasons(c)
 	case Reopen:
 		err = t.reopen(c)
+	case AddAlias:
+		err = t.addAlias(c)
 	case AnswerStale:
 		err = t.answerStale(c)
 	case AnswerRecontact:

@@ -88,3 +88,21 @@ func TestReasonsAreAskedForByPersonAndOpening(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, d.Notices, "all was filled in since")
 }
+
+func TestAMemberProposesAnAliasAndTheLeadDecides(t *testing.T) {
+	const page = "handbook/oidc"
+	s := newScene(t, "2025-11-20 15:04")
+	s.ask(advised("question", true, 0))
+	s.do(tanaka, Resolve{Reasons: Reasons{Solver: SolverAppTeam, Docs: DocsExistsNotFound}})
+	require.Equal(t, "denied", reason(t, s.try(sato, AddAlias{Page: page})))
+	require.Equal(t, "no_page", reason(t, s.try(tanaka, AddAlias{})))
+	s.do(tanaka, AddAlias{Page: page})
+	require.Equal(t, []Notice{ProposeAlias{Inquiry: "INQ-1", To: yamada, By: tanaka}}, s.last.Notices)
+	require.Empty(t, s.q.Alias)
+	require.Equal(t, "already", reason(t, s.try(suzuki, AddAlias{Page: page})), "it is proposed once")
+	s.do(yamada, AddAlias{Page: page})
+	require.Equal(t, page, s.q.Alias)
+	require.Empty(t, s.last.Notices)
+	require.Equal(t, "already", reason(t, s.try(yamada, AddAlias{Page: page})))
+	require.Equal(t, "already", reason(t, s.try(tanaka, AddAlias{Page: page})))
+}

@@ -187,6 +187,17 @@ type Reopened struct {
 	Due       time.Time     `json:"due,omitzero"`
 }
 
+// AliasProposed notes that a member wants the inquiry's words to lead to a
+// page.
+type AliasProposed struct {
+	Page string `json:"page"`
+}
+
+// AliasAdded notes that the inquiry's words lead to a page.
+type AliasAdded struct {
+	Page string `json:"page"`
+}
+
 // StaleAsked notes that the asker is asked whether they still need the
 // inquiry that waits for them.
 type StaleAsked struct{}
@@ -419,6 +430,8 @@ func (BreachTold) event()         {}
 func (Resolved) event()           {}
 func (Reasoned) event()           {}
 func (Reopened) event()           {}
+func (AliasProposed) event()      {}
+func (AliasAdded) event()         {}
 func (StaleAsked) event()         {}
 func (StillNeeded) event()        {}
 func (RecontactOffered) event()   {}

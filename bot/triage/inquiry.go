@@ -87,6 +87,9 @@ type Inquiry struct {
 	StaleTold time.Time `json:"stale_told,omitzero"` // when that question stood in Slack
 	Stale     bool      `json:"stale,omitempty"`     // withdrawn by silence
 
+	Alias       string `json:"alias,omitempty"`        // canonical id of the page that its words lead to
+	AliasWanted string `json:"alias_wanted,omitempty"` // the same, proposed
+
 	Again InquiryID `json:"again,omitempty"` // may be this one again, a question on the card
 
 	Messages map[Slot]MessageRef `json:"messages,omitempty"` // where toban's messages stand
@@ -206,6 +209,10 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Reasons, q.Guess = e.Reasons, e.Guess
 	case Reopened:
 		q = q.reopened(r, e)
+	case AliasProposed:
+		q.AliasWanted = e.Page
+	case AliasAdded:
+		q.Alias = e.Page
 	case StaleAsked:
 		q.StaleAt = r.At
 	case StillNeeded:

@@ -148,6 +148,14 @@ type AskStale struct {
 	Days    int       `json:"days,omitempty"` // business days until it closes; 0 means never
 }
 
+// ProposeAlias asks the lead whether an inquiry's words shall lead to the page
+// that solved it.
+type ProposeAlias struct {
+	Inquiry InquiryID `json:"inquiry"`
+	To      PersonID  `json:"to"`
+	By      PersonID  `json:"by"`
+}
+
 // SettleStale edits that message: the question is answered.
 type SettleStale struct {
 	Inquiry InquiryID `json:"inquiry"`
@@ -294,6 +302,7 @@ func (TellMerged) notice()      {}
 func (TellReopened) notice()    {}
 func (AskReopen) notice()       {}
 func (AskReasons) notice()      {}
+func (ProposeAlias) notice()    {}
 func (AskStale) notice()        {}
 func (SettleStale) notice()     {}
 func (OpenIncident) notice()    {}
@@ -437,6 +446,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return e
 	case AskReasons:
 		return merged(Envelope{Name: "ask_reasons", Via: ViaSlack, Class: ClassReply, Lane: ReasonsSubject(n.To)})
+	case ProposeAlias:
+		return inquiry("propose_alias", n.Inquiry, ClassReply)
 	case AskStale:
 		return inquiry("ask_stale", n.Inquiry, ClassReply)
 	case SettleStale:
