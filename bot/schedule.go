@@ -27,6 +27,9 @@ func (b *Bot) runClock(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
+	if err := b.desk.ExpectAskers(ctx); err != nil && ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "what waits for its asker not looked at", "error", err)
+	}
 	beats := make(chan struct{}, 1)
 	c := cron.New()
 	beat := func() {

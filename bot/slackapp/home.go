@@ -73,6 +73,7 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]sl
 						return q.ResolvedBy == id && !q.Reasons.Given() && q.ResolvedAt.After(recent)
 					})
 			},
+			func() error { return a.homeReasons(ctx, b, id, &blocks) },
 			func() error { return a.homeIncidents(ctx, b, &blocks) })
 	}
 	for _, draw := range parts {

@@ -111,6 +111,14 @@ func TestManyWithoutReasonsComeInPages(t *testing.T) {
 	r.owes("tanaka", texts...)
 	require.Contains(t, r.slack.PlainText(r.newestDirect("tanaka")), "…ほか 2 件")
 	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "…ほか 2 件")
+	require.NoError(t, r.slack.DismissViews(t.Context(), "tanaka"))
+	require.NoError(t, r.slack.OpenHome(t.Context(), "tanaka"))
+	r.settle()
+	home, ok := r.slack.Home("tanaka")
+	require.True(t, ok)
+	require.Contains(t, r.slack.PlainView(home), "[一括入力]")
+	require.NoError(t, r.slack.PressView(t.Context(), "tanaka", home.ID, actionReasonsAll))
+	r.settle()
 	answers := make(map[string]any)
 	for i := 3; i <= reasonsRows+2; i++ { // the latest come first
 		answers["solver/INQ-"+itoa(i)], answers["docs/INQ-"+itoa(i)] = "unknown", "found_enough"

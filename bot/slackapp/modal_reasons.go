@@ -44,6 +44,15 @@ func (a *App) askReasons(b phrase.Book, list []triage.Inquiry) message {
 	}}
 }
 
+// homeReasons opens the form from the Home tab, below what it is about.
+func (a *App) homeReasons(ctx context.Context, b phrase.Book, id triage.PersonID, blocks *[]slack.Block) error {
+	list, err := a.desk.Unreasoned(ctx, id)
+	if err == nil && len(list) > 0 {
+		*blocks = append(*blocks, actions("reasons", button(actionReasonsAll, "", b.Say(phrase.ButtonReasonsAll))))
+	}
+	return err
+}
+
 // owing is what the form for several inquiries carries for its submission:
 // which they are, and what was filled in for them.
 type owing struct {

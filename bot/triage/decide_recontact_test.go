@@ -186,3 +186,35 @@ func TestTheSameQuestionWithinADayMeansThatThePagesDidNotHelp(t *testing.T) {
 		})
 	}
 }
+
+// The first promise and the closing count where they were; who comes back
+// counts in the week of the new message.
+func TestARecontactInTheReport(t *testing.T) {
+	s, old := again(t, "2025-11-26 11:00")
+	record := func(subject, at string, by PersonID, e Event) Record {
+		return Record{Subject: subject, At: tokyo(t, at), By: by, Event: e}
+	}
+	start := tokyo(t, "2025-11-26 11:00")
+	histories := map[string][]Record{
+		"INQ-7": {
+			record("INQ-7", "2025-11-20 15:04", sato, Asked{Asker: sato, At: tokyo(t, "2025-11-20 15:04"), Due: old.Due, Text: old.Text}),
+			record("INQ-7", "2025-11-20 16:04", tanaka, Replied{Member: true, First: true, Message: MessageRef{TS: ts(t, "2025-11-20 16:04")}}),
+			record("INQ-7", "2025-11-20 16:05", tanaka, Resolved{}),
+			record("INQ-7", "2025-11-26 11:30", sato, Joined{Duplicate: "INQ-9"}),
+			record("INQ-7", "2025-11-26 11:30", sato, Reopened{Recontact: "INQ-9", Start: start, Due: start.Add(24 * time.Hour)}),
+		},
+		"INQ-9": {
+			record("INQ-9", "2025-11-26 11:00", sato, Asked{Asker: sato, At: start, Due: start.Add(24 * time.Hour), Text: s.q.Text}),
+			record("INQ-9", "2025-11-26 11:30", sato, Merged{Of: "INQ-7"}),
+		},
+	}
+	both := Summarise(histories, nil, tokyo(t, "2025-11-17 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"))
+	require.Equal(t, 1, both.Recontacts)
+	require.Equal(t, 1, both.Reopened)
+	require.Equal(t, []int{2, 1, 1}, []int{both.Asked, both.Duplicates, both.WorkItems})
+	require.Equal(t, []int{1, 1, 1}, []int{both.Replied, both.InTime, both.Judged}, "the overdue second promise is not the first")
+	require.Equal(t, time.Hour, both.MedianReply)
+
+	later := Summarise(histories, nil, tokyo(t, "2025-11-24 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"))
+	require.Equal(t, []int{1, 1}, []int{later.Recontacts, later.Asked})
+}

@@ -1,6 +1,10 @@
 package triage
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // Stale says when an inquiry that waits for its asker is given up. Both are
 // business days; zero never asks, or never closes.
@@ -29,12 +33,7 @@ func (p Policy) ClosesAt(q Inquiry) (at time.Time, ok bool) {
 
 // expectAsker begins to count the asker's absence.
 func (t *turn) expectAsker() {
-	if t.Stale.Ask <= 0 {
-		return
-	}
-	if at, ok := t.after(t.q.AwaySince, t.Stale.Ask); ok {
-		t.remind(RemindStale, 0, at)
-	}
+	t.out.Reminders = append(t.out.Reminders, t.expectations(t.q)...)
 }
 
 // askStale asks the asker whether they still need it, in opening hours.
@@ -42,7 +41,7 @@ func (t *turn) askStale() {
 	if t.q.Status != StatusWaiting || !t.q.StaleAt.IsZero() || t.Stale.Ask <= 0 {
 		return
 	}
-	at, ok := t.after(t.q.AwaySince, t.Stale.Ask)
+	at, ok := t.after(t.q.awaySince(), t.Stale.Ask)
 	switch {
 	case !ok:
 		return
@@ -126,4 +125,51 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotReport:
 	}
 	return t.out
+}
+
+// expectations are the reminders that an inquiry waiting for its asker needs
+// under the present policy: none for one that does not wait.
+func (p Policy) expectations(q Inquiry) []Reminder {
+	if q.Status != StatusWaiting {
+		return nil
+	}
+	if at, ok := p.ClosesAt(q); ok {
+		return []Reminder{{Subject: string(q.ID), Kind: RemindClose, At: at}}
+	}
+	if p.Stale.Ask <= 0 || !q.StaleAt.IsZero() {
+		return nil
+	}
+	if at, ok := p.after(q.awaySince(), p.Stale.Ask); ok {
+		return []Reminder{{Subject: string(q.ID), Kind: RemindStale, At: at}}
+	}
+	return nil
+}
+
+// awaySince is since when an inquiry waits for its asker.
+func (q Inquiry) awaySince() time.Time {
+	if n := len(q.Pauses); q.AwaySince.IsZero() && n > 0 {
+		return q.Pauses[n-1].From // recorded by a version that gave nothing up
+	}
+	return q.AwaySince
+}
+
+// ExpectAskers sets the reminders of everything that waits for its asker
+// again: the policy may have changed since they were set. Doing it twice
+// changes nothing.
+func (d *Desk) ExpectAskers(ctx context.Context) error {
+	return d.Store.Update(ctx, func(tx Tx) error {
+		var set []Reminder
+		for q, err := range tx.Inquiries(InquiryFilter{Status: StatusWaiting}) {
+			if err != nil {
+				return fmt.Errorf("read what waits: %w", err)
+			}
+			set = append(set, d.Policy.expectations(q)...)
+		}
+		for _, r := range set {
+			if err := tx.Remind(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -183,6 +183,42 @@ func TestWhatCancelsClosing(t *testing.T) {
 	})
 }
 
+func TestAPolicyThatChangesCountsForWhatWaitsAlready(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		q     func(t *testing.T) Inquiry
+		stale Stale
+		kind  ReminderKind
+		at    string
+	}{
+		{"switched on", func(t *testing.T) Inquiry { return waits(t, "2025-11-20 15:04", Stale{}).q }, Stale{Ask: 5}, RemindStale, "2025-11-28 15:04"},
+		{"made shorter", func(t *testing.T) Inquiry { return waits(t, "2025-11-20 15:04", Stale{Ask: 5}).q }, Stale{Ask: 1}, RemindStale, "2025-11-21 15:04"},
+		{"switched off", func(t *testing.T) Inquiry { return waits(t, "2025-11-20 15:04", Stale{Ask: 5}).q }, Stale{}, "", ""},
+		{"closing switched on after the question", func(t *testing.T) Inquiry {
+			return askedAndTold(t, "2025-11-28 15:04", Stale{Ask: 5}).q
+		}, Stale{Ask: 5, Close: 2}, RemindClose, "2025-12-02 15:04"},
+		{"waiting since before it was counted", func(t *testing.T) Inquiry {
+			q := waits(t, "2025-11-20 15:04", Stale{}).q
+			q.AwaySince = time.Time{}
+			return q
+		}, Stale{Ask: 5}, RemindStale, "2025-11-28 15:04"},
+		{"no longer waiting", func(t *testing.T) Inquiry { return Inquiry{Status: StatusInProgress} }, Stale{Ask: 5}, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := policy(t)
+			p.Stale = c.stale
+			got := p.expectations(c.q(t))
+			if c.kind == "" {
+				require.Empty(t, got)
+				return
+			}
+			require.Len(t, got, 1)
+			require.Equal(t, c.kind, got[0].Kind)
+			require.True(t, got[0].At.Equal(tokyo(t, c.at)), "%s", got[0].At)
+		})
+	}
+}
+
 func TestWhoAnswersTheQuestionWhetherToClose(t *testing.T) {
 	s := askedAndTold(t, "2025-11-28 15:04", Stale{Ask: 5, Close: 2})
 	require.Equal(t, "asker_only", reason(t, s.try(tanaka, AnswerStale{Close: true})))
