@@ -202,7 +202,7 @@ func TestAPolicyThatChangesCountsForWhatWaitsAlready(t *testing.T) {
 			q.AwaySince = time.Time{}
 			return q
 		}, Stale{Ask: 5}, RemindStale, "2025-11-28 15:04"},
-		{"no longer waiting", func(t *testing.T) Inquiry { return Inquiry{Status: StatusInProgress} }, Stale{Ask: 5}, "", ""},
+		{"no longer waiting", func(*testing.T) Inquiry { return Inquiry{Status: StatusInProgress} }, Stale{Ask: 5}, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := policy(t)
