@@ -327,7 +327,7 @@ func (r *room) reports() []shown {
 		Classes: map[triage.CloseClass]int{
 			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
 		},
-		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Minutes: 570, Timed: 11,
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Reopened: 2, Recontacts: 1, Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
 		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}},
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},
@@ -371,7 +371,9 @@ func TestForeignTextIsInert(t *testing.T) {
 		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
 		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
 		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
-		"report": r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
+		"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = id })),
+		"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: evil}),
+		"report":    r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
 	} {
 		ref, err := r.app.post(ctx, outbox.Job{ID: name}, b, ask, "", m)
 		require.NoError(t, err, name)
