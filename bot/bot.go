@@ -144,29 +144,13 @@ func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
 	return a, nil
 }
 
-// learn teaches the documents again what closings have taught them. Nobody
-// waits for it: they answer without it meanwhile.
-func (b *Bot) learn(ctx context.Context) {
-	list, err := b.desk.Aliases(ctx)
-	docs := make([]knowledge.Doc, len(list))
-	for i, q := range list {
-		docs[i] = slackapp.Alias(q)
-	}
-	if err == nil {
-		err = b.advice.Library.Put(ctx, docs...)
-	}
-	if err != nil && ctx.Err() == nil {
-		b.log.ErrorContext(ctx, "aliases not in the index", "error", err)
-	}
-}
-
 // connect builds what speaks to the outside and the worker that drives it.
 func (b *Bot) connect() error {
 	var err error
 	b.slack, err = slackapp.New(slackConfig(b.cfg), slackapp.Deps{
 		Desk: b.desk, Search: b.advice.Library.Search, Classify: b.advice.Classifier.Classify, Report: b.desk.Digest,
 		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
-		Checks: b.checks, Settings: b.settings(), Pages: b.advice.Library,
+		Checks: b.checks, Settings: b.settings(), Pages: pages{b.advice.Library},
 	})
 	if err != nil {
 		return err
@@ -263,7 +247,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.slack.Run(ctx) })
 	g.Go(func() error { return b.worker.Run(ctx) })
 	g.Go(func() error { return b.runClock(ctx) })
-	g.Go(func() error { b.learn(ctx); return nil })
 	if b.library != nil {
 		g.Go(func() error { return b.keepFresh(ctx) })
 	}

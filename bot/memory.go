@@ -72,6 +72,23 @@ func lesson(i triage.Incident) (doc knowledge.Doc, ok bool) {
 	}, true
 }
 
+// pages are the documents as far as closing an inquiry needs them.
+type pages struct{ library *knowledge.Library }
+
+// PageAt implements [slackapp.Pages].
+func (p pages) PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool) {
+	return p.library.PageAt(url, lang)
+}
+
+// Learn implements [slackapp.Pages]: the words of an inquiry lead to its page.
+func (p pages) Learn(ctx context.Context, q triage.Inquiry) error {
+	doc, ok := memory(q)
+	if !ok {
+		return nil
+	}
+	return p.library.Put(ctx, doc)
+}
+
 // memory is what a solved inquiry teaches. What was asked in a private place
 // stays there.
 func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {
@@ -85,6 +102,9 @@ func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {
 		if q.SelfSolve == triage.SelfSolveConfirmed && len(doc.Pages) == 0 || s.URL != "" && s.URL == q.Reasons.Page {
 			doc.Pages = append(doc.Pages, s.Page)
 		}
+	}
+	if q.Alias != "" {
+		doc.Pages = append(doc.Pages, q.Alias)
 	}
 	slices.Sort(doc.Pages)
 	doc.Pages = slices.Compact(doc.Pages)

@@ -192,14 +192,14 @@ func TestAPrivateInquiryIsNotQuotedByItsRecontact(t *testing.T) {
 }
 
 // handbook is one page that no search finds, and what it was taught.
-type handbook struct{ learnt []knowledge.Doc }
+type handbook struct{ learnt []triage.Inquiry }
 
 func (h *handbook) PageAt(url string, _ knowledge.Lang) (knowledge.Page, bool) {
 	return knowledge.Page{ID: "logs", Title: "ログの見方"}, url == "https://docs.example.com/logs"
 }
 
-func (h *handbook) Put(_ context.Context, docs ...knowledge.Doc) error {
-	h.learnt = append(h.learnt, docs...)
+func (h *handbook) Learn(_ context.Context, q triage.Inquiry) error {
+	h.learnt = append(h.learnt, q)
 	return nil
 }
 
@@ -225,7 +225,7 @@ func TestClosingOffersAnAlias(t *testing.T) {
 	r.settle()
 	require.Contains(t, r.slack.PlainView(r.view("yamada")), "追加しました。この言い方で「ログの見方」が見つかります。")
 	require.Len(t, pages.learnt, 1)
-	require.Equal(t, []string{"logs"}, pages.learnt[0].Pages)
+	require.Equal(t, "logs", pages.learnt[0].Alias)
 	require.Equal(t, "記録が見られません", pages.learnt[0].Text)
 	require.NoError(t, r.slack.DismissViews(t.Context(), "yamada"))
 

@@ -15,14 +15,14 @@ import (
 type Pages interface {
 	// PageAt finds the page that a link leads to.
 	PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool)
-	// Put makes the words of documents lead to pages.
-	Put(ctx context.Context, docs ...knowledge.Doc) error
+	// Learn makes the words of an inquiry lead to its alias.
+	Learn(ctx context.Context, q triage.Inquiry) error
 }
 
 // aliasPage is the page that solved an inquiry and that its words did not
-// find.
+// find. What was asked in a private place teaches nothing.
 func (a *App) aliasPage(b phrase.Book, q triage.Inquiry) (knowledge.Page, bool) {
-	if a.deps.Pages == nil || q.Reasons.Docs != triage.DocsExistsNotFound || q.Reasons.Page == "" {
+	if a.deps.Pages == nil || q.Place.Private || q.Reasons.Docs != triage.DocsExistsNotFound || q.Reasons.Page == "" {
 		return knowledge.Page{}, false
 	}
 	return a.deps.Pages.PageAt(q.Reasons.Page, knowledge.Lang(b.Lang()))
@@ -68,16 +68,10 @@ func (a *App) addAlias(ctx context.Context, c act, id triage.InquiryID) error {
 	if !added {
 		return nil
 	}
-	if err := a.deps.Pages.Put(ctx, Alias(out.Inquiry)); err != nil {
+	if err := a.deps.Pages.Learn(ctx, out.Inquiry); err != nil {
 		a.log.ErrorContext(ctx, "alias not in the index until the next start", "inquiry", id, "error", err)
 	}
 	return nil
-}
-
-// Alias is what an inquiry teaches the documents: its words lead to the page
-// that solved it. What is learned raises that page and is shown nowhere.
-func Alias(q triage.Inquiry) knowledge.Doc {
-	return knowledge.Doc{ID: knowledge.DocID(q.ID), Text: q.Text, Updated: q.ResolvedAt, Pages: []string{q.Alias}}
 }
 
 // proposeAlias asks the lead.

@@ -122,7 +122,7 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 			t.remind(RemindClose, 0, at)
 			t.card()
 		}
-	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotReport:
+	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
 	}
 	return t.out
 }
