@@ -112,8 +112,9 @@ func TestHowLongTheAskerIsWaitedFor(t *testing.T) {
 		{"stale: {ask: off, close: 0}", 0, 0},
 	} {
 		text := strings.Replace(Example(), "stale:  ", "x_stale:  ", 1)
-		at, end := strings.Index(text, "x_stale:"), strings.Index(text, "\nrotations:")
-		cfg, err := load(text[:at] + c.text + "\n" + text[end:])
+		before, rest, _ := strings.Cut(text, "x_stale:")
+		_, after, _ := strings.Cut(rest, "\nrotations:")
+		cfg, err := load(before + c.text + "\n\nrotations:" + after)
 		require.NoError(t, err, c.text)
 		policy, err := cfg.Policy()
 		require.NoError(t, err)

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -42,6 +43,8 @@ func (i *inbound) missed() chan struct{} {
 // watchHistory reads the history back until ctx ends.
 func (a *App) watchHistory(ctx context.Context) error {
 	a.recheck()
+	enough := time.AfterFunc(historyPatience, a.in.caughtUp)
+	defer enough.Stop()
 	tries := 0
 	tick := time.NewTicker(historyEvery)
 	defer tick.Stop()
@@ -86,13 +89,17 @@ func (a *App) catchUp(ctx context.Context, direct bool) error {
 		return fmt.Errorf("catch up: slack does not say who we are")
 	}
 	start := a.now()
+	channels, err := a.watched(ctx)
+	if err != nil {
+		return err
+	}
 	var failed error
-	for _, c := range a.config.Channels {
-		if c.Intake == "" {
-			continue
+	for _, id := range channels {
+		if ctx.Err() != nil { // the next look begins with what this one left
+			return ctx.Err()
 		}
-		if err := a.catchUpChannel(ctx, c.ID, start, bot, team); err != nil {
-			failed = fmt.Errorf("catch up in %s: %w", c.ID, err)
+		if err := a.catchUpChannel(ctx, id, start, bot, team); err != nil {
+			failed = fmt.Errorf("catch up in %s: %w", id, err)
 		}
 	}
 	if direct {
@@ -104,6 +111,25 @@ func (a *App) catchUp(ctx context.Context, direct bool) error {
 		failed = err
 	}
 	return failed
+}
+
+// watched are the channels that take inquiries, the one that was read longest
+// ago first: a look that is cut short is gone on with by the next.
+func (a *App) watched(ctx context.Context) ([]triage.ChannelID, error) {
+	var list []triage.ChannelID
+	read := make(map[triage.ChannelID]time.Time)
+	for _, c := range a.config.Channels {
+		if c.Intake == "" {
+			continue
+		}
+		at, err := a.mark(ctx, "history/"+string(c.ID))
+		if err != nil {
+			return nil, err
+		}
+		list, read[c.ID] = append(list, c.ID), at
+	}
+	slices.SortStableFunc(list, func(x, y triage.ChannelID) int { return read[x].Compare(read[y]) })
+	return list, nil
 }
 
 func (a *App) catchUpChannel(ctx context.Context, id triage.ChannelID, start time.Time, bot, team string) error {
@@ -139,9 +165,16 @@ func (a *App) catchUpChannel(ctx context.Context, id triage.ChannelID, start tim
 	return a.setMark(ctx, name, start)
 }
 
+// A round reads the threads of all open inquiries once. It is kept, so that
+// one that is cut short is gone on with.
+type round struct {
+	Start time.Time        `json:"start"`
+	After triage.InquiryID `json:"after"` // the last inquiry whose threads were read
+}
+
 // catchUpThreads reads the threads of open inquiries, wherever they are.
 func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team string) error {
-	const name = "history/threads"
+	const name, rounds = "history/threads", "history/threads/round"
 	since, err := a.mark(ctx, name)
 	if err != nil {
 		return err
@@ -149,11 +182,18 @@ func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team str
 	if since.IsZero() {
 		return a.setMark(ctx, name, start)
 	}
+	now := round{Start: start}
+	if err := a.recall(ctx, rounds, &now); err != nil {
+		return err
+	}
 	open, err := a.desk.Inquiries(ctx, triage.InquiryFilter{Open: true})
 	if err != nil {
 		return err
 	}
-	for _, q := range open {
+	for _, q := range slices.Backward(open) {
+		if now.After != "" && q.ID.Compare(now.After) <= 0 {
+			continue
+		}
 		root := q.Place.Root()
 		if root.IsZero() {
 			root = q.Where(triage.SlotCard)
@@ -166,8 +206,37 @@ func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team str
 				return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
 			}
 		}
+		now.After = q.ID
+		if err := a.keep(ctx, rounds, now); err != nil {
+			return err
+		}
 	}
-	return a.setMark(ctx, name, start)
+	if err := a.keep(ctx, rounds, nil); err != nil {
+		return err
+	}
+	return a.setMark(ctx, name, now.Start)
+}
+
+// recall reads what keep kept; nothing kept leaves into as it is.
+func (a *App) recall(ctx context.Context, name string, into any) error {
+	return a.desk.Store.View(ctx, func(r triage.Reader) error {
+		value, err := r.Mark(name)
+		if err != nil || len(value) == 0 {
+			return err
+		}
+		return json.Unmarshal(value, into)
+	})
+}
+
+func (a *App) keep(ctx context.Context, name string, value any) error {
+	var data []byte
+	if value != nil {
+		var err error
+		if data, err = json.Marshal(value); err != nil {
+			return fmt.Errorf("keep %s: %w", name, err)
+		}
+	}
+	return a.desk.Store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(name, data) })
 }
 
 // readThread carries out the replies of one thread.

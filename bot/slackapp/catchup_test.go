@@ -1,6 +1,10 @@
 package slackapp
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,4 +86,65 @@ func TestCatchUpPagesAndFindsNoGap(t *testing.T) {
 	require.Error(t, r.app.CatchUp(ctx), "a look that fails moves no watermark")
 	require.NoError(t, r.app.CatchUp(ctx))
 	require.Equal(t, 250, r.count())
+}
+
+// A look that Slack's limits cut short is gone on with by the next one, in
+// channels and in threads.
+func TestCatchUpGoesOnWhereItWasCut(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx))
+	var roots []string
+	for range 6 {
+		roots = append(roots, r.says("sato", ask, "", "@toban ログが見られません"))
+	}
+	r.away(11*24*time.Hour, func() {
+		for _, root := range roots {
+			r.pass(time.Second)
+			_, err := r.slack.Say(ctx, fakeslack.Message{User: "tanaka", Channel: ask, Thread: root, Text: "権限を付けました"})
+			require.NoError(t, err)
+		}
+	})
+	answered := func() (n int) {
+		for i := range roots {
+			if r.inquiry(triage.InquiryID(fmt.Sprint("INQ-", i+1))).Answered() {
+				n++
+			}
+		}
+		return n
+	}
+	r.slack.Inject(fakeslack.Fault{Method: "conversations.history", Channel: ask, Kind: fakeslack.HTTPStatus{Status: 500}})
+	reads := 0
+	for range len(roots) + 2 { // each look gets through one thread
+		r.slack.ClearFaults()
+		r.slack.Inject(fakeslack.Fault{Method: "conversations.history", Channel: ask, Kind: fakeslack.HTTPStatus{Status: 500}})
+		allowed := 0
+		r.app.http.Transport = counting{r.app.http.Transport, func(path string) bool {
+			if !strings.HasSuffix(path, "conversations.replies") {
+				return true
+			}
+			reads, allowed = reads+1, allowed+1
+			return allowed == 1
+		}}
+		_ = r.app.CatchUp(ctx)
+		r.app.http.Transport = r.app.http.Transport.(counting).RoundTripper
+	}
+	require.Equal(t, len(roots), answered())
+	require.Less(t, reads, 4*len(roots), "what was read is not read again")
+	value, err := r.app.mark(ctx, "history/"+ask)
+	require.NoError(t, err)
+	require.True(t, value.Before(r.app.now().Add(-time.Hour)), "a channel that could not be read is not taken for read")
+}
+
+// counting lets a call through, or breaks it.
+type counting struct {
+	http.RoundTripper
+	allow func(path string) bool
+}
+
+func (c counting) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !c.allow(req.URL.Path) {
+		return nil, errors.New("cut")
+	}
+	return c.RoundTripper.RoundTrip(req)
 }

@@ -13,6 +13,10 @@ import (
 const (
 	historyTries = 12
 	historyPause = 5 * time.Second
+
+	// A workspace with many channels takes longer than reminders can wait:
+	// then a breach may be told of a question that was answered meanwhile.
+	historyPatience = 2 * time.Minute
 )
 
 // caught is closed once the history has been read, or could not be.

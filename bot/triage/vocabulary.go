@@ -12,6 +12,9 @@ import (
 // InquiryID names an inquiry, for example "INQ-142".
 type InquiryID string
 
+// Compare orders ids by the number in them: INQ-9 comes before INQ-10.
+func (id InquiryID) Compare(other InquiryID) int { return bySubject(string(id), string(other)) }
+
 // IncidentID names an incident, for example "INC-7".
 type IncidentID string
 
