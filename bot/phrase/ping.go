@@ -22,7 +22,8 @@ var (
 	ButtonCover = Line{JA: "担当を代わってもらう", EN: "Ask for cover"}
 	Opened      = Line{JA: "開く", EN: "Open"}
 
-	Reopened = Line{JA: "{who} さん、{id} はまだ解決していないとのことです。", EN: "{who}, {id} is not solved after all."}
+	Reopened = Line{JA: "{who} さん、{id} が再開されました。", EN: "{who}, {id} is open again."}
+	Because  = Line{JA: "理由:「{reason}」", EN: " Reason: “{reason}”"}
 
 	Resolved         = Line{JA: "✅ {who} さんが解決にしました: {note}", EN: "✅ Resolved by {who}: {note}"}
 	ResolvedBare     = Line{JA: "✅ {who} さんが解決にしました。", EN: "✅ Resolved by {who}."}
@@ -44,7 +45,7 @@ var (
 	WhyCommander  = Line{JA: "指揮者", EN: "commander"}
 	WhyIncoming   = Line{JA: "次の当番", EN: "incoming on-call"}
 	WhyOutgoing   = Line{JA: "前の当番", EN: "outgoing on-call"}
-	WhyOwnTurn    = Line{JA: "順番", EN: "own turn"}
+	WhyOwnTurn    = Line{JA: "順番どおり", EN: "their turn in the rotation"}
 	WhyStandIn    = Line{JA: "{for} さんが不在のため代わり", EN: "stands in for {for}, who is away"}
 	WhySwap       = Line{JA: "{for} さんと交代", EN: "swap with {for}"}
 	WhyOverride   = Line{JA: "{by} さんが {for} さんから変更", EN: "override by {by} for {for}"}

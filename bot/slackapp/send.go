@@ -44,7 +44,11 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellMerged(ctx, j, n)
 	case triage.TellReopened:
 		return a.toTeamSide(ctx, j, n.Inquiry, "", []triage.Mention{n.To}, func(b phrase.Book, q triage.Inquiry) message {
-			return message{text: b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID)) + a.reason(ctx, b, q, n.To)}
+			text := b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID))
+			if q.Because != "" {
+				text += b.Say(phrase.Because, "reason", escape(q.Because))
+			}
+			return message{text: text + a.reason(ctx, b, q, n.To)}
 		})
 	case triage.AskReopen:
 		return a.askReopenIn(ctx, j, n)

@@ -73,6 +73,7 @@ type Inquiry struct {
 	Guess      Guess       `json:"guess,omitzero"` // of the reasons, before a person confirmed them
 	Helped     bool        `json:"helped,omitempty"`
 	Reopens    int         `json:"reopens,omitempty"`
+	Because    string      `json:"because,omitempty"` // why it was reopened last
 	ClosedAt   time.Time   `json:"closed_at,omitzero"`
 	ReopenedAt time.Time   `json:"reopened_at,omitzero"`
 	Of         InquiryID   `json:"of,omitempty"`         // the inquiry it duplicates
@@ -320,6 +321,7 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.ReopenedAt = r.At
 	q.Of = ""
 	q.Offered = nil
+	q.Because = e.Reason
 	q.Reopens++
 	if e.Recontact == "" {
 		return q
