@@ -37,6 +37,7 @@ type Options struct {
 	ReadOnly    bool
 	LockTimeout time.Duration // how long to wait for another process; zero means 1 s
 
+	compact bool // whether or not the file asks for it
 	scratch bool // a copy nobody else knows of: no note beside it, leases as they are
 }
 
@@ -55,6 +56,8 @@ type Store struct {
 	sync   func(*bbolt.Tx) error // Commit; a test makes it fail
 	groups atomic.Uint64         // transactions committed
 	writes atomic.Uint64         // orders and settlements in them
+
+	compaction Compaction // of Open, zero without one
 
 	mu     sync.Mutex
 	failed error
@@ -123,6 +126,12 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if !o.ReadOnly && !o.scratch {
+		if err := s.tidy(o); err != nil {
+			if s.db != nil {
+				_ = s.db.Close() // the first error is the one to report
+			}
+			return nil, err
+		}
 		if err := s.takeOver(); err != nil {
 			_ = db.Close() // the first error is the one to report
 			return nil, err
@@ -229,10 +238,33 @@ func openBolt(path string, o Options) (db *bbolt.DB, err error) {
 			err = fmt.Errorf("%w: %v", errPanicked, p)
 		}
 	}()
-	return bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: o.LockTimeout, ReadOnly: o.ReadOnly, FreelistType: bbolt.FreelistArrayType, PreLoadFreelist: true,
-		InitialMmapSize: mapped,
-	})
+	const tries = 5 // each is lost only to a process that has just replaced the file
+	for range tries {
+		var file *os.File
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+			Timeout: o.LockTimeout, ReadOnly: o.ReadOnly, FreelistType: bbolt.FreelistArrayType, PreLoadFreelist: true,
+			InitialMmapSize: mapped,
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the data file
+				file = f
+				return f, err
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+		same, err := current(file, path)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if same {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("%s is replaced again and again", path)
 }
 
 // mapped is the address space taken at the start. While a reader such as a

@@ -94,6 +94,17 @@ func (t *tx) PutInquiry(q triage.Inquiry) error {
 	if !ok {
 		return triage.Errorf(triage.Invalid, "invalid", "%q is no id of an inquiry", q.ID)
 	}
+	var before struct {
+		Asker triage.PersonID `json:"asker"`
+	}
+	if _, err := getJSON(t.btx.Bucket(bucketInquiries), key, &before); err != nil {
+		return err
+	}
+	if before.Asker != "" && before.Asker != q.Asker { // erased: the index must not know either
+		if err := t.unmark(bucketAskers, join([]byte(before.Asker), key)); err != nil {
+			return err
+		}
+	}
 	if err := t.put(bucketInquiries, key, q); err != nil {
 		return err
 	}

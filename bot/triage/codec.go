@@ -95,6 +95,7 @@ var (
 		Joined{},
 		Parted{},
 		Withdrew{},
+		Forgotten{},
 		Nudged{},
 		Escalated{},
 		Sent{},

@@ -153,6 +153,9 @@ type Duplicate struct{ Of InquiryID }
 // Withdraw takes an inquiry back.
 type Withdraw struct{}
 
+// Forget erases the words and names of a closed inquiry; its numbers stay.
+type Forget struct{}
+
 // Nudge asks the owner or the on-call for a sign of life.
 type Nudge struct{}
 
@@ -328,6 +331,7 @@ func (AnswerStale) command()     {}
 func (AnswerRecontact) command() {}
 func (Duplicate) command()       {}
 func (Withdraw) command()        {}
+func (Forget) command()          {}
 func (Nudge) command()           {}
 func (Remind) command()          {}
 func (Posted) command()          {}

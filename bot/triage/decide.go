@@ -51,6 +51,7 @@ type Decision struct {
 	Until     time.Time
 	Reminders []Reminder // set, or moved when the key exists
 	Mark      *rotation.Watermark
+	Erase     bool // takes words and names out of all that is stored of the subject
 }
 
 // Decide is the whole life of inquiries, incidents and handoffs as one pure
@@ -59,7 +60,7 @@ type Decision struct {
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Nudge, PassOn, Keep:
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident:

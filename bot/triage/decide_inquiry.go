@@ -21,6 +21,10 @@ const nudgeEvery = 4 * time.Hour
 
 func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	t := &turn{Policy: p, order: o, facts: f, q: q}
+	if q.Forgotten {
+		err := t.afterForgetting()
+		return t.out, err
+	}
 	var err error
 	switch c := o.Command.(type) {
 	case Ask:
@@ -63,6 +67,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.duplicate(c)
 	case Withdraw:
 		err = t.withdraw()
+	case Forget:
+		err = t.forget()
 	case Nudge:
 		err = t.nudge()
 	case PassOn:
@@ -554,6 +560,8 @@ func (t *turn) duplicate(c Duplicate) error {
 		return &Error{Kind: NotFound, Reason: "no_such_inquiry", Subject: string(c.Of)}
 	case other.Of == t.q.ID:
 		return &Error{Kind: Invalid, Reason: "duplicate_cycle", Subject: string(other.ID)}
+	case other.Forgotten:
+		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(other.ID)}
 	case other.Of != "":
 		return &Error{Kind: Invalid, Reason: "duplicate_chain", Subject: string(other.Of)}
 	case len(t.q.Duplicates) > 0:

@@ -56,8 +56,9 @@ type Desk struct {
 
 // An Outcome is what became of an order.
 type Outcome struct {
-	Subject  string // the inquiry, incident or rotation it was about
-	Repeat   bool   // the order was carried out before
+	Subject  string   // the inquiry, incident or rotation it was about
+	Repeat   bool     // the order was carried out before
+	By       PersonID // who gave the order; empty means toban itself
 	Inquiry  Inquiry
 	Incident Incident
 	Duty     Duty
@@ -76,7 +77,7 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	var refused error
 	var busy bool
 	err := d.Store.Update(ctx, func(tx Tx) error {
-		out, refused, busy = Outcome{}, nil, false
+		out, refused, busy = Outcome{By: o.By}, nil, false
 		var err error
 		out, busy, err = d.handle(tx, o, advice, concealed)
 		if e, ok := errors.AsType[*Error](err); ok && o.Settles != "" && e.Kind != Internal {
@@ -308,6 +309,9 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	out.Subject = subject
 	for _, e := range dec.Events {
 		r := Record{Subject: subject, At: now, By: o.By, Event: e}
+		if s.Inquiry.Forgotten {
+			r = d.Policy.erasedRecord(r)
+		}
 		if err := tx.Append(r); err != nil {
 			return err
 		}
@@ -322,10 +326,19 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		if err != nil {
 			return err
 		}
+		if other.Inquiry.Forgotten {
+			r = d.Policy.erasedRecord(r)
+		}
 		if err := tx.Append(r); err != nil {
 			return err
 		}
 		if err := other.apply(r).put(tx, true); err != nil {
+			return err
+		}
+	}
+	if dec.Erase {
+		var err error
+		if s.Inquiry, err = d.erase(tx, s.Inquiry.ID); err != nil {
 			return err
 		}
 	}

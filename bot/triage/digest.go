@@ -450,8 +450,9 @@ func gapOf(q Inquiry) (gapItem, bool) {
 	refused := q.Answer == AnswerNotRelated
 	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||
 		q.Reasons.Docs == DocsExistsNotFound && !q.BySolved
-	// The report is read by more people than a private place is.
-	if q.Place.Private || q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
+	// The report is read by more people than a private place is. A gap is
+	// known by its words: without them nobody can close it.
+	if q.Place.Private || q.Text == "" || q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
 		return gapItem{}, false
 	}
 	return gapItem{q: q, terms: gapTerms(q.Text)}, true

@@ -26,7 +26,8 @@ type Effort struct {
 const halfHour = 30 * time.Minute
 
 // Efforts are the efforts of all members in [from, to), the largest first.
-// Members without any are left out.
+// Members without any are left out; what erased inquiries cost stands under
+// ErasedMember.
 func (d *Desk) Efforts(ctx context.Context, from, to time.Time) ([]Effort, error) {
 	var inquiries map[string][]Record
 	err := d.Store.View(ctx, func(r Reader) (err error) {
@@ -77,7 +78,7 @@ func (e *efforts) inquiry(records []Record) {
 	touched := make(map[touch]bool)
 	for _, r := range records {
 		q = q.Apply(r)
-		if at, by := touchedAt(r); e.policy.IsMember(by) {
+		if at, by := touchedAt(r); e.policy.IsMember(by) || by == ErasedMember {
 			touched[touch{by, at.Truncate(halfHour)}] = true
 		}
 	}
@@ -102,10 +103,14 @@ func (e *efforts) inquiry(records []Record) {
 }
 
 // touchedAt is when and by whom a record says that work was done. A reply
-// happened when it was written, whenever it was recorded.
+// happened when it was written, whenever it was recorded; erasing is no work on
+// the inquiry.
 func touchedAt(r Record) (time.Time, PersonID) {
 	if e, ok := r.Event.(Replied); ok {
 		return e.Message.TS.Time(), r.By
+	}
+	if _, ok := r.Event.(Forgotten); ok {
+		return r.At, ""
 	}
 	return r.At, r.By
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // An Event is something that happened to an inquiry, an incident or a
-// rotation. Events are appended and never changed.
+// rotation. Events are appended and never changed,
+// except that forgetting an inquiry takes words and names out of them.
 //
 //sumtype:decl
 type Event interface{ event() }
@@ -237,6 +238,10 @@ type Withdrew struct {
 	Stale bool `json:"stale,omitempty"` // closed by silence
 }
 
+// Forgotten notes that words and names were erased, here and in every record
+// before.
+type Forgotten struct{}
+
 // Nudged notes a sign of impatience that reached somebody.
 type Nudged struct {
 	Person PersonID `json:"person"`
@@ -440,6 +445,7 @@ func (Merged) event()             {}
 func (Joined) event()             {}
 func (Parted) event()             {}
 func (Withdrew) event()           {}
+func (Forgotten) event()          {}
 func (Nudged) event()             {}
 func (Escalated) event()          {}
 func (Sent) event()               {}

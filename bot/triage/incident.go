@@ -138,7 +138,7 @@ func (i Incident) Apply(r Record) Incident {
 		i.Bounces = append(slices.Clip(i.Bounces), e)
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
-		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Nudged, Escalated, ReopenOffered, Kept, Gathered,
+		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, Gathered,
 		HandedOff, HandoffAccepted, NoteLeft, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}

@@ -23,6 +23,8 @@ type Inquiry struct {
 	EditTS   MessageTS  `json:"edit_ts,omitempty"`
 	Gone     bool       `json:"gone,omitempty"` // the asker's message was deleted
 
+	Forgotten bool `json:"forgotten,omitempty"` // words and names were erased
+
 	// Concealed are the kinds of the secrets that were taken out of the text.
 	Concealed []string `json:"concealed,omitempty"`
 
@@ -234,6 +236,8 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Withdrew:
 		q.Status, q.ClosedAt, q.Stale = StatusWithdrawn, r.At, e.Stale
 		q.Pauses = endPause(q.Pauses, r.At)
+	case Forgotten:
+		q = q.forgotten()
 	case Nudged:
 		q.NudgedAt = r.At
 	case Escalated:

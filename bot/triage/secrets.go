@@ -66,7 +66,7 @@ func (o Order) concealed() (Order, []string) {
 	case LeaveNote:
 		hide(&c.Text)
 		o.Command = c
-	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Nudge, Remind,
+	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
 		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver: // hold no words of people

@@ -78,12 +78,21 @@ type Tx interface {
 	// Append adds records to the history of their subjects; N is assigned.
 	Append(records ...Record) error
 
+	// Rewrite changes the records of a subject in place; Subject, N and At
+	// stay. What stood there before is gone once the store is compacted.
+	Rewrite(subject string, change func(Record) Record) error
+
 	// Link makes Find(link) return subject.
 	Link(link, subject string) error
 
 	// Queue puts a notice into the outbox, not to be sent before an instant
 	// (zero: at once). The order of calls is the order of a lane.
 	Queue(n Notice, notBefore time.Time) error
+
+	// Drop takes what waits in an outbox lane, and what was refused there for
+	// good, out of the outbox. What is being sent at this moment stays, and so
+	// does what only renders the present state.
+	Drop(lane string) error
 
 	// Settle marks an outbox job as sent, in the transaction of its receipt.
 	// Settling an unknown or settled job does nothing.

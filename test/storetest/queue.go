@@ -36,6 +36,7 @@ func Queue(t *testing.T, open func(t *testing.T) Keeper) {
 		"the next instant is known":                        nextDue,
 		"what waits is counted":                            counted,
 		"names are not used again":                         names,
+		"a lane is emptied of what has to say something":   dropping,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, bench{t, open(t)}) })
 	}

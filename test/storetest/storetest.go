@@ -109,6 +109,7 @@ func Store(t *testing.T, open func(t *testing.T) triage.Store) {
 		"incidents are listed, newest first":             incidents,
 		"history keeps its order":                        history,
 		"records are read by time":                       byTime,
+		"a history is rewritten in place":                rewriting,
 		"reminders come due in order":                    reminders,
 		"links lead to subjects":                         links,
 		"marks are kept":                                 marks,

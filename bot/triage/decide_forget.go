@@ -1,0 +1,36 @@
+package triage
+
+// forget erases a closed inquiry. What is open still needs its words. A second
+// time harms nothing and takes along what came since.
+func (t *turn) forget() error {
+	by := t.order.By
+	if by != "" && (t.order.Guest || !t.IsLead(by) && !t.IsAdmin(by)) {
+		return Errorf(Denied, "lead_only", "%s is neither lead nor admin", by)
+	}
+	if !t.q.Status.Closed() {
+		return &Error{Kind: Conflict, Reason: "forget_open", Subject: string(t.q.ID)}
+	}
+	t.out.Erase = true
+	if t.q.Forgotten {
+		return nil
+	}
+	t.happen(Forgotten{})
+	t.card()
+	return nil
+}
+
+// afterForgetting refuses what people want with an inquiry whose words are
+// gone, and lets pass what merely goes on around it.
+func (t *turn) afterForgetting() error {
+	switch t.order.Command.(type) {
+	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact,
+		Duplicate, Withdraw, Nudge, PassOn, Keep:
+		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(t.q.ID)}
+	case Forget:
+		return t.forget()
+	case Ask, Edit, RemoveSource, Unclaim, Reply, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote,
+		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, CheckHandoff, AcceptHandoff,
+		LeaveNote, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
+	}
+	return nil
+}

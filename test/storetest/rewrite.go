@@ -1,0 +1,112 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+)
+
+func rewriting(t *testing.T, s triage.Store) {
+	id, other := ask(t, s, nil), ask(t, s, nil)
+	update(t, s, func(tx triage.Tx) error {
+		return tx.Append(triage.Record{Subject: string(id), At: noon().Add(time.Hour), By: "U2", Event: triage.Claimed{Owner: "U2"}})
+	})
+	untouched := func() (list []triage.Record) {
+		view(t, s, func(r triage.Reader) (err error) {
+			list, err = collect(r.History(string(other)))
+			return err
+		})
+		return list
+	}
+	neighbour := untouched()
+
+	without := func(r triage.Record) triage.Record {
+		r.By = ""
+		if e, ok := r.Event.(triage.Asked); ok {
+			e.Text, e.Asker = "", ""
+			r.Event = e
+		}
+		return r
+	}
+	update(t, s, func(tx triage.Tx) error {
+		if err := tx.Rewrite(string(id), without); err != nil {
+			return err
+		}
+		list, err := collect(tx.History(string(id)))
+		require.Empty(within{t}, list[0].By, "a transaction sees what it rewrote")
+		return err
+	})
+	view(t, s, func(r triage.Reader) error {
+		list, err := collect(r.History(string(id)))
+		require.NoError(t, err)
+		require.Equal(t, []triage.Record{
+			{Subject: string(id), N: 1, At: noon(), Event: triage.Asked{At: noon(), Urgency: triage.UrgencyNormal}},
+			{Subject: string(id), N: 2, At: noon().Add(time.Hour), Event: triage.Claimed{Owner: "U2"}},
+		}, list)
+		later, err := collect(r.Records(noon().Add(time.Minute), noon().Add(2*time.Hour)))
+		require.NoError(t, err)
+		require.Len(t, later, 1, "a record is found at its time")
+		require.Empty(t, later[0].By)
+		return nil
+	})
+	require.Equal(t, neighbour, untouched(), "another history is left alone")
+
+	for name, change := range map[string]func(triage.Record) triage.Record{
+		"time":    func(r triage.Record) triage.Record { r.At = r.At.Add(time.Second); return r },
+		"number":  func(r triage.Record) triage.Record { r.N++; return r },
+		"subject": func(r triage.Record) triage.Record { r.Subject = "INQ-9"; return r },
+	} {
+		err := s.Update(t.Context(), func(tx triage.Tx) error { return tx.Rewrite(string(id), change) })
+		require.Equal(t, triage.Invalid, triage.KindOf(err), name)
+	}
+	update(t, s, func(tx triage.Tx) error { return tx.Rewrite("INQ-99", without) })
+	update(t, s, func(tx triage.Tx) error { // what comes later has its number
+		return tx.Append(triage.Record{Subject: string(id), At: noon().Add(2 * time.Hour), Event: triage.Helped{}})
+	})
+	view(t, s, func(r triage.Reader) error {
+		list, err := collect(r.History(string(id)))
+		require.Equal(t, 3, list[2].N)
+		return err
+	})
+	// An asker who was taken out is not found by name any more.
+	update(t, s, func(tx triage.Tx) error {
+		q, err := tx.Inquiry(id)
+		if err != nil {
+			return err
+		}
+		q.Asker = triage.Erased
+		return tx.PutInquiry(q)
+	})
+	require.Equal(t, []triage.InquiryID{other}, inquiries(t, s, triage.InquiryFilter{Asker: "U1"}))
+	require.Equal(t, []triage.InquiryID{id}, inquiries(t, s, triage.InquiryFilter{Asker: triage.Erased}))
+}
+
+func dropping(_ *testing.T, b bench) {
+	drop := func(lane string) {
+		update(b.T, b.Keeper, func(tx triage.Tx) error { return tx.Drop(lane) })
+	}
+	drop("INQ-1") // of nothing
+	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.WarnOwner{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-2"})
+	sending := b.expect(0, 10, "ping/INQ-1 ping/INQ-2")
+	drop("INQ-1")
+	b.done(sending...)
+	b.done(b.expect(0, 10, "show_card/INQ-1")...)
+	b.expect(0, 10, "")
+
+	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-3"})
+	for _, j := range b.lease(0, 10) {
+		require.NoError(b, b.Bury(b.Context(), j.ID, "names somebody"))
+	}
+	drop("INQ-1")
+	left, err := b.BuriedJobs(b.Context(), 10)
+	require.NoError(b, err)
+	require.Len(b, left, 1)
+	require.Equal(b, "INQ-3", left[0].Envelope.Lane)
+
+	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-1"})
+	drop("INQ-1") // its head: what stays comes up
+	b.done(b.expect(0, 10, "show_card/INQ-1")...)
+}
