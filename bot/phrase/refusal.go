@@ -41,6 +41,10 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "それも重複です。もとの {subject} を指定してください。", EN: "That one is a duplicate too. Name the original, {subject}."}, true
 	case "duplicate_has_own":
 		return Line{JA: "{subject} には重複がまとめられています。逆向きにまとめてください。", EN: "Others are grouped under {subject}. Group it the other way round."}, true
+	case "forget_open":
+		return Line{JA: "{subject} はまだ閉じていません。先に解決するか、取り下げてください。", EN: "{subject} is still open. Resolve or withdraw it first."}, true
+	case "forgotten":
+		return Line{JA: "{subject} は消去済みです。続きがあるときは、新しく質問してください。", EN: "{subject} was erased. Ask a new question to go on."}, true
 	case "nudged":
 		return Line{JA: "{at} に一度お知らせ済みです。", EN: "Already nudged at {at}."}, true
 	case "after_hours":

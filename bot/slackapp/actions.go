@@ -19,6 +19,7 @@ const (
 	actionWait        = "wait"
 	actionResume      = "resume"
 	actionReopen      = "reopen"
+	actionForget      = "forget"      // of the private question whether to erase
 	actionReasons     = "reasons"     // fill in the reasons of a resolved inquiry: the resolve modal, then GiveReasons
 	actionDeclare     = "declare"     // opens the declare modal
 	actionPickArea    = "pick_area"   // value "INQ-1|ci_cd"; one of several: action_id is "pick_area/0" and so on

@@ -83,6 +83,7 @@ func commands() []command {
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
 		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
 		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, run: (*App).runExport},
+		{word: phrase.WordForget, args: phrase.ArgsID, about: phrase.AboutForget, example: phrase.ExampleForget, who: leads, takes: takesInquiry, run: (*App).runForget},
 		{word: phrase.WordLang, args: phrase.ArgsLang, about: phrase.AboutLang, example: phrase.ExampleLang, who: everyone, takes: takesText, run: (*App).runLang},
 		{word: phrase.WordConfig, args: phrase.ArgsConfig, about: phrase.AboutConfig, example: phrase.ExampleConfig, who: admins, takes: takesText, run: (*App).runConfig},
 		{word: phrase.WordDoctor, about: phrase.AboutDoctor, example: phrase.ExampleDoctor, who: admins, takes: takesNothing, run: (*App).runDoctor},

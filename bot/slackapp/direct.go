@@ -427,6 +427,9 @@ const asidesShown = 5
 
 // roomCard is the root of the team's side: who asks what, and the card.
 func (a *App) roomCard(ctx context.Context, b phrase.Book, q triage.Inquiry, head phrase.Line) message {
+	if q.Forgotten {
+		return a.forgottenCard(b, q)
+	}
 	text := b.Say(head, "asker", escape(a.name(ctx, q.Asker)))
 	blocks := []slack.Block{section(text), quoted(q.Text)}
 	for _, link := range q.Links[:min(len(q.Links), limitElements)] {

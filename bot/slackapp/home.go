@@ -109,7 +109,7 @@ func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, t
 		}
 		row := "• " + a.inquiryLine(ctx, b, q)
 		if a.mayRead(id, q) {
-			row += "\n   " + escape(oneLine(q.Text, 80))
+			row += "\n   " + escape(questionOf(b, q, 80))
 		}
 		rows = append(rows, row)
 	}

@@ -101,6 +101,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.Resume{})
 	case actionReopen:
 		return a.order(ctx, c, q, triage.Reopen{})
+	case actionForget:
+		return a.forget(ctx, c, q)
 	case actionNotInquiry:
 		return a.order(ctx, c, q, triage.Withdraw{})
 	case actionSolved:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/knowledge"
 )
@@ -128,6 +129,9 @@ func honest(name string) string {
 func (a *App) name(ctx context.Context, id triage.PersonID) string {
 	if id == "" {
 		return "–"
+	}
+	if id.Erased() {
+		return phrase.For(string(a.config.Language)).Say(phrase.ErasedName)
 	}
 	return cmp.Or(a.people.get(ctx, id).Name, string(id))
 }

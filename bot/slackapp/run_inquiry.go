@@ -185,6 +185,9 @@ func (a *App) runShow(ctx context.Context, r request) (reply, error) {
 // shown is one inquiry for one reader.
 func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry) message {
 	facts := a.inquiryLine(ctx, b, q)
+	if q.Forgotten {
+		return message{text: plainLine(facts) + "\n" + b.Say(phrase.ErasedCard), blocks: []slack.Block{section(facts), contextLine(b.Say(phrase.ErasedCard) + sep(b) + b.Say(phrase.ShowAsked, "at", a.date(b, q.AskedAt)))}}
+	}
 	blocks := []slack.Block{section(facts)}
 	text := plainLine(facts)
 	if a.mayRead(c.by, q) {

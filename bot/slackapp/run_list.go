@@ -143,7 +143,7 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 	for _, q := range page {
 		row := a.inquiryLine(ctx, b, q)
 		if a.mayRead(c.by, q) {
-			row += "\n" + escape(oneLine(q.Text, 120))
+			row += "\n" + escape(questionOf(b, q, 120))
 		}
 		blocks = append(blocks, section(row))
 		text = append(text, plainLine(row))
@@ -186,7 +186,7 @@ func parseListing(value string) listing {
 // inquiryLine is an inquiry in one line of mrkdwn.
 func (a *App) inquiryLine(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
 	facts := []string{urgencyMark(b, q.Urgency) + " " + a.inquiryLink(q), statusLine(b, q)}
-	if q.Owner != "" {
+	if q.Owner != "" && !q.Forgotten {
 		facts = append(facts, b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner))))
 	} else if !q.Status.Closed() {
 		facts = append(facts, b.Say(phrase.ListNoOwner))

@@ -176,8 +176,12 @@ func (a *App) runLoad(_ context.Context, r request) (reply, error) {
 }
 
 func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) string {
+	who := a.name(ctx, e.Person)
+	if e.Person.Erased() {
+		who = b.Say(phrase.ErasedName)
+	}
 	facts := []string{
-		b.Say(phrase.LoadPerson, "who", escape(a.name(ctx, e.Person)), "n", itoa(e.Inquiries)),
+		b.Say(phrase.LoadPerson, "who", escape(who), "n", itoa(e.Inquiries)),
 		b.Say(phrase.LoadTime, "time", b.Duration(time.Duration(e.Minutes)*time.Minute)),
 		b.Say(phrase.LoadTouches, "n", itoa(e.Interruptions), "out", itoa(e.OutOfHours)),
 	}

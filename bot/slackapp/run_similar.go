@@ -29,6 +29,9 @@ func (a *App) runSimilar(ctx context.Context, r request) (reply, error) {
 		if !a.mayRead(r.by, q) {
 			return line(phrase.ShowPrivate), nil
 		}
+		if err := gone(q); err != nil {
+			return reply{}, err
+		}
 		text = q.Text
 	}
 	if strings.TrimSpace(text) == "" {

@@ -20,6 +20,9 @@ func (a *App) runSummary(ctx context.Context, r request) (reply, error) {
 	if !a.mayRead(r.by, q) {
 		return line(phrase.ShowPrivate), nil
 	}
+	if err := gone(q); err != nil {
+		return reply{}, err
+	}
 	return saying(func(ctx context.Context, b phrase.Book) message {
 		lines := []string{
 			"*" + a.inquiryLink(q) + "* " + statusLine(b, q),
@@ -72,6 +75,9 @@ func (a *App) sendFAQ(ctx context.Context, c act, id triage.InquiryID) error {
 	q, err := a.desk.Inquiry(ctx, id)
 	if err != nil {
 		return named(err, string(id))
+	}
+	if err := gone(q); err != nil {
+		return err
 	}
 	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-faq.md"

@@ -93,6 +93,9 @@ func (a *App) card(ctx context.Context, q triage.Inquiry) message {
 }
 
 func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f face) message {
+	if q.Forgotten {
+		return a.forgottenCard(b, q)
+	}
 	dot := sep(b)
 	head := []string{statusLine(b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
 	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0) {
@@ -334,6 +337,9 @@ func excerpt(q triage.Inquiry, n int) string {
 // suggestion is the message with the pages, before and after a press.
 func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 	b := a.placeBook(ctx, q)
+	if q.Forgotten {
+		return forgottenSuggestion(b, q)
+	}
 	switch q.SelfSolve {
 	case triage.SelfSolveConfirmed:
 		text := b.Say(phrase.Solved, "id", string(q.ID))

@@ -16,6 +16,9 @@ func (t *turn) forget() error {
 	}
 	t.happen(Forgotten{})
 	t.card()
+	if !t.q.Where(SlotSuggestion).IsZero() {
+		t.tell(ShowSuggestion{Inquiry: t.q.ID})
+	}
 	return nil
 }
 

@@ -119,6 +119,8 @@ func (t *turn) answerRecontact(c AnswerRecontact) error {
 	switch {
 	case old.ID != of:
 		return &Error{Kind: NotFound, Reason: "no_such_inquiry", Subject: string(of)}
+	case old.Forgotten:
+		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(of)}
 	case old.Of != "":
 		return &Error{Kind: Invalid, Reason: "duplicate_chain", Subject: string(old.Of)}
 	case len(t.q.Duplicates) > 0:
