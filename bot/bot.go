@@ -56,6 +56,7 @@ type Bot struct {
 	worker  *outbox.Worker
 	web     *web.Server
 
+	started    time.Time
 	wakeWorker chan struct{}
 	wakeClock  chan struct{}
 	reload     chan struct{} // closed to start over with next
@@ -63,6 +64,7 @@ type Bot struct {
 	mu         sync.Mutex
 	next       *config.Config // to start over with
 	refreshErr error          // of the last look at the documents
+	wanted     bool           // a person erased something: the data file is to be compacted soon
 }
 
 // New builds every part in order. What it has opened is closed again when a
@@ -78,6 +80,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if b.deps.Now == nil {
 		b.deps.Now = time.Now
 	}
+	b.started = b.deps.Now()
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, b.Close())

@@ -27,7 +27,7 @@ func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	out = append(out, b.checkRotations(ctx)...)
 	out = append(out, b.checkHolidays()...)
 	if b.store != nil {
-		out = append(out, b.checkStore(ctx), b.checkDisk())
+		out = append(out, b.checkStore(ctx), b.checkDisk(), b.checkRetention())
 	}
 	return out
 }

@@ -46,6 +46,7 @@ func (b *Bot) remember(ctx context.Context) error {
 // is open again cannot.
 func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
 	b.slack.Changed(out)
+	b.erased(ctx, out)
 	if b.library == nil || out.Inquiry.ID == "" && out.Incident.ID == "" {
 		return
 	}

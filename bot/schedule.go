@@ -70,7 +70,7 @@ func (b *Bot) untilReminder(ctx context.Context) time.Duration {
 	return min(max(at.Sub(b.deps.Now()), 0), heartbeat)
 }
 
-// Beat does everything that is due now: handoffs, reminders, reports.
+// Beat does everything that is due now: handoffs, reminders, reports, erasing.
 func (b *Bot) Beat(ctx context.Context) {
 	b.slack.Remember(ctx, b.desk.Policy.Everybody())
 	for _, id := range b.desk.Rotations() {
@@ -87,6 +87,12 @@ func (b *Bot) Beat(ctx context.Context) {
 	}
 	if err := b.prune(ctx); err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "old keys not pruned", "error", err)
+	}
+	if err := b.expire(ctx); err != nil && ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "old inquiries not erased", "error", err)
+	}
+	if err := b.compact(ctx); err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "data file not looked at for compaction", "error", err)
 	}
 }
 

@@ -116,6 +116,9 @@ func (c *Config) Terms() knowledge.Taxonomy {
 // StorePath is where the data file lies.
 func (c *Config) StorePath() string { return cmp.Or(c.Store.Path, DefaultStore) }
 
+// Retention is how long the words and names of a closed inquiry are kept.
+func (c *Config) Retention() time.Duration { return cmp.Or(c.Store.Retention, DefaultRetention) }
+
 // IndexDir is where the search index lies: beside the data file by default.
 func (c *Config) IndexDir() string {
 	return cmp.Or(c.Knowledge.Index, strings.TrimSuffix(c.StorePath(), filepath.Ext(c.StorePath()))+".index")

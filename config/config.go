@@ -129,7 +129,7 @@ type Report struct {
 // Store is the one data file.
 type Store struct {
 	Path      string        `yaml:"path"`      // empty means toban.db
-	Retention time.Duration `yaml:"retention"` // of inquiry text; 0 means 730 days
+	Retention time.Duration `yaml:"retention"` // of a closed inquiry's words and names, a day or more; 0 means 730 days
 }
 
 // HTTP are the addresses toban listens on.
@@ -145,6 +145,8 @@ const (
 	DefaultWeekly = "Mon 10:05"
 	DefaultGrace  = 10 * time.Minute
 	DefaultEvery  = 10 * time.Minute
+
+	DefaultRetention = 730 * 24 * time.Hour
 )
 
 // YAML is the configuration as a file, without what was left out and with

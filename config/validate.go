@@ -302,4 +302,7 @@ func (l *loader) report(c *Config) {
 	if c.Report.PersonWeek < 0 || c.Report.PersonWeek > 7*24*time.Hour {
 		l.wrong("report.person_week", "%s is no working week", c.Report.PersonWeek)
 	}
+	if c.Store.Retention != 0 && c.Store.Retention < 24*time.Hour {
+		l.wrong("store.retention", "%s is too short; write a day or more, such as 8760h for a year", c.Store.Retention)
+	}
 }
