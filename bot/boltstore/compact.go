@@ -40,8 +40,8 @@ func (t *tx) askForCompaction() error {
 // Compact makes a data file that no process has open anew without what was
 // erased from it.
 func Compact(path string, o Options) (Compaction, error) {
-	if _, err := os.Stat(path); err != nil {
-		return Compaction{}, fmt.Errorf("look at data file: %w", err)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return Compaction{}, fmt.Errorf("data file %s does not exist: %w", path, err)
 	}
 	o.compact = true
 	s, err := Open(path, o)

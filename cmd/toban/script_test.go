@@ -15,7 +15,9 @@ func TestMain(m *testing.M) {
 
 // The scripts are what people type and what they then read.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Setup: func(e *testscript.Env) error {
+	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		"erased": erased,
+	}, Setup: func(e *testscript.Env) error {
 		e.Setenv("SLACK_BOT_TOKEN", "xoxb-1-2-abc")
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
 		return nil

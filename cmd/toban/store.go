@@ -18,8 +18,8 @@ import (
 )
 
 func (c *cli) store() *cobra.Command {
-	cmd := &cobra.Command{Use: "store", Short: "Check, count, back up and restore the data file"}
-	cmd.AddCommand(c.storeCheck(), c.storeStats(), c.storeBackup(), c.storeRestore())
+	cmd := &cobra.Command{Use: "store", Short: "Check, count, back up, restore and compact the data file"}
+	cmd.AddCommand(c.storeCheck(), c.storeStats(), c.storeBackup(), c.storeRestore(), c.storeCompact())
 	return cmd
 }
 
