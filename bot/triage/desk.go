@@ -77,9 +77,10 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	var refused error
 	var busy bool
 	err := d.Store.Update(ctx, func(tx Tx) error {
-		out, refused, busy = Outcome{By: o.By}, nil, false
+		out, refused, busy = Outcome{}, nil, false
 		var err error
 		out, busy, err = d.handle(tx, o, advice, concealed)
+		out.By = o.By
 		if e, ok := errors.AsType[*Error](err); ok && o.Settles != "" && e.Kind != Internal {
 			// A receipt that nobody wants any more still settles its job.
 			refused = err
