@@ -14,7 +14,8 @@ import (
 var keys = map[string]bool{
 	"Label.Key": true, "Label.Choices": true, "Asked.Clock": true, "Asked.Model": true, "Asked.Concealed": true, "Edited.Concealed": true,
 	"Reclassified.Kind": true, "Reclassified.Area": true, "Reclassified.Clock": true,
-	"Inquiry.Clock": true, "Inquiry.Concealed": true,
+	"Inquiry.Clock": true, "Inquiry.Concealed": true, "Inquiry.Alias": true, "Inquiry.AliasWanted": true,
+	"Reopened.Clock": true, "AliasProposed.Page": true, "AliasAdded.Page": true,
 	"Suggestion.Page": true, "Suggestion.Kind": true, "Bounced.Notice": true,
 }
 
@@ -58,6 +59,7 @@ func mark(v reflect.Value, name string) {
 var elsewhere = []string{
 	"Declared", "IncidentChanged", "IncidentUpdated", "Noted", "Unnoted", "RegisteredRemotely", "RefusedRemotely", "RemovedRemotely",
 	"ChannelRequested", "ChannelJoined", "InquiryLinked", "HandedOff", "HandoffAccepted", "NoteLeft", "Reported",
+	"Overrode", "Requested", "RequestSettled", "WentAway", "ChangeCancelled",
 }
 
 func isElsewhere(e Event) bool {
