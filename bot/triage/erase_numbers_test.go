@@ -46,9 +46,20 @@ func lives(t *rapid.T, p Policy, start time.Time) map[string][]Record {
 				Note:   "raised it", Page: "https://docs.example.com", Minutes: rapid.IntRange(0, 90).Draw(t, "minutes"),
 			}
 			step(rapid.SampledFrom(append(slices.Clone(people), "")).Draw(t, "by"), rapid.SampledFrom([]Command{
-				Claim{}, Wait{Reason: "asked for the log"}, Resume{}, Reply{Text: "look at it", Message: message}, Reclassify{Area: "network"},
-				RemoveReply{Message: message}, Feedback{Answer: AnswerSolved}, Feedback{Answer: AnswerNotRelated}, Resolve{Reasons: reasons},
-				GiveReasons{Reasons: reasons}, Reopen{Reason: "still there"}, Withdraw{}, Edit{Text: "GPU", At: message.TS}, Nudge{},
+				Claim{},
+				Wait{Reason: "asked for the log"},
+				Resume{},
+				Reply{Text: "look at it", Message: message},
+				Reclassify{Area: "network"},
+				RemoveReply{Message: message},
+				Feedback{Answer: AnswerSolved},
+				Feedback{Answer: AnswerNotRelated},
+				Resolve{Reasons: reasons},
+				GiveReasons{Reasons: reasons},
+				Reopen{Reason: "still there"},
+				Withdraw{},
+				Edit{Text: "GPU", At: message.TS},
+				Nudge{},
 				Remind{Reminder: Reminder{Kind: RemindBreach}},
 			}).Draw(t, "command"))
 		}

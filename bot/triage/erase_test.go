@@ -131,14 +131,30 @@ func TestWhoMayForgetWhat(t *testing.T) {
 	require.Empty(t, s.last.Notices)
 
 	for _, c := range []Command{
-		Claim{}, Assign{To: tanaka}, Wait{}, Resume{}, Reclassify{Area: "x"}, Feedback{Answer: AnswerHelped}, Resolve{}, GiveReasons{},
-		Reopen{}, Duplicate{Of: "INQ-2"}, Withdraw{}, Nudge{}, PassOn{}, Keep{},
+		Claim{},
+		Assign{To: tanaka},
+		Wait{},
+		Resume{},
+		Reclassify{Area: "x"},
+		Feedback{Answer: AnswerHelped},
+		Resolve{},
+		GiveReasons{},
+		Reopen{},
+		Duplicate{Of: "INQ-2"},
+		Withdraw{},
+		Nudge{},
+		PassOn{},
+		Keep{},
 	} {
 		require.ErrorContains(t, s.try(yamada, c), "forgotten", "%T", c)
 	}
 	for _, c := range []Command{
-		Edit{Text: "GPU, again", At: "9.9"}, RemoveSource{}, Unclaim{}, Reply{Text: "hello", Message: MessageRef{Channel: "C1", TS: "9.9"}},
-		RemoveReply{}, Remind{Reminder: Reminder{Kind: RemindReasons}},
+		Edit{Text: "GPU, again", At: "9.9"},
+		RemoveSource{},
+		Unclaim{},
+		Reply{Text: "hello", Message: MessageRef{Channel: "C1", TS: "9.9"}},
+		RemoveReply{},
+		Remind{Reminder: Reminder{Kind: RemindReasons}},
 	} {
 		require.NoError(t, s.try(sato, c), "%T", c)
 		require.Empty(t, s.last, "%T", c)

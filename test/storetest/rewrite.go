@@ -85,13 +85,13 @@ func rewriting(t *testing.T, s triage.Store) {
 }
 
 func dropping(_ *testing.T, b bench) {
-	drop := func(lane string) {
-		update(b.T, b.Keeper, func(tx triage.Tx) error { return tx.Drop(lane) })
+	drop := func() {
+		update(b.T, b.Keeper, func(tx triage.Tx) error { return tx.Drop("INQ-1") })
 	}
-	drop("INQ-1") // of nothing
+	drop() // of nothing
 	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.WarnOwner{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-2"})
 	sending := b.expect(0, 10, "ping/INQ-1 ping/INQ-2")
-	drop("INQ-1")
+	drop()
 	b.done(sending...)
 	b.done(b.expect(0, 10, "show_card/INQ-1")...)
 	b.expect(0, 10, "")
@@ -100,13 +100,13 @@ func dropping(_ *testing.T, b bench) {
 	for _, j := range b.lease(0, 10) {
 		require.NoError(b, b.Bury(b.Context(), j.ID, "names somebody"))
 	}
-	drop("INQ-1")
+	drop()
 	left, err := b.BuriedJobs(b.Context(), 10)
 	require.NoError(b, err)
 	require.Len(b, left, 1)
 	require.Equal(b, "INQ-3", left[0].Envelope.Lane)
 
 	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.ShowCard{Inquiry: "INQ-1"})
-	drop("INQ-1") // its head: what stays comes up
+	drop() // its head: what stays comes up
 	b.done(b.expect(0, 10, "show_card/INQ-1")...)
 }
