@@ -34,6 +34,7 @@ type storedJob struct {
 	Later     time.Time       `json:"later,omitzero"` // put off by this process
 	Leased    time.Time       `json:"leased,omitzero"`
 	Doubtful  bool            `json:"doubtful,omitempty"`
+	Dropped   bool            `json:"dropped,omitempty"` // gone once this attempt ends, whatever comes of it
 	Reason    string          `json:"reason,omitempty"`
 	BuriedAt  time.Time       `json:"buried_at,omitzero"`
 }

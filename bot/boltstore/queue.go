@@ -88,6 +88,9 @@ func (s *Store) Retry(ctx context.Context, id string, at time.Time, doubtful boo
 		if err != nil || !ok || j.State != outbox.Sending {
 			return err
 		}
+		if j.Dropped {
+			return t.remove(j)
+		}
 		if err := t.idle(j); err != nil {
 			return err
 		}
@@ -102,6 +105,9 @@ func (s *Store) Bury(ctx context.Context, id, reason string) error {
 		j, ok, err := t.job(id)
 		if err != nil || !ok || j.State == outbox.Buried {
 			return err
+		}
+		if j.Dropped {
+			return t.remove(j)
 		}
 		return t.bury(j, clip(reason), t.decidedAt)
 	})

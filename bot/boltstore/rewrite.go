@@ -59,7 +59,7 @@ func (t *tx) Drop(lane string) error {
 			if err := json.Unmarshal(data, &j); err != nil {
 				return fmt.Errorf("decode job: %w", err)
 			}
-			if j.Lane == lane && (j.State == outbox.Buried || j.State == outbox.Queued && j.Merge == "") {
+			if j.Lane == lane && (j.State == outbox.Buried || j.Merge == "") {
 				gone = append(gone, j)
 			}
 			return nil
@@ -70,10 +70,14 @@ func (t *tx) Drop(lane string) error {
 	}
 	for _, j := range gone {
 		var err error
-		if j.State == outbox.Buried {
+		switch j.State {
+		case outbox.Buried:
 			err = t.unmark(bucketBuried, j.key())
-		} else {
+		case outbox.Queued:
 			err = t.remove(j)
+		case outbox.Sending:
+			j.Dropped = true
+			err = t.put(bucketJobs, j.key(), j)
 		}
 		if err != nil {
 			return fmt.Errorf("drop %s: %w", j.name(), err)

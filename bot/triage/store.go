@@ -90,8 +90,8 @@ type Tx interface {
 	Queue(n Notice, notBefore time.Time) error
 
 	// Drop takes what waits in an outbox lane, and what was refused there for
-	// good, out of the outbox. What is being sent at this moment stays, and so
-	// does what only renders the present state.
+	// good, out of the outbox. What is being sent at this moment goes when
+	// that attempt ends; what only renders the present state stays.
 	Drop(lane string) error
 
 	// Settle marks an outbox job as sent, in the transaction of its receipt.

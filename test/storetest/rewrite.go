@@ -96,6 +96,20 @@ func dropping(_ *testing.T, b bench) {
 	b.done(b.expect(0, 10, "show_card/INQ-1")...)
 	b.expect(0, 10, "")
 
+	for name, end := range map[string]func(id string) error{
+		"tried again": func(id string) error { return b.Retry(b.Context(), id, after(0), true, "timeout") },
+		"refused":     func(id string) error { return b.Bury(b.Context(), id, "names somebody") },
+	} {
+		b.queue(triage.Ping{Inquiry: "INQ-1"})
+		sending := b.expect(0, 10, "ping/INQ-1")
+		drop()
+		require.NoError(b, end(sending[0].ID), name)
+		b.expect(60, 10, "")
+		left, err := b.BuriedJobs(b.Context(), 10)
+		require.NoError(b, err)
+		require.Empty(b, left, name)
+	}
+
 	b.queue(triage.Ping{Inquiry: "INQ-1"}, triage.Ping{Inquiry: "INQ-3"})
 	for _, j := range b.lease(0, 10) {
 		require.NoError(b, b.Bury(b.Context(), j.ID, "names somebody"))
