@@ -104,7 +104,7 @@ func (b *Bot) hole(onCall func(time.Time) (rotation.Shift, error), from, to time
 		if err != nil {
 			return at, false, err
 		}
-		if shift.Primary == "" {
+		if shift.Hole() {
 			return at, true, nil
 		}
 		if !shift.End.After(at) {

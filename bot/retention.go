@@ -42,7 +42,7 @@ func (b *Bot) expire(ctx context.Context) error {
 // erased notes that a person erased something: they expect it gone soon. The
 // log keeps who it was, the history does not.
 func (b *Bot) erased(ctx context.Context, out triage.Outcome) {
-	if !out.Inquiry.Forgotten || out.By == "" {
+	if !out.Erased || out.By == "" {
 		return
 	}
 	b.log.InfoContext(ctx, "words and names of an inquiry erased", "inquiry", out.Inquiry.ID, "by", out.By)

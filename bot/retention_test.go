@@ -78,11 +78,11 @@ func TestWhatAPersonErasesLeavesTheFileSoon(t *testing.T) {
 	id := a.closed(t, "words about payroll")
 	a.order(t, "UITO", id, triage.Forget{})
 	require.True(t, a.holds(t, "payroll"), "it still stands in free pages")
-	fine := ""
+	var fine strings.Builder
 	for _, f := range a.Doctor(t.Context(), "en") {
-		fine += f.Text
+		fine.WriteString(f.Text)
 	}
-	require.Contains(t, fine, "erased 2 days after closing. What was erased leaves the data file's free space at the next restart.")
+	require.Contains(t, fine.String(), "erased 2 days after closing. What was erased leaves the data file's free space at the next restart.")
 
 	a.Beat(t.Context())
 	require.NotNil(t, a.Next(), "it starts over with the present configuration")

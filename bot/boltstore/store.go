@@ -133,7 +133,7 @@ func Open(path string, o Options) (*Store, error) {
 			return nil, err
 		}
 		if err := s.takeOver(); err != nil {
-			_ = db.Close() // the first error is the one to report
+			_ = s.db.Close() // the first error is the one to report
 			return nil, err
 		}
 	}

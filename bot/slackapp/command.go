@@ -51,6 +51,7 @@ type command struct {
 	mention bool   // understood in a mention too
 	thread  bool   // in a mention, only within an inquiry's thread
 	parts   []part // what may follow the word, where that has words of its own
+	inside  bool   // not for people of other workspaces, who read what others did not mean for them
 	aside   bool   // left out of the list of help: another command does it too
 	run     func(*App, context.Context, request) (reply, error)
 }
@@ -69,7 +70,7 @@ func commands() []command {
 		{word: phrase.WordWithdraw, args: phrase.ArgsID, about: phrase.AboutWithdraw, example: phrase.ExampleWithdraw, who: askerOrMembers, takes: takesInquiry, mention: true, thread: true, run: (*App).runWithdraw},
 		{word: phrase.WordDup, args: phrase.ArgsDup, about: phrase.AboutDup, example: phrase.ExampleDup, who: members, takes: takesOriginal, mention: true, thread: true, run: (*App).runDuplicate},
 		{word: phrase.WordDocs, args: phrase.ArgsDocs, about: phrase.AboutDocs, example: phrase.ExampleDocs, who: everyone, takes: takesText, mention: true, run: (*App).runDocs},
-		{word: phrase.WordSimilar, args: phrase.ArgsSimilar, about: phrase.AboutSimilar, example: phrase.ExampleSimilar, who: everyone, takes: takesSubject, mention: true, run: (*App).runSimilar},
+		{word: phrase.WordSimilar, args: phrase.ArgsSimilar, about: phrase.AboutSimilar, example: phrase.ExampleSimilar, who: everyone, takes: takesSubject, mention: true, inside: true, run: (*App).runSimilar},
 		{word: phrase.WordSummary, args: phrase.ArgsID, about: phrase.AboutSummary, example: phrase.ExampleSummary, who: everyone, takes: takesInquiry, mention: true, thread: true, run: (*App).runSummary},
 		{word: phrase.WordFAQ, args: phrase.ArgsID, about: phrase.AboutFAQ, example: phrase.ExampleFAQ, who: members, takes: takesInquiry, mention: true, thread: true, run: (*App).runFAQ},
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
@@ -77,8 +78,8 @@ func commands() []command {
 		{word: phrase.WordSwap, args: phrase.ArgsSwap, about: phrase.AboutSwap, example: phrase.ExampleSwap, who: members, takes: takesText, run: (*App).runSwap},
 		{word: phrase.WordAway, args: phrase.ArgsAway, about: phrase.AboutAway, example: phrase.ExampleAway, who: members, takes: takesText, run: (*App).runAway},
 		{word: phrase.WordHandoff, args: phrase.ArgsHandoff, about: phrase.AboutHandoff, example: phrase.ExampleHandoff, who: members, takes: takesText, run: (*App).runHandoff},
-		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, parts: incidentParts(), run: (*App).runIncident},
-		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, aside: true, run: (*App).runNote},
+		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, inside: true, parts: incidentParts(), run: (*App).runIncident},
+		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, inside: true, aside: true, run: (*App).runNote},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
 		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},

@@ -53,12 +53,10 @@ func (a *App) sideBook(ctx context.Context, q triage.Inquiry) phrase.Book {
 // isDirect reports whether a conversation is somebody's with toban alone.
 func isDirect(ch triage.ChannelID) bool { return strings.HasPrefix(string(ch), "D") }
 
-// placed is the place of an inquiry that begins with what was said.
-func (a *App) placed(s said, c act, thread triage.MessageTS) triage.Place {
-	return triage.Place{
-		Channel: c.channel, Thread: thread, Direct: c.direct,
-		Private: c.direct || s.ChannelType == "group" || s.ChannelType == "mpim",
-	}
+// placed is the place of an inquiry that begins with what was said; whether it
+// is private is found out with everything else, see App.ask.
+func (a *App) placed(c act, thread triage.MessageTS) triage.Place {
+	return triage.Place{Channel: c.channel, Thread: thread, Direct: c.direct}
 }
 
 // roomPeople are those a room is opened for, the asker first: whom it is
@@ -306,6 +304,7 @@ func (a *App) toTeamSide(ctx context.Context, j outbox.Job, id triage.InquiryID,
 		a.log.WarnContext(ctx, "group direct message not reached, the team's channel is told", "inquiry", q.ID, "error", err)
 	}
 	slot = cmp.Or(slot, triage.SlotPing) // what is answered below it belongs to the inquiry
+	q.Because = ""                       // words of the asker
 	say := func(b phrase.Book) message {
 		m := render(b, q)
 		note := b.Say(phrase.DirectNoRoom, "id", string(q.ID), "asker", escape(a.name(ctx, q.Asker)), "command", a.config.Command)

@@ -264,6 +264,7 @@ func (a *App) ask(ctx context.Context, c act, ask triage.Ask) triage.Ask {
 		ask.Lang = triage.Lang(a.readerBook(looking, ask.Asker).Lang())
 		cancel()
 	}
+	ask.Place.Private = ask.Place.Direct || a.secluded(ctx, ask.Place.Channel)
 	ask.Team = a.askingTeam(ask.Asker, ask.Place.Channel)
 	ask.Late = c.late
 	return ask

@@ -220,7 +220,7 @@ func (a *App) inquire(ctx context.Context, s said, c act, rest string) error {
 		text = fileNames(s.Files.v)
 	}
 	_, err := a.desk.Handle(ctx, c.order(a.ask(ctx, c, triage.Ask{
-		Place:  a.placed(s, c, c.root()),
+		Place:  a.placed(c, c.root()),
 		Source: c.message(), Text: text, Links: attached,
 	})))
 	return a.refuse(ctx, c, err)

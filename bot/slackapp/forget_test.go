@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,13 +56,13 @@ func TestTheCardOfAFormForgetsTheQuestion(t *testing.T) {
 	require.NoError(t, err)
 	r.settle()
 	card := func() string {
-		text := ""
+		var text strings.Builder
 		for _, m := range r.slack.Messages(ask, "emma") {
 			if !m.Ephemeral && m.BotID != "" {
-				text += r.slack.PlainText(m)
+				text.WriteString(r.slack.PlainText(m))
 			}
 		}
-		return text
+		return text.String()
 	}
 	require.Contains(t, card(), "payroll")
 	r.runs("emma", "/toban withdraw 1")

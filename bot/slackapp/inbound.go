@@ -21,10 +21,11 @@ const (
 // inbound is what the receiving side of an App keeps between deliveries. The
 // zero value works. Nothing in it must survive a restart.
 type inbound struct {
-	lanes lanes
-	tasks tasks
-	homes homes
-	heard chan struct{} // asks for a look at the history; made by Run
+	lanes   lanes
+	tasks   tasks
+	homes   homes
+	privacy privacy
+	heard   chan struct{} // asks for a look at the history; made by Run
 
 	asking singleflight.Group
 

@@ -380,6 +380,9 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 		return nil
 	}
 	err := a.allows(cmd, c.by)
+	if cmd.inside && c.stranger {
+		err = &triage.Error{Kind: triage.Denied, Reason: "denied"}
+	}
 	var answer reply
 	if err == nil {
 		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, inquiry: id, rest: tidy(args), raw: args, slash: true})

@@ -20,7 +20,8 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 			return err
 		}
 	}
-	if s.ChannelType == "mpim" && !s.reply() {
+	// A mention's event does not say what kind of conversation it is in.
+	if _, known := a.channel(c.channel); !known && !c.direct && !s.reply() {
 		var err error
 		if id, err = a.roomInquiry(ctx, c.channel); err != nil {
 			return err
@@ -71,6 +72,9 @@ func (a *App) commanded(ctx context.Context, r request) error {
 	}
 	if c.late && !r.command.thread {
 		return nil // nobody waits for that answer any more
+	}
+	if r.command.inside && c.stranger {
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.Strangers)} })
 	}
 	answer, err := r.command.run(a, ctx, r)
 	if err != nil {
@@ -167,7 +171,7 @@ func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
 	if err != nil {
 		return err
 	}
-	ask := triage.Ask{Place: a.placed(s, c, c.thread)}
+	ask := triage.Ask{Place: a.placed(c, c.thread)}
 	spoken := a.text(rest)
 	switch {
 	case root == nil, root.BotID != "", root.User == "", string(root.User) == s.bot:

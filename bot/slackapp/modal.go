@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -53,7 +54,7 @@ func notice(b phrase.Book, m message) form {
 // the first call of all opens an empty one; what it says follows.
 func (a *App) open(ctx context.Context, c act, fill filler) {
 	a.later(ctx, func(ctx context.Context) {
-		quick := a.book(a.people.language(c.by))
+		quick := a.quickBook(ctx, c.by)
 		loading := form{callback: "loading", title: quick.Say(phrase.ModalTitle), blocks: []slack.Block{section(quick.Say(phrase.ModalLoading))}}
 		opened, err := a.api.OpenViewContext(ctx, c.trigger, loading.view(quick))
 		if err != nil {
@@ -73,6 +74,16 @@ func (a *App) open(ctx context.Context, c act, fill filler) {
 			a.log.ErrorContext(ctx, "modal not filled", "callback", f.callback, "error", err)
 		}
 	})
+}
+
+// quickBook speaks a person's language as far as it is known without asking
+// Slack.
+func (a *App) quickBook(ctx context.Context, id triage.PersonID) phrase.Book {
+	chosen, err := a.desk.Language(ctx, id)
+	if err != nil {
+		a.log.WarnContext(ctx, "chosen language not read", "error", err)
+	}
+	return a.book(cmp.Or(chosen, a.people.language(id)))
 }
 
 // language is a person's language without asking Slack, "" when unknown.

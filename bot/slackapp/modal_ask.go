@@ -130,7 +130,7 @@ func (a *App) submitAsk(ctx context.Context, b phrase.Book, c act, v openView) a
 		at := triage.MessageRef{Channel: from.Channel, TS: from.Message}
 		ask.Asker, ask.Source = from.Asker, at
 		ask.Place = triage.Place{
-			Channel: from.Channel, Thread: cmp.Or(from.Thread, from.Message), Private: isDirect(from.Channel), Direct: isDirect(from.Channel),
+			Channel: from.Channel, Thread: cmp.Or(from.Thread, from.Message), Direct: isDirect(from.Channel),
 		}
 		c.also = []string{"ticket/" + at.Key()}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"sync"
+	"time"
 
 	"toban/bot/triage"
 )
@@ -23,6 +25,9 @@ type roomInfo struct {
 		Member   bool `json:"is_member"`
 		Archived bool `json:"is_archived"`
 		Private  bool `json:"is_private"`
+		Group    bool `json:"is_group"`
+		Multi    bool `json:"is_mpim"`
+		Direct   bool `json:"is_im"`
 	} `json:"channel"`
 }
 
@@ -46,4 +51,54 @@ func (a *App) presence(ctx context.Context, id triage.ChannelID) presence {
 		return unseen
 	}
 	return outside
+}
+
+// Lives of what is known of a conversation's privacy: people seldom change it.
+const (
+	privacyFor    = time.Hour
+	privacyUnsure = 30 * time.Second
+	privacyBudget = 700 * time.Millisecond // an inquiry waits for the answer before it is acknowledged
+)
+
+// privacy remembers which conversations are private. The zero value works.
+type privacy struct {
+	mu    sync.Mutex
+	known map[triage.ChannelID]seclusion
+}
+
+type seclusion struct {
+	private bool
+	until   time.Time
+}
+
+// secluded reports whether only its members can read a conversation. While
+// Slack does not tell, it is taken for private: what is quoted in the wrong
+// place cannot be taken back.
+func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
+	p := &a.in.privacy
+	p.mu.Lock()
+	known, ok := p.known[id]
+	p.mu.Unlock()
+	if ok && a.now().Before(known.until) {
+		return known.private
+	}
+	ctx, cancel := context.WithTimeout(ctx, privacyBudget)
+	defer cancel()
+	info, err := a.roomInfo(ctx, id)
+	switch {
+	case err == nil:
+		c := info.Channel
+		known = seclusion{private: c.Private || c.Group || c.Multi || c.Direct, until: a.now().Add(privacyFor)}
+	case ok: // an old answer is better than none
+		known.until = a.now().Add(privacyUnsure)
+	default:
+		known = seclusion{private: true, until: a.now().Add(privacyUnsure)}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil {
+		p.known = make(map[triage.ChannelID]seclusion)
+	}
+	p.known[id] = known
+	return known.private
 }

@@ -213,7 +213,7 @@ func (a *App) fromMessage(at triage.MessageRef, m inner, text string) triage.Ask
 	}
 	return triage.Ask{
 		Asker: triage.PersonID(m.User), Place: triage.Place{
-			Channel: at.Channel, Thread: root, Private: isDirect(at.Channel), Direct: isDirect(at.Channel),
+			Channel: at.Channel, Thread: root, Direct: isDirect(at.Channel),
 		},
 		Source: at, Text: text, Links: attached,
 	}

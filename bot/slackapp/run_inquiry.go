@@ -190,7 +190,8 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 	}
 	blocks := []slack.Block{section(facts)}
 	text := plainLine(facts)
-	if a.mayRead(c.by, q) {
+	readable := a.mayReadHere(c, q)
+	if readable {
 		blocks = append(blocks, slack.NewSectionBlock(plain(cut(q.Text, limitSection)), nil, nil))
 		text += "\n" + escape(oneLine(q.Text, 500))
 	} else {
@@ -206,7 +207,7 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 	if q.Answered() {
 		details = append(details, b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.Took)))
 	}
-	if q.Reasons.Note != "" {
+	if q.Reasons.Note != "" && readable {
 		details = append(details, b.Say(phrase.SolvedWith, "note", escape(q.Reasons.Note)))
 	}
 	if q.Incident != "" {
@@ -214,6 +215,15 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 	}
 	blocks = append(blocks, contextLine(joinFacts(b, details)))
 	return message{text: text, blocks: blocks}
+}
+
+// mayReadHere is mayRead for who acted: people of other workspaces see what
+// they asked themselves, whatever channel it was in.
+func (a *App) mayReadHere(c act, q triage.Inquiry) bool {
+	if c.stranger {
+		return c.by == q.Asker
+	}
+	return a.mayRead(c.by, q)
 }
 
 // mayRead reports whether somebody may see the text of an inquiry: what was

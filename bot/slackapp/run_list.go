@@ -142,7 +142,7 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 	text := []string{head}
 	for _, q := range page {
 		row := a.inquiryLine(ctx, b, q)
-		if a.mayRead(c.by, q) {
+		if a.mayReadHere(c, q) {
 			row += "\n" + escape(questionOf(b, q, 120))
 		}
 		blocks = append(blocks, section(row))

@@ -26,7 +26,7 @@ func (a *App) runSimilar(ctx context.Context, r request) (reply, error) {
 		if err != nil {
 			return reply{}, named(err, string(own))
 		}
-		if !a.mayRead(r.by, q) {
+		if !a.mayReadHere(r.act, q) {
 			return line(phrase.ShowPrivate), nil
 		}
 		if err := gone(q); err != nil {
@@ -47,7 +47,7 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 	}
 	var rows []string
 	for _, rel := range found.Related {
-		if row, ok := a.pastLine(ctx, b, r.by, rel, own); ok {
+		if row, ok := a.pastLine(ctx, b, r.act, rel, own); ok {
 			rows = append(rows, row)
 		}
 	}
@@ -71,7 +71,7 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 
 // pastLine is a past inquiry with what solved it, or a past incident, if the
 // reader may see it.
-func (a *App) pastLine(ctx context.Context, b phrase.Book, by triage.PersonID, rel knowledge.Related, own triage.InquiryID) (string, bool) {
+func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.Related, own triage.InquiryID) (string, bool) {
 	if id, ok := triage.SubjectIncident(string(rel.ID)); ok {
 		i, err := a.desk.Incident(ctx, id)
 		return "• " + a.incidentRow(ctx, b, i), err == nil
@@ -81,7 +81,7 @@ func (a *App) pastLine(ctx context.Context, b phrase.Book, by triage.PersonID, r
 		return "", false
 	}
 	q, err := a.desk.Inquiry(ctx, id)
-	if err != nil || !a.mayRead(by, q) {
+	if err != nil || !a.mayReadHere(c, q) {
 		return "", false
 	}
 	row := b.Say(phrase.SimilarPast, "id", a.inquiryLink(q), "text", escape(oneLine(q.Text, 80)))

@@ -17,7 +17,7 @@ func (a *App) runSummary(ctx context.Context, r request) (reply, error) {
 	if err != nil || q.ID == "" {
 		return a.misused(r), err
 	}
-	if !a.mayRead(r.by, q) {
+	if !a.mayReadHere(r.act, q) {
 		return line(phrase.ShowPrivate), nil
 	}
 	if err := gone(q); err != nil {
@@ -79,7 +79,7 @@ func (a *App) sendFAQ(ctx context.Context, c act, id triage.InquiryID) error {
 	if err := gone(q); err != nil {
 		return err
 	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-faq.md"
 		if err := a.sendFile(ctx, c.by, name, []byte(a.faq(b, q))); err != nil {
 			a.log.ErrorContext(ctx, "page draft not sent", "inquiry", id, "error", err)
@@ -87,7 +87,6 @@ func (a *App) sendFAQ(ctx context.Context, c act, id triage.InquiryID) error {
 		}
 		return message{text: b.Say(phrase.FAQSent, "subject", string(id), "file", name)}
 	})
-	return nil
 }
 
 // somebody is a person's name in people's words, which has no place in a page.

@@ -182,7 +182,7 @@ func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q 
 func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry) message {
 	var text string
 	switch {
-	case of.ID != "" && of.Reasons.Note == "":
+	case of.ID != "" && (of.Reasons.Note == "" || of.Place.Private && of.Place.Root() != q.Place.Root()):
 		text = b.Say(phrase.ResolvedTwinBare, "of", a.inquiryLink(of))
 	case of.ID != "":
 		text = b.Say(phrase.ResolvedTwin, "of", a.inquiryLink(of), "note", escape(of.Reasons.Note))

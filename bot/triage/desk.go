@@ -58,6 +58,7 @@ type Desk struct {
 type Outcome struct {
 	Subject  string   // the inquiry, incident or rotation it was about
 	Repeat   bool     // the order was carried out before
+	Erased   bool     // it took words and names out of the store
 	By       PersonID // who gave the order; empty means toban itself
 	Inquiry  Inquiry
 	Incident Incident
@@ -337,6 +338,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 			return err
 		}
 	}
+	out.Erased = dec.Erase
 	if dec.Erase {
 		var err error
 		if s.Inquiry, err = d.erase(tx, s.Inquiry.ID); err != nil {

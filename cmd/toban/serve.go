@@ -54,11 +54,16 @@ func (c *cli) runBot(ctx context.Context) error {
 			os.Exit(exitOK)
 		})
 	})
+	// Caught from here to the end: between two bots a signal would else end the
+	// process.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	deps := bot.Deps{Log: log, Progress: c.progress(), Reread: c.load}
 	b, err := bot.New(ctx, cfg, deps)
 	for err == nil {
 		log.InfoContext(ctx, "toban serves", "version", buildVersion(), "store", cfg.StorePath())
-		stop := c.heed(ctx, log, b, cfg)
+		stop := heed(ctx, signals, log, b, cfg)
 		err = b.Run(ctx)
 		stop()
 		err = errors.Join(err, b.Close())
@@ -78,9 +83,7 @@ func (c *cli) runBot(ctx context.Context) error {
 
 // heed answers signals until the returned function is called: SIGUSR1 asks for
 // a backup, SIGHUP for the configuration to be read again.
-func (c *cli) heed(ctx context.Context, log *slog.Logger, b *bot.Bot, cfg *config.Config) (stop func()) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGHUP)
+func heed(ctx context.Context, signals <-chan os.Signal, log *slog.Logger, b *bot.Bot, cfg *config.Config) (stop func()) {
 	stopped := make(chan struct{})
 	var done sync.WaitGroup
 	done.Go(func() {
@@ -105,7 +108,6 @@ func (c *cli) heed(ctx context.Context, log *slog.Logger, b *bot.Bot, cfg *confi
 		}
 	})
 	return func() {
-		signal.Stop(signals)
 		close(stopped)
 		done.Wait()
 	}

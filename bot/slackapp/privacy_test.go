@@ -1,0 +1,144 @@
+package slackapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/test/fakeslack"
+)
+
+// What is asked in a private channel is private by whichever door it came in,
+// also when Slack does not say what kind of channel it is.
+func TestPrivateByEveryDoor(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.slack.AddChannel(fakeslack.Channel{ID: "CPRIV", Name: "secret", Private: true, Members: []string{"sato", "tanaka", "toban"}})
+	r.app.config.Channels = append(r.app.config.Channels, Channel{ID: "CPRIV", Name: "secret", Intake: IntakeMention})
+	require.NoError(t, r.app.CatchUp(ctx))
+	n := 0
+	private := func(door string) {
+		t.Helper()
+		n++
+		id := triage.InquiryID(fmt.Sprint("INQ-", n))
+		require.True(t, r.inquiry(id).Place.Private, door)
+		require.Contains(t, r.runs("emma", "/toban show "+string(id)), "private place", door)
+		require.NotContains(t, r.runs("emma", "/toban summary "+string(id)), "layoffs", door)
+	}
+	r.says("sato", "CPRIV", "", "@toban the layoffs plan cannot be opened")
+	private("mention")
+
+	ts := r.says("sato", "CPRIV", "", "the layoffs plan, again")
+	require.NoError(t, r.slack.React(ctx, "tanaka", "CPRIV", ts, "ticket"))
+	r.settle()
+	private("ticket")
+
+	ts = r.says("sato", "CPRIV", "", "the layoffs plan, a third time")
+	require.NoError(t, r.slack.MessageShortcut(ctx, "tanaka", shortcutCreateInquiry, "CPRIV", ts))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", r.view("tanaka").ID, nil))
+	r.settle()
+	private("shortcut")
+
+	root := r.says("sato", "CPRIV", "", "the layoffs plan is gone")
+	r.says("tanaka", "CPRIV", root, "@toban please")
+	private("adoption")
+
+	var e eventEnvelope
+	raw := `{"type":"event_callback","event_id":"Ev1","event":{"type":"app_mention","user":"USATO","channel":"CPRIV","ts":"1763620000.000001","text":"<@` +
+		r.slack.Bot().ID + `> the layoffs plan once more"}}`
+	require.NoError(t, json.Unmarshal([]byte(raw), &e))
+	require.NoError(t, r.app.takeEvent(ctx, e))
+	r.settle()
+	private("a mention's event comes first")
+
+	r.slack.Inject(fakeslack.Fault{Method: "conversations.info", Kind: fakeslack.HTTPStatus{Status: 500}})
+	r.slack.AddChannel(fakeslack.Channel{ID: "CNEW", Name: "new", Private: true, Members: []string{"sato", "toban"}})
+	r.says("sato", "CNEW", "", "@toban the layoffs plan in a new channel")
+	private("Slack does not tell")
+	r.slack.ClearFaults()
+
+	r.away(time.Hour, func() {
+		_, err := r.slack.Say(ctx, fakeslack.Message{User: "sato", Channel: "CPRIV", Text: "@toban the layoffs plan while away"})
+		require.NoError(t, err)
+	})
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.settle()
+	require.True(t, r.inquiry("INQ-7").Place.Private, "read back")
+}
+
+func TestPublicStaysPublic(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	require.False(t, r.inquiry("INQ-1").Place.Private)
+	require.NotContains(t, r.runs("emma", "/toban show INQ-1"), "private place")
+}
+
+// People of other workspaces share a channel with us, not the help desk.
+func TestStrangersReadTheirOwnAlone(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", "CALL", "", "the layoffs plan cannot be opened")
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "d", By: "UTANAKA", Command: triage.Declare{Title: "AWS is down", Severity: "SEV-2"}})
+	require.NoError(t, err)
+	r.settle()
+	for _, line := range []string{"summary INQ-1", "まとめ INQ-1", "similar INQ-1", "similar", "incident list", "incident show INC-1", "note x"} {
+		ts := r.says("eve", ask, "", "hello")
+		r.says("eve", ask, ts, "@toban "+line)
+		for _, m := range r.slack.Thread(ask, ts, "eve") {
+			require.NotContains(t, r.slack.PlainText(m), "layoffs", line)
+			require.NotContains(t, r.slack.PlainText(m), "AWS is down", line)
+		}
+	}
+}
+
+// What solved a private inquiry is told where it was asked, and to the team.
+func TestPrivateSolutionsStay(t *testing.T) {
+	r := newRoom(t)
+	dm, err := r.slack.DM("kato")
+	require.NoError(t, err)
+	r.says("kato", dm.ID, "", "AssumeRole が失敗します")
+	ts := r.says("kato", ask, "", "@toban AssumeRole が失敗しています")
+	r.orders("INQ-2", "UTANAKA", triage.Duplicate{Of: "INQ-1"})
+	r.orders("INQ-1", "UTANAKA", triage.Resolve{Reasons: triage.Reasons{Note: "the SECRET role"}})
+	r.settle()
+	for _, m := range r.posts(ask, ts) {
+		require.NotContains(t, r.slack.PlainText(m), "SECRET")
+	}
+	require.NotContains(t, r.runs("sato", "/toban show INQ-1"), "SECRET")
+	require.Contains(t, r.runs("kato", "/toban show INQ-1"), "SECRET")
+	require.Contains(t, r.runs("tanaka", "/toban show INQ-1"), "SECRET")
+}
+
+// A mention's own event may come first, and does not say where it is.
+func TestMentionInARoomIsAboutItsInquiry(t *testing.T) {
+	r := newRoom(t)
+	r.says("emma", r.dm("emma"), "", "The zebra quota is exhausted")
+	require.Equal(t, 1, r.count())
+	bot, tm := r.app.whoAmI(t.Context(), "")
+	require.NoError(t, r.app.heard(t.Context(), said{
+		event: event{Type: "app_mention", User: "UTANAKA", Channel: lenient(r.group().ID), TS: "1763628800.000100", Text: lenient("<@" + bot + "> the quota needs an approval")},
+		key:   "event/E2", bot: bot, team: tm, mention: true,
+	}))
+	require.Equal(t, 1, r.count())
+	require.True(t, r.inquiry("INQ-1").Answered())
+}
+
+// Without a room the team's channel hears that a direct inquiry is open again,
+// not why.
+func TestReasonsOfDirectInquiriesStay(t *testing.T) {
+	r := newRoom(t)
+	r.slack.SetScopes(slices.DeleteFunc(fakeslack.DefaultScopes(), func(s string) bool { return s == "mpim:write" || s == "im:write" })...)
+	r.says("emma", r.dm("emma"), "", "The zebra quota is exhausted")
+	r.orders("INQ-1", "UTANAKA", triage.Resolve{})
+	r.settle()
+	r.orders("INQ-1", "UEMMA", triage.Reopen{Reason: "my ZEBRA is still wrong"})
+	r.settle()
+	for _, m := range r.slack.Messages(team, "suzuki") {
+		require.NotContains(t, r.slack.PlainText(m), "ZEBRA")
+	}
+}
