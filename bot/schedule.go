@@ -213,7 +213,11 @@ func (b *Bot) prune(ctx context.Context) error {
 	if err != nil || done == today {
 		return err
 	}
-	if _, err := b.store.Prune(ctx); err != nil {
+	unread, err := b.slack.Unread(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := b.store.Prune(ctx, unread); err != nil {
 		return err
 	}
 	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(pruneMark, []byte(today)) })

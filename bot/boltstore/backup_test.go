@@ -150,7 +150,7 @@ func TestOldKeysAreForgotten(t *testing.T) {
 	record("again")
 	record("new")
 	now = now.Add(boltstore.KeepKeys - 48*time.Hour + time.Second)
-	n, err := s.Prune(t.Context())
+	n, err := s.Prune(t.Context(), time.Time{})
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	require.False(t, known("old"))

@@ -20,9 +20,15 @@ import (
 // delayed events, which are sent again for 24 hours.
 const KeepKeys = 72 * time.Hour
 
-// Prune forgets the keys of orders older than KeepKeys and reports how many.
-func (s *Store) Prune(ctx context.Context) (n int, err error) {
-	limit := instant(s.now().Add(-KeepKeys))
+// Prune forgets the keys of orders that are older than KeepKeys and than
+// unread, and reports how many. unread is how far back deliveries may still be
+// read from a history, which must find their keys; zero means not at all.
+func (s *Store) Prune(ctx context.Context, unread time.Time) (n int, err error) {
+	until := s.now().Add(-KeepKeys)
+	if !unread.IsZero() && unread.Before(until) {
+		until = unread
+	}
+	limit := instant(until)
 	err = s.update(ctx, func(t *tx) error {
 		n = 0
 		var old [][]byte

@@ -385,3 +385,33 @@ func (a *App) setMark(ctx context.Context, name string, at time.Time) error {
 	}
 	return a.desk.Store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(name, value) })
 }
+
+// unreadFor bounds how far back Unread goes for a place whose history cannot
+// be read at all.
+const unreadFor = 30 * 24 * time.Hour
+
+// Unread is the earliest instant from which the history may still be read
+// back: what was delivered since then can be met again.
+func (a *App) Unread(ctx context.Context) (time.Time, error) {
+	names := []string{"history/threads", "history/direct"}
+	for _, c := range a.config.Channels {
+		if c.Intake != "" {
+			names = append(names, "history/"+string(c.ID))
+		}
+	}
+	earliest := a.now()
+	for _, name := range names {
+		at, err := a.mark(ctx, name)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !at.IsZero() && at.Before(earliest) {
+			earliest = at
+		}
+	}
+	earliest = earliest.Add(-historyOverlap)
+	if bound := a.now().Add(-unreadFor); earliest.Before(bound) {
+		earliest = bound
+	}
+	return earliest, nil
+}

@@ -148,3 +148,35 @@ func (c counting) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	return c.RoundTripper.RoundTrip(req)
 }
+
+// Acts are never carried out twice, however far back the history is read: what
+// may be met again keeps its keys.
+func TestCatchUpAfterALongTimeRepeatsNothing(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx))
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("sato", ask, ts, "@toban 取り下げ")
+	r.says("sato", ask, ts, "@toban 再開")
+	r.says("kato", ask, "", "@toban hlep")
+	whispers := len(r.slack.Messages(ask, "kato"))
+	for range 10 { // days on which nobody looks at the history
+		r.pass(24 * time.Hour)
+		unread, err := r.app.Unread(ctx)
+		require.NoError(t, err)
+		_, err = r.store.Prune(ctx, unread)
+		require.NoError(t, err)
+	}
+	before := r.inquiry("INQ-1")
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.settle()
+	require.Equal(t, before.Status, r.inquiry("INQ-1").Status)
+	require.Equal(t, before.Version, r.inquiry("INQ-1").Version)
+	require.Len(t, r.slack.Messages(ask, "kato"), whispers)
+
+	unread, err := r.app.Unread(ctx)
+	require.NoError(t, err)
+	n, err := r.store.Prune(ctx, unread)
+	require.NoError(t, err)
+	require.Positive(t, n, "once it was read, old keys go")
+}
