@@ -62,6 +62,7 @@ var (
 // Words of suggestions.
 var (
 	Concealed      = Line{JA: "🔒 秘密らしい文字列（{kinds}）を伏せて保存しました。元のメッセージを消し、その鍵やパスワードを作り直してください。", EN: "🔒 What looked like a secret ({kinds}) was left out. Delete it from your message, and rotate it."}
+	WaitsFor       = Line{JA: "次: {text}", EN: "Next: {text}"}
 	SuggestClosed  = Line{JA: "{id} は閉じました。近い資料はこちらでした。", EN: "{id} is closed. These pages looked close."}
 	SuggestHead    = Line{JA: "近い資料がありました。これで解決しますか？", EN: "These look close. Do they solve it?"}
 	SuggestGrace   = Line{JA: "押さなくても{grace}後に当番へお知らせします。", EN: "If you press nothing, the on-call is told in {grace}."}

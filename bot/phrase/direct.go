@@ -1,5 +1,10 @@
 package phrase
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Lines of inquiries that were asked in a direct message with toban.
 var (
 	DirectRoot = Line{
@@ -31,18 +36,47 @@ var (
 	SentDirect   = Line{JA: "返信は toban との DM に届きます。", EN: "Answers come in your direct messages with toban."}
 	DirectUnsure = Line{JA: "問い合わせとして送りますか？", EN: "Shall I send this as an inquiry?"}
 	RelayedAsker = Line{JA: "{who} さんが DM に書きました。", EN: "{who} wrote in the direct message:"}
+	RoomBeside   = Line{JA: "{id} への返信として受け取りました。別の質問でしたか？", EN: "Taken as a reply about {id}. Was it another question?"}
 	RelayedTeam  = Line{JA: "{who} さん（{team}）の返信です。", EN: "{who} ({team}) answered:"}
 )
 
-// Pleasantry reports whether a text, in lower case and without punctuation,
-// is nothing but thanks or a nod: it asks nothing.
+// Pleasantry reports whether a text, in lower case, is nothing but thanks or a
+// nod: it asks nothing.
 func Pleasantry(text string) bool {
-	switch text {
+	said := false
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || r == '\n' }) {
+		if clause = strings.TrimSpace(clause); clause == "" {
+			continue
+		}
+		if !thanks(clause) {
+			return false
+		}
+		said = true
+	}
+	return said
+}
+
+func thanks(clause string) bool {
+	switch clause {
 	case "ok", "okay", "okです", "おk", "オッケー", "おけ", "了解", "了解です", "了解しました", "りょ", "承知しました", "承知です", "わかりました", "分かりました",
 		"ありがとう", "ありがとうございます", "ありがとうございました", "ありがとう ございます", "有難うございます", "あざます", "どうも", "どうもありがとう",
 		"どうもありがとうございます", "どうもありがとうございました", "助かりました", "助かります", "感謝", "感謝です", "お疲れさまです", "お疲れ様です", "おつかれさまです",
-		"thanks", "thank you", "thank you so much", "thank you very much", "thanks a lot", "many thanks", "thx", "ty", "tysm", "cheers",
-		"got it", "great", "cool", "nice", "perfect", "will do", "noted", "sounds good":
+		"動きました", "できました", "直りました", "解決しました", "うまくいきました", "大丈夫です", "確認しました",
+		"thanks", "thank you", "thank you so much", "thank you very much", "thanks a lot", "thanks so much", "many thanks", "thx", "ty", "tysm", "cheers",
+		"got it", "great", "cool", "nice", "perfect", "will do", "noted", "sounds good", "awesome",
+		"that worked", "it works", "it works now", "works", "works now", "that helped", "it helped", "that fixed it", "solved":
+		return true
+	}
+	return false
+}
+
+// Greeting reports whether a text, in lower case and without punctuation at
+// its ends, only says hello or tries whether anybody is there: the menu is the
+// answer.
+func Greeting(text string) bool {
+	switch text {
+	case "hello", "hi", "hey", "hi there", "hello there", "good morning", "test", "testing", "cancel", "help me", "menu", "start", "toban", "are you there",
+		"こんにちは", "こんばんは", "おはよう", "おはようございます", "はじめまして", "テスト", "てすと", "キャンセル", "メニュー", "当番さん", "ヘルプください", "助けて", "助けてください":
 		return true
 	}
 	return false

@@ -5,6 +5,7 @@ var (
 	MenuText = Line{JA: "何をお手伝いしましょうか？", EN: "What can I do for you?"}
 
 	DidYouMean = Line{JA: "`{typed}` はありません。`{word}` のことですか？", EN: "There is no `{typed}`. Did you mean `{word}`?"}
+	SlashOnly  = Line{JA: "`{command} {word}` と入力してください。", EN: "Type `{command} {word}`."}
 	ThreadOnly = Line{JA: "スレッドの中で使ってください。", EN: "Use this inside the inquiry's thread."}
 	NoInquiry  = Line{JA: "このスレッドには問い合わせがありません。", EN: "There is no inquiry in this thread."}
 	Usage      = Line{JA: "使い方: `{usage}`。例: `{example}`", EN: "Usage: `{usage}`. Example: `{example}`"}

@@ -527,7 +527,13 @@ func idle(raw string) bool {
 	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return true
 	}
-	return phrase.Pleasantry(strings.TrimSpace(strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })))
+	return phrase.Pleasantry(text)
+}
+
+// greets reports whether a message only says hello.
+func greets(raw string) bool {
+	text := fold(emojiCode.ReplaceAllString(raw, " "))
+	return phrase.Greeting(strings.TrimSpace(strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })))
 }
 
 // idled answers a message that asks nothing: with the menu in a direct

@@ -246,6 +246,7 @@ func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (tr
 	}
 	out, err := a.desk.Handle(ctx, c.about(id, triage.Reply{
 		Message: c.message(), Text: text, Links: links(string(s.Text)), Guest: c.stranger,
+		Idle: idle(string(s.Text)) && len(s.Files.v) == 0,
 	}))
 	return out, a.refuse(ctx, c, err)
 }

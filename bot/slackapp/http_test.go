@@ -42,7 +42,7 @@ func sign(req *http.Request, secret string, at time.Time, body string) {
 	req.Header.Set(headerSignature, "v0="+hex.EncodeToString(mac.Sum(nil)))
 }
 
-const someEvent = `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","user":"USATO","channel":"CASK","ts":"1763618640.000100","text":"<@U0TOBAN> help me"}}`
+const someEvent = `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","user":"USATO","channel":"CASK","ts":"1763618640.000100","text":"<@U0TOBAN> VPN is down"}}`
 
 func TestOnlySlackIsHeard(t *testing.T) {
 	r := newRoom(t)
@@ -76,7 +76,7 @@ func TestOnlySlackIsHeard(t *testing.T) {
 		{"a timestamp of 1e9", func(q *http.Request) { q.Header.Set(headerTimestamp, "1e9") }, 401},
 		{"a timestamp of NaN", func(q *http.Request) { q.Header.Set(headerTimestamp, "NaN") }, 401},
 		{"a changed body", func(q *http.Request) {
-			q.Body = io.NopCloser(strings.NewReader(strings.Replace(someEvent, "help", "hElp", 1)))
+			q.Body = io.NopCloser(strings.NewReader(strings.Replace(someEvent, "VPN", "hElp", 1)))
 		}, 401},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -109,8 +109,8 @@ func TestBodies(t *testing.T) {
 		{"an unknown event", PathEvents, `{"type":"event_callback","event_id":"Ev4","event":{"type":"martian_landed"}}`, 200},
 		{"rate limited", PathEvents, `{"type":"app_rate_limited","minute_rate_limited":1}`, 200},
 		{"no text", PathEvents, `{"type":"event_callback","event_id":"Ev5","event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":null}}`, 200},
-		{"a foreign team", PathEvents, `{"type":"event_callback","team_id":"T666","event_id":"Ev6","event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":"<@U0TOBAN> hello"}}`, 200},
-		{"no channel", PathEvents, `{"type":"event_callback","event_id":"Ev7","event":{"type":"app_mention","user":"U1","ts":"1.2","text":"<@U0TOBAN> hello"}}`, 200},
+		{"a foreign team", PathEvents, `{"type":"event_callback","team_id":"T666","event_id":"Ev6","event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":"<@U0TOBAN> the VPN is down"}}`, 200},
+		{"no channel", PathEvents, `{"type":"event_callback","event_id":"Ev7","event":{"type":"app_mention","user":"U1","ts":"1.2","text":"<@U0TOBAN> the VPN is down"}}`, 200},
 		{"numbers for words", PathEvents, `{"type":"event_callback","event_id":7,"event":{"type":"app_mention","user":{"id":1},"channel":[],"ts":1,"text":{}}}`, 200},
 		{"a broken form", PathCommands, "%zz", 400},
 		{"an empty form", PathCommands, "", 400},

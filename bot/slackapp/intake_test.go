@@ -327,3 +327,78 @@ func TestAlertBots(t *testing.T) {
 	require.Equal(t, "p99 of checkout is high\n3.2 s for 10 min\nhttps://app.datadoghq.com/monitors/7", q.Text)
 	require.Equal(t, []string{"https://app.datadoghq.com/monitors/7"}, q.Links)
 }
+
+// Thanks below a closed inquiry ask nothing; the next words may.
+func TestThanksDoNotReopen(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("emma", ask, "", "@toban how do I get a GPU node?")
+	r.says("tanaka", ask, ts, "@toban 解決")
+	for _, thanks := range []string{"thanks!", "great, thanks a lot 🙏", "Thank you so much, that worked."} {
+		r.says("emma", ask, ts, thanks)
+		require.Empty(t, r.whispersIn("emma", ask, ts), thanks)
+	}
+	r.says("emma", ask, ts, "It still does not work")
+	require.Contains(t, r.whispersIn("emma", ask, ts), "Reopen it?")
+}
+
+// A greeting gets the menu, and a word that only a slash command knows a hint:
+// neither disturbs anybody.
+func TestGreetingsGetTheMenu(t *testing.T) {
+	r := newRoom(t)
+	for _, text := range []string{"@toban hello", "@toban こんにちは！", "@toban テスト", "@toban help me"} {
+		r.says("sato", ask, "", text)
+		require.Contains(t, r.whispers("sato", ask), "何をお手伝いしましょうか", text)
+	}
+	r.says("emma", ask, "", "@toban list")
+	require.Contains(t, r.whispers("emma", ask), "Type /toban list")
+	r.says("sato", ask, "", "@toban 一覧")
+	require.Contains(t, r.whispers("sato", ask), "/toban 一覧 と入力してください")
+	require.Zero(t, r.count())
+	r.says("sato", ask, "", "@toban help me rotate a key")
+	r.says("sato", ask, "", "@toban list of regions is empty in the console")
+	require.Equal(t, 2, r.count())
+}
+
+// A ticket that is put back takes up what taking it away had withdrawn.
+func TestTicketPutBack(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	ts := r.says("emma", ask, "", "the VPN is slow")
+	require.NoError(t, r.slack.React(ctx, "sato", ask, ts, "ticket"))
+	require.NoError(t, r.slack.Unreact(ctx, "sato", ask, ts, "ticket"))
+	r.settle()
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
+	require.NoError(t, r.slack.React(ctx, "emma", ask, ts, "ticket"))
+	r.settle()
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status)
+	require.Equal(t, 1, r.count())
+}
+
+// What an inquiry waits for stands where the next person looks.
+func TestWaitReason(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban 見積もりが欲しいです")
+	r.says("tanaka", ask, ts, "@toban 待ち 見積もりの返事")
+	card := func() string { return r.slack.PlainText(r.posts(ask, ts)[0]) }
+	require.Contains(t, card(), "次: 見積もりの返事")
+	r.runs("tanaka", "/toban wait INQ-1 上長の承認")
+	r.settle()
+	require.Contains(t, card(), "次: 上長の承認")
+	require.Contains(t, r.runs("tanaka", "/toban wait INQ-1"), "すでにあなたの操作で済んでいます")
+	require.Len(t, r.inquiry("INQ-1").Pauses, 1)
+	r.says("sato", ask, ts, "承認されました")
+	require.NotContains(t, card(), "次:")
+}
+
+// A mention beside the thread of a room is a reply, and may be a new question.
+func TestAnotherQuestionInARoom(t *testing.T) {
+	r := newRoom(t)
+	r.says("emma", r.dm("emma"), "", "The zebra quota is exhausted")
+	room := r.group().ID
+	r.says("emma", room, "", "@toban also: can you open port 443 for me?")
+	require.Equal(t, 1, r.count())
+	require.Contains(t, r.whispers("emma", room), "Taken as a reply about INQ-1")
+	r.presses("emma", room, r.ephemeral("emma", room, "").TS, actionSendInquiry)
+	require.Equal(t, 2, r.count())
+	require.True(t, r.inquiry("INQ-2").Place.Private)
+}

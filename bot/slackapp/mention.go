@@ -14,6 +14,7 @@ import (
 // unless it is exactly a command; a keyword somewhere inside never counts.
 func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 	var id triage.InquiryID
+	beside := false // written beside the thread of a room
 	if s.reply() {
 		var err error
 		if id, _, err = a.subject(ctx, triage.MessageRef{Channel: c.channel, TS: c.thread}); err != nil {
@@ -26,8 +27,9 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 		if id, err = a.roomInquiry(ctx, c.channel); err != nil {
 			return err
 		}
+		beside = id != ""
 	}
-	if tidy(rest) == "" && len(s.Files.v) == 0 {
+	if (tidy(rest) == "" || id == "" && greets(rest)) && len(s.Files.v) == 0 {
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
 	}
 	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply() || id != "") {
@@ -36,12 +38,17 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 	if idle(rest) && len(s.Files.v) == 0 {
 		return a.idled(ctx, s, c, id)
 	}
+	if cmd, _, _, ok := parse(rest); ok && !cmd.mention && !strings.Contains(tidy(rest), " ") {
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.slashOnly(b, c, cmd) })
+	}
 	if word, ok := nearest(rest, func(c command) bool { return c.mention }); ok {
 		typed := tidy(rest)
 		c.late = false // the word was meant for toban: it is answered late, and never an inquiry
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return didYouMean(b, c, typed, word) })
 	}
 	switch {
+	case beside && !a.desk.Policy.IsMember(c.by):
+		return a.besides(ctx, s, c, id)
 	case id != "":
 		return a.nudged(ctx, s, c, id)
 	case s.reply():
@@ -128,6 +135,20 @@ func (a *App) once(ctx context.Context, c act, say func(context.Context, phrase.
 	return err
 }
 
+// besides is a mention in a group direct message, beside the thread of its
+// inquiry. It is a reply, and may be another question: its author knows.
+func (a *App) besides(ctx context.Context, s said, c act, id triage.InquiryID) error {
+	if _, err := a.reply(ctx, s, c, id); err != nil {
+		return err
+	}
+	return a.once(ctx, c, func(_ context.Context, b phrase.Book) message {
+		text := b.Say(phrase.RoomBeside, "id", string(id))
+		return message{text: text, blocks: []slack.Block{
+			section(text), actions("beside", button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry))),
+		}}
+	})
+}
+
 // nudged is a mention in an inquiry's own thread. It is a reply first; from
 // somebody outside the team it also asks for a sign of life.
 func (a *App) nudged(ctx context.Context, s said, c act, id triage.InquiryID) error {
@@ -203,6 +224,14 @@ func (a *App) menu(b phrase.Book, s said, id triage.InquiryID) message {
 		buttons = append(buttons, button(actionSendInquiry, sendMessage(root), b.Say(phrase.ButtonSendInquiry)))
 	}
 	return message{text: text, blocks: []slack.Block{section(text), actions("menu", buttons...)}}
+}
+
+// slashOnly says how a command is given that only a slash command can be.
+func (a *App) slashOnly(b phrase.Book, c act, cmd command) message {
+	text := b.Say(phrase.SlashOnly, "command", a.config.Command, "word", cmd.word.In(b))
+	return message{text: text, blocks: []slack.Block{
+		section(text), actions("slash", button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry))),
+	}}
 }
 
 // didYouMean asks whether a misspelt word was meant as a command.

@@ -88,6 +88,9 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		if !added && young && (q.Reporter == c.by || q.Asker == c.by) && !q.Answered() && !q.Status.Closed() {
 			return triage.Withdraw{}
 		}
+		if added && q.Status == triage.StatusWithdrawn && (member || q.Asker == c.by) {
+			return triage.Reopen{}
+		}
 	case emojiClaim:
 		switch {
 		case !member:

@@ -88,5 +88,8 @@ func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.
 	if q.Reasons.Note != "" {
 		row += " → " + escape(oneLine(q.Reasons.Note, 120))
 	}
-	return "• " + row + b.Say(phrase.SimilarAge, "at", a.age(b, q.ResolvedAt)), true
+	if !q.ResolvedAt.IsZero() {
+		row += b.Say(phrase.SimilarAge, "at", a.age(b, q.ResolvedAt))
+	}
+	return "• " + row, true
 }

@@ -221,7 +221,10 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 	if open && a.afterHours(q) {
 		notes = append(notes, b.Say(phrase.AfterHours, "due", a.date(b, policy.Calendar.NextOpen(a.now()))))
 	}
-	if open && !q.Answerable && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent {
+	if q.Status == triage.StatusWaiting && q.WaitsFor != "" {
+		notes = append(notes, b.Say(phrase.WaitsFor, "text", escape(q.WaitsFor)))
+	}
+	if open && !q.Answerable && q.EditTS == "" && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent {
 		notes = append(notes, b.Say(phrase.NoDocument))
 	}
 	notes = append(notes, a.staleNotes(b, q)...)
@@ -360,7 +363,7 @@ func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 		primary(button(actionSolved, string(q.ID), b.Say(phrase.ButtonSolved))),
 		button(actionStillNeed, string(q.ID), b.Say(phrase.ButtonStill)),
 		button(actionNotRelated, string(q.ID), b.Say(phrase.ButtonUnlike))))
-	if grace := a.desk.Policy.Grace; grace > 0 && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent && q.PingedAt.IsZero() {
+	if grace := a.desk.Policy.Grace; grace > 0 && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent && q.PingedAt.IsZero() && q.Owner == "" && !q.Answered() {
 		blocks = append(blocks, contextLine(b.Say(phrase.SuggestGrace, "grace", b.Duration(grace))))
 	}
 	return message{text: text + " " + suggestionTitles(q), blocks: blocks}

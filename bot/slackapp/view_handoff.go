@@ -81,6 +81,9 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
 		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
+		if q.Status == triage.StatusWaiting && q.WaitsFor != "" {
+			line += sep(b) + b.Say(phrase.WaitsFor, "text", escape(oneLine(q.WaitsFor, 80)))
+		}
 		switch {
 		case q.Answered() || q.Due.IsZero():
 		case q.Due.Before(a.now()):

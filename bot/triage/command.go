@@ -78,6 +78,7 @@ type Reply struct {
 	Text    string   // not stored beyond what closing needs
 	Links   []string // pages linked in it
 	Guest   bool     // written by somebody outside the workspace
+	Idle    bool     // thanks or a nod, which asks nothing
 }
 
 // RemoveReply says that a message in the thread was deleted.

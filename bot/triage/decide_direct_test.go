@@ -50,7 +50,7 @@ func TestRoomOfADirectInquiry(t *testing.T) {
 		{"claimed before anybody was told", func(s *scene) {
 			s.askDirectly(advised(KindQuestion, true, 0))
 			s.do(tanaka, Claim{})
-		}, []string{"show_card", "open_room"}},
+		}, []string{"show_card", "show_suggestion", "open_room"}},
 		{"given to somebody else", func(s *scene) {
 			s.askDirectly()
 			s.do(tanaka, Assign{To: suzuki})

@@ -94,7 +94,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 // suggestion has the pages on offer drawn again when what stands below them no
 // longer holds: that somebody will be told later, or that a press still counts.
 func (t *turn) suggestion(before Inquiry) {
-	told := before.PingedAt.IsZero() && !t.q.PingedAt.IsZero() && t.Grace > 0
+	told := t.Grace > 0 && before.unattended() != t.q.unattended()
 	closed := before.Status.Closed() != t.q.Status.Closed()
 	shown := ShowSuggestion{Inquiry: t.q.ID}
 	if before.Answerable && (told || closed) && !slices.Contains(t.out.Notices, Notice(shown)) {
@@ -263,13 +263,19 @@ func (t *turn) wait(c Wait) error {
 	if err := t.needOpen(); err != nil {
 		return err
 	}
+	reason := clip(c.Reason, maxLine)
 	if t.q.Status == StatusWaiting {
-		return t.already(t.q.Owner, time.Time{})
+		if reason == "" || reason == t.q.WaitsFor {
+			return t.already(t.q.Owner, time.Time{})
+		}
+		t.happen(Waited{Reason: reason}) // for something else now
+		t.card()
+		return nil
 	}
 	if t.q.Owner == "" {
 		t.happen(Claimed{Owner: t.order.By})
 	}
-	t.happen(Waited{Reason: clip(c.Reason, maxLine)})
+	t.happen(Waited{Reason: reason})
 	t.expectAsker()
 	t.card()
 	return nil
@@ -309,7 +315,7 @@ func (t *turn) askerReply(c Reply) {
 	case t.q.Status == StatusWaiting:
 		t.happen(Resumed{ByAsker: true})
 		t.card()
-	case t.q.Status.Closed() && !slices.Contains(t.q.Offered, t.order.By):
+	case t.q.Status.Closed() && !c.Idle && !slices.Contains(t.q.Offered, t.order.By):
 		t.happen(ReopenOffered{To: t.order.By})
 		t.tell(AskReopen{Inquiry: t.q.ID, To: t.order.By})
 	}

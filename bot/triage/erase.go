@@ -135,7 +135,7 @@ func (q Inquiry) forgotten() Inquiry {
 		q.First = &first
 	}
 	q.Kind, q.Area = p.erasedLabel(q.Kind), p.erasedLabel(q.Area)
-	q.Because = ""
+	q.Because, q.WaitsFor = "", ""
 	q.Reasons, q.Suggestions, q.FirstReply = erasedReasons(q.Reasons), erasedHits(q.Suggestions), p.erasedReply(q.FirstReply)
 	q.Replies, q.Offered, q.Bounces = slices.Clone(q.Replies), slices.Clone(q.Offered), slices.Clone(q.Bounces)
 	for i := range q.Replies {

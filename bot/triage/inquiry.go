@@ -85,6 +85,7 @@ type Inquiry struct {
 
 	Gathered  bool      `json:"gathered,omitempty"`  // the team was told of a direct inquiry
 	Asides    []string  `json:"asides,omitempty"`    // what the asker of a direct inquiry wrote before that
+	WaitsFor  string    `json:"waits_for,omitempty"` // what it waits for, in its owner's words
 	AwaySince time.Time `json:"away_since,omitzero"` // since when it waits for the asker
 	StaleAt   time.Time `json:"stale_at,omitzero"`   // the asker was asked whether they still need it
 	StaleTold time.Time `json:"stale_told,omitzero"` // when that question stood in Slack
@@ -137,6 +138,10 @@ type ReplyRef struct {
 	Message MessageRef `json:"message"`
 }
 
+// unattended reports whether nobody has been told of the inquiry or has taken
+// notice: the suggestions still promise that somebody will be told.
+func (q Inquiry) unattended() bool { return q.PingedAt.IsZero() && q.Owner == "" && !q.Answered() }
+
 // Answered reports whether a member has replied.
 func (q Inquiry) Answered() bool { return q.FirstReply != nil }
 
@@ -179,10 +184,15 @@ func (q Inquiry) Apply(r Record) Inquiry {
 			q.Status = StatusOpen
 		}
 	case Waited:
+		q.WaitsFor = e.Reason
+		if q.Status == StatusWaiting {
+			break
+		}
 		q.Status = StatusWaiting
 		q.Pauses = append(slices.Clip(q.Pauses), rotation.Pause{From: r.At})
 		q.AwaySince, q.StaleAt, q.StaleTold = r.At, time.Time{}, time.Time{}
 	case Resumed:
+		q.WaitsFor = ""
 		q.Status = StatusInProgress
 		q.Pauses = endPause(q.Pauses, r.At)
 	case Replied:
