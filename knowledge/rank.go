@@ -93,13 +93,15 @@ type scored struct {
 	section  int     // the best section
 	matched  int     // roots of the question that the page has
 	coverage float64 // their share of the question's worth
+	titled   float64 // the share that stands in the page's title
+	named    float64 // the share of the title's words, of two or more, that the question has
 }
 
 // score is BM25F over page and best section.
 func (w *weighing) score(p *page) scored {
 	t := p.terms
 	s := scored{page: p}
-	hit := map[int]bool{}
+	hit, named := map[int]bool{}, map[int]bool{}
 	for i := range w.terms {
 		x := &w.terms[i]
 		if found := t.page.find(x.id); found != nil {
@@ -108,6 +110,11 @@ func (w *weighing) score(p *page) scored {
 				hit[x.root] = true
 				s.matched++
 				s.coverage += w.roots[x.root]
+			}
+			if found.in[inTitle] > 0 && !named[x.root] {
+				named[x.root] = true
+				s.titled += w.roots[x.root]
+				s.named += float64(found.in[inTitle])
 			}
 		}
 	}
@@ -128,6 +135,12 @@ func (w *weighing) score(p *page) scored {
 	s.raw += sectionWeight * best
 	if w.all > 0 {
 		s.coverage /= w.all
+		s.titled /= w.all
+	}
+	if words := t.page.length[inTitle]; words >= 2 {
+		s.named /= float64(words)
+	} else {
+		s.named = 0
 	}
 	if p.demoted {
 		s.raw *= demotedFactor
@@ -182,6 +195,8 @@ type contender struct {
 	rank      float64 // what the order goes by
 	matched   int
 	coverage  float64
+	titled    float64
+	named     float64
 	votes     float64 // similarity to inquiries that the page answered
 }
 
@@ -204,6 +219,8 @@ func merge(scores []scored, boost func(*page) float64) []contender {
 		f.rank += s.norm
 		f.matched = max(f.matched, s.matched)
 		f.coverage = max(f.coverage, s.coverage)
+		f.titled = max(f.titled, s.titled)
+		f.named = max(f.named, s.named)
 		f.others = append(f.others, s)
 		if s.norm > f.best.norm {
 			f.best = s

@@ -46,6 +46,12 @@ func scale(n int) float64 {
 // shown for the next one, whatever its own words.
 const trustedVote = 0.6
 
+// namesThePage is the share of a question that stands in a page's title, or of
+// a title that stands in a question, from which the question is taken to name
+// the page: then neither the number of words nor a low score, which a small
+// corpus gives, keeps it back.
+const namesThePage = 0.8
+
 // confidence estimates how likely a contender is a right page: the logistic
 // curve of the scaled score and of the distance to the first page, fitted on the
 // development questions.
@@ -59,6 +65,9 @@ func confidence(c, first contender, n int) float64 {
 func (g Gate) judge(best contender, n int) (answered, strong bool) {
 	score := best.raw / scale(n)
 	if best.votes >= trustedVote {
+		return true, score >= g.Strong
+	}
+	if best.titled >= namesThePage || best.named >= namesThePage && best.coverage >= g.Coverage/2 {
 		return true, score >= g.Strong
 	}
 	if best.matched < g.Terms {
