@@ -250,9 +250,13 @@ func (a *App) afterHours(q triage.Inquiry) bool {
 	return !q.Answered() && q.Urgency != triage.UrgencyUrgent && !calendar.IsOpen(q.AskedAt) && !calendar.IsOpen(a.now())
 }
 
-// areaChoices ask for the area where the classifier is not sure. They edit
+// areaChoices ask for the area where the classifier is not sure and nothing
+// burns. They edit
 // the card and add no message.
 func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
+	if q.Urgency == triage.UrgencyUrgent || q.Incident != "" {
+		return nil // there is something more important to press
+	}
 	if q.Status.Closed() || q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0 {
 		return nil
 	}
