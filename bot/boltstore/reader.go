@@ -183,6 +183,11 @@ func (r *reader) Due(now time.Time, limit int) (due []triage.Reminder, err error
 	return due, nil
 }
 
+func (r *reader) Reminder(key string) (m triage.Reminder, ok bool, err error) {
+	ok, err = getJSON(r.btx.Bucket(bucketReminders), []byte(key), &m)
+	return m, ok, err
+}
+
 func (r *reader) NextReminder() (time.Time, error) {
 	k, _ := r.btx.Bucket(bucketRemindAt).Cursor().First()
 	if k == nil {

@@ -153,9 +153,9 @@ func (q Inquiry) awaySince() time.Time {
 	return q.AwaySince
 }
 
-// ExpectAskers sets the reminders of everything that waits for its asker
-// again: the policy may have changed since they were set. Doing it twice
-// changes nothing.
+// ExpectAskers sets the reminders of everything that waits for its asker as
+// far as they are missing or too late: the policy may have changed since they
+// were set. One that is early finds out itself. Doing it twice changes nothing.
 func (d *Desk) ExpectAskers(ctx context.Context) error {
 	return d.Store.Update(ctx, func(tx Tx) error {
 		var set []Reminder
@@ -163,7 +163,15 @@ func (d *Desk) ExpectAskers(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("read what waits: %w", err)
 			}
-			set = append(set, d.Policy.expectations(q)...)
+			for _, r := range d.Policy.expectations(q) {
+				late, err := d.Policy.tooLate(tx, r)
+				if err != nil {
+					return fmt.Errorf("read what %s waits for: %w", q.ID, err)
+				}
+				if late {
+					set = append(set, r)
+				}
+			}
 		}
 		for _, r := range set {
 			if err := tx.Remind(r); err != nil {
@@ -172,4 +180,15 @@ func (d *Desk) ExpectAskers(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// tooLate reports whether a reminder is missing, or set for later than the
+// opening after it.
+func (p Policy) tooLate(r Reader, want Reminder) (bool, error) {
+	set, ok, err := r.Reminder(want.Key())
+	latest := want.At
+	if !p.Calendar.IsOpen(latest) {
+		latest = p.Calendar.NextOpen(latest)
+	}
+	return !ok || set.At.After(latest), err
 }

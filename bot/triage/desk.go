@@ -67,7 +67,8 @@ type Outcome struct {
 
 // Handle carries out an order once. It returns after the transaction is
 // durable: the caller may then acknowledge. A repeated order returns the
-// subject of the first one and changes nothing.
+// subject of the first one and changes nothing; a reminder is a repeat unless
+// it stands in the store.
 func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 	if o.Key == "" {
 		return Outcome{}, fmt.Errorf("order %T without a key", o.Command)
@@ -103,7 +104,15 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 
 func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []string) (out Outcome, busy bool, err error) {
 	keys := append([]string{o.Key}, o.Also...)
-	subject, known, err := tx.Seen(keys)
+	reminder, isReminder := o.Command.(Remind)
+	var subject string
+	var known bool
+	if isReminder {
+		subject = reminder.Reminder.Subject
+		known, err = over(tx, reminder.Reminder)
+	} else {
+		subject, known, err = tx.Seen(keys)
+	}
 	if err != nil {
 		return out, false, err
 	}
@@ -131,8 +140,10 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []stri
 	if err := d.record(tx, o, state, subject, now, decision, &out); err != nil {
 		return out, false, err
 	}
-	if err := tx.RecordKeys(keys, subject, now); err != nil {
-		return out, false, err
+	if !isReminder {
+		if err := tx.RecordKeys(keys, subject, now); err != nil {
+			return out, false, err
+		}
 	}
 	if o.Settles != "" {
 		if err := tx.Settle(o.Settles); err != nil {
@@ -140,6 +151,14 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []stri
 		}
 	}
 	return out, len(decision.Notices)+len(decision.Held)+len(decision.Reminders) > 0, nil
+}
+
+// over reports whether a reminder was carried out, moved or dropped since it
+// was read. Its row alone says so: the same instant may be set again, and then
+// it counts again.
+func over(r Reader, due Reminder) (bool, error) {
+	now, ok, err := r.Reminder(due.Key())
+	return !ok || !now.At.Equal(due.At), err
 }
 
 // load reads the order's subject, or makes its id.
@@ -369,6 +388,9 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		}
 	}
 	for _, r := range dec.Reminders {
+		if c, ok := o.Command.(Remind); ok && r.Key() == c.Reminder.Key() && !r.At.After(now) {
+			continue // nothing opens within the calendar's reach: it would fire for ever
+		}
 		if err := tx.Remind(r); err != nil {
 			return err
 		}
@@ -533,8 +555,8 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 		} else if id, ok := SubjectRotation(r.Subject); ok {
 			o.Rotation = id
 		}
-		out, err := d.Handle(ctx, o)
-		if err == nil && out.Repeat || KindOf(err) == NotFound {
+		_, err := d.Handle(ctx, o)
+		if KindOf(err) == NotFound {
 			err = d.Store.Update(ctx, func(tx Tx) error { return tx.Forget(r.Key()) })
 		}
 		if err != nil {

@@ -37,8 +37,8 @@ func (t *turn) watch(d Deadline) {
 	t.remind(RemindBreach, 0, d.Due.Add(time.Second))
 }
 
-// rewatch sets the reminders of the present deadline again: whatever already
-// passed decides nothing twice.
+// rewatch sets the reminders of the present deadline again, those that have
+// fired before included: each finds out from the inquiry what is still to say.
 func (t *turn) rewatch() error {
 	if t.q.Answered() || t.q.Status.Closed() {
 		return nil

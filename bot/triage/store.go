@@ -51,6 +51,9 @@ type Reader interface {
 	// Mark returns the value set with Tx.SetMark, nil when there is none.
 	Mark(name string) ([]byte, error)
 
+	// Reminder returns what was set with Tx.Remind under a key; ok is false
+	// when there is none.
+	Reminder(key string) (r Reminder, ok bool, err error)
 	// Due yields at most limit reminders with At <= now, earliest first.
 	Due(now time.Time, limit int) ([]Reminder, error)
 	// NextReminder is the instant of the earliest reminder, zero when none

@@ -531,6 +531,14 @@ func reminders(t *testing.T, s triage.Store) {
 	require.Equal(t, "INQ-1 INQ-2", due(99, 2))
 	remind("INQ-1", 40) // moved
 	require.Equal(t, "INQ-2 INQ-3 INQ-1", due(99, 10))
+	view(t, s, func(r triage.Reader) error {
+		m, ok, err := r.Reminder("INQ-1/warn/50")
+		require.True(t, ok)
+		require.Equal(within{t}, noon().Add(40*time.Minute), m.At)
+		_, missing, err2 := r.Reminder("INQ-9/warn/50")
+		require.False(t, missing)
+		return errors.Join(err, err2)
+	})
 	update(t, s, func(tx triage.Tx) error {
 		at, err := tx.NextReminder()
 		require.Equal(within{t}, noon().Add(20*time.Minute), at)
