@@ -96,6 +96,8 @@ type turn struct {
 	facts Facts
 	q     Inquiry
 	out   Decision
+
+	carried bool // both sides can read elsewhere what is said
 }
 
 func (t *turn) happen(e Event) {

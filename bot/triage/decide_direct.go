@@ -39,7 +39,10 @@ func (t *turn) gather() {
 		}
 		return
 	}
-	first := slices.IndexFunc(t.out.Notices, func(n Notice) bool { return EnvelopeOf(n).Team })
+	first := slices.IndexFunc(t.out.Notices, func(n Notice) bool {
+		e := EnvelopeOf(n)
+		return e.Team && e.Lane == string(t.q.ID) // what another inquiry's team is told needs no room here
+	})
 	if first < 0 {
 		if t.q.Owner == "" || t.q.Status.Closed() {
 			return
@@ -73,7 +76,7 @@ func (t *turn) aside(c Reply) string {
 // direct message to the team, and those of a member who has no room with the
 // asker back.
 func (t *turn) relay(c Reply) {
-	if !t.q.Place.Direct || !t.q.Gathered || c.Text == "" {
+	if !t.q.Place.Direct || !t.q.Gathered || t.carried || c.Text == "" {
 		return
 	}
 	asker := t.order.By == t.q.Asker && c.Message.Channel == t.q.Place.Channel

@@ -25,13 +25,15 @@ func (t *turn) forget() error {
 // afterForgetting refuses what people want with an inquiry whose words are
 // gone, and lets pass what merely goes on around it.
 func (t *turn) afterForgetting() error {
-	switch t.order.Command.(type) {
+	switch c := t.order.Command.(type) {
 	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact,
 		Duplicate, Withdraw, Nudge, PassOn, Keep:
 		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(t.q.ID)}
 	case Forget:
 		return t.forget()
-	case Ask, Edit, RemoveSource, Unclaim, Reply, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote,
+	case Reply:
+		t.forward(c)
+	case Ask, Edit, RemoveSource, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote,
 		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, CheckHandoff, AcceptHandoff,
 		LeaveNote, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 	}

@@ -85,10 +85,15 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	t.suggestion(q)
-	t.gather()
-	t.settleStale(q)
+	t.finish(q)
 	return t.out, nil
+}
+
+// finish adds what follows from the change of an inquiry, whatever changed it.
+func (t *turn) finish(before Inquiry) {
+	t.suggestion(before)
+	t.gather()
+	t.settleStale(before)
 }
 
 // suggestion has the pages on offer drawn again when what stands below them no

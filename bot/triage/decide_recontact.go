@@ -130,13 +130,17 @@ func (t *turn) answerRecontact(c AnswerRecontact) error {
 	t.happen(Merged{Of: of})
 	again := t.turnOf(old)
 	again.happen(Joined{Duplicate: t.q.ID})
-	if old.Status.Closed() {
+	switch {
+	case old.Status.Closed():
 		if err := again.comesBack(t.q); err != nil {
 			return err
 		}
+	case t.q.Urgency == UrgencyUrgent && old.Urgency != UrgencyUrgent:
+		again.urgency(Reclassified{Urgency: UrgencyUrgent})
 	}
-	again.suggestion(old)
 	again.card()
+	again.finish(old)
+	again.bring(t.q)
 	t.tell(TellMerged{Inquiry: t.q.ID, Of: of})
 	t.card()
 	t.absorb(again)
@@ -157,24 +161,67 @@ func (t *turn) comesBack(q Inquiry) error {
 		t.happen(Answered{State: SelfSolveEscalated, Answer: AnswerStillNeed})
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
-	t.tellReopened()
+	if t.q.Urgency == UrgencyUrgent && !t.q.Acknowledged() {
+		t.page(stepOnCall)
+	} else {
+		t.tellReopened()
+	}
 	t.watch(d)
 	return nil
 }
 
+// bring shows the team what a direct inquiry asked that came back to this one,
+// where it reads along: in the room, or with what that will begin with.
+func (t *turn) bring(q Inquiry) {
+	if !t.q.Place.Direct || q.Place.Channel != t.q.Place.Channel {
+		return
+	}
+	root := q.Place.Root()
+	for _, text := range append([]string{q.Text}, q.Asides...) {
+		if t.q.Gathered {
+			t.tell(Relay{Inquiry: t.q.ID, From: q.Asker, Message: root, Text: clip(text, maxText)})
+		} else {
+			t.happen(Replied{Message: root, Aside: clip(text, maxAside)})
+		}
+	}
+}
+
 // forward takes a message in the thread of an inquiry that came back for one
 // in the thread of the inquiry it was merged into: it is the same person's
-// matter, and whoever answers here has answered.
+// matter, and whoever answers here has answered. What only one side can read
+// here is shown to the other: by the old inquiry when its asker wrote where
+// that was asked, else on this one's own sides, so that what was said in
+// private stays there.
 func (t *turn) forward(c Reply) bool {
 	old := t.facts.Other
-	if t.q.Of == "" || old.ID != t.q.Of || old.Asker != t.q.Asker || old.Status.Closed() {
+	if t.q.Of == "" || old.ID != t.q.Of || old.Status.Closed() || old.Asker != t.q.Asker && !t.q.CameBack {
 		return false
 	}
-	t.happen(Replied{Message: c.Message})
 	again := t.turnOf(old)
+	again.carried = !old.Place.Direct || t.order.By != old.Asker || c.Message.Channel != old.Place.Channel
+	if !t.q.Forgotten {
+		t.happen(Replied{Message: c.Message})
+		if again.carried {
+			t.carry(c)
+		}
+	}
+	if again.carried && t.q.Place.Private && !old.Place.Private {
+		c.Text, c.Links = "", nil
+	}
 	again.reply(c)
+	again.finish(old)
 	t.absorb(again)
 	return true
+}
+
+// carry shows the other side what is said in a direct inquiry that goes on
+// under another number, and opens the room for it that was not needed before.
+func (t *turn) carry(c Reply) {
+	if t.q.Place.Direct && !t.q.Gathered && c.Text != "" {
+		t.happen(Gathered{})
+		t.tell(OpenRoom{Inquiry: t.q.ID})
+	}
+	t.relay(c)
 }
 
 // turnOf begins a decision about another inquiry within this one.

@@ -94,7 +94,8 @@ type Inquiry struct {
 	Alias       string `json:"alias,omitempty"`        // canonical id of the page that its words lead to
 	AliasWanted string `json:"alias_wanted,omitempty"` // the same, proposed
 
-	Again InquiryID `json:"again,omitempty"` // may be this one again, a question on the card
+	Again    InquiryID `json:"again,omitempty"`     // may be this one again, a question on the card
+	CameBack bool      `json:"came_back,omitempty"` // it was: Of is an earlier one of the same asker
 
 	Messages map[Slot]MessageRef `json:"messages,omitempty"` // where toban's messages stand
 	Bounces  []Bounced           `json:"bounces,omitempty"`
@@ -233,7 +234,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case RecontactOffered:
 		q.Again = e.Of
 	case RecontactAnswered:
-		q.Again = ""
+		q.Again, q.CameBack = "", e.Same
 	case Merged:
 		q.Status, q.Of, q.ClosedAt = StatusDuplicate, e.Of, r.At
 		q.Pauses = endPause(q.Pauses, r.At)
@@ -333,7 +334,7 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.BySolved, q.Helped, q.Reasons, q.Guess = false, false, Reasons{}, Guess{}
 	q.Stale, q.AwaySince, q.StaleAt, q.StaleTold = false, time.Time{}, time.Time{}, time.Time{}
 	q.ReopenedAt = r.At
-	q.Of = ""
+	q.Of, q.CameBack = "", false
 	q.Offered = nil
 	q.Because = e.Reason
 	q.Reopens++
@@ -345,6 +346,7 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	}
 	q.Since, q.Clock, q.Target, q.Due = e.Start, e.Clock, e.Target, e.Due
 	q.FirstReply, q.Warned, q.Breached, q.Told = nil, 0, false, false
+	q.PageStep = 0
 	return q
 }
 
