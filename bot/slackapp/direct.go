@@ -482,8 +482,9 @@ func (a *App) askerButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 		button(actionNotInquiry+"/withdraw", id, b.Say(phrase.ChoiceWithdraw)))...)}
 }
 
-// roomInquiry is the youngest open inquiry whose room a group direct message
-// is, "" when it is none: people there seldom write in the thread.
+// roomInquiry is the youngest inquiry whose room a group direct message is and
+// that is open, itself or as the one that it was counted under, "" when there
+// is none: people there seldom write in the thread.
 func (a *App) roomInquiry(ctx context.Context, ch triage.ChannelID) (triage.InquiryID, error) {
 	open, err := a.desk.Inquiries(ctx, triage.InquiryFilter{Open: true})
 	if err != nil {
@@ -492,6 +493,17 @@ func (a *App) roomInquiry(ctx context.Context, ch triage.ChannelID) (triage.Inqu
 	for _, q := range open { // newest first
 		if q.Where(triage.SlotRoom).Channel == ch {
 			return q.ID, nil
+		}
+	}
+	for _, q := range open {
+		for _, id := range slices.Backward(q.Duplicates) {
+			twin, err := a.desk.Inquiry(ctx, id)
+			if err != nil {
+				return "", err
+			}
+			if twin.CameBack && twin.Where(triage.SlotRoom).Channel == ch {
+				return id, nil
+			}
 		}
 	}
 	return "", nil

@@ -17,6 +17,7 @@ type act struct {
 
 	by    triage.PersonID
 	guest bool // known to have no powers: a guest, a stranger or a bot
+	alert bool // a bot's alert
 
 	stranger bool // of another workspace, in a shared channel
 
@@ -266,7 +267,7 @@ func (a *App) ask(ctx context.Context, c act, ask triage.Ask) triage.Ask {
 	}
 	ask.Place.Private = ask.Place.Direct || a.secluded(ctx, ask.Place.Channel)
 	ask.Team = a.askingTeam(ask.Asker, ask.Place.Channel)
-	ask.Late = c.late
+	ask.Late, ask.Alert = c.late, c.alert
 	return ask
 }
 

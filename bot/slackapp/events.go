@@ -174,7 +174,7 @@ func (a *App) alerted(ctx context.Context, s said) error {
 	}
 	s.User = lenient(cmp.Or(string(s.User), string(s.BotID)))
 	c := s.act()
-	c.guest = true
+	c.guest, c.alert = true, true
 	leave, err := a.in.lanes.enter(ctx, string(c.channel)+"/"+string(c.root()))
 	if err != nil {
 		return err

@@ -94,7 +94,7 @@ func (a *App) askRecontact(ctx context.Context, b phrase.Book, q triage.Inquiry)
 		return nil
 	}
 	old, err := a.desk.Inquiry(ctx, q.Again)
-	if err != nil || old.Of != "" {
+	if err != nil || old.Of != "" || old.Forgotten {
 		return nil
 	}
 	name := a.inquiryLink(old)

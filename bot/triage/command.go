@@ -46,6 +46,7 @@ type Ask struct {
 	Urgency  Urgency    // chosen by the asker; zero leaves it to the classifier
 	Area     string     // chosen by the asker; empty leaves it to the classifier
 	Late     bool       // read back from history, not delivered
+	Alert    bool       // the message of a bot: it answers no question
 }
 
 // Edit replaces the text of an inquiry because its message was edited.

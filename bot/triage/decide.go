@@ -17,7 +17,7 @@ type Facts struct {
 	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
 
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
-	Duplicates []Inquiry // the inquiries counted under the subject
+	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
 	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
 	Unreasoned int       // for a reminder of reasons: closed without them by one person

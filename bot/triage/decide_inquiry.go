@@ -32,7 +32,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	case Edit:
 		t.edit(c)
 	case RemoveSource:
-		t.removeSource()
+		err = t.removeSource()
 	case Claim:
 		err = t.claim()
 	case Unclaim:
@@ -118,7 +118,7 @@ func (t *turn) ask(c Ask) error {
 	}
 	e := Asked{
 		Asker: c.Asker, Team: c.Team, Rotation: c.Rotation, Place: c.Place, Source: c.Source,
-		Text: clip(text, maxText), Links: c.Links, Lang: c.Lang, At: start.Truncate(time.Second), Late: c.Late,
+		Text: clip(text, maxText), Links: c.Links, Lang: c.Lang, At: start.Truncate(time.Second), Late: c.Late, Alert: c.Alert,
 		Urgency: UrgencyNormal, Concealed: t.facts.Concealed,
 	}
 	if t.order.By != c.Asker {
@@ -151,7 +151,9 @@ func (t *turn) ask(c Ask) error {
 	e.Clock, e.Target, e.Due = deadline.Clock, deadline.Target, deadline.Due
 
 	t.happen(e)
-	t.recall()
+	if !t.q.Alert { // an alert repeats itself
+		t.recall()
+	}
 	t.card()
 	if t.facts.Advice != nil {
 		t.happen(offered)
@@ -203,9 +205,9 @@ func (t *turn) offerAnew() {
 	}
 }
 
-func (t *turn) removeSource() {
+func (t *turn) removeSource() error {
 	if t.q.Gone {
-		return
+		return nil
 	}
 	t.happen(SourceRemoved{})
 	if !t.q.Answered() && !t.q.Status.Closed() {
@@ -213,8 +215,12 @@ func (t *turn) removeSource() {
 		if !t.q.PingedAt.IsZero() {
 			t.tell(RetractPing{Inquiry: t.q.ID})
 		}
+		if err := t.leaveDuplicates(); err != nil {
+			return err
+		}
 	}
 	t.card()
+	return nil
 }
 
 func (t *turn) claim() error {
@@ -583,25 +589,6 @@ func (t *turn) duplicate(c Duplicate) error {
 	t.tell(TellMerged{Inquiry: t.q.ID, Of: other.ID})
 	t.card()
 	t.tell(ShowCard{Inquiry: other.ID})
-	return nil
-}
-
-// withdraw is also open to who sent somebody else's message in, until a
-// person has answered it.
-func (t *turn) withdraw() error {
-	if t.order.By != t.q.Reporter || t.q.Answered() {
-		if err := t.needAskerOrMember(); err != nil {
-			return err
-		}
-	}
-	if err := t.needOpen(); err != nil {
-		return err
-	}
-	t.happen(Withdrew{})
-	if !t.q.PingedAt.IsZero() {
-		t.tell(RetractPing{Inquiry: t.q.ID})
-	}
-	t.card()
 	return nil
 }
 

@@ -152,19 +152,28 @@ func (t *turn) comesBack(q Inquiry) error {
 	if q.Urgency == UrgencyUrgent && t.q.Urgency != UrgencyUrgent {
 		t.happen(Reclassified{Urgency: UrgencyUrgent})
 	}
-	d, err := t.Deadline(t.SLA.For(t.q.Urgency, t.q.Kind.Key, t.q.Area.Key, t.q.Team), q.AskedAt, nil)
-	if err != nil {
+	if err := t.beginAnew(Reopened{Recontact: q.ID, Start: q.AskedAt}); err != nil {
 		return err
-	}
-	t.happen(Reopened{Recontact: q.ID, Start: q.AskedAt, Clock: d.Clock, Target: d.Target, Due: d.Due})
-	if t.q.SelfSolve == SelfSolveConfirmed {
-		t.happen(Answered{State: SelfSolveEscalated, Answer: AnswerStillNeed})
-		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
 	if t.q.Urgency == UrgencyUrgent && !t.q.Acknowledged() {
 		t.page(stepOnCall)
 	} else {
 		t.tellReopened()
+	}
+	return nil
+}
+
+// beginAnew opens a closed inquiry again with a promise counted from e.Start.
+func (t *turn) beginAnew(e Reopened) error {
+	d, err := t.Deadline(t.SLA.For(t.q.Urgency, t.q.Kind.Key, t.q.Area.Key, t.q.Team), e.Start, nil)
+	if err != nil {
+		return err
+	}
+	e.Clock, e.Target, e.Due = d.Clock, d.Target, d.Due
+	t.happen(e)
+	if t.q.SelfSolve == SelfSolveConfirmed {
+		t.happen(Answered{State: SelfSolveEscalated, Answer: AnswerStillNeed})
+		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
 	t.watch(d)
 	return nil

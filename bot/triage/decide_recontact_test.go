@@ -125,6 +125,46 @@ func TestARecontact(t *testing.T) {
 		require.Equal(t, UrgencyUrgent, s.other(old).Urgency)
 		require.Contains(t, s.names(), "tell_reopened")
 	})
+	t.Run("a suspected incident that nobody owns is paged", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 22:00")
+		old.Owner, old.PageStep = "", 3 // of its first time
+		s.do(tanaka, Reclassify{Urgency: UrgencyUrgent})
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.Contains(t, s.names(), "page_suspected")
+		require.Len(t, s.reminders(RemindPage), 2)
+		back := newScene(t, "2025-11-26 22:10")
+		back.q = s.other(old)
+		back.do("", Remind{Reminder: Reminder{Subject: "INQ-7", Kind: RemindPage, N: 1}})
+		require.Contains(t, back.names(), "page_suspected", "the ladder goes on")
+	})
+	t.Run("an open one learns that it is urgent", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		old = old.Apply(Record{Event: Reopened{}})
+		old.Owner = ""
+		old.FirstReply = nil
+		s.do(tanaka, Reclassify{Urgency: UrgencyUrgent})
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		require.Equal(t, UrgencyUrgent, s.other(old).Urgency)
+		require.Contains(t, s.names(), "page_suspected")
+	})
+	t.Run("an answer in the new thread settles the old one's question", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		old = s.other(old)
+		old.Status, old.StaleAt, old.StaleTold = StatusWaiting, s.now, s.now
+		s.do(sato, Reply{Message: MessageRef{Channel: "C1", TS: ts(t, "2025-11-26 12:00")}, Text: "Tokyo"}, func(f *Facts) { f.Other = old })
+		require.Equal(t, StatusInProgress, s.other(old).Status)
+		require.Contains(t, s.last.Notices, Notice(SettleStale{Inquiry: "INQ-7"}))
+	})
+	t.Run("what was forgotten still leads to the open one", func(t *testing.T) {
+		s, old := again(t, "2025-11-26 11:00")
+		s.do(sato, AnswerRecontact{Same: true}, func(f *Facts) { f.Other = old })
+		old = s.other(old)
+		s.q = s.q.Apply(Record{Event: Forgotten{}})
+		s.do(tanaka, Reply{Message: MessageRef{Channel: "C1", TS: ts(t, "2025-11-26 12:00")}, Text: "again?"}, func(f *Facts) { f.Other = old })
+		require.True(t, s.other(old).Answered())
+		require.Empty(t, s.last.Events)
+	})
 	t.Run("no: two inquiries", func(t *testing.T) {
 		s, old := again(t, "2025-11-26 11:00")
 		s.do(sato, AnswerRecontact{}, func(f *Facts) { f.Other = old })

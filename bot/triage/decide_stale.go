@@ -23,9 +23,19 @@ func (p Policy) after(from time.Time, days int) (at time.Time, ok bool) {
 }
 
 // ClosesAt is when q is withdrawn unless its asker says a word; ok is false
-// while nothing of that sort is due.
+// while nothing of that sort is due, and while others wait for news of q. An
+// alert's bot reads no question: it has both spans to end its alert.
 func (p Policy) ClosesAt(q Inquiry) (at time.Time, ok bool) {
-	if q.Status != StatusWaiting || q.StaleTold.IsZero() || p.Stale.Close <= 0 {
+	if q.Status != StatusWaiting || p.Stale.Close <= 0 || len(q.Duplicates) > 0 {
+		return time.Time{}, false
+	}
+	if q.Alert {
+		if p.Stale.Ask <= 0 {
+			return time.Time{}, false
+		}
+		return p.after(q.awaySince(), p.Stale.Ask+p.Stale.Close)
+	}
+	if q.StaleTold.IsZero() {
 		return time.Time{}, false
 	}
 	return p.after(q.StaleTold, p.Stale.Close)
@@ -38,7 +48,7 @@ func (t *turn) expectAsker() {
 
 // askStale asks the asker whether they still need it, in opening hours.
 func (t *turn) askStale() {
-	if t.q.Status != StatusWaiting || !t.q.StaleAt.IsZero() || t.Stale.Ask <= 0 {
+	if t.q.Status != StatusWaiting || !t.q.StaleAt.IsZero() || t.Stale.Ask <= 0 || t.q.Alert {
 		return
 	}
 	at, ok := t.after(t.q.awaySince(), t.Stale.Ask)
@@ -53,7 +63,11 @@ func (t *turn) askStale() {
 		return
 	}
 	t.happen(StaleAsked{})
-	t.tell(AskStale{Inquiry: t.q.ID, To: t.q.Asker, Days: max(t.Stale.Close, 0)})
+	days := max(t.Stale.Close, 0)
+	if len(t.q.Duplicates) > 0 {
+		days = 0 // it is not closed while others wait for news of it
+	}
+	t.tell(AskStale{Inquiry: t.q.ID, To: t.q.Asker, Days: days})
 }
 
 // closeStale withdraws what nobody came back to. The span counts from the
@@ -84,6 +98,9 @@ func (t *turn) answerStale(c AnswerStale) error {
 		return &Error{Kind: Conflict, Reason: "not_waiting", Subject: string(t.q.ID)}
 	case c.Close:
 		t.happen(Withdrew{})
+		if err := t.leaveDuplicates(); err != nil {
+			return err
+		}
 	case t.q.StaleAt.IsZero():
 		return t.already("", time.Time{})
 	default:
@@ -136,7 +153,7 @@ func (p Policy) expectations(q Inquiry) []Reminder {
 	if at, ok := p.ClosesAt(q); ok {
 		return []Reminder{{Subject: string(q.ID), Kind: RemindClose, At: at}}
 	}
-	if p.Stale.Ask <= 0 || !q.StaleAt.IsZero() {
+	if p.Stale.Ask <= 0 || !q.StaleAt.IsZero() || q.Alert {
 		return nil
 	}
 	if at, ok := p.after(q.awaySince(), p.Stale.Ask); ok {

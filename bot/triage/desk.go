@@ -221,6 +221,15 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
+	if mayWithdraw(o.Command) {
+		for _, id := range s.Inquiry.Duplicates {
+			q, err := tx.Inquiry(id)
+			if err != nil {
+				return f, err
+			}
+			f.Duplicates = append(f.Duplicates, q)
+		}
+	}
 	var other InquiryID
 	if _, ok := o.Command.(AnswerRecontact); ok {
 		other = s.Inquiry.Again

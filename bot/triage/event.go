@@ -42,6 +42,7 @@ type Asked struct {
 	Target   time.Duration `json:"target"`
 	Due      time.Time     `json:"due"`
 	Late     bool          `json:"late,omitempty"`
+	Alert    bool          `json:"alert,omitempty"` // the asker is a bot
 	Model    string        `json:"model,omitempty"` // classifier version
 
 	// Concealed are the kinds of the secrets that were taken out of the text.
@@ -178,7 +179,8 @@ type Reasoned struct {
 }
 
 // Reopened notes that a closed inquiry is open again. A recontact makes a new
-// promise, counted from the new message.
+// promise, counted from the new message, and so does the withdrawal of what it
+// was counted under.
 type Reopened struct {
 	Reason    string        `json:"reason,omitempty"`
 	Recontact InquiryID     `json:"recontact,omitempty"` // the new inquiry that was merged into this one

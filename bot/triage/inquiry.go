@@ -30,7 +30,8 @@ type Inquiry struct {
 
 	Links []string `json:"links,omitempty"`
 	Lang  Lang     `json:"lang"`
-	Late  bool     `json:"late,omitempty"` // read back from history
+	Late  bool     `json:"late,omitempty"`  // read back from history
+	Alert bool     `json:"alert,omitempty"` // a bot's message: nobody to ask back
 
 	Kind    Label   `json:"kind"`
 	Area    Label   `json:"area"`
@@ -280,7 +281,7 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 	return Inquiry{
 		ID: InquiryID(r.Subject), Version: q.Version, Status: StatusOpen,
 		Asker: e.Asker, Reporter: e.Reporter, Team: e.Team, Rotation: e.Rotation,
-		Place: e.Place, Source: e.Source, Text: e.Text, Links: e.Links, Lang: e.Lang, Late: e.Late,
+		Place: e.Place, Source: e.Source, Text: e.Text, Links: e.Links, Lang: e.Lang, Late: e.Late, Alert: e.Alert,
 		Kind: e.Kind, Area: e.Area, Urgency: e.Urgency,
 		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due, Concealed: e.Concealed,
 	}
@@ -338,7 +339,7 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.Offered = nil
 	q.Because = e.Reason
 	q.Reopens++
-	if e.Recontact == "" {
+	if e.Start.IsZero() {
 		return q
 	}
 	if q.First == nil {
