@@ -31,6 +31,7 @@ type storedJob struct {
 	Attempts  int             `json:"attempts,omitempty"`
 	Queued    time.Time       `json:"queued,omitzero"`
 	NotBefore time.Time       `json:"not_before,omitzero"`
+	Held      time.Time       `json:"held,omitzero"`  // NotBefore before any attempt
 	Later     time.Time       `json:"later,omitzero"` // put off by this process
 	Leased    time.Time       `json:"leased,omitzero"`
 	Doubtful  bool            `json:"doubtful,omitempty"`
@@ -59,7 +60,7 @@ func (j storedJob) name() string {
 
 func (j storedJob) job() (outbox.Job, error) {
 	out := outbox.Job{
-		ID: j.name(), State: j.State, Attempts: j.Attempts, Queued: j.Queued, NotBefore: j.NotBefore,
+		ID: j.name(), State: j.State, Attempts: j.Attempts, Queued: j.Queued, Held: j.Held, NotBefore: j.NotBefore,
 		Leased: j.Leased, Doubtful: j.Doubtful, Reason: j.Reason,
 		Envelope: triage.Envelope{Name: j.Name, Lane: j.Lane, Class: j.Class, Merge: j.Merge},
 	}
@@ -108,7 +109,7 @@ func (t *tx) enqueue(n triage.Notice, notBefore time.Time) error {
 	j := storedJob{
 		ID: id, Position: id, Tag: strings.ToLower(rand.Text()[:8]), Name: e.Name, Notice: data,
 		Lane: e.Lane, Class: e.Class, Lift: e.Class, Merge: e.Merge,
-		State: outbox.Queued, Queued: t.decidedAt.UTC(), NotBefore: notBefore.UTC(),
+		State: outbox.Queued, Queued: t.decidedAt.UTC(), NotBefore: notBefore.UTC(), Held: notBefore.UTC(),
 	}
 	if e.Merge != "" {
 		if err := t.putRaw(bucketMerge, []byte(e.Merge), j.key()); err != nil {

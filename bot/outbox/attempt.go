@@ -23,6 +23,15 @@ const (
 	receiptLimit = 10 // attempts after which a receipt that is refused is given up
 )
 
+// since is when j could first be sent: what is held over a break is as fresh
+// after it as before.
+func (j Job) since() time.Time {
+	if j.Held.After(j.Queued) {
+		return j.Held
+	}
+	return j.Queued
+}
+
 // maxAge is how long a class is worth sending; zero means always.
 func maxAge(c triage.Class) time.Duration {
 	switch c {
@@ -61,7 +70,7 @@ func (w *Worker) attempt(ctx context.Context, log *slog.Logger, j Job) (doubtful
 	if sender == nil {
 		return j.Doubtful, Permanent(fmt.Errorf("send through %s: %w", j.Envelope.Via, errNoSender))
 	}
-	if age := maxAge(j.Envelope.Class); age > 0 && w.now().Sub(j.Queued) > age {
+	if age := maxAge(j.Envelope.Class); age > 0 && w.now().Sub(j.since()) > age {
 		return j.Doubtful, Permanent(fmt.Errorf("%w, last: %s", errStale, cmp.Or(j.Reason, "never tried")))
 	}
 	calling, cancel := context.WithTimeout(ctx, sendWithin)

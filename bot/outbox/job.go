@@ -53,7 +53,8 @@ type Job struct {
 	State     State
 	Attempts  int       // calls started, the present one included
 	Queued    time.Time // when it was decided
-	NotBefore time.Time // not sent before
+	Held      time.Time // until when it was held back on purpose, zero: not at all
+	NotBefore time.Time // not sent before: held back, or to be tried again then
 	Leased    time.Time // until when it is being sent
 	Doubtful  bool      // an earlier attempt may have got through: find before sending
 	Reason    string    // of the last failure

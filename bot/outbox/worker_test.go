@@ -550,6 +550,23 @@ func TestOldMessagesAreNotSent(t *testing.T) {
 	}
 }
 
+func TestWhatIsHeldOverABreakIsNotOld(t *testing.T) {
+	bubble(t, func(d *desk) {
+		require.NoError(t, d.store.Update(d.Context(), func(tx triage.Tx) error {
+			return tx.Queue(triage.TellDuty{Rotation: "platform", Change: 1, To: "UITO"}, d.begin.Add(9*24*time.Hour))
+		}))
+		d.world.fault = func(outbox.Job, int) fault {
+			if time.Since(d.begin) < 10*24*time.Hour {
+				return fault{err: outbox.RetryAfter(errors.New("connection refused"), 0)}
+			}
+			return fault{}
+		}
+		d.work(10*24*time.Hour + 10*time.Minute)
+		require.Equal(t, "0 queued 0 sending 0 buried", d.waiting())
+		require.Len(t, d.world.posts, 1)
+	})
+}
+
 func TestAPanicWhileAskingForTheChannelIsSurvived(t *testing.T) {
 	bubble(t, func(d *desk) {
 		d.world.channel = func(j outbox.Job) string {
