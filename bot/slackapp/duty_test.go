@@ -1,6 +1,8 @@
 package slackapp
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -213,8 +215,64 @@ func TestDutyViewsBeyondTheirLimits(t *testing.T) {
 	}
 }
 
-func TestAwayCountsInEveryRotationOfThePerson(t *testing.T) {
-	r := newRoom(t, func(_ *Config, d *Deps) {
+// failing is a store that refuses one transaction of a rotation.
+type failing struct {
+	triage.Store
+	rotation triage.RotationID
+}
+
+type failingTx struct {
+	triage.Tx
+	store *failing
+}
+
+func (s *failing) Update(ctx context.Context, fn func(triage.Tx) error) error {
+	return s.Store.Update(ctx, func(tx triage.Tx) error { return fn(failingTx{tx, s}) })
+}
+
+func (tx failingTx) PutDuty(d triage.Duty) error {
+	if d.Rotation == tx.store.rotation {
+		tx.store.rotation = ""
+		return errors.New("disk full")
+	}
+	return tx.Tx.PutDuty(d)
+}
+
+func TestAnAbsenceThatCameHalfwayIsCompletedByTheNextPress(t *testing.T) {
+	r := newRoom(t, twoRotations(t))
+	r.runs("ito", "/toban 休み 11/26")
+	r.app.desk.Store = &failing{Store: r.store, rotation: "network"}
+	preview := r.ephemeral("ito", ask, "").TS
+	require.Error(t, r.slack.Press(t.Context(), "ito", ask, preview, actionConfirmDuty), "Slack says so")
+	r.settle()
+	d, err := r.app.desk.Duty(t.Context(), "network")
+	require.NoError(t, err)
+	require.Empty(t, d.Away)
+
+	require.Contains(t, r.confirms("ito", actionConfirmDuty), "network")
+	require.Len(t, r.duty().Away, 1, "the first rotation once")
+	d, err = r.app.desk.Duty(t.Context(), "network")
+	require.NoError(t, err)
+	require.Len(t, d.Away, 1)
+}
+
+func TestAnAbsenceThatOneRotationKnowsIsToldTheOthers(t *testing.T) {
+	r := newRoom(t, twoRotations(t))
+	day := time.Date(2025, 11, 26, 0, 0, 0, 0, r.now.Location())
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{
+		Key: "k", By: "UITO", Rotation: "platform", Command: triage.BeAway{From: day, To: day.AddDate(0, 0, 1)},
+	})
+	require.NoError(t, err)
+	r.runs("ito", "/toban 休み 11/26")
+	r.confirms("ito", actionConfirmDuty)
+	d, err := r.app.desk.Duty(t.Context(), "network")
+	require.NoError(t, err)
+	require.Len(t, d.Away, 1)
+}
+
+// twoRotations adds rotation network with ito, and one without.
+func twoRotations(t *testing.T) func(*Config, *Deps) {
+	return func(_ *Config, d *Deps) {
 		cal := d.Desk.Policy.Calendar
 		network, err := rotation.Spec{Handoff: "Mon 10:00", Primary: []string{"USUZUKI", "UITO"}, Start: "2025-11-17 10:00"}.Build(cal)
 		require.NoError(t, err)
@@ -222,7 +280,11 @@ func TestAwayCountsInEveryRotationOfThePerson(t *testing.T) {
 		other, err := rotation.Spec{Handoff: "Mon 10:00", Primary: []string{"ULEE"}, Start: "2025-11-17 10:00"}.Build(cal)
 		require.NoError(t, err)
 		d.Desk.Schedules["other"] = other
-	})
+	}
+}
+
+func TestAwayCountsInEveryRotationOfThePerson(t *testing.T) {
+	r := newRoom(t, twoRotations(t))
 	golden(t, "away_everywhere.ja.txt", r.runs("ito", "/toban 休み 11/26")+"\n\n"+r.confirms("ito", actionConfirmDuty))
 	for id, want := range map[triage.RotationID]string{"platform": "USUZUKI", "network": "USUZUKI", "other": "ULEE"} {
 		s, err := r.app.desk.OnCall(t.Context(), id, time.Date(2025, 11, 26, 12, 0, 0, 0, r.now.Location()))

@@ -125,7 +125,7 @@ func (a *App) submitDutyConfirm(ctx context.Context, b phrase.Book, c act, v ope
 	if err != nil && unrecorded(err) {
 		a.log.ErrorContext(ctx, "change of the schedule not recorded", "error", err)
 	}
-	m := a.confirmed(ctx, b, d, duties)
+	m := a.confirmed(ctx, b, d, c.by, duties)
 	if err != nil {
 		m = a.refusal(ctx, b, c.by, err)
 	}

@@ -1,9 +1,11 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,42 +80,53 @@ func (a *App) confirmDuty(ctx context.Context, c act, value string) error {
 		if err != nil {
 			return a.refusal(ctx, b, c.by, err)
 		}
-		return a.confirmed(ctx, b, d, duties)
+		return a.confirmed(ctx, b, d, c.by, duties)
 	})
 	return nil
 }
 
-// carryOut orders what a draft says, and returns the rotations as they are
-// then. ok is false when that was done before, or cannot be read.
+// carryOut orders what a draft says, in each of its rotations once, and
+// returns the rotations as they are then. A press after one that came halfway
+// does what is left. ok is false when all was done before, or the draft cannot
+// be read.
 func (a *App) carryOut(ctx context.Context, c act, d draft) (duties []triage.Duty, ok bool, err error) {
 	cmd, ok := d.command()
 	if !ok || d.Rotation == "" {
 		return nil, false, nil
 	}
+	once := "draft/" + string(c.by) + "/" + d.Key
 	o := c.order(cmd)
-	o.Rotation = d.Rotation
-	o.Also = []string{"draft/" + string(c.by) + "/" + d.Key}
-	out, err := a.desk.Handle(ctx, o)
-	if err != nil || out.Repeat {
-		return nil, false, err
-	}
-	duties = append(duties, out.Duty)
-	for _, id := range d.Others {
-		o.Key, o.Also, o.Rotation = c.key+"/"+string(id), nil, id
+	var known error
+	ok = false
+	for i, id := range append([]triage.RotationID{d.Rotation}, d.Others...) {
+		o.Rotation, o.Also = id, []string{once}
+		if i > 0 {
+			o.Key, o.Also = c.key+"/"+string(id), []string{once + "/" + string(id)}
+		}
 		out, err := a.desk.Handle(ctx, o)
-		if triage.KindOf(err) == triage.Conflict {
+		if triage.KindOf(err) == triage.Conflict { // an absence that is known there
+			known = cmp.Or(known, err)
 			continue
 		}
 		if err != nil {
 			return duties, false, err
 		}
+		if out.Repeat {
+			if out.Duty, err = a.desk.Duty(ctx, id); err != nil {
+				return duties, false, err
+			}
+		}
+		ok = ok || !out.Repeat
 		duties = append(duties, out.Duty)
 	}
-	return duties, true, nil
+	if !ok && known != nil {
+		return nil, false, known
+	}
+	return duties, ok, nil
 }
 
 // confirmed says what a draft has done.
-func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duties []triage.Duty) message {
+func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, by triage.PersonID, duties []triage.Duty) message {
 	done := phrase.ChangeDone
 	switch {
 	case d.Kind == draftSwap:
@@ -127,8 +140,8 @@ func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duties []tr
 	var buttons []slack.BlockElement
 	for i, duty := range duties {
 		id := duty.Changed
-		if d.Kind == draftAway && len(duty.Away) > 0 {
-			id = duty.Away[len(duty.Away)-1].Change
+		if d.Kind == draftAway { // its cover may have been asked for since
+			id = absenceOf(duty, cmp.Or(d.Person, by), d.A.span())
 		}
 		label, mark := b.Say(phrase.ButtonUndo), ""
 		if len(duties) > 1 {
@@ -140,6 +153,16 @@ func (a *App) confirmed(ctx context.Context, b phrase.Book, d draft, duties []tr
 	}
 	text := strings.Join(lines, "\n")
 	return message{text: text, blocks: []slack.Block{section(text), actions("done", buttons...)}}
+}
+
+// absenceOf is the last absence of a person for a span.
+func absenceOf(d triage.Duty, who triage.PersonID, s triage.Span) triage.ChangeID {
+	for _, away := range slices.Backward(d.Away) {
+		if away.Person == string(who) && away.To.Equal(s.To) { // it may begin later than it was meant to
+			return away.Change
+		}
+	}
+	return d.Changed
 }
 
 // showRequest posts a request, or edits it after an answer.
