@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -33,10 +34,11 @@ func (b *Bot) expire(ctx context.Context) error {
 	if n > 0 {
 		b.log.InfoContext(ctx, "words and names of old inquiries erased", "inquiries", n, "more", left)
 	}
-	if err != nil || left {
+	if left {
 		return err
 	}
-	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(retentionMark, []byte(today)) })
+	// What failed is tried again tomorrow.
+	return errors.Join(err, b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(retentionMark, []byte(today)) }))
 }
 
 // erased notes that a person erased something: they expect it gone soon. The

@@ -113,7 +113,6 @@ var (
 		RemovedRemotely{},
 		ChannelRequested{},
 		ChannelJoined{},
-		InquiryLinked{},
 		HandedOff{},
 		HandoffAccepted{},
 		NoteLeft{},

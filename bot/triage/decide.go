@@ -21,7 +21,6 @@ type Facts struct {
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
 	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
 	Unreasoned int       // for a reminder of reasons: closed without them by one person
-	Earliest   time.Time // AskedAt of the earliest inquiry linked to the incident
 
 	Mark      rotation.Watermark // for CheckHandoff: the watermark after the look
 	Handoff   *rotation.Handoff  // for CheckHandoff: what the look found

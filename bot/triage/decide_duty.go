@@ -128,7 +128,7 @@ func (p Policy) acceptHandoff(d Duty, o Order, c AcceptHandoff) (Decision, error
 }
 
 func (p Policy) remindHandoff(d Duty, r Reminder) Decision {
-	if r.Kind != RemindAccept || d.Last == nil || !d.Accepted.IsZero() {
+	if r.Kind != RemindAccept || d.Last == nil || d.Last.Handoff.Incoming == "" || !d.Accepted.IsZero() {
 		return Decision{}
 	}
 	to := Mention{Person: PersonID(d.Last.Handoff.Incoming), As: RoleIncoming, Until: d.Last.Handoff.Until}

@@ -66,7 +66,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.askCommander(c.Reminder.N)
 		case RemindUpdate:
 			t.askUpdate()
-		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept, RemindPost,
+		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
 			RemindUntaken, RemindExpire:
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,

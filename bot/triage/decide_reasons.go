@@ -32,9 +32,9 @@ func (g Guess) Kept(r Reasons) (kept, guessed int) {
 }
 
 // GuessReasons fills in the axes that nobody has given yet, as far as the
-// record says why q was asked. backlog says
-// that its area is one in which others only wait for self-service; searched
-// that documents were looked through, so that no hit means no page.
+// record says why q was asked. backlog says that its area is one in which
+// others only wait for self-service; searched that documents were looked
+// through, so that no hit means no page.
 func GuessReasons(q Inquiry, backlog, searched bool) Guess {
 	var g Guess
 	if q.Reasons.Solver == 0 && backlog {

@@ -95,7 +95,7 @@ func (d Duty) Apply(r Record) Duty {
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, Bounced, ReopenOffered, Kept, Gathered,
 		Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
-		ChannelRequested, ChannelJoined, InquiryLinked, Reported:
+		ChannelRequested, ChannelJoined, Reported:
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -87,7 +88,7 @@ func (p Policy) erased(e Event) Event {
 		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, ChannelRequested,
-		ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported, Overrode, Requested,
+		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}
 	return e
@@ -173,7 +174,8 @@ func (d *Desk) erase(tx Tx, id InquiryID) (Inquiry, error) {
 
 // Expire erases inquiries that were closed before an instant, the oldest
 // first and at most limit of them, and reports how many; left says that there
-// are more.
+// are more. One that cannot be erased holds up no other and is left for the
+// next time.
 func (d *Desk) Expire(ctx context.Context, before time.Time, limit int) (n int, left bool, err error) {
 	var old []InquiryID
 	err = d.Store.View(ctx, func(r Reader) error {
@@ -192,11 +194,23 @@ func (d *Desk) Expire(ctx context.Context, before time.Time, limit int) (n int, 
 		return 0, false, fmt.Errorf("look for what is too old: %w", err)
 	}
 	slices.Reverse(old)
-	for _, id := range old[:min(len(old), limit)] {
-		if _, err := d.Handle(ctx, Order{Key: "expire/" + string(id), Inquiry: id, Command: Forget{}}); err != nil {
-			return n, true, fmt.Errorf("erase %s: %w", id, err)
+	var failed error
+	for _, id := range old {
+		if n == limit {
+			return n, true, failed
+		}
+		if err := ctx.Err(); err != nil {
+			return n, true, errors.Join(failed, err)
+		}
+		_, err := d.Handle(ctx, Order{Key: "expire/" + string(id), Inquiry: id, Command: Forget{}})
+		if KindOf(err) == Conflict { // open again
+			continue
+		}
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("erase %s: %w", id, err))
+			continue
 		}
 		n++
 	}
-	return n, len(old) > limit, nil
+	return n, false, failed
 }

@@ -166,10 +166,9 @@ type BreachTold struct{}
 
 // Resolved notes a resolution. Bot marks the asker's own Solved.
 type Resolved struct {
-	Reasons Reasons   `json:"reasons"`
-	Bot     bool      `json:"bot,omitempty"`
-	By      InquiryID `json:"by,omitempty"` // resolved with the inquiry it duplicates
-	Guess   Guess     `json:"guess,omitzero"`
+	Reasons Reasons `json:"reasons"`
+	Bot     bool    `json:"bot,omitempty"`
+	Guess   Guess   `json:"guess,omitzero"`
 }
 
 // Reasoned notes reasons that were given later.
@@ -351,11 +350,6 @@ type ChannelJoined struct {
 	Foreign bool      `json:"foreign,omitempty"`
 }
 
-// InquiryLinked notes a further inquiry of the same incident.
-type InquiryLinked struct {
-	Inquiry InquiryID `json:"inquiry"`
-}
-
 // HandedOff notes that the person on call has changed, with the work that
 // goes along.
 type HandedOff struct {
@@ -464,7 +458,6 @@ func (RefusedRemotely) event()    {}
 func (RemovedRemotely) event()    {}
 func (ChannelRequested) event()   {}
 func (ChannelJoined) event()      {}
-func (InquiryLinked) event()      {}
 func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}

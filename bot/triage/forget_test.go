@@ -2,7 +2,9 @@ package triage_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -147,4 +149,41 @@ func TestWhatIsTooOldExpires(t *testing.T) {
 	}
 	require.Contains(t, o.everything(young), "OIDC")
 	require.Contains(t, o.everything(open), "never closed")
+}
+
+// refusing is a store that cannot rewrite one subject.
+type refusing struct {
+	triage.Store
+	subject string
+}
+
+type refusingTx struct {
+	triage.Tx
+	subject string
+}
+
+func (s refusing) Update(ctx context.Context, fn func(triage.Tx) error) error {
+	return s.Store.Update(ctx, func(tx triage.Tx) error { return fn(refusingTx{tx, s.subject}) })
+}
+
+func (tx refusingTx) Rewrite(subject string, change func(triage.Record) triage.Record) error {
+	if subject == tx.subject {
+		return errors.New("damaged record")
+	}
+	return tx.Tx.Rewrite(subject, change)
+}
+
+func TestWhatCannotBeErasedHoldsUpNoOther(t *testing.T) {
+	o := newOffice(t).at("2023-11-14 10:00")
+	damaged, fine := o.ask("OIDC role for the deploy job"), o.ask("OIDC role for the test job")
+	o.order(damaged, tanaka, triage.Resolve{})
+	o.order(fine, tanaka, triage.Resolve{})
+	o.at("2025-11-14 10:30")
+	o.Store = refusing{o.Store, string(damaged)}
+	n, left, err := o.Expire(t.Context(), o.now, 1)
+	require.ErrorContains(t, err, string(damaged))
+	require.Equal(t, 1, n)
+	require.False(t, left)
+	require.NotContains(t, o.everything(fine), "OIDC")
+	require.Contains(t, o.everything(damaged), "OIDC")
 }

@@ -128,10 +128,6 @@ func (i Incident) Apply(r Record) Incident {
 		i.Making = true
 	case ChannelJoined:
 		i.Channel, i.ChannelName, i.Foreign = e.Channel, e.Name, e.Foreign
-	case InquiryLinked:
-		if !slices.Contains(i.Inquiries, e.Inquiry) {
-			i.Inquiries = append(slices.Clip(i.Inquiries), e.Inquiry)
-		}
 	case Sent:
 		i.Messages = withMessage(i.Messages, e)
 	case Bounced:

@@ -271,7 +271,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Gathered:
 		q.Gathered = true
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
-		ChannelRequested, ChannelJoined, InquiryLinked, HandedOff, HandoffAccepted, NoteLeft, Reported,
+		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return q

@@ -525,7 +525,6 @@ const (
 	RemindCommander ReminderKind = "commander" // nobody has taken command: nag N
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
-	RemindPost      ReminderKind = "post"      // a handoff post waited for the opening
 	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
 	RemindExpire    ReminderKind = "expire"    // request N is over
 )

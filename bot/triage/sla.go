@@ -135,7 +135,7 @@ func (t *turn) reminded(r Reminder) error {
 		t.closeStale()
 	case RemindReopen:
 		t.tellReopened()
-	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindPost, RemindUntaken, RemindExpire:
+	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindUntaken, RemindExpire:
 	}
 	return nil
 }
