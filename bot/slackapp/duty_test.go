@@ -67,8 +67,9 @@ func TestOneDraftIsConfirmedOnce(t *testing.T) {
 	r := newRoom(t)
 	r.runs("ito", "/toban 代わり 募集 11/26")
 	preview := r.ephemeral("ito", ask, "")
-	for range 2 { // two presses before the screen is redrawn
-		require.NoError(t, r.slack.Press(t.Context(), "ito", ask, preview.TS, actionConfirmDuty))
+	require.NoError(t, r.slack.Press(t.Context(), "ito", ask, preview.TS, actionConfirmDuty))
+	if err := r.slack.Press(t.Context(), "ito", ask, preview.TS, actionConfirmDuty); err != nil { // before the screen is redrawn
+		require.ErrorContains(t, err, "no_such_control", "or after it")
 	}
 	r.settle()
 	require.Len(t, r.duty().Requests, 1)

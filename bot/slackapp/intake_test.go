@@ -326,6 +326,9 @@ func TestAlertBots(t *testing.T) {
 	q := r.inquiry("INQ-1")
 	require.Equal(t, "p99 of checkout is high\n3.2 s for 10 min\nhttps://app.datadoghq.com/monitors/7", q.Text)
 	require.Equal(t, []string{"https://app.datadoghq.com/monitors/7"}, q.Links)
+	require.True(t, q.Alert)
+	r.says("sato", ask, "", "@toban p99")
+	require.False(t, r.inquiry("INQ-2").Alert)
 }
 
 // Thanks below a closed inquiry ask nothing; the next words may.

@@ -214,7 +214,7 @@ func (t *turn) forward(c Reply) bool {
 			t.carry(c)
 		}
 	}
-	if again.carried && t.q.Place.Private && !old.Place.Private {
+	if t.q.Place.Private && t.q.Place.Channel != old.Place.Channel {
 		c.Text, c.Links = "", nil
 	}
 	again.reply(c)
