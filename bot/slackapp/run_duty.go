@@ -3,6 +3,7 @@ package slackapp
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,8 +185,30 @@ func (a *App) everywhere(ctx context.Context, d *draft) error {
 	if len(all) == 0 {
 		all = []triage.RotationID{a.desk.Default}
 	}
+	// One that knows of it already comes last: the first is previewed.
+	knows, left := make(map[triage.RotationID]int), d.A.span()
+	if left.From.Before(from) {
+		left.From = from
+	}
+	for _, id := range all {
+		duty, err := a.desk.Duty(ctx, id)
+		if err != nil {
+			return err
+		}
+		if knowsAway(duty, d.Person, left) {
+			knows[id] = 1
+		}
+	}
+	slices.SortStableFunc(all, func(x, y triage.RotationID) int { return knows[x] - knows[y] })
 	d.Rotation, d.Others = all[0], all[1:]
 	return nil
+}
+
+// knowsAway reports whether an absence of somebody covers a span.
+func knowsAway(duty triage.Duty, who triage.PersonID, s triage.Span) bool {
+	return slices.ContainsFunc(duty.Changes().Away, func(away rotation.Away) bool {
+		return away.Person == string(who) && !away.From.After(s.From) && !away.To.IsZero() && !away.To.Before(s.To)
+	})
 }
 
 // runHandoff shows the next handoff, hands over at once, or leaves a note.
