@@ -124,24 +124,27 @@ var (
 )
 
 // Days is a span of whole days, the last one included: 12/3(水)–12/4(木),
-// Wed 3 - Thu 4 Dec. The year is shown where it is not that of now.
+// Wed 3 - Thu 4 Dec. Each day carries its year where it is not that of now.
 func (b Book) Days(first, last, now time.Time) string {
-	year := ""
-	if last.Year() != now.Year() {
-		year = last.Format(b.Say(Line{JA: "2006/", EN: " 2006"}))
-	}
-	one := first.Equal(last)
-	if b.lang == Japanese {
-		if one {
-			return year + b.Date(first)
-		}
-		return year + b.Date(first) + "–" + b.Date(last)
-	}
 	switch {
-	case one:
-		return b.Date(first) + year
+	case first.Equal(last):
+		return b.Day(first, now)
+	case b.lang == Japanese:
+		return b.Day(first, now) + "–" + b.Day(last, now)
 	case first.Month() == last.Month() && first.Year() == last.Year():
-		return first.Format("Mon 2") + " - " + b.Date(last) + year
+		return first.Format("Mon 2") + " - " + b.Day(last, now)
 	}
-	return b.Date(first) + " - " + b.Date(last) + year
+	return b.Day(first, now) + " - " + b.Day(last, now)
+}
+
+// Day is a day as people write it, with its year where it is not that of now:
+// 2027/11/25(木), Thu 25 Nov 2027. Both times are in the zone of the reader.
+func (b Book) Day(t, now time.Time) string {
+	switch {
+	case t.Year() == now.Year():
+		return b.Date(t)
+	case b.lang == Japanese:
+		return t.Format("2006/") + b.Date(t)
+	}
+	return b.Date(t) + t.Format(" 2006")
 }

@@ -12,7 +12,10 @@ func dutyRefusal(reason string) (l Line, ok bool) {
 	case "no_end":
 		return Line{JA: "終わりの日時も書いてください（例: 12/3 10:00 12/3 19:00）。", EN: "Say when it ends, too (12/3 10:00 12/3 19:00)."}, true
 	case "ends_first":
-		return Line{JA: "終わりが始まりより前です。順番を確かめてください。", EN: "It ends before it begins. Check the order."}, true
+		return Line{
+			JA: "終わりが始まりより前です。順番を確かめてください。翌年なら年も書いてください（例: 2027-01-05）。",
+			EN: "It ends before it begins. Check the order. If you mean next year, write the year (2027-01-05).",
+		}, true
 	case "in_the_past":
 		return Line{JA: "{at} はもう過ぎています。これからの日時を書いてください。", EN: "{at} has passed. Give a time ahead."}, true
 	case "too_long":

@@ -65,4 +65,6 @@ func TestDays(t *testing.T) {
 	next := day(11, 19).AddDate(1, 0, 0)
 	require.Equal(t, "2026/11/19(木)", ja.Days(next, next, now), "the year is shown where it is not this one")
 	require.Equal(t, "Thu 19 Nov 2026", en.Days(next, next, now))
+	require.Equal(t, "12/30(火)–2026/1/3(土)", ja.Days(day(12, 30), day(13, 3), now), "each day has its own")
+	require.Equal(t, "Tue 30 Dec - Sat 3 Jan 2026", en.Days(day(12, 30), day(13, 3), now))
 }

@@ -306,6 +306,11 @@ func (a *App) spans(text string) (triage.Span, error) {
 			ref = a.now()
 		}
 		to, dateOnly, err := a.when(days[1], ref)
+		if err == nil && rolled(days[1]) && to.Sub(from) > halfYear {
+			// An end without a year is the next one: a start and an end that
+			// were exchanged would be almost a year.
+			err = &triage.Error{Kind: triage.Invalid, Reason: "ends_first", Field: "to"}
+		}
 		if dateOnly {
 			to = a.nextDay(to)
 		}
@@ -316,6 +321,14 @@ func (a *App) spans(text string) (triage.Span, error) {
 		subject = days[2]
 	}
 	return triage.Span{}, badDate(subject)
+}
+
+const halfYear = 183 * 24 * time.Hour
+
+// rolled reports whether a date has no year of its own, such as "1/3".
+func rolled(date string) bool {
+	day, _, _ := strings.Cut(date, " ")
+	return strings.Count(day, "/") == 1
 }
 
 // day is a whole day, or an instant of it.

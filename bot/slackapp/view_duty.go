@@ -39,9 +39,15 @@ func (a *App) span(b phrase.Book, s triage.Span) string {
 		dash = "–"
 	}
 	if from.YearDay() == to.YearDay() && from.Year() == to.Year() {
-		return a.hour(b, from) + "–" + b.Clock(to) + to.Format(" MST")
+		return b.Day(from, a.local(a.now())) + " " + b.Clock(from) + "–" + b.Clock(to) + to.Format(" MST")
 	}
-	return a.hour(b, from) + dash + b.When(to)
+	return b.Day(from, a.local(a.now())) + " " + b.Clock(from) + dash + a.moment(b, to)
+}
+
+// moment is an instant with its zone, and its year where it is not this one.
+func (a *App) moment(b phrase.Book, t time.Time) string {
+	t = a.local(t)
+	return b.Day(t, a.local(a.now())) + t.Format(" 15:04 MST")
 }
 
 // spanList are several stretches; what is too many is counted.
@@ -109,7 +115,7 @@ func (a *App) previewText(ctx context.Context, b phrase.Book, d draft, p triage.
 
 // planRow is one stretch of a schedule, and who had it before.
 func (a *App) planRow(ctx context.Context, b phrase.Book, s rotation.Shift, moves []triage.Move) string {
-	row := b.Say(phrase.PreviewRow, "from", b.When(a.local(s.Start)), "to", b.When(a.local(s.End)), "who", a.shiftName(ctx, b, s))
+	row := b.Say(phrase.PreviewRow, "from", a.moment(b, s.Start), "to", a.moment(b, s.End), "who", a.shiftName(ctx, b, s))
 	for _, m := range moves {
 		if m.From.Before(s.End) && s.Start.Before(m.To) && m.Now == triage.PersonID(s.Primary) {
 			return row + b.Say(phrase.PreviewChanged, "was", a.plainName(ctx, b, m.Was))
