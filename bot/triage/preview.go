@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"toban/rotation"
 )
@@ -11,7 +12,7 @@ import (
 // A Draft is what an order about a rotation would do.
 type Draft struct {
 	Spans []Span           // the time it is about
-	Plan  []rotation.Shift // who would be on call in it; of a swap, once it is accepted
+	Plan  []rotation.Shift // who would be on call in it, cut where a move begins or ends; of a swap, once it is accepted
 	Moves []Move           // how that differs from the present schedule
 	Asked []Request        // what people would be asked
 }
@@ -68,10 +69,30 @@ func (d *Desk) preview(r Reader, o Order) (Draft, error) {
 	}
 	for _, s := range draft.Spans {
 		plan := Plan(facts.Schedule, d.Changes(after), s)
-		draft.Plan = append(draft.Plan, plan...)
-		draft.Moves = append(draft.Moves, Moves(Plan(facts.Schedule, facts.Changes, s), plan)...)
+		moves := Moves(Plan(facts.Schedule, facts.Changes, s), plan)
+		draft.Plan = append(draft.Plan, cut(plan, moves)...)
+		draft.Moves = append(draft.Moves, moves...)
 	}
 	return draft, nil
+}
+
+// cut splits shifts where a move begins or ends: who stands in until their own
+// turn begins has one shift, of which only the first part is somebody else's.
+func cut(plan []rotation.Shift, moves []Move) []rotation.Shift {
+	var list []rotation.Shift
+	for _, s := range plan {
+		for _, m := range moves {
+			for _, edge := range []time.Time{m.From, m.To} {
+				if edge.After(s.Start) && edge.Before(s.End) {
+					head := s
+					head.End, s.Start = edge, edge
+					list = append(list, head)
+				}
+			}
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 // PreviewHandoff is a rotation's duty as it would be if the present turn ended
