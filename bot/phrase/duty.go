@@ -42,7 +42,7 @@ var (
 	PreviewPlan    = Line{JA: "この間の当番:", EN: "On call then:"}
 	PreviewAfter   = Line{JA: "承諾されると、当番はこうなります:", EN: "On call once it is accepted:"}
 	PreviewSame    = Line{JA: "当番は変わりません。", EN: "Nobody's duty changes."}
-	PreviewAsks    = Line{JA: "代わりがいない時間は、チームで募集します: {span}", EN: "For what has nobody, the team is asked: {span}"}
+	PreviewAsks    = Line{JA: "代わりがいない時間は、チームで募集します: {span}", EN: "The team will be asked to cover: {span}"}
 	PreviewRow     = Line{JA: "• {from} 〜 {to}  {who}", EN: "• {from} - {to}  {who}"}
 	PreviewChanged = Line{JA: "（{was} さんから）", EN: " (was {was})"}
 	PreviewDropped = Line{JA: "やめました。何も変わっていません。", EN: "Dropped. Nothing has changed."}
@@ -97,6 +97,7 @@ var (
 	CoverTaken     = Line{JA: "{who} さんが代わります", EN: "{who} covers"}
 	CoverWithdrawn = Line{JA: "この募集は取り下げられました。", EN: "This is not needed any more."}
 	CoverExpired   = Line{JA: "引き受ける人がいないまま終わりました。", EN: "Nobody has taken it in time."}
+	CoverUndone    = Line{JA: "取り消されました（{who} さんが代わる予定でした）。", EN: "Undone ({who} was to cover)."}
 	ButtonTake     = Line{JA: "代わります", EN: "Take it"}
 
 	SwapAsk = Line{
@@ -107,6 +108,7 @@ var (
 	SwapDeclined  = Line{JA: "断りました。当番はそのままです。", EN: "Declined. Nothing has changed."}
 	SwapWithdrawn = Line{JA: "お願いは取り下げられました。", EN: "This was taken back."}
 	SwapExpired   = Line{JA: "返事のないまま期限になりました。当番はそのままです。", EN: "It was not answered in time. Nothing has changed."}
+	SwapUndone    = Line{JA: "交代は取り消されました。", EN: "The swap was undone."}
 	ButtonAgree   = Line{JA: "交代する", EN: "Accept"}
 	ButtonDecline = Line{JA: "断る", EN: "Decline"}
 

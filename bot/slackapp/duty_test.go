@@ -100,6 +100,18 @@ func TestOpenCoverInEnglish(t *testing.T) {
 	golden(t, "handoff_preview.en.txt", r.runs("lee", "/toban handoff"))
 }
 
+func TestUndoingATakenCoverIsSeenByTheTeam(t *testing.T) {
+	r := newRoom(t)
+	r.runs("ito", "/toban 代わり 募集 11/26")
+	r.confirms("ito", actionConfirmDuty)
+	post := string(r.duty().Requests[0].Post.TS)
+	r.presses("suzuki", team, post, actionTakeCover)
+	require.Contains(t, r.slack.PlainText(r.posts(team, post)[0]), "✅ suzuki さんが代わります")
+	r.runs("ito", "/toban 代わり 一覧")
+	r.confirms("ito", actionUndoDuty)
+	golden(t, "cover_undone.ja.txt", r.slack.PlainText(r.posts(team, post)[0]))
+}
+
 func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 	r := newRoom(t)
 	for line, want := range map[string]string{

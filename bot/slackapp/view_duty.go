@@ -262,6 +262,8 @@ func (a *App) coverPost(ctx context.Context, b phrase.Book, id triage.RotationID
 		end = b.Say(phrase.CoverWithdrawn)
 	case triage.RequestExpired:
 		end = b.Say(phrase.CoverExpired)
+	case triage.RequestUndone:
+		end = b.Say(phrase.CoverUndone, "who", a.plainName(ctx, b, r.Taker))
 	}
 	return message{text: text + "\n" + end, blocks: []slack.Block{section(text), contextLine(end)}}
 }
@@ -286,6 +288,8 @@ func (a *App) swapPost(ctx context.Context, b phrase.Book, id triage.RotationID,
 		end = phrase.SwapWithdrawn
 	case triage.RequestExpired:
 		end = phrase.SwapExpired
+	case triage.RequestUndone:
+		end = phrase.SwapUndone
 	}
 	return message{text: text + "\n" + b.Say(end), blocks: []slack.Block{section(text), contextLine(b.Say(end))}}
 }
@@ -299,6 +303,10 @@ func (a *App) requestNews(ctx context.Context, b phrase.Book, d triage.Duty, r t
 		return message{text: b.Say(phrase.TellAccepted, "who", a.plainName(ctx, b, r.Taker), "change", change)}
 	case r.State == triage.RequestTaken:
 		return message{text: b.Say(phrase.TellTaken, "who", a.plainName(ctx, b, r.Taker), "change", change)}
+	case r.State == triage.RequestUndone && swap:
+		return message{text: b.Say(phrase.SwapUndone) + "\n" + change}
+	case r.State == triage.RequestUndone:
+		return message{text: b.Say(phrase.CoverUndone, "who", a.plainName(ctx, b, r.Taker)) + "\n" + change}
 	case swap && r.State == triage.RequestDeclined:
 		open := "`" + a.config.Command + " " + phrase.WordCover.In(b) + " " + phrase.ArgAnybody.In(b) + "`"
 		return message{text: b.Say(phrase.TellDeclined, "who", a.plainName(ctx, b, r.To), "command", open)}

@@ -90,13 +90,15 @@ func (k *RequestKind) UnmarshalText(text []byte) error { return unmarshalEnum(te
 // RequestState is what has become of a request. The zero value is invalid.
 type RequestState int
 
-// The states of a request. Only an open one can change.
+// The states of a request. Only an open one can change, and a taken one can be
+// undone.
 const (
 	RequestOpen      RequestState = iota + 1
 	RequestTaken                  // accepted: the schedule has changed
 	RequestDeclined               // the other one of a swap said no
 	RequestWithdrawn              // by who asked, or a lead
 	RequestExpired                // nobody answered in time
+	RequestUndone                 // taken, and cancelled afterwards
 )
 
 // String is the key under which a state is stored.
@@ -112,16 +114,18 @@ func (s RequestState) String() string {
 		return "withdrawn"
 	case RequestExpired:
 		return "expired"
+	case RequestUndone:
+		return "undone"
 	}
 	return "request_state(" + strconv.Itoa(int(s)) + ")"
 }
 
 // MarshalText stores a state by its key.
-func (s RequestState) MarshalText() ([]byte, error) { return marshalEnum(s, RequestExpired) }
+func (s RequestState) MarshalText() ([]byte, error) { return marshalEnum(s, RequestUndone) }
 
 // UnmarshalText reads what MarshalText wrote.
 func (s *RequestState) UnmarshalText(text []byte) error {
-	return unmarshalEnum(text, s, RequestExpired)
+	return unmarshalEnum(text, s, RequestUndone)
 }
 
 // An Absence is an [rotation.Away] with who entered it.
@@ -329,6 +333,9 @@ func (d Duty) cancelled(id ChangeID, at time.Time) Duty {
 		if a := &d.Away[i]; a.Change == id && a.Cancelled.IsZero() {
 			a.Cancelled = at
 		}
+	}
+	if r, ok := d.Request(id); ok && r.State == RequestTaken {
+		return d.settled(id, RequestUndone, r.Taker, at)
 	}
 	return d
 }

@@ -363,6 +363,9 @@ func (t *arrangement) cancel(c CancelChange) error {
 	}
 	before := t.plans(spans)
 	t.happen(ChangeCancelled(c))
+	if asked {
+		t.tell(ShowRequest{Rotation: t.d.Rotation, Request: c.Change})
+	}
 	moves := t.moves(spans, before)
 	t.tellMoves(c.Change, moves, true)
 	t.fill(moves)
