@@ -389,7 +389,9 @@ func (t *arrangement) left(spans []Span, from, to time.Time) []Span {
 	return spans
 }
 
-// handOver puts the next person on call at once, until their turn begins.
+// handOver puts the next person on call at once, until their turn begins. Who
+// hands over their own turn hands over all of it: what others arranged within
+// it stays, and what shows again when that is undone goes to the next one too.
 func (t *arrangement) handOver() error {
 	s := t.facts.Shift
 	if s.Primary == "" {
@@ -398,14 +400,22 @@ func (t *arrangement) handOver() error {
 	if PersonID(s.Primary) != t.order.By && !t.powerful() {
 		return &Error{Kind: Denied, Reason: "oncall_only", Who: PersonID(s.Primary)}
 	}
-	if s.End.IsZero() {
+	end := s.End
+	if s.Why.Reason == rotation.OwnTurn || s.Why.Reason == rotation.External {
+		bare := t.changes()
+		bare.Overrides, bare.Away = nil, nil
+		if turn := t.facts.Schedule.OnCall(t.now, bare); !turn.End.IsZero() {
+			end = turn.End
+		}
+	}
+	if end.IsZero() {
 		return &Error{Kind: Conflict, Reason: "no_next"}
 	}
-	next := PersonID(t.facts.Schedule.OnCall(s.End, t.changes()).Primary)
-	if next == "" {
+	next := PersonID(t.facts.Schedule.OnCall(end, t.changes()).Primary)
+	if next == "" || next == PersonID(s.Primary) {
 		return &Error{Kind: Conflict, Reason: "no_next"}
 	}
-	span := Span{From: t.now, To: s.End}
+	span := Span{From: t.now, To: end}
 	if err := t.available(next, span); err != nil {
 		return err
 	}

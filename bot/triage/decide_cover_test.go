@@ -322,6 +322,39 @@ func TestHandingOverLastsUntilTheNextTurn(t *testing.T) {
 	require.Equal(t, suzuki, r.on("2025-12-01 10:00"), "the order goes on")
 }
 
+func TestHandingOverGivesTheWholeTurn(t *testing.T) {
+	r := newRota(t)
+	r.do(tanaka, r.away("", "2025-11-21", "2025-11-22"))
+	absence := r.duty.Changed
+	r.do(tanaka, r.cover(suzuki, "", "2025-11-23", "2025-11-23"))
+	r.do(tanaka, HandOver{})
+	require.Equal(t, ito, r.on("2025-11-20 15:04"))
+	require.Equal(t, ito, r.on("2025-11-22 12:00"))
+	require.Equal(t, suzuki, r.on("2025-11-23 12:00"), "what is arranged stays")
+	require.Equal(t, ito, r.on("2025-11-24 12:00"))
+	r.do(tanaka, CancelChange{Change: absence})
+	require.Equal(t, ito, r.on("2025-11-22 12:00"), "tanaka has handed it over")
+	require.Equal(t, suzuki, r.on("2025-12-01 10:00"), "the order goes on")
+
+	r = newRota(t)
+	r.do(tanaka, r.cover(suzuki, "", "2025-11-20", "2025-11-21"))
+	r.do(suzuki, HandOver{})
+	require.Equal(t, tanaka, r.on("2025-11-20 15:04"), "who covers gives the turn back")
+}
+
+func TestAnUndoneRequestSaysSo(t *testing.T) {
+	r := newRota(t)
+	r.do(ito, r.cover("", "", "2025-11-26", "2025-11-27"))
+	r.do(suzuki, AnswerRequest{Request: 1})
+	r.do(ito, CancelChange{Change: 1})
+	require.Equal(t, RequestUndone, r.duty.Requests[0].State)
+	require.Equal(t, suzuki, r.duty.Requests[0].Taker)
+	require.Contains(t, r.names(), "show_request", "the post is edited")
+	require.Equal(t, ito, r.on("2025-11-26 12:00"))
+	refused, _ := errors.AsType[*Error](r.try(tanaka, AnswerRequest{Request: 1}))
+	require.Equal(t, "request_over", refused.Reason)
+}
+
 func TestRequestsNobodyAnswers(t *testing.T) {
 	r := newRota(t)
 	r.do(ito, r.cover("", "", "2025-12-01", "2025-12-01"))
