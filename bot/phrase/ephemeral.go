@@ -43,15 +43,20 @@ var (
 	ShowAsked   = Line{JA: "{at} に受付", EN: "asked {at}"}
 	ShowPrivate = Line{JA: "非公開の場所の問い合わせのため、内容は表示しません。", EN: "It was asked in a private place, so its text is not shown."}
 
-	OnCallNow       = Line{JA: "今の当番（{rotation}）: {who}", EN: "On call now ({rotation}): {who}"}
-	OnCallNext      = Line{JA: "次の当番（{rotation}）: {who}（{from} から）", EN: "Next on call ({rotation}): {who}, from {from}"}
+	OnCallNow       = Line{JA: "今の当番{rotation}: {who}", EN: "On call now{rotation}: {who}"}
+	OnCallNext      = Line{JA: "次の当番{rotation}: {who}", EN: "Next on call{rotation}: {who}"}
 	OnCallUntil     = Line{JA: "{until} まで", EN: "until {until}"}
+	OnCallFrom      = Line{JA: "{from} から", EN: "from {from}"}
+	OnCallSpan      = Line{JA: "{from} 〜 {to}", EN: "from {from} to {to}"}
 	OnCallNobody    = Line{JA: "今はだれも当番ではありません。リードの {lead} さんに届きます。", EN: "Nobody is on call. It goes to the lead, {lead}."}
 	OnCallSecondary = Line{JA: "副当番 {who}", EN: "secondary {who}"}
-	OnCallNoNext    = Line{JA: "次の交代は決まっていません（{rotation}）。", EN: "No handoff is planned ({rotation})."}
-	OnCallPerson    = Line{JA: "{who} さんの当番（{rotation}）: {from} 〜 {to}", EN: "{who} is on call ({rotation}) from {from} to {to}"}
-	OnCallNever     = Line{JA: "{who} さんの当番は、この先 {days} 日にはありません。", EN: "{who} is not on call in the next {days} days."}
+	OnCallNoNext    = Line{JA: "次の交代は決まっていません{rotation}。", EN: "No handoff is planned{rotation}."}
+	OnCallPerson    = Line{JA: "{who} さんの当番{rotation}: {span}", EN: "{who} is on call{rotation} {span}"}
+	OnCallOwn       = Line{JA: "{who} さんの次の順番{rotation}: {span}", EN: "{who}'s next own turn{rotation} is {span}"}
+	OnCallNever     = Line{JA: "{who} さんの当番{rotation}は、この先 {days} 日にはありません。", EN: "{who} is not on call{rotation} in the next {days} days."}
+	OnCallOf        = Line{JA: "（{rotation}）", EN: " ({rotation})"}
 	OnCallShift     = Line{JA: "• {from} 〜 {to}  {who}", EN: "• {from} - {to}  {who}"}
+	OnCallShiftOpen = Line{JA: "• {from} 〜  {who}", EN: "• from {from}  {who}"}
 	OnCallNone      = Line{JA: "当番は設定されていません。", EN: "No rotation is configured."}
 	NobodyName      = Line{JA: "なし", EN: "nobody"}
 

@@ -61,15 +61,15 @@ var (
 	HandoffRunning  = Line{JA: "進行中の障害 {ids}", EN: "Running incidents: {ids}"}
 	HandoffQuiet    = Line{JA: "進行中の障害 なし", EN: "Running incidents: none"}
 	HandoffNotes    = Line{JA: "注意: {notes}", EN: "Watch out: {notes}"}
-	HandoffLoad     = Line{JA: "先週: {n}件 ・ 約{time}", EN: "Last shift: {n} inquiries · about {time}"}
-	HandoffLoadBare = Line{JA: "先週: {n}件", EN: "Last shift: {n} inquiries"}
+	HandoffLoad     = Line{JA: "今回の当番: {n}件 ・ 約{time}", EN: "This shift: {n} inquiries · about {time}"}
+	HandoffLoadBare = Line{JA: "今回の当番: {n}件", EN: "This shift: {n} inquiries"}
 	HandoffLate     = Line{JA: "（{late} 遅れてお知らせしています）", EN: "(announced {late} late)"}
 	HandoffTaken    = Line{JA: "✅ {who} さんが引き継ぎました（{at}）", EN: "✅ Received by {who} ({at})"}
 	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎがまだ確認されていません。", EN: "{who}, the handoff has not been received yet."}
 	ButtonAccept    = Line{JA: "引き継ぎました", EN: "Received"}
 	ButtonPassOn    = Line{JA: "引き継ぐ", EN: "Hand over"}
 	ButtonKeep      = Line{JA: "私が続ける", EN: "I keep it"}
-	HandoffKept     = Line{JA: "{who} 継続", EN: "{who} keeps it"}
+	HandoffKept     = Line{JA: "（{who} 継続）", EN: "({who} keeps it)"}
 )
 
 // Words of the weekly report.

@@ -49,6 +49,8 @@ var (
 	WhyStandIn    = Line{JA: "{for} さんが不在のため代わり", EN: "stands in for {for}, who is away"}
 	WhySwap       = Line{JA: "{for} さんと交代", EN: "swap with {for}"}
 	WhyOverride   = Line{JA: "{by} さんが {for} さんから変更", EN: "override by {by} for {for}"}
+	WhyHanded     = Line{JA: "{for} さん本人から引き継ぎ", EN: "handed over by {for}"}
+	WhyHandedAt   = Line{JA: "{for} さんの代わり（{at}、本人から引き継ぎ）", EN: "handed over by {for} on {at}"}
 	WhyChanged    = Line{JA: "{by} さんによる変更", EN: "override by {by}"}
 	WhyArranged   = Line{JA: "（{at}）", EN: " on {at}"}
 	WhyNobody     = Line{JA: "誰もいません", EN: "nobody"}

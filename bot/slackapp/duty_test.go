@@ -112,6 +112,24 @@ func TestUndoingATakenCoverIsSeenByTheTeam(t *testing.T) {
 	golden(t, "cover_undone.ja.txt", r.slack.PlainText(r.posts(team, post)[0]))
 }
 
+func TestOnCallNamesTheTurnsOwnBounds(t *testing.T) {
+	r := newRoom(t)
+	r.runs("tanaka", "/toban handoff now")
+	r.confirms("tanaka", actionConfirmDuty)
+	r.runs("ito", "/toban cover @suzuki 11/26 11/27")
+	r.confirms("ito", actionConfirmDuty)
+	var said []string
+	for _, line := range []string{"/toban 当番", "/toban 当番 次", "/toban 当番 今週", "/toban 当番 @ito", "/toban 当番 @suzuki", "/toban 当番 @lee"} {
+		said = append(said, line, r.runs("sato", line), "")
+	}
+	golden(t, "oncall_arranged.ja.txt", strings.Join(said, "\n"))
+	said = nil
+	for _, line := range []string{"/toban oncall", "/toban oncall next", "/toban oncall week", "/toban oncall @suzuki", "/toban oncall @tanaka"} {
+		said = append(said, line, r.runs("lee", line), "")
+	}
+	golden(t, "oncall_arranged.en.txt", strings.Join(said, "\n"))
+}
+
 func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 	r := newRoom(t)
 	for line, want := range map[string]string{

@@ -77,7 +77,7 @@ func TestMenuAndDidYouMean(t *testing.T) {
 	require.Contains(t, r.whispers("sato", ask), "[質問する] [自分の問い合わせ] [今の当番] [使い方]")
 	require.Zero(t, r.count())
 	r.presses("sato", ask, r.ephemeral("sato", ask, "").TS, actionMenuOnCall)
-	require.Contains(t, r.whispers("sato", ask), "今の当番（platform）: tanaka")
+	require.Contains(t, r.whispers("sato", ask), "今の当番: tanaka")
 
 	r.says("emma", ask, "", "@toban resolve")
 	require.Equal(t, "Use this inside the inquiry's thread.", r.whispers("emma", ask))

@@ -64,14 +64,11 @@ func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID
 	if s.Primary == "" {
 		return b.Say(phrase.OnCallNobody, "lead", escape(a.name(ctx, a.desk.Policy.Lead()))), nil
 	}
-	facts := []string{b.Say(phrase.OnCallNow, "rotation", escape(string(id)), "who", escape(a.name(ctx, triage.PersonID(s.Primary))))}
+	facts := []string{b.Say(phrase.OnCallNow, "rotation", a.ofRotation(b, id), "who", escape(a.name(ctx, triage.PersonID(s.Primary))))}
 	if !s.End.IsZero() {
-		facts = append(facts, b.Say(phrase.OnCallUntil, "until", b.When(a.local(s.End))))
+		facts = append(facts, b.Say(phrase.OnCallUntil, "until", a.moment(b, s.End)))
 	}
-	if why := a.why(ctx, b, s.Why); why != "" {
-		if !s.Why.At.IsZero() {
-			why += b.Say(phrase.WhyArranged, "at", b.Date(a.local(s.Why.At)))
-		}
+	if why := a.whyWhen(ctx, b, s.Why); why != "" {
 		facts = append(facts, why)
 	}
 	if s.Secondary != "" {
@@ -80,63 +77,105 @@ func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID
 	return joinFacts(b, facts), nil
 }
 
+// ofRotation names a rotation in brackets, where there are several.
+func (a *App) ofRotation(b phrase.Book, id triage.RotationID) string {
+	if len(a.desk.Rotations()) < 2 {
+		return ""
+	}
+	return b.Say(phrase.OnCallOf, "rotation", escape(string(id)))
+}
+
 func (a *App) onCallNext(ctx context.Context, b phrase.Book, id triage.RotationID) (string, error) {
 	now, err := a.desk.OnCall(ctx, id, a.now())
 	if err != nil {
 		return "", err
 	}
 	if now.End.IsZero() {
-		return b.Say(phrase.OnCallNoNext, "rotation", escape(string(id))), nil
+		return b.Say(phrase.OnCallNoNext, "rotation", a.ofRotation(b, id)), nil
 	}
 	next, err := a.desk.OnCall(ctx, id, now.End)
 	if err != nil {
 		return "", err
 	}
-	return b.Say(phrase.OnCallNext, "rotation", escape(string(id)), "who", a.shiftName(ctx, b, next),
-		"from", b.When(a.local(now.End))), nil
+	facts := []string{
+		b.Say(phrase.OnCallNext, "rotation", a.ofRotation(b, id), "who", a.shiftName(ctx, b, next)),
+		a.shiftSpan(b, now.End, next.End),
+	}
+	if why := a.whyWhen(ctx, b, next.Why); why != "" && next.Primary != "" {
+		facts = append(facts, why)
+	}
+	return joinFacts(b, facts), nil
+}
+
+// shiftSpan is a stretch with its zone; a zero end is out of sight.
+func (a *App) shiftSpan(b phrase.Book, from, to time.Time) string {
+	if to.IsZero() {
+		return b.Say(phrase.OnCallFrom, "from", a.moment(b, from))
+	}
+	return b.Say(phrase.OnCallSpan, "from", a.moment(b, from), "to", a.moment(b, to))
 }
 
 // onCallWeek lists who is on call until a week from now.
 func (a *App) onCallWeek(ctx context.Context, b phrase.Book, id triage.RotationID) (string, error) {
 	from := a.now()
-	lines := []string{"*" + escape(string(id)) + "*"}
-	err := a.shifts(ctx, id, from, from.AddDate(0, 0, 7), func(s rotation.Shift, start, end time.Time) bool {
-		lines = append(lines, b.Say(phrase.OnCallShift, "from", b.When(a.local(start)), "to", b.When(a.local(end)), "who", a.shiftName(ctx, b, s)))
+	var lines []string
+	if len(a.desk.Rotations()) > 1 {
+		lines = append(lines, "*"+escape(string(id))+"*")
+	}
+	err := a.shifts(ctx, id, from, from.AddDate(0, 0, 7), func(s rotation.Shift) bool {
+		row := phrase.OnCallShift
+		if s.End.IsZero() {
+			row = phrase.OnCallShiftOpen
+		}
+		lines = append(lines, b.Say(row, "from", a.moment(b, s.Start), "to", a.moment(b, s.End), "who", a.shiftName(ctx, b, s)))
 		return true
 	})
 	return strings.Join(lines, "\n"), err
 }
 
-// onCallPerson is somebody's next turn.
+// onCallPerson is when somebody is on call next, and when that is in another's
+// place their own next turn, too.
 func (a *App) onCallPerson(ctx context.Context, b phrase.Book, id triage.RotationID, who triage.PersonID) (string, error) {
 	name := escape(a.name(ctx, who))
-	text := b.Say(phrase.OnCallNever, "who", name, "days", itoa(lookAhead))
+	var lines []string
 	from := a.now()
-	err := a.shifts(ctx, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift, start, end time.Time) bool {
-		if triage.PersonID(s.Primary) != who {
+	err := a.shifts(ctx, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift) bool {
+		own := s.Why.Reason == rotation.OwnTurn || s.Why.Reason == rotation.External
+		if triage.PersonID(s.Primary) != who || len(lines) > 0 && !own {
 			return true
 		}
-		text = b.Say(phrase.OnCallPerson, "who", name, "rotation", escape(string(id)), "from", b.When(a.local(start)), "to", b.When(a.local(end)))
-		return false
+		row := phrase.OnCallPerson
+		if len(lines) > 0 {
+			row = phrase.OnCallOwn
+		}
+		text := b.Say(row, "who", name, "rotation", a.ofRotation(b, id), "span", a.shiftSpan(b, s.Start, s.End))
+		if !own {
+			text = joinFacts(b, []string{text, a.whyWhen(ctx, b, s.Why)})
+		}
+		lines = append(lines, text)
+		return !own
 	})
-	return text, err
+	if len(lines) == 0 {
+		return b.Say(phrase.OnCallNever, "who", name, "rotation", a.ofRotation(b, id), "days", itoa(lookAhead)), err
+	}
+	return strings.Join(lines, "\n"), err
 }
 
-// shifts walks who is on call from one instant to another.
-func (a *App) shifts(ctx context.Context, id triage.RotationID, from, to time.Time, each func(s rotation.Shift, start, end time.Time) bool) error {
+// shifts walks who is on call from one instant to another. Each has its own
+// bounds, which may lie outside; the end is zero where it is out of sight.
+func (a *App) shifts(ctx context.Context, id triage.RotationID, from, to time.Time, each func(s rotation.Shift) bool) error {
 	for at, n := from, 0; at.Before(to) && n < maxShifts; n++ {
 		s, err := a.desk.OnCall(ctx, id, at)
 		if err != nil {
 			return err
 		}
-		end := s.End
-		if end.IsZero() || end.After(to) {
-			end = to
+		if s.Start.IsZero() {
+			s.Start = at
 		}
-		if !each(s, at, end) || !end.After(at) {
+		if !each(s) || !s.End.After(at) {
 			return nil
 		}
-		at = end
+		at = s.End
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func TestOnCall(t *testing.T) {
 	golden(t, "oncall.ja.txt", r.runs("sato", "/toban 当番")+"\n\n"+r.runs("sato", "/toban 当番 次")+"\n\n"+r.runs("sato", "/toban 当番 今週")+"\n\n"+r.runs("sato", "/toban 当番 @suzuki"))
 	golden(t, "oncall.en.txt", r.runs("emma", "/toban oncall")+"\n\n"+r.runs("emma", "/toban oncall next")+"\n\n"+r.runs("emma", "/toban oncall week")+"\n\n"+r.runs("emma", "/toban oncall @kato"))
 	r.says("sato", ask, "", "@toban 今日の当番？")
-	require.Contains(t, r.whispers("sato", ask), "今の当番（platform）: tanaka")
+	require.Contains(t, r.whispers("sato", ask), "今の当番: tanaka")
 	require.Zero(t, r.count())
 }
 

@@ -41,7 +41,7 @@ func TestSocketMode(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, r.count(), "recorded before it was acknowledged")
 	require.NoError(t, r.slack.Command(ctx, "emma", ask, "/toban oncall"))
-	require.Contains(t, r.whispers("emma", ask), "On call now (platform): tanaka", "the answer travels in the acknowledgement")
+	require.Contains(t, r.whispers("emma", ask), "On call now: tanaka", "the answer travels in the acknowledgement")
 
 	cancel()
 	select {

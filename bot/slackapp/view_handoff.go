@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -92,13 +93,11 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
 		}
 		line += excerpt(q, 120)
-		switch {
-		case q.Owner == "":
-			line += "\n→ " + escape(a.name(ctx, triage.PersonID(e.Handoff.Incoming)))
-		case q.Kept:
+		incoming := triage.PersonID(e.Handoff.Incoming)
+		if q.Owner == "" || q.Owner == incoming {
+			line += "\n→ " + escape(a.name(ctx, cmp.Or(q.Owner, incoming, a.desk.Policy.Lead())))
+		} else {
 			line += "\n" + b.Say(phrase.HandoffKept, "who", escape(a.name(ctx, q.Owner)))
-		default:
-			line += "\n→ " + escape(a.name(ctx, q.Owner))
 		}
 		blocks = append(blocks, section(line))
 		if q.Owner == triage.PersonID(e.Handoff.Outgoing) && q.Owner != "" && !q.Kept && !q.Status.Closed() {

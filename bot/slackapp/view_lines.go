@@ -75,6 +75,9 @@ func (a *App) why(ctx context.Context, b phrase.Book, w rotation.Why) string {
 		if w.For == "" {
 			return b.Say(phrase.WhyChanged, "by", who(w.By))
 		}
+		if w.For == w.By {
+			return b.Say(phrase.WhyHanded, "for", who(w.For))
+		}
 		return b.Say(phrase.WhyOverride, "by", who(w.By), "for", who(w.For))
 	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended:
 		return b.Say(phrase.WhyNobody)
@@ -82,6 +85,19 @@ func (a *App) why(ctx context.Context, b phrase.Book, w rotation.Why) string {
 		return b.Say(phrase.WhyExternal)
 	}
 	return ""
+}
+
+// whyWhen is why with the day on which it was arranged.
+func (a *App) whyWhen(ctx context.Context, b phrase.Book, w rotation.Why) string {
+	why := a.why(ctx, b, w)
+	if why == "" || w.At.IsZero() {
+		return why
+	}
+	on := b.Day(a.local(w.At), a.local(a.now()))
+	if w.Reason == rotation.Overridden && w.For != "" && w.For == w.By {
+		return b.Say(phrase.WhyHandedAt, "for", escape(a.name(ctx, triage.PersonID(w.For))), "at", on)
+	}
+	return why + b.Say(phrase.WhyArranged, "at", on)
 }
 
 // mentions are several people with their reasons.
