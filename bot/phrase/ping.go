@@ -8,6 +8,8 @@ var (
 	PingBecause = Line{JA: "{who} さん、当番としてお願いします（{why}）。", EN: "{who}, this is yours as on-call ({why})."}
 	PingOwner   = Line{JA: "{who} さん、担当としてお願いします。", EN: "{who}, this is yours as the owner."}
 	PingLead    = Line{JA: "{who} さん、当番が不在のためリードとしてお願いします。", EN: "{who}, nobody is on call, so this comes to you as lead."}
+	PingSecond  = Line{JA: "{who} さん、当番本人からの質問のため、副当番としてお願いします。", EN: "{who}, the on-call is asking, so this comes to you as secondary."}
+	PingInstead = Line{JA: "{who} さん、当番本人からの質問のため、リードとしてお願いします。", EN: "{who}, the on-call is asking, so this comes to you as lead."}
 	PingGone    = Line{JA: "取り下げられました。", EN: "Withdrawn by the asker."}
 
 	Page0    = Line{JA: "🚨 {who} 本番障害の疑いがあります。確認をお願いします。", EN: "🚨 {who} This may be a production incident. Please look."}

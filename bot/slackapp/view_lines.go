@@ -118,6 +118,10 @@ func (a *App) ping(ctx context.Context, b phrase.Book, n triage.Ping) message {
 		text = b.Say(phrase.PingOwner, "who", who)
 	case n.To.As == triage.RoleLeadAlone:
 		text = b.Say(phrase.PingLead, "who", who)
+	case n.To.As == triage.RoleSecondary:
+		text = b.Say(phrase.PingSecond, "who", who)
+	case n.To.As == triage.RoleLead:
+		text = b.Say(phrase.PingInstead, "who", who)
 	case n.To.Until.IsZero() && changed == "":
 		text = b.Say(phrase.PingAlways, "who", who)
 	case n.To.Until.IsZero():

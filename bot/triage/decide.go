@@ -131,12 +131,12 @@ func (p Policy) secondary(s rotation.Shift) Mention {
 
 func (p Policy) lead() Mention { return Mention{Person: p.Lead(), As: RoleLead} }
 
-// responsible is the owner, else the on-call.
+// responsible is the owner, else who is asked to answer.
 func (t *turn) responsible() Mention {
 	if t.q.Owner != "" {
 		return Mention{Person: t.q.Owner, As: RoleOwner}
 	}
-	return t.onCall(t.facts.Shift)
+	return t.asked()
 }
 
 // once keeps the first mention of each person and drops nobody.

@@ -603,7 +603,7 @@ func (t *turn) nudge() error {
 		return &Error{Kind: Conflict, Reason: "after_hours", At: t.Calendar.NextOpen(t.facts.Now), Subject: string(t.q.ID)}
 	}
 	to := t.responsible()
-	if to.Person == t.order.By {
+	if to.Person == "" || to.Person == t.order.By {
 		return nil
 	}
 	t.happen(Nudged{Person: to.Person})

@@ -33,7 +33,7 @@ func (t *turn) tellReopened() {
 		return
 	}
 	to := t.responsible()
-	if to.Person == t.order.By {
+	if to.Person == "" || to.Person == t.order.By {
 		return
 	}
 	if t.quiet() {

@@ -12,13 +12,17 @@ func (t *turn) quiet() bool {
 	return t.q.Urgency != UrgencyUrgent && !t.Calendar.IsOpen(t.facts.Now)
 }
 
-// ping mentions the on-call, or waits for the next opening to do so.
+// ping mentions the on-call, or who answers in their place, or waits for the
+// next opening to do so.
 func (t *turn) ping() {
 	if t.quiet() {
 		t.remind(RemindPing, 0, t.Calendar.NextOpen(t.facts.Now))
 		return
 	}
-	to := t.onCall(t.facts.Shift)
+	to := t.asked()
+	if to.Person == "" {
+		return
+	}
 	t.happen(Pinged{Person: to.Person})
 	t.tell(Ping{Inquiry: t.q.ID, To: to, Late: t.q.Late})
 }
@@ -92,11 +96,11 @@ func (t *turn) pageAt(step int) time.Time {
 func (t *turn) ladder(step int) Mention {
 	switch step {
 	case stepOnCall:
-		return t.onCall(t.facts.Shift)
+		return t.asked()
 	case stepSecondary:
-		return t.secondary(t.facts.Shift)
+		return t.seconded()
 	default:
-		return t.lead()
+		return t.besides(t.leads()...)
 	}
 }
 
@@ -168,11 +172,15 @@ func (t *turn) warn(r Reminder) error {
 		return nil
 	}
 	t.happen(Warned{Percent: r.N})
+	to := t.responsible()
+	if to.Person == "" {
+		return nil
+	}
 	warn := t.SLA.warn()
 	if r.N == warn[len(warn)-1] && len(warn) > 1 {
-		t.tell(WarnTeam{Inquiry: t.q.ID, To: t.responsible(), Percent: r.N})
+		t.tell(WarnTeam{Inquiry: t.q.ID, To: to, Percent: r.N})
 	} else {
-		t.tell(WarnOwner{Inquiry: t.q.ID, To: t.responsible(), Percent: r.N})
+		t.tell(WarnOwner{Inquiry: t.q.ID, To: to, Percent: r.N})
 	}
 	return nil
 }
@@ -223,12 +231,12 @@ func (t *turn) breach() error {
 // tellBreach mentions the secondary and the lead, once. Whom the ladder of a
 // suspected incident has already paged is not mentioned again.
 func (t *turn) tellBreach() {
-	to := once(t.secondary(t.facts.Shift), t.lead())
+	to := once(t.seconded(), t.besides(t.leads()...))
 	switch {
 	case t.q.PageStep > stepLead:
 		to = nil
 	case t.q.PageStep > stepSecondary:
-		to = once(t.lead())
+		to = once(t.besides(t.leads()...))
 	}
 	clock, err := t.Clock(t.q.Clock)
 	var overdue time.Duration
