@@ -325,6 +325,8 @@ func twoRotations(t *testing.T) func(*Config, *Deps) {
 
 func TestAwayCountsInEveryRotationOfThePerson(t *testing.T) {
 	r := newRoom(t, twoRotations(t))
+	require.Contains(t, r.runs("ito", "/toban 当番"), "今の当番（network）: suzuki", "several rotations are named")
+	require.Contains(t, r.runs("ito", "/toban 当番 今週"), "platform")
 	golden(t, "away_everywhere.ja.txt", r.runs("ito", "/toban 休み 11/26")+"\n\n"+r.confirms("ito", actionConfirmDuty))
 	for id, want := range map[triage.RotationID]string{"platform": "USUZUKI", "network": "USUZUKI", "other": "ULEE"} {
 		s, err := r.app.desk.OnCall(t.Context(), id, time.Date(2025, 11, 26, 12, 0, 0, 0, r.now.Location()))
