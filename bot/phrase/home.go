@@ -14,6 +14,7 @@ var (
 	HomeNumbers    = Line{JA: "先週の数字", EN: "Last week's numbers"}
 	HomeDoctor     = Line{JA: "診断", EN: "Doctor"}
 	HomeNothing    = Line{JA: "ありません。", EN: "Nothing."}
+	HomeChecked    = Line{JA: "{when} の確認結果です。", EN: "As of {when}."}
 	HomeHealthy    = Line{JA: "問題はありません。", EN: "Everything is in order."}
 )
 

@@ -186,6 +186,15 @@ func judgeCode(code string, err error) error {
 	return outbox.Permanent(err)
 }
 
+// passing reports whether the same call may succeed a little later.
+func passing(err error) bool {
+	switch code(err) {
+	case "", "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout":
+		return true
+	}
+	return false
+}
+
 // notSent reports whether a request never left: no name, no connection.
 func notSent(err error) bool {
 	var op *net.OpError

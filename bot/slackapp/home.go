@@ -3,6 +3,7 @@ package slackapp
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -20,25 +21,30 @@ func (a *App) showHome(ctx context.Context, id triage.PersonID) {
 		return
 	}
 	a.in.homes.opened(id, a.now())
-	a.drawHome(ctx, id)
+	a.drawHome(ctx, id, homeEvery)
 }
 
 // drawHome publishes a person's Home tab: their own open work first, then what
-// their role adds.
-func (a *App) drawHome(ctx context.Context, id triage.PersonID) {
+// their role adds. What the doctor found is at most as old as checked. A tab
+// that could not be drawn is drawn again later.
+func (a *App) drawHome(ctx context.Context, id triage.PersonID, checked time.Duration) {
 	b := a.readerBook(ctx, id)
-	blocks, err := a.home(ctx, b, id)
+	blocks, err := a.home(ctx, b, id, checked)
 	if err != nil {
+		a.redraw(id)
 		a.log.ErrorContext(ctx, "home not drawn", "error", err)
 		blocks = []slack.Block{section(b.Say(phrase.TryAgain))}
 	}
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: guarded(blocks, limitViewBlocks, more(b))}}
 	if _, err = a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: string(id), View: view}); err != nil {
 		a.log.ErrorContext(ctx, "home not published", "error", err)
+		if passing(err) {
+			a.redraw(id)
+		}
 	}
 }
 
-func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]slack.Block, error) {
+func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, checked time.Duration) ([]slack.Block, error) {
 	policy := a.desk.Policy
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(plain(cut(b.Say(phrase.HomeTitle, "who", a.name(ctx, id)), limitHeader))),
@@ -67,12 +73,6 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]sl
 			func() error { return part(phrase.HomeOnMe, triage.InquiryFilter{Owner: id, Open: true}, all) },
 			func() error { return part(phrase.HomeUnassigned, triage.InquiryFilter{Status: triage.StatusOpen}, all) },
 			func() error { return part(phrase.HomeOverdue, triage.InquiryFilter{Overdue: a.now()}, all) },
-			func() error {
-				return part(phrase.HomeReasons, triage.InquiryFilter{Status: triage.StatusResolved},
-					func(q triage.Inquiry) bool {
-						return q.ResolvedBy == id && !q.Reasons.Given() && q.ResolvedAt.After(recent)
-					})
-			},
 			func() error { return a.homeReasons(ctx, b, id, &blocks) },
 			func() error { return a.homeIncidents(ctx, b, &blocks) })
 	}
@@ -92,7 +92,9 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID) ([]sl
 		}
 	}
 	if policy.IsAdmin(id) {
-		blocks = append(blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeDoctor)+"*"), section(doctorLines(b, a.Doctor(ctx))))
+		found, at := a.checkedUp(ctx, checked)
+		blocks = append(blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeDoctor)+"*"), section(doctorLines(b, found)),
+			contextLine(b.Say(phrase.HomeChecked, "when", a.date(b, at))))
 	}
 	return blocks, nil
 }

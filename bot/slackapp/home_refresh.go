@@ -89,7 +89,18 @@ func (a *App) Changed(out triage.Outcome) {
 	concerned := func(id triage.PersonID) bool {
 		return id == q.Asker || id == q.Reporter || a.desk.Policy.IsMember(id)
 	}
-	if out.Repeat || !a.in.homes.mark(concerned) {
+	if !out.Repeat {
+		a.markHomes(concerned)
+	}
+}
+
+// redraw has a person's Home tab drawn again within a minute.
+func (a *App) redraw(id triage.PersonID) {
+	a.markHomes(func(other triage.PersonID) bool { return other == id })
+}
+
+func (a *App) markHomes(concerned func(triage.PersonID) bool) {
+	if !a.in.homes.mark(concerned) {
 		return
 	}
 	select {
@@ -104,7 +115,7 @@ func (a *App) keepHomes(ctx context.Context) error {
 		list, next := a.in.homes.due(a.now())
 		for _, id := range list {
 			drawing, cancel := context.WithTimeout(ctx, laterBudget)
-			a.drawHome(drawing, id)
+			a.drawHome(drawing, id, checkupKept)
 			cancel()
 		}
 		if next == 0 {

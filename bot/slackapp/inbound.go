@@ -24,6 +24,7 @@ type inbound struct {
 	lanes   lanes
 	tasks   tasks
 	homes   homes
+	check   checkup
 	privacy privacy
 	heard   chan struct{} // asks for a look at the history; made by Run
 

@@ -44,13 +44,18 @@ func (a *App) askReasons(b phrase.Book, list []triage.Inquiry) message {
 	}}
 }
 
-// homeReasons opens the form from the Home tab, below what it is about.
+// homeReasons lists on the Home tab what a person closed without reasons, and
+// opens the form below.
 func (a *App) homeReasons(ctx context.Context, b phrase.Book, id triage.PersonID, blocks *[]slack.Block) error {
 	list, err := a.desk.Unreasoned(ctx, id)
-	if err == nil && len(list) > 0 {
+	if err != nil {
+		return err
+	}
+	*blocks = append(*blocks, a.homePart(ctx, b, id, phrase.HomeReasons, list, func(triage.Inquiry) bool { return true })...)
+	if len(list) > 0 {
 		*blocks = append(*blocks, actions("reasons", button(actionReasonsAll, "", b.Say(phrase.ButtonReasonsAll))))
 	}
-	return err
+	return nil
 }
 
 // owing is what the form for several inquiries carries for its submission:
@@ -92,11 +97,12 @@ func (a *App) reasonsPage(ctx context.Context, b phrase.Book, list []triage.Inqu
 	}
 	f.blocks = append(f.blocks, contextLine(b.Say(phrase.ReasonsAllHow)))
 	var meta owing
+	backlog, err := a.desk.Backlog(ctx)
+	if err != nil {
+		return form{}, err
+	}
 	for _, q := range list[:min(len(list), reasonsRows)] {
-		known, guess, err := a.guessReasons(ctx, q)
-		if err != nil {
-			return form{}, err
-		}
+		known, guess := a.guessReasons(q, backlog)
 		minutes, _ := minutesChoice(known.Minutes)
 		meta.Items = append(meta.Items, owed{Inquiry: q.ID, Guess: guess})
 		f.blocks = append(f.blocks,

@@ -50,10 +50,11 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 		if reasons {
 			title, submit = phrase.ReasonsTitle, phrase.ModalSave
 		}
-		known, guess, err := a.guessReasons(ctx, q)
+		backlog, err := a.desk.Backlog(ctx)
 		if err != nil {
 			return form{}, err
 		}
+		known, guess := a.guessReasons(q, backlog)
 		minutes, days := minutesChoice(known.Minutes)
 		return form{
 			callback: viewResolve, title: b.Say(title, "subject", string(id)), submit: b.Say(submit),
@@ -73,7 +74,7 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 // guessReasons fills in what the thread says: the last member's message, the
 // page that was linked, and who could have solved it with what, as far as the
 // record tells. guess holds the axes that nobody has given yet.
-func (a *App) guessReasons(ctx context.Context, q triage.Inquiry) (known triage.Reasons, guess triage.Guess, err error) {
+func (a *App) guessReasons(q triage.Inquiry, backlog map[string]bool) (known triage.Reasons, guess triage.Guess) {
 	known = q.Reasons
 	if known.Note == "" {
 		known.Note = q.LastLine
@@ -81,13 +82,9 @@ func (a *App) guessReasons(ctx context.Context, q triage.Inquiry) (known triage.
 	if known.Page == "" && len(q.LastLinks) > 0 {
 		known.Page = q.LastLinks[len(q.LastLinks)-1]
 	}
-	backlog, err := a.desk.Backlog(ctx)
-	if err != nil {
-		return known, guess, err
-	}
 	guess = triage.GuessReasons(q, backlog[q.Area.Key], a.deps.Search != nil)
 	known.Solver, known.Docs = cmp.Or(known.Solver, guess.Solver), cmp.Or(known.Docs, guess.Docs)
-	return known, guess, nil
+	return known, guess
 }
 
 func solvers(b phrase.Book) []choice {
