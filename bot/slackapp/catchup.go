@@ -1,8 +1,8 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -149,94 +149,23 @@ func (a *App) catchUpChannel(ctx context.Context, id triage.ChannelID, start tim
 		if err != nil {
 			return err
 		}
+		var failed error
 		for _, m := range messages {
-			if err := a.readBack(ctx, id, m, bot, team); err != nil {
+			err := a.readBack(ctx, id, m, bot, team)
+			if err == nil && m.Latest != "" && !triage.MessageTS(m.Latest).Time().Before(since.Add(-historyOverlap)) {
+				// A mention in a thread without an inquiry is only found there.
+				err = a.readThread(ctx, ref(lenient(id), m.TS), since, bot, team)
+			}
+			if unanswered(ctx, err) {
 				return err
 			}
-			if m.Latest == "" || triage.MessageTS(m.Latest).Time().Before(since.Add(-historyOverlap)) {
-				continue
-			}
-			// A mention in a thread without an inquiry is only found there.
-			if err := a.readThread(ctx, ref(lenient(id), m.TS), since, bot, team); err != nil {
-				return err
-			}
+			failed = cmp.Or(failed, err) // those after it are read all the same
+		}
+		if failed != nil {
+			return failed
 		}
 	}
 	return a.setMark(ctx, name, start)
-}
-
-// A round reads the threads of all open inquiries once. It is kept, so that
-// one that is cut short is gone on with.
-type round struct {
-	Start time.Time        `json:"start"`
-	After triage.InquiryID `json:"after"` // the last inquiry whose threads were read
-}
-
-// catchUpThreads reads the threads of open inquiries, wherever they are.
-func (a *App) catchUpThreads(ctx context.Context, start time.Time, bot, team string) error {
-	const name, rounds = "history/threads", "history/threads/round"
-	since, err := a.mark(ctx, name)
-	if err != nil {
-		return err
-	}
-	if since.IsZero() {
-		return a.setMark(ctx, name, start)
-	}
-	now := round{Start: start}
-	if err := a.recall(ctx, rounds, &now); err != nil {
-		return err
-	}
-	open, err := a.desk.Inquiries(ctx, triage.InquiryFilter{Open: true})
-	if err != nil {
-		return err
-	}
-	for _, q := range slices.Backward(open) {
-		if now.After != "" && q.ID.Compare(now.After) <= 0 {
-			continue
-		}
-		root := q.Place.Root()
-		if root.IsZero() {
-			root = q.Where(triage.SlotCard)
-		}
-		for _, root := range []triage.MessageRef{root, teamSide(q)} {
-			if root.IsZero() {
-				continue
-			}
-			if err := a.readThread(ctx, root, since, bot, team); err != nil {
-				return fmt.Errorf("catch up in the thread of %s: %w", q.ID, err)
-			}
-		}
-		now.After = q.ID
-		if err := a.keep(ctx, rounds, now); err != nil {
-			return err
-		}
-	}
-	if err := a.keep(ctx, rounds, nil); err != nil {
-		return err
-	}
-	return a.setMark(ctx, name, now.Start)
-}
-
-// recall reads what keep kept; nothing kept leaves into as it is.
-func (a *App) recall(ctx context.Context, name string, into any) error {
-	return a.desk.Store.View(ctx, func(r triage.Reader) error {
-		value, err := r.Mark(name)
-		if err != nil || len(value) == 0 {
-			return err
-		}
-		return json.Unmarshal(value, into)
-	})
-}
-
-func (a *App) keep(ctx context.Context, name string, value any) error {
-	var data []byte
-	if value != nil {
-		var err error
-		if data, err = json.Marshal(value); err != nil {
-			return fmt.Errorf("keep %s: %w", name, err)
-		}
-	}
-	return a.desk.Store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(name, data) })
 }
 
 // readThread carries out the replies of one thread.
@@ -393,7 +322,7 @@ const unreadFor = 30 * 24 * time.Hour
 // Unread is the earliest instant from which the history may still be read
 // back: what was delivered since then can be met again.
 func (a *App) Unread(ctx context.Context) (time.Time, error) {
-	names := []string{"history/threads", "history/direct"}
+	names := []string{markThreads, "history/direct"}
 	for _, c := range a.config.Channels {
 		if c.Intake != "" {
 			names = append(names, "history/"+string(c.ID))
@@ -406,6 +335,15 @@ func (a *App) Unread(ctx context.Context) (time.Time, error) {
 			return time.Time{}, err
 		}
 		if !at.IsZero() && at.Before(earliest) {
+			earliest = at
+		}
+	}
+	behind := make(map[triage.InquiryID]time.Time)
+	if err := a.recall(ctx, markBehind, &behind); err != nil {
+		return time.Time{}, err
+	}
+	for _, at := range behind {
+		if at.Before(earliest) {
 			earliest = at
 		}
 	}

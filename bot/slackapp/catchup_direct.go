@@ -73,10 +73,17 @@ func (a *App) catchUpDirect(ctx context.Context, start time.Time, bot, team stri
 		}
 	}
 	slices.SortStableFunc(list, func(x, y conversation) int { return x.read.Compare(y.read) })
+	var failed error
 	for _, c := range list {
 		if err := a.catchUpConversation(ctx, c, bot, team); err != nil {
-			return fmt.Errorf("catch up in %s: %w", c.ID, err)
+			failed = fmt.Errorf("catch up in %s: %w", c.ID, err)
+			if unanswered(ctx, err) {
+				return failed
+			}
 		}
+	}
+	if failed != nil {
+		return failed // the others have their own mark
 	}
 	return a.setMark(ctx, name, start)
 }

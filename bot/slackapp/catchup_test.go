@@ -3,6 +3,7 @@ package slackapp
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -179,4 +180,78 @@ func TestCatchUpAfterALongTimeRepeatsNothing(t *testing.T) {
 	n, err := r.store.Prune(ctx, unread)
 	require.NoError(t, err)
 	require.Positive(t, n, "once it was read, old keys go")
+}
+
+// answers of the team that nobody heard, one in each thread.
+func (r *room) answers(roots []string) {
+	r.t.Helper()
+	for _, root := range roots {
+		r.pass(time.Second)
+		_, err := r.slack.Say(r.t.Context(), fakeslack.Message{User: "tanaka", Channel: ask, Thread: root, Text: "権限を付けました"})
+		require.NoError(r.t, err)
+	}
+}
+
+// A round that ended with its process has read threads before what was written
+// while it was down.
+func TestCatchUpReadsAllThreadsAfterARestart(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx))
+	roots := []string{r.says("sato", ask, "", "@toban ログが見られません"), r.says("kato", ask, "", "@toban VPN が切れます")}
+	require.NoError(t, r.app.keep(ctx, markRound, round{Start: r.app.now(), After: "INQ-1"}))
+	r.away(11*24*time.Hour, func() { r.answers(roots) })
+	require.NoError(t, r.app.setMark(ctx, "history/"+ask, r.app.now()), "its threads alone can tell")
+
+	r.app.in.looked = time.Time{}
+	require.NoError(t, r.app.CatchUp(ctx))
+	require.True(t, r.inquiry("INQ-2").Answered())
+	require.True(t, r.inquiry("INQ-1").Answered(), "before reminders begin")
+}
+
+// A thread that cannot be read holds up no other one, and is read from where
+// it was left when it can be.
+func TestCatchUpPassesABrokenThread(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	require.NoError(t, r.app.CatchUp(ctx))
+	roots := []string{r.says("sato", ask, "", "@toban ログが見られません"), r.says("kato", ask, "", "@toban VPN が切れます")}
+	r.away(11*24*time.Hour, func() { r.answers(roots) })
+	require.NoError(t, r.app.setMark(ctx, "history/"+ask, r.app.now()))
+	broken := true
+	whole := r.app.http.Transport
+	r.app.http.Transport = breaking{whole, func(body string) bool { return broken && strings.Contains(body, "ts="+roots[0]) }}
+
+	require.ErrorContains(t, r.app.CatchUp(ctx), "INQ-1")
+	require.False(t, r.inquiry("INQ-1").Answered())
+	require.True(t, r.inquiry("INQ-2").Answered())
+	require.Error(t, r.app.CatchUp(ctx))
+	r.pass(24 * time.Hour)
+	require.Error(t, r.app.CatchUp(ctx))
+	broken = false
+	require.NoError(t, r.app.CatchUp(ctx))
+	require.True(t, r.inquiry("INQ-1").Answered())
+}
+
+// breaking answers 500 to calls with some bodies.
+type breaking struct {
+	http.RoundTripper
+	breaks func(body string) bool
+}
+
+func (b breaking) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		text, err := io.ReadAll(body)
+		if err != nil {
+			return nil, err
+		}
+		if b.breaks(string(text)) {
+			return &http.Response{StatusCode: http.StatusInternalServerError, Status: "500", Body: http.NoBody, Header: http.Header{}, Request: req}, nil
+		}
+	}
+	return b.RoundTripper.RoundTrip(req)
 }

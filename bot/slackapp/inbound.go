@@ -37,6 +37,7 @@ type inbound struct {
 	read chan struct{}                             // closed once the history was read; made on demand
 
 	direct time.Time // when direct messages were last read back
+	looked time.Time // when the history was first looked at
 }
 
 // tasks are what goes on after an acknowledgement, so that the App can wait
