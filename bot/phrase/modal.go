@@ -75,6 +75,8 @@ var (
 	DeclareMake      = Line{JA: "障害のチャンネルを作る", EN: "Create a channel for it"}
 	DeclareCriteria  = Line{JA: "重大度の基準", EN: "What the severities mean"}
 	DeclareFrom      = Line{JA: "{subject} から宣言します。検知は {at} になります。", EN: "Declared from {subject}. Detected at {at}."}
+	DeclarePublic    = Line{JA: "🔒 非公開の場所からの宣言です。題名と「影響を受けているもの」は {channel} の全員が読みます。元のメッセージは引用されません。", EN: "🔒 This is declared from a private place. Everybody in {channel} reads the title and what is affected; the message itself is not quoted."}
+	DeclareToLead    = Line{JA: "🔒 非公開の場所からの宣言です。題名と「影響を受けているもの」は障害に加わる人が読みます。元のメッセージは引用されません。", EN: "🔒 This is declared from a private place. Those who join the incident read the title and what is affected; the message itself is not quoted."}
 	DeclareDone      = Line{JA: "{subject} を宣言しました。", EN: "{subject} is declared."}
 	DeclareRunning   = Line{JA: "進行中: {list}", EN: "Running: {list}"}
 	DeclareSimilar   = Line{JA: "似た過去の障害:", EN: "Past incidents like this:"}

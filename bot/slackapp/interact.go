@@ -416,7 +416,7 @@ func (a *App) shortcut(ctx context.Context, c act, i interaction) error {
 		}))
 	case shortcutDeclareHere:
 		a.open(ctx, c, a.declareForm(declareFrom{
-			Channel: at.Channel, Thread: rootOf(at, m), Title: oneLine(a.text(string(m.Text)), 100),
+			Channel: at.Channel, Thread: rootOf(at, m), Quote: oneLine(a.text(string(m.Text)), 100),
 		}, c.by))
 	case shortcutAddTimeline:
 		return a.addTimeline(ctx, c, at, m)

@@ -32,13 +32,20 @@ type declareFrom struct {
 	Inquiry triage.InquiryID `json:"inquiry,omitempty"`
 	Channel triage.ChannelID `json:"channel,omitempty"`
 	Thread  triage.MessageTS `json:"thread,omitempty"` // of the message it was declared from
-	Title   string           `json:"title,omitempty"`
+	Title   string           `json:"title,omitempty"`  // as somebody typed it for the incident
+	Quote   string           `json:"quote,omitempty"`  // what was written there: the title, unless it is private
+	Private bool             `json:"private,omitzero"` // the form found that not everybody can read there
 	Drill   bool             `json:"drill,omitempty"`
+}
+
+// place is where the incident is declared, as far as the form knows.
+func (d declareFrom) place() triage.Place {
+	return triage.Place{Channel: d.Channel, Thread: d.Thread, Private: d.Private, Direct: isDirect(d.Channel)}
 }
 
 // String is the value of a button.
 func (d declareFrom) String() string {
-	d.Title = cut(d.Title, 200)
+	d.Title, d.Quote = cut(d.Title, 200), cut(d.Quote, 200)
 	data, err := json.Marshal(d)
 	if err != nil {
 		return string(d.Inquiry)
@@ -78,9 +85,22 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			if q.Incident != "" {
 				return form{}, &triage.Error{Kind: triage.Conflict, Reason: "already_incident", Subject: string(q.Incident)}
 			}
-			from.Title = cmp.Or(from.Title, oneLine(q.Text, 100))
+			from.Private = q.Place.Private
+			if a.mayRead(by, q) {
+				from.Quote = cmp.Or(from.Quote, oneLine(q.Text, 100))
+			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))
 		}
+		if from.Inquiry == "" && from.Channel != "" {
+			from.Private = a.secluded(ctx, from.Channel)
+		}
+		like := cmp.Or(from.Title, from.Quote)
+		if from.Private {
+			f.blocks = append(f.blocks, a.declarePublic(b))
+		} else {
+			from.Title = like
+		}
+		from.Quote = ""
 		if from.Drill {
 			f.title, f.submit = b.Say(phrase.DrillTitle), b.Say(phrase.DrillTitle)
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DrillForm)))
@@ -97,7 +117,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(rows, b.Say(phrase.Comma)))))
 		}
-		f.blocks = append(f.blocks, a.precedents(ctx, b, by, from.Title)...)
+		f.blocks = append(f.blocks, a.precedents(ctx, b, by, cmp.Or(like, from.Title))...)
 		f.meta = from
 		f.blocks = append(f.blocks, textInput(declareName, b.Say(phrase.DeclareName), "", from.Title, false, false, 200))
 		f.blocks = append(f.blocks, a.gradeInputs(b)...)
@@ -109,6 +129,14 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 		}
 		return f, nil
 	}
+}
+
+// declarePublic warns who declares from a private place of what leaves it.
+func (a *App) declarePublic(b phrase.Book) slack.Block {
+	if ch := a.incidentsChannel(); ch != "" {
+		return contextLine(b.Say(phrase.DeclarePublic, "channel", "<#"+string(ch)+">"))
+	}
+	return contextLine(b.Say(phrase.DeclareToLead))
 }
 
 // precedents are past incidents like this one, with what is known of them.
@@ -223,7 +251,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	cmd := triage.Declare{
 		Inquiry: from.Inquiry, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
-		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language,
+		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language, Place: from.place(),
 	}
 	if s := v.input(declareSeverity); s != byMatrix {
 		cmd.Severity = triage.Severity(s)

@@ -3,7 +3,6 @@ package slackapp
 import (
 	"context"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -38,7 +37,7 @@ func (a *App) roomInfo(ctx context.Context, id triage.ChannelID) (info roomInfo,
 
 // presence asks Slack. In a direct message with toban it is always present.
 func (a *App) presence(ctx context.Context, id triage.ChannelID) presence {
-	if strings.HasPrefix(string(id), "D") {
+	if isDirect(id) {
 		return present
 	}
 	info, err := a.roomInfo(ctx, id)

@@ -25,6 +25,9 @@ func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 			return p.run(a, ctx, r)
 		}
 		from := declareFrom{Inquiry: r.inquiry, Title: oneLine(a.text(r.raw), 200)}
+		if !r.direct { // where toban is told everything, it says nothing of who may know
+			from.Channel, from.Thread = r.channel, r.thread
+		}
 		return saying(func(_ context.Context, b phrase.Book) message {
 			m := offerDeclare(b, from)
 			if from.Title != "" {

@@ -189,6 +189,7 @@ type Declare struct {
 	Channel   bool      // wants a channel of its own
 	Drill     bool      // kept out of every number
 	Lang      Lang
+	Place     Place // where it is declared, when that is no inquiry's; may be zero
 }
 
 // ChangeIncident changes what is known of an incident. Empty fields stay.

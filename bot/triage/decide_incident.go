@@ -104,7 +104,7 @@ func (t *incidentTurn) declare(c Declare) error {
 		Title: title, Severity: severity, Impact: c.Impact, Pressure: c.Pressure, Chosen: chosen,
 		Affected: clip(strings.TrimSpace(c.Affected), maxLine), Commander: c.Commander,
 		Detected: t.facts.Now, Channel: c.Channel && t.mode() != ChannelNone,
-		Datadog: t.Incident.Datadog, Drill: c.Drill, Lang: c.Lang,
+		Datadog: t.Incident.Datadog, Drill: c.Drill, Lang: c.Lang, Origin: c.Place,
 	}
 	if e.Commander == "" {
 		e.Commander, e.Acting = t.order.By, true
