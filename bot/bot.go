@@ -61,6 +61,8 @@ type Bot struct {
 	wakeClock  chan struct{}
 	reload     chan struct{} // closed to start over with next
 
+	recalling sync.Mutex // orders the updates of what can be found
+
 	mu         sync.Mutex
 	next       *config.Config // to start over with
 	refreshErr error          // of the last look at the documents

@@ -146,4 +146,40 @@ func TestPastInquiriesAreFound(t *testing.T) {
 	require.Contains(t, similar(again), "fixed sub")
 	order("d", "INQ-1", triage.Reopen{})
 	require.NotContains(t, similar(again), "INQ-1")
+	order("e", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
+	require.Contains(t, similar(again), "fixed sub")
+
+	// Its asker comes back with the same: it is open again, by an order about
+	// the later one.
+	_, err = again.Desk().Handle(t.Context(), triage.Order{Key: "f", By: "UITO", Command: triage.Ask{
+		Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: triage.Place{Channel: "CASK", Thread: "1763618650.000100"},
+	}})
+	require.NoError(t, err)
+	_, err = again.Desk().Handle(t.Context(), triage.Order{Key: "g", By: "UITO", Inquiry: "INQ-3", Command: triage.AnswerRecontact{Same: true}})
+	require.NoError(t, err)
+	q, err := again.Desk().Inquiry(t.Context(), "INQ-1")
+	require.NoError(t, err)
+	require.False(t, q.Status.Closed())
+	require.NotContains(t, similar(again), "INQ-1")
+}
+
+// Orders that come to the memory out of turn leave it as things are.
+func TestAnOldChangeIsNotRemembered(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	var outs []triage.Outcome
+	order := func(key string, id triage.InquiryID, c triage.Command) {
+		out, err := h.Desk().Handle(t.Context(), triage.Order{Key: key, By: "UTANAKA", Inquiry: id, Command: c})
+		require.NoError(t, err)
+		outs = append(outs, out)
+	}
+	order("a", "", triage.Ask{Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: triage.Place{Channel: "CASK", Thread: "1763618640.000100"}})
+	order("b", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
+	order("c", "INQ-1", triage.Reopen{})
+	h.Desk().Changed(t.Context(), outs[1]) // late
+	h.slack.ConnectHTTP(fakeslack.HTTPApp{
+		CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(h.Handler())},
+	})
+	require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar AssumeRole fails for the payments role"))
+	seen := h.slack.Messages("CASK", "ito")
+	require.NotContains(t, h.slack.PlainText(seen[len(seen)-1]), "INQ-1")
 }

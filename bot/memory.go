@@ -43,24 +43,47 @@ func (b *Bot) remember(ctx context.Context) error {
 }
 
 // changed keeps up with what an order did: what is over can be found, and what
-// is open again cannot.
+// is open again cannot. The order may be one of several that come here out of
+// turn, so that what the subjects are now is read again.
 func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
 	b.slack.Changed(out)
 	b.erased(ctx, out)
-	if b.library == nil || out.Inquiry.ID == "" && out.Incident.ID == "" {
+	if b.library == nil {
 		return
 	}
-	doc, ok := memory(out.Inquiry)
-	if out.Incident.ID != "" {
-		doc, ok = lesson(out.Incident)
+	ctx = context.WithoutCancel(ctx) // what is recorded is recorded
+	for _, subject := range append([]string{out.Subject}, out.Also...) {
+		if err := b.recall(ctx, subject); err != nil {
+			b.log.WarnContext(ctx, "past subject not remembered", "subject", subject, "error", err)
+		}
 	}
-	err := b.library.Forget(ctx, knowledge.DocID(out.Subject))
-	if ok {
-		err = b.library.Put(ctx, doc)
+}
+
+// recall makes one subject findable, or not, as it is now.
+func (b *Bot) recall(ctx context.Context, subject string) error {
+	b.recalling.Lock() // whoever reads last also writes last
+	defer b.recalling.Unlock()
+	var doc knowledge.Doc
+	var known bool
+	if id, ok := triage.SubjectInquiry(subject); ok {
+		q, err := b.desk.Inquiry(ctx, id)
+		if err != nil {
+			return err
+		}
+		doc, known = memory(q)
+	} else if id, ok := triage.SubjectIncident(subject); ok {
+		i, err := b.desk.Incident(ctx, id)
+		if err != nil {
+			return err
+		}
+		doc, known = lesson(i)
+	} else {
+		return nil
 	}
-	if err != nil {
-		b.log.WarnContext(ctx, "past subject not remembered", "subject", out.Subject, "error", err)
+	if !known {
+		return b.library.Forget(ctx, knowledge.DocID(subject))
 	}
+	return b.library.Put(ctx, doc)
 }
 
 // lesson is what an incident that is over teaches. Drills teach nothing.
@@ -79,15 +102,6 @@ type pages struct{ library *knowledge.Library }
 // PageAt implements [slackapp.Pages].
 func (p pages) PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool) {
 	return p.library.PageAt(url, lang)
-}
-
-// Learn implements [slackapp.Pages]: the words of an inquiry lead to its page.
-func (p pages) Learn(ctx context.Context, q triage.Inquiry) error {
-	doc, ok := memory(q)
-	if !ok {
-		return nil
-	}
-	return p.library.Put(ctx, doc)
 }
 
 // memory is what a solved inquiry teaches. What was asked in a private place

@@ -57,6 +57,7 @@ type Desk struct {
 // An Outcome is what became of an order.
 type Outcome struct {
 	Subject  string   // the inquiry, incident or rotation it was about
+	Also     []string // further inquiries and incidents about which something was recorded
 	Repeat   bool     // the order was carried out before
 	Erased   bool     // it took words and names out of the store
 	By       PersonID // who gave the order; empty means toban itself
@@ -364,6 +365,9 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		}
 		if err := other.apply(r).put(tx, true); err != nil {
 			return err
+		}
+		if r.Subject != subject && !slices.Contains(out.Also, r.Subject) {
+			out.Also = append(out.Also, r.Subject)
 		}
 	}
 	out.Erased = dec.Erase
