@@ -146,13 +146,19 @@ func (a *App) makeRoom(ctx context.Context, j outbox.Job, q triage.Inquiry, all,
 	return ref, err
 }
 
-// letIn moves the room of a direct inquiry for somebody who is led to it and
+// letIn moves the room of a direct inquiry for those who are led to it and
 // could not read there. Failing is no reason not to tell them.
-func (a *App) letIn(ctx context.Context, j outbox.Job, q triage.Inquiry, to triage.Mention) (triage.Inquiry, outbox.Receipt) {
+func (a *App) letIn(ctx context.Context, j outbox.Job, q triage.Inquiry, to ...triage.Mention) (triage.Inquiry, outbox.Receipt) {
 	if !q.Place.Direct || q.Where(triage.SlotRoom).IsZero() {
 		return q, outbox.Receipt{}
 	}
-	reach := a.outside(ctx, q, []triage.PersonID{to.Person})
+	var people []triage.PersonID
+	for _, m := range to {
+		if m.Person != "" {
+			people = append(people, m.Person)
+		}
+	}
+	reach := a.outside(ctx, q, people)
 	if len(reach) == 0 {
 		return q, outbox.Receipt{}
 	}

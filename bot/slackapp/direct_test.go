@@ -204,15 +204,25 @@ func TestARoomMovesForWhoeverIsMentioned(t *testing.T) {
 	_, err := r.app.self.get(t.Context())
 	require.NoError(t, err)
 	r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, "UKATO")
-	receipt, err := r.app.Send(t.Context(), r.job(triage.WarnOwner{Inquiry: "INQ-1", To: r.mention(triage.RoleOnCall, "UKATO"), Percent: 50}))
-	require.NoError(t, err)
-	require.Len(t, receipt.Orders, 1)
-	third := receipt.Orders[0].Command.(triage.Posted).Message
-	c, ok = r.slack.Channel(string(third.Channel))
-	require.True(t, ok)
-	require.Contains(t, c.Members, "UKATO")
-	warned := r.slack.Messages(r.dm("kato"), "kato")
-	require.Contains(t, string(warned[len(warned)-1].Blocks), "/archives/"+string(third.Channel)+"/p")
+	kato := r.mention(triage.RoleOnCall, "UKATO")
+	for _, c := range []struct {
+		n     triage.Notice
+		where string
+	}{
+		{triage.WarnOwner{Inquiry: "INQ-1", To: kato, Percent: 50}, r.dm("kato")},
+		{triage.WarnTeam{Inquiry: "INQ-1", To: kato, Percent: 80}, team},
+		{triage.TellBreach{Inquiry: "INQ-1", To: []triage.Mention{r.mention(triage.RoleSecondary, "USUZUKI"), kato}}, team},
+	} {
+		receipt, err := r.app.Send(t.Context(), r.job(c.n))
+		require.NoError(t, err)
+		require.Len(t, receipt.Orders, 1, "%T", c.n)
+		third := receipt.Orders[0].Command.(triage.Posted).Message
+		room, ok := r.slack.Channel(string(third.Channel))
+		require.True(t, ok)
+		require.Contains(t, room.Members, "UKATO")
+		warned := r.slack.Messages(c.where, "kato")
+		require.Contains(t, string(warned[len(warned)-1].Blocks), "/archives/"+string(third.Channel)+"/p")
+	}
 	require.Empty(t, r.buried())
 }
 

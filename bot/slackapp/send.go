@@ -35,9 +35,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.WarnOwner:
 		return a.warnDirect(ctx, j, n)
 	case triage.WarnTeam:
-		return a.toTeam(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.warnTeam(ctx, b, n, q) })
+		return a.toTeam(ctx, j, n.Inquiry, []triage.Mention{n.To}, func(b phrase.Book, q triage.Inquiry) message { return a.warnTeam(ctx, b, n, q) })
 	case triage.TellBreach:
-		return a.toTeam(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.breach(ctx, b, n, q) })
+		return a.toTeam(ctx, j, n.Inquiry, n.To, func(b phrase.Book, q triage.Inquiry) message { return a.breach(ctx, b, n, q) })
 	case triage.TellResolved:
 		return a.tellResolved(ctx, j, n)
 	case triage.TellMerged:
@@ -219,14 +219,18 @@ func (a *App) explain(ctx context.Context, ch triage.ChannelID, err error) {
 }
 
 // toTeam posts in the team channel; where that cannot be, the lead gets it as
-// a direct message, because a warning must reach somebody.
-func (a *App) toTeam(ctx context.Context, j outbox.Job, id triage.InquiryID, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
+// a direct message, because a warning must reach somebody. Whom it names can
+// read where it leads to.
+func (a *App) toTeam(ctx context.Context, j outbox.Job, id triage.InquiryID, to []triage.Mention, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
 	q, err := a.desk.Inquiry(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	_, err = a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return render(b, q) })
-	return outbox.Receipt{}, err
+	q, receipt := a.letIn(ctx, j, q, to...)
+	if _, err = a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return render(b, q) }); err != nil {
+		return outbox.Receipt{}, err
+	}
+	return receipt, nil
 }
 
 // toChannelOrLead posts where ch is, else to the lead, and says where the
