@@ -17,6 +17,9 @@ var noJob = outbox.Job{}
 
 // webhook is m as an answer through a response URL.
 func webhook(m message, replace bool) *slack.WebhookMessage {
+	if replace && m.text == "" { // the answer comes on its own
+		return &slack.WebhookMessage{DeleteOriginal: true}
+	}
 	w := &slack.WebhookMessage{Text: cut(m.text, limitMessage), ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace}
 	if len(m.blocks) > 0 {
 		w.Blocks = &slack.Blocks{BlockSet: guarded(m.blocks, limitBlocks, more(phrase.Book{}))}
@@ -303,7 +306,7 @@ func (a *App) replace(ctx context.Context, c act, say func(context.Context, phra
 			}
 		}
 		err := a.respond(ctx, c.respond, webhook(m, true))
-		if err != nil {
+		if err != nil && m.text != "" {
 			err = a.private(ctx, c, b, m)
 		}
 		if err != nil {

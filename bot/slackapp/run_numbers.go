@@ -15,12 +15,19 @@ import (
 )
 
 // runStats shows a period's numbers: the text of the weekly post.
-func (a *App) runStats(_ context.Context, r request) (reply, error) {
+func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 	period, err := a.period(r.rest)
 	if err != nil {
 		return reply{}, err
 	}
-	return saying(func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, period, a.report) }), nil
+	return a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, period, a.report) })), nil
+}
+
+// worked says after the acknowledgement what takes longer to work out the more
+// was asked. What is left to say with it is nothing.
+func (a *App) worked(ctx context.Context, r request, answer reply) reply {
+	a.tell(ctx, r.act, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, r.act, answer) })
+	return reply{}
 }
 
 // period reads a week or a month as people name it; nothing means this week.
@@ -143,8 +150,8 @@ const loadFor = 28
 
 // runLoad shows what inquiries cost: to a member their own, to a lead
 // everybody's.
-func (a *App) runLoad(_ context.Context, r request) (reply, error) {
-	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+func (a *App) runLoad(ctx context.Context, r request) (reply, error) {
+	return a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
 		to := a.now()
 		from := to.AddDate(0, 0, -loadFor)
 		list, err := a.desk.Efforts(ctx, from, to)
@@ -172,7 +179,7 @@ func (a *App) runLoad(_ context.Context, r request) (reply, error) {
 		}
 		m.blocks = append(m.blocks, contextLine(b.Say(note)))
 		return m, nil
-	}}, nil
+	}}), nil
 }
 
 func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) string {
@@ -195,8 +202,8 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 }
 
 // runGaps ranks what people asked and no document answered.
-func (a *App) runGaps(_ context.Context, _ request) (reply, error) {
-	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, 0) }}, nil
+func (a *App) runGaps(ctx context.Context, r request) (reply, error) {
+	return a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, 0) }}), nil
 }
 
 // pageGaps is the value of the button for the next page of gaps.

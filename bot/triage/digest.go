@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -98,18 +97,6 @@ func ClassOf(r Reasons) CloseClass {
 	return ClassOther
 }
 
-// A Gap is something asked for that no document answers, or that was not
-// found in one.
-type Gap struct {
-	Words     string      `json:"words"` // of the latest asker, one line
-	Area      string      `json:"area,omitempty"`
-	Asks      int         `json:"asks"`
-	Teams     int         `json:"teams"` // distinct asking teams
-	Minutes   int         `json:"minutes,omitempty"`
-	Last      time.Time   `json:"last"`
-	Inquiries []InquiryID `json:"inquiries"`
-}
-
 // Automation is work that only the platform team can do for now.
 type Automation struct {
 	Area    string `json:"area"`
@@ -150,17 +137,6 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time) (digest Digest, e
 		return nil
 	})
 	return digest, err
-}
-
-// GapsFor is how far back the list of gaps looks.
-const GapsFor = 90 * 24 * time.Hour
-
-// Gaps are what the documents lacked in the last GapsFor, the most asked
-// first.
-func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
-	now := d.now()
-	digest, err := d.survey(ctx, now.Add(-GapsFor), now.Add(time.Second))
-	return digest.Gaps, err
 }
 
 // earlier is the start of the n-th period before [from, to): of months where
@@ -436,135 +412,4 @@ func counts(m map[string]int) []Count {
 	}
 	slices.SortStableFunc(out, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	return out
-}
-
-type gapItem struct {
-	q     Inquiry
-	terms map[string]bool
-}
-
-// gapOf is what an inquiry says about missing documents: nothing reached the
-// floor, the pages were refused, or a person closed it so.
-func gapOf(q Inquiry) (gapItem, bool) {
-	missed := !q.Answerable && q.Urgency != UrgencyUrgent && q.Incident == ""
-	refused := q.Answer == AnswerNotRelated
-	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||
-		q.Reasons.Docs == DocsExistsNotFound && !q.BySolved
-	// The report is read by more people than a private place is. A gap is
-	// known by its words: without them nobody can close it.
-	if q.Place.Private || q.Text == "" || q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
-		return gapItem{}, false
-	}
-	return gapItem{q: q, terms: gapTerms(q.Text)}, true
-}
-
-// gapTerms are the words by which two questions are recognised as the same:
-// Latin words of three letters and more, and pairs of Han or katakana.
-func gapTerms(text string) map[string]bool {
-	terms := make(map[string]bool)
-	var word []rune
-	kind := runeOther
-	flush := func() {
-		switch {
-		case kind == runeLatin && len(word) >= 3:
-			terms[strings.ToLower(string(word))] = true
-		case kind == runeCJK:
-			for i := 0; i+1 < len(word); i++ {
-				terms[string(word[i:i+2])] = true
-			}
-		}
-		word = word[:0]
-	}
-	for _, r := range text {
-		k := runeKind(r)
-		if k != kind {
-			flush()
-			kind = k
-		}
-		if k != runeOther {
-			word = append(word, r)
-		}
-	}
-	flush()
-	return terms
-}
-
-type runeClass int
-
-const (
-	runeOther runeClass = iota
-	runeLatin
-	runeCJK
-)
-
-// runeKind leaves hiragana out: particles and endings are in every question.
-func runeKind(r rune) runeClass {
-	switch {
-	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-		return runeLatin
-	case 0x4E00 <= r && r <= 0x9FFF, 0x30A0 <= r && r <= 0x30FF:
-		return runeCJK
-	}
-	return runeOther
-}
-
-// clusterGaps joins questions that share two terms which are not in half of
-// all of them, and ranks the clusters by asks, teams, minutes and recency.
-func clusterGaps(items []gapItem) []Gap {
-	common := make(map[string]int)
-	for _, item := range items {
-		for term := range item.terms {
-			common[term]++
-		}
-	}
-	usual := max(3, len(items)/2)
-	var clusters [][]gapItem
-next:
-	for _, item := range items {
-		for i, cluster := range clusters {
-			for _, other := range cluster {
-				if shared(item.terms, other.terms, common, usual) >= 2 {
-					clusters[i] = append(cluster, item)
-					continue next
-				}
-			}
-		}
-		clusters = append(clusters, []gapItem{item})
-	}
-	out := make([]Gap, 0, len(clusters))
-	for _, cluster := range clusters {
-		out = append(out, gapFrom(cluster))
-	}
-	slices.SortStableFunc(out, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(b.Asks, a.Asks), cmp.Compare(b.Teams, a.Teams),
-			cmp.Compare(b.Minutes, a.Minutes), b.Last.Compare(a.Last))
-	})
-	return out
-}
-
-func shared(a, b map[string]bool, common map[string]int, usual int) int {
-	n := 0
-	for term := range a {
-		if b[term] && common[term] <= usual {
-			n++
-		}
-	}
-	return n
-}
-
-func gapFrom(cluster []gapItem) Gap {
-	var g Gap
-	teams := make(map[TeamID]bool)
-	for _, item := range cluster {
-		q := item.q
-		g.Asks++
-		g.Minutes += q.Reasons.Minutes
-		teams[q.Team] = true
-		g.Inquiries = append(g.Inquiries, q.ID)
-		if !q.AskedAt.Before(g.Last) {
-			g.Last, g.Words, g.Area = q.AskedAt, clip(firstLine(q.Text), 80), q.Area.Key
-		}
-	}
-	g.Teams = len(teams)
-	return g
 }

@@ -1,0 +1,206 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Gap is something asked for that no document answers, or that was not
+// found in one.
+type Gap struct {
+	Words     string      `json:"words"` // of the latest asker, one line
+	Area      string      `json:"area,omitempty"`
+	Asks      int         `json:"asks"`
+	Teams     int         `json:"teams"` // distinct asking teams
+	Minutes   int         `json:"minutes,omitempty"`
+	Last      time.Time   `json:"last"`
+	Inquiries []InquiryID `json:"inquiries"`
+}
+
+// GapsFor is how far back the list of gaps looks.
+const GapsFor = 90 * 24 * time.Hour
+
+// gapStrays is how many inquiries in a row are older than what is looked for
+// until no younger one is expected among those before them: a message of long
+// ago may have become an inquiry lately.
+const gapStrays = 100
+
+// Gaps are what the documents lacked in the last GapsFor, the most asked
+// first.
+func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
+	from := d.now().Add(-GapsFor)
+	var items []gapItem
+	err := d.Store.View(ctx, func(r Reader) error {
+		items = nil
+		strays := 0
+		for q, err := range r.Inquiries(InquiryFilter{}) {
+			switch {
+			case err != nil:
+				return err
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case q.AskedAt.Before(from):
+				if strays++; strays == gapStrays {
+					return nil
+				}
+				continue
+			}
+			strays = 0
+			if item, ok := gapOf(q); ok {
+				items = append(items, item)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(items) // as they were asked
+	return clusterGaps(items), nil
+}
+
+type gapItem struct {
+	q     Inquiry
+	terms map[string]bool
+}
+
+// gapOf is what an inquiry says about missing documents: nothing reached the
+// floor, the pages were refused, or a person closed it so.
+func gapOf(q Inquiry) (gapItem, bool) {
+	missed := !q.Answerable && q.Urgency != UrgencyUrgent && q.Incident == ""
+	refused := q.Answer == AnswerNotRelated
+	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||
+		q.Reasons.Docs == DocsExistsNotFound && !q.BySolved
+	// The report is read by more people than a private place is. A gap is
+	// known by its words: without them nobody can close it.
+	if q.Place.Private || q.Text == "" || q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
+		return gapItem{}, false
+	}
+	return gapItem{q: q, terms: gapTerms(q.Text)}, true
+}
+
+// gapTerms are the words by which two questions are recognised as the same:
+// Latin words of three letters and more, and pairs of Han or katakana.
+func gapTerms(text string) map[string]bool {
+	terms := make(map[string]bool)
+	var word []rune
+	kind := runeOther
+	flush := func() {
+		switch {
+		case kind == runeLatin && len(word) >= 3:
+			terms[strings.ToLower(string(word))] = true
+		case kind == runeCJK:
+			for i := 0; i+1 < len(word); i++ {
+				terms[string(word[i:i+2])] = true
+			}
+		}
+		word = word[:0]
+	}
+	for _, r := range text {
+		k := runeKind(r)
+		if k != kind {
+			flush()
+			kind = k
+		}
+		if k != runeOther {
+			word = append(word, r)
+		}
+	}
+	flush()
+	return terms
+}
+
+type runeClass int
+
+const (
+	runeOther runeClass = iota
+	runeLatin
+	runeCJK
+)
+
+// runeKind leaves hiragana out: particles and endings are in every question.
+func runeKind(r rune) runeClass {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return runeLatin
+	case 0x4E00 <= r && r <= 0x9FFF, 0x30A0 <= r && r <= 0x30FF:
+		return runeCJK
+	}
+	return runeOther
+}
+
+// clusterGaps joins questions that share two terms which are not in half of
+// all of them, and ranks the clusters by asks, teams, minutes and recency.
+func clusterGaps(items []gapItem) []Gap {
+	having := make(map[string][]int) // questions by their terms
+	for n, item := range items {
+		for term := range item.terms {
+			having[term] = append(having[term], n)
+		}
+	}
+	usual := max(3, len(items)/2)
+	var clusters [][]gapItem
+	in := make([]int, len(items))    // the cluster of each question
+	alike := make([]int, len(items)) // terms shared with the question at hand
+	for n, item := range items {
+		best := len(clusters)
+		clear(alike[:n])
+		for term := range item.terms {
+			all := having[term]
+			if len(all) > usual {
+				continue
+			}
+			for _, other := range all {
+				if other >= n {
+					break
+				}
+				if alike[other]++; alike[other] == 2 {
+					best = min(best, in[other])
+				}
+			}
+		}
+		if best == len(clusters) {
+			clusters = append(clusters, nil)
+		}
+		in[n], clusters[best] = best, append(clusters[best], item)
+	}
+	out := make([]Gap, 0, len(clusters))
+	for _, cluster := range clusters {
+		out = append(out, gapFrom(cluster))
+	}
+	slices.SortStableFunc(out, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.Asks, a.Asks), cmp.Compare(b.Teams, a.Teams),
+			cmp.Compare(b.Minutes, a.Minutes), b.Last.Compare(a.Last))
+	})
+	return out
+}
+
+func shared(a, b map[string]bool, common map[string]int, usual int) int {
+	n := 0
+	for term := range a {
+		if b[term] && common[term] <= usual {
+			n++
+		}
+	}
+	return n
+}
+
+func gapFrom(cluster []gapItem) Gap {
+	var g Gap
+	teams := make(map[TeamID]bool)
+	for _, item := range cluster {
+		q := item.q
+		g.Asks++
+		g.Minutes += q.Reasons.Minutes
+		teams[q.Team] = true
+		g.Inquiries = append(g.Inquiries, q.ID)
+		if !q.AskedAt.Before(g.Last) {
+			g.Last, g.Words, g.Area = q.AskedAt, clip(firstLine(q.Text), 80), q.Area.Key
+		}
+	}
+	g.Teams = len(teams)
+	return g
+}
