@@ -104,6 +104,16 @@ func (p pages) PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool) {
 	return p.library.PageAt(url, lang)
 }
 
+// Learn implements [slackapp.Pages]: the words of an inquiry lead to its page,
+// also in documents that remember nothing else of it.
+func (p pages) Learn(ctx context.Context, q triage.Inquiry) error {
+	doc, ok := memory(q)
+	if !ok {
+		return nil
+	}
+	return p.library.Put(ctx, doc)
+}
+
 // memory is what a solved inquiry teaches. What was asked in a private place
 // stays there.
 func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {

@@ -191,15 +191,21 @@ func TestAPrivateInquiryIsNotQuotedByItsRecontact(t *testing.T) {
 	require.NotContains(t, text, "秘密")
 }
 
-// handbook is one page that no search finds.
-type handbook struct{}
+// handbook is one page that no search finds, and what it was taught.
+type handbook struct{ learnt []triage.Inquiry }
 
-func (handbook) PageAt(url string, _ knowledge.Lang) (knowledge.Page, bool) {
+func (h *handbook) PageAt(url string, _ knowledge.Lang) (knowledge.Page, bool) {
 	return knowledge.Page{ID: "logs", Title: "ログの見方"}, url == "https://docs.example.com/logs"
 }
 
+func (h *handbook) Learn(_ context.Context, q triage.Inquiry) error {
+	h.learnt = append(h.learnt, q)
+	return nil
+}
+
 func TestClosingOffersAnAlias(t *testing.T) {
-	r := newRoom(t, func(_ *Config, d *Deps) { d.Pages = handbook{} })
+	pages := new(handbook)
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Pages = pages })
 	resolve := func(id triage.InquiryID, who, page, docs string) {
 		t.Helper()
 		r.says("sato", ask, "", "@toban 記録が見られません")
@@ -218,7 +224,9 @@ func TestClosingOffersAnAlias(t *testing.T) {
 	require.NoError(t, r.slack.PressView(t.Context(), "yamada", r.view("yamada").ID, actionAlias))
 	r.settle()
 	require.Contains(t, r.slack.PlainView(r.view("yamada")), "追加しました。この言い方で「ログの見方」が見つかります。")
-	require.Equal(t, "logs", r.inquiry("INQ-2").Alias)
+	require.Len(t, pages.learnt, 1)
+	require.Equal(t, "logs", pages.learnt[0].Alias)
+	require.Equal(t, "記録が見られません", pages.learnt[0].Text)
 	require.NoError(t, r.slack.DismissViews(t.Context(), "yamada"))
 
 	resolve("INQ-3", "yamada", "https://docs.example.com/logs", "found_enough")

@@ -15,6 +15,8 @@ import (
 type Pages interface {
 	// PageAt finds the page that a link leads to.
 	PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool)
+	// Learn makes the words of an inquiry lead to its alias.
+	Learn(ctx context.Context, q triage.Inquiry) error
 }
 
 // aliasPage is the page that solved an inquiry and that its words did not
@@ -63,6 +65,12 @@ func (a *App) addAlias(ctx context.Context, c act, id triage.InquiryID) error {
 		page, _ := a.aliasPage(b, out.Inquiry)
 		return message{text: b.Say(phrase.AliasAdded, "title", escape(page.Title))}
 	})
+	if !added {
+		return nil
+	}
+	if err := a.deps.Pages.Learn(ctx, out.Inquiry); err != nil {
+		a.log.ErrorContext(ctx, "alias not in the index until the next start", "inquiry", id, "error", err)
+	}
 	return nil
 }
 
