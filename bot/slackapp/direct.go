@@ -445,7 +445,7 @@ func (a *App) roomCard(ctx context.Context, b phrase.Book, q triage.Inquiry, hea
 	}
 	for i, aside := range q.Asides {
 		if i == asidesShown {
-			blocks = append(blocks, more(b)(len(q.Asides)-i))
+			blocks = append(blocks, more(b)(len(q.Asides)+q.AsidesMore-i))
 			break
 		}
 		blocks = append(blocks, quoted(aside))

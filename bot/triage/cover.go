@@ -301,6 +301,26 @@ func (d Duty) sent(e Sent) Duty {
 	return d
 }
 
+// dutyKept is how long after its end a change of the schedule stays in the
+// duty: longer than anything asks who was on call. The history keeps it.
+const dutyKept = 180 * 24 * time.Hour
+
+// pruned leaves out what was over for dutyKept before now. The halves of a
+// swap go together, and so does nothing that can still be taken.
+func (d Duty) pruned(now time.Time) Duty {
+	over := now.Add(-dutyKept)
+	kept := make(map[string]bool)
+	for _, o := range d.Overrides {
+		kept[o.Group] = kept[o.Group] || !o.End.Before(over)
+	}
+	d.Overrides = slices.DeleteFunc(slices.Clone(d.Overrides), func(o rotation.Override) bool { return !kept[o.Group] })
+	d.Away = slices.DeleteFunc(slices.Clone(d.Away), func(a Absence) bool { return a.To.Before(over) })
+	d.Requests = slices.DeleteFunc(slices.Clone(d.Requests), func(r Request) bool {
+		return r.State != RequestOpen && latest(r.Expires, r.span().To).Before(over)
+	})
+	return d
+}
+
 func (d Duty) overrode(e Overrode, at time.Time) Duty {
 	d.Overrides = append(slices.Clip(d.Overrides), e.Overrides...)
 	if !e.Request {

@@ -20,7 +20,7 @@ type Duty struct {
 	Accepted time.Time          `json:"accepted,omitzero"`
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
-	Overrides []rotation.Override `json:"overrides,omitempty"` // appended, cancelled, never deleted
+	Overrides []rotation.Override `json:"overrides,omitempty"` // cancelled rather than deleted, see dutyKept
 	Away      []Absence           `json:"away,omitempty"`
 	Requests  []Request           `json:"requests,omitempty"`
 	Changed   ChangeID            `json:"changed,omitempty"` // the last change arranged
@@ -80,13 +80,15 @@ func (d Duty) Apply(r Record) Duty {
 	case Sent:
 		return d.sent(e)
 	case Overrode:
-		return d.overrode(e, r.At)
+		return d.pruned(r.At).overrode(e, r.At)
 	case Requested:
+		d = d.pruned(r.At)
 		d.Changed = e.Request.Change
 		d.Requests = append(slices.Clip(d.Requests), e.Request)
 	case RequestSettled:
 		return d.settled(e.Request, e.State, r.By, r.At)
 	case WentAway:
+		d = d.pruned(r.At)
 		d.Changed = e.Absence.Change
 		d.Away = append(slices.Clip(d.Away), e.Absence)
 	case ChangeCancelled:

@@ -84,13 +84,14 @@ type Inquiry struct {
 	Incident   IncidentID  `json:"incident,omitempty"`
 	Offered    []PersonID  `json:"offered,omitempty"` // asked whether to reopen
 
-	Gathered  bool      `json:"gathered,omitempty"`  // the team was told of a direct inquiry
-	Asides    []string  `json:"asides,omitempty"`    // what the asker of a direct inquiry wrote before that
-	WaitsFor  string    `json:"waits_for,omitempty"` // what it waits for, in its owner's words
-	AwaySince time.Time `json:"away_since,omitzero"` // since when it waits for the asker
-	StaleAt   time.Time `json:"stale_at,omitzero"`   // the asker was asked whether they still need it
-	StaleTold time.Time `json:"stale_told,omitzero"` // when that question stood in Slack
-	Stale     bool      `json:"stale,omitempty"`     // withdrawn by silence
+	Gathered   bool      `json:"gathered,omitempty"`    // the team was told of a direct inquiry
+	Asides     []string  `json:"asides,omitempty"`      // what the asker of a direct inquiry wrote before that, the first asidesKept
+	AsidesMore int       `json:"asides_more,omitempty"` // what they wrote after these
+	WaitsFor   string    `json:"waits_for,omitempty"`   // what it waits for, in its owner's words
+	AwaySince  time.Time `json:"away_since,omitzero"`   // since when it waits for the asker
+	StaleAt    time.Time `json:"stale_at,omitzero"`     // the asker was asked whether they still need it
+	StaleTold  time.Time `json:"stale_told,omitzero"`   // when that question stood in Slack
+	Stale      bool      `json:"stale,omitempty"`       // withdrawn by silence
 
 	Alias       string `json:"alias,omitempty"`        // canonical id of the page that its words lead to
 	AliasWanted string `json:"alias_wanted,omitempty"` // the same, proposed
@@ -287,9 +288,17 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 	}
 }
 
+// asidesKept is how many messages an inquiry carries for its room; all are in
+// the direct message and in the history.
+const asidesKept = 20
+
 func (q Inquiry) replied(r Record, e Replied) Inquiry {
 	if e.Aside != "" {
-		q.Asides = append(slices.Clip(q.Asides), e.Aside)
+		if len(q.Asides) < asidesKept {
+			q.Asides = append(slices.Clip(q.Asides), e.Aside)
+		} else {
+			q.AsidesMore++
+		}
 	}
 	if !e.Member {
 		return q
