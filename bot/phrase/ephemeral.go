@@ -97,7 +97,8 @@ var (
 
 // Between the items of a list.
 var (
-	Comma = Line{JA: "、", EN: ", "}
+	Comma     = Line{JA: "、", EN: ", "}
+	Semicolon = Line{JA: "、", EN: "; "} // between what has commas in it
 )
 
 // PlatformTeam is what the team is called when the configuration has no name.

@@ -151,7 +151,7 @@ func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incid
 		}
 		facts := []string{name + " " + markdown(who)}
 		if q.Team != "" {
-			facts[0] += " (" + markdown(a.teamTitle(b, q.Team)) + ")"
+			facts[0] += " (" + markdown(a.teamName(b, q.Team)) + ")"
 		}
 		if a.mayRead(reader, q) {
 			facts = append(facts, markdown(oneLine(q.Text, 120)))
@@ -159,16 +159,6 @@ func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incid
 		line("  - ", joinFacts(b, facts))
 	}
 	return asker
-}
-
-// teamTitle is an asking team's name, else its key.
-func (a *App) teamTitle(b phrase.Book, key triage.TeamID) string {
-	for _, t := range a.config.AskingTeams {
-		if t.Key == key {
-			return t.Title(triage.Lang(b.Lang()))
-		}
-	}
-	return string(key)
 }
 
 func (a *App) reviewResponse(ctx context.Context, b phrase.Book, i triage.Incident, line func(...string)) {

@@ -56,12 +56,10 @@ func incidentWord(text string) string {
 	return text
 }
 
-func notFound(err error, subject string) error { return named(err, subject) }
-
 func (a *App) endIncident(ctx context.Context, c act, id triage.IncidentID) (reply, error) {
 	out, err := a.desk.Handle(ctx, c.of(id, triage.ChangeIncident{Status: triage.IncidentResolved}))
 	if err != nil || out.Repeat {
-		return reply{}, notFound(err, string(id))
+		return reply{}, named(err, string(id))
 	}
 	took := out.Incident.ResolvedAt.Sub(out.Incident.DeclaredAt)
 	return saying(func(_ context.Context, b phrase.Book) message {

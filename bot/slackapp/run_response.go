@@ -167,7 +167,7 @@ func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {
 	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
 		i, err := a.desk.Incident(ctx, id)
 		if err != nil {
-			return message{}, notFound(err, string(id))
+			return message{}, named(err, string(id))
 		}
 		return a.incidentShown(ctx, b, i, r.by), nil
 	}}, nil
@@ -216,7 +216,7 @@ func (a *App) runSeverity(ctx context.Context, r request) (reply, error) {
 		}), nil
 	}
 	if _, err := a.desk.Handle(ctx, r.of(id, triage.ChangeIncident{Severity: s})); err != nil {
-		return reply{}, notFound(err, string(id))
+		return reply{}, named(err, string(id))
 	}
 	return saying(func(_ context.Context, b phrase.Book) message {
 		return message{text: b.Say(phrase.DoneSeverity, "subject", string(id), "severity", escape(a.severityTitle(b, s)))}
@@ -277,7 +277,7 @@ func (a *App) runRole(ctx context.Context, r request) (reply, error) {
 		return reply{}, &triage.Error{Kind: triage.Invalid, Reason: "role_unfit", Who: who}
 	}
 	if _, err := a.desk.Handle(ctx, r.of(id, change)); err != nil {
-		return reply{}, notFound(err, string(id))
+		return reply{}, named(err, string(id))
 	}
 	return saying(func(ctx context.Context, b phrase.Book) message {
 		return message{text: b.Say(phrase.DoneRole, "subject", string(id), "role", role.In(b), "who", escape(a.name(ctx, who)))}
@@ -317,7 +317,7 @@ func (a *App) runNote(ctx context.Context, r request) (reply, error) {
 		note.Message = r.message()
 	}
 	if _, err := a.desk.Handle(ctx, r.of(id, note)); err != nil {
-		return reply{}, notFound(err, string(id))
+		return reply{}, named(err, string(id))
 	}
 	return saying(func(_ context.Context, b phrase.Book) message {
 		return swallowedNote(b, r, b.Say(phrase.DoneNote, "subject", string(id)))

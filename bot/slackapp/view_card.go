@@ -189,6 +189,7 @@ func (a *App) whoLine(ctx context.Context, b phrase.Book, q triage.Inquiry) stri
 	return strings.Join(parts, sep(b))
 }
 
+// teamName is an asking team's name, else its key.
 func (a *App) teamName(b phrase.Book, id triage.TeamID) string {
 	for _, t := range a.config.AskingTeams {
 		if t.Key == id {
@@ -270,12 +271,8 @@ func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
 	buttons = append(buttons,
 		button(actionReclassify+"/other", string(q.ID), b.Say(phrase.ButtonOther)),
 		button(actionNotInquiry, string(q.ID), b.Say(phrase.ButtonNotInquiry)))
-	join := ", "
-	if b.Lang() == phrase.Japanese {
-		join = "、"
-	}
 	return []slack.Block{
-		contextLine(b.Say(phrase.AreaUnsure, "areas", strings.Join(names, join))),
+		contextLine(b.Say(phrase.AreaUnsure, "areas", strings.Join(names, b.Say(phrase.Comma)))),
 		actions("area", buttons...),
 	}
 }

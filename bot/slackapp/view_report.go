@@ -140,11 +140,7 @@ func incidentsLine(b phrase.Book, d triage.Digest) string {
 		items = append(items, string(i.ID)+" "+b.Say(line, "severity", string(i.Severity),
 			"declared", b.Duration(i.Declared), "restored", b.Duration(i.Restored)))
 	}
-	join := "; "
-	if b.Lang() == phrase.Japanese {
-		join = "、"
-	}
-	return b.Say(phrase.ReportIncidents, "n", itoa(len(d.Incidents)), "items", strings.Join(items, join))
+	return b.Say(phrase.ReportIncidents, "n", itoa(len(d.Incidents)), "items", strings.Join(items, b.Say(phrase.Semicolon)))
 }
 
 func className(b phrase.Book, c triage.CloseClass) string {
