@@ -139,3 +139,13 @@ func TestGapsArePaged(t *testing.T) {
 	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionPageNext)
 	require.Contains(t, r.whispers("emma", ask), "11-12 of 12")
 }
+
+// What grows with the history is not worked out while Slack waits.
+func TestNumbersComeAfterTheAcknowledgement(t *testing.T) {
+	r := newRoom(t)
+	for _, text := range []string{"gaps", "stats", "load"} {
+		require.Nil(t, r.app.takeCommand(t.Context(), slashCall{Text: lenient(text), User: "UTANAKA", Channel: ask, Trigger: lenient("t/" + text)}), text)
+		r.settle()
+		require.NotEmpty(t, r.whispers("tanaka", ask), text)
+	}
+}

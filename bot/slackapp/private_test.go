@@ -13,11 +13,10 @@ import (
 // the incident's channel is as private as the place.
 func TestDeclaredInAPrivatePlace(t *testing.T) {
 	r := newRoom(t)
-	ctx := t.Context()
 	r.slack.AddChannel(fakeslack.Channel{ID: "CPRIV", Name: "secret", Private: true, Members: []string{"sato", "tanaka", "toban"}})
 	r.slack.AddChannel(fakeslack.Channel{ID: "CFAR", Name: "far", Private: true, Members: []string{"sato", "tanaka"}})
 	declared := func(id triage.IncidentID) triage.Incident {
-		require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareName: "給与の API", declareSeverity: "SEV-1"}))
+		require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{declareName: "給与の API", declareSeverity: "SEV-1"}))
 		r.settle()
 		i := r.outage(id)
 		require.True(t, i.Origin.Private)
@@ -27,9 +26,9 @@ func TestDeclaredInAPrivatePlace(t *testing.T) {
 		return i
 	}
 	for n, channel := range []string{"CPRIV", "CFAR"} {
-		ts, err := r.slack.Say(ctx, fakeslack.Message{User: "sato", Channel: channel, Text: "買収先の給与 DB が落ちた"})
+		ts, err := r.slack.Say(t.Context(), fakeslack.Message{User: "sato", Channel: channel, Text: "買収先の給与 DB が落ちた"})
 		require.NoError(t, err)
-		require.NoError(t, r.slack.MessageShortcut(ctx, "tanaka", shortcutDeclareHere, channel, ts))
+		require.NoError(t, r.slack.MessageShortcut(t.Context(), "tanaka", shortcutDeclareHere, channel, ts))
 		r.settle()
 		form := r.slack.PlainView(r.view("tanaka"))
 		require.NotContains(t, form, "買収先")

@@ -20,14 +20,14 @@ func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, period, a.report) })), nil
+	a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, period, a.report) }))
+	return reply{}, nil
 }
 
 // worked says after the acknowledgement what takes longer to work out the more
-// was asked. What is left to say with it is nothing.
-func (a *App) worked(ctx context.Context, r request, answer reply) reply {
+// was asked.
+func (a *App) worked(ctx context.Context, r request, answer reply) {
 	a.tell(ctx, r.act, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, r.act, answer) })
-	return reply{}
 }
 
 // period reads a week or a month as people name it; nothing means this week.
@@ -151,7 +151,7 @@ const loadFor = 28
 // runLoad shows what inquiries cost: to a member their own, to a lead
 // everybody's.
 func (a *App) runLoad(ctx context.Context, r request) (reply, error) {
-	return a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
 		to := a.now()
 		from := to.AddDate(0, 0, -loadFor)
 		list, err := a.desk.Efforts(ctx, from, to)
@@ -179,7 +179,8 @@ func (a *App) runLoad(ctx context.Context, r request) (reply, error) {
 		}
 		m.blocks = append(m.blocks, contextLine(b.Say(note)))
 		return m, nil
-	}}), nil
+	}})
+	return reply{}, nil
 }
 
 func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) string {
@@ -203,7 +204,8 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 
 // runGaps ranks what people asked and no document answered.
 func (a *App) runGaps(ctx context.Context, r request) (reply, error) {
-	return a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, 0) }}), nil
+	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, 0) }})
+	return reply{}, nil
 }
 
 // pageGaps is the value of the button for the next page of gaps.
