@@ -148,7 +148,7 @@ func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 		"/toban away 12/30 10:00 1/3 10:00":      "12/30(火) 10:00–2026/1/3(土) 10:00 JST",
 		"/toban cover @kato 11/21":               "kato さんは Platform のメンバーではないため",
 		"/toban cover @guest 11/21":              "guest さんは Platform のメンバーではないため",
-		"/toban cover <@UNOBODY> 11/21":          "のメンバーではないため",
+		"/toban cover @nobody 11/21":             "使い方",
 		"/toban cover @tanaka 11/21":             "tanaka さん自身の当番です",
 		"/toban cover @suzuki @ito 11/26":        "ito さんの当番を変えられるのは本人とリードです",
 		"/toban swap @ito":                       "/toban 交代 @ito 12/3 12/10",

@@ -130,7 +130,7 @@ func TestDocs(t *testing.T) {
 
 	golden(t, "ask_command.en.txt", r.runs("emma", "/toban ask how do I <!channel> assume a role?"))
 	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionSendInquiry)
-	require.Equal(t, "how do I @channel assume a role?", r.inquiry("INQ-1").Text)
+	require.Equal(t, "how do I <!channel> assume a role?", r.inquiry("INQ-1").Text, "as it was typed")
 	require.Equal(t, triage.ChannelID(ask), r.inquiry("INQ-1").Place.Channel)
 
 	r.runs("emma", "/toban ask")

@@ -226,7 +226,7 @@ func TestCommand(t *testing.T) {
 		})
 	}
 	got := app.take()[0]
-	require.Equal(t, "assign INQ-1 <@U2|tanaka> <x>", got.json["text"])
+	require.Equal(t, "assign INQ-1 <@U2|tanaka> &lt;x&gt;", got.json["text"])
 	app.answer = func(arrival) (int, string) { return 404, "" }
 	require.Equal(t, "http_client_error", code(t, w.Command(ctx(t), "sato", "C1", "/toban")))
 	w.ConnectHTTP(fakeslack.HTTPApp{})

@@ -229,7 +229,7 @@ func richText(pieces []piece, blockID string) object {
 }
 
 // commandText writes a slash command's text the way should_escape does: users
-// and channels become tokens, the rest stays as typed.
+// and channels become tokens, the rest is escaped as in messages.
 func (w *Workspace) commandText(s string) string {
 	var b strings.Builder
 	for _, p := range w.compose(s) {
@@ -241,7 +241,7 @@ func (w *Workspace) commandText(s string) string {
 		case groupPiece:
 			b.WriteString("<!subteam^" + p.id + "|@" + w.group(p.id).Handle + ">")
 		case plainPiece, codePiece, broadcastPiece, linkPiece, mailPiece:
-			b.WriteString(p.text)
+			b.WriteString(escape(p.text))
 		}
 	}
 	return b.String()
