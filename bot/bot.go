@@ -227,7 +227,7 @@ func (b *Bot) Desk() *triage.Desk { return b.desk }
 // Store is the data file.
 func (b *Bot) Store() *boltstore.Store { return b.store }
 
-// Wake makes worker and clock look again at once: something was queued, or
+// Wake makes worker, clock and Home tabs look again at once: something was queued, or
 // the clock was moved.
 func (b *Bot) Wake() {
 	for _, c := range []chan struct{}{b.wakeWorker, b.wakeClock} {
@@ -236,6 +236,7 @@ func (b *Bot) Wake() {
 		default:
 		}
 	}
+	b.slack.Wake()
 }
 
 // errDisk ends a Bot whose disk failed to sync.

@@ -13,7 +13,7 @@ import (
 const homeEvery = time.Minute
 
 // homeKept is how long after its last opening a Home tab is kept up to date.
-const homeKept = 24 * time.Hour
+const homeKept = 7 * 24 * time.Hour
 
 // homes are the Home tabs that people have opened. The zero value works.
 type homes struct {
@@ -82,6 +82,34 @@ func (h *homes) due(now time.Time) (list []triage.PersonID, next time.Duration) 
 	return list, next
 }
 
+// redraw makes the tab of one person, if it is open, be drawn at once.
+func (h *homes) redraw(id triage.PersonID) (found bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v := h.viewers[id]
+	if v != nil {
+		v.stale, v.drawn = true, time.Time{}
+	}
+	return v != nil
+}
+
+// redrawHome draws the Home tab of a person anew if it is open: their language
+// is another one. It does not block.
+func (a *App) redrawHome(id triage.PersonID) {
+	if a.in.homes.redraw(id) {
+		a.Wake()
+	}
+}
+
+// Wake has the Home tabs looked at again: something they show changed, or the
+// clock was moved. It does not block.
+func (a *App) Wake() {
+	select {
+	case a.in.homes.waking() <- struct{}{}:
+	default:
+	}
+}
+
 // Changed notes what an order did: the Home tabs that show it are drawn anew
 // within a minute. It does not block.
 func (a *App) Changed(out triage.Outcome) {
@@ -103,10 +131,7 @@ func (a *App) markHomes(concerned func(triage.PersonID) bool) {
 	if !a.in.homes.mark(concerned) {
 		return
 	}
-	select {
-	case a.in.homes.waking() <- struct{}{}:
-	default:
-	}
+	a.Wake()
 }
 
 // keepHomes draws stale Home tabs until ctx ends.

@@ -36,6 +36,7 @@ func (a *App) runLang(ctx context.Context, r request) (reply, error) {
 	if err := a.desk.ChooseLanguage(ctx, r.by, chosen); err != nil {
 		return reply{}, err
 	}
+	a.redrawHome(r.by)
 	return saying(func(_ context.Context, b phrase.Book) message {
 		line := phrase.LangSet
 		if chosen == "" {
