@@ -77,32 +77,24 @@ func play(ctx context.Context, s settings, stdout, stderr io.Writer) error {
 		return fmt.Errorf("make a folder for the playground: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	page := "http://" + listener.Addr().String()
-	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: s.log}))
-	w, err := newWorld(ctx, dir, page, s.lang, log)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer w.close()
+	t := &theatre{settings: s, dir: dir, url: "http://" + listener.Addr().String(), asked: make(chan asking)}
+	t.log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: s.log}))
+	opened := make(chan struct{})
+	t.opened = func() { close(opened) }
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return w.run(ctx) })
+	g.Go(func() error { return t.perform(ctx) })
 	g.Go(func() error {
-		if err := w.ready(ctx); err != nil {
-			return err
+		select {
+		case <-ctx.Done():
+			return listener.Close()
+		case <-opened:
 		}
-		if !s.empty {
-			if err := w.seed(ctx); err != nil {
-				return fmt.Errorf("play the past two weeks: %w", err)
-			}
-		}
-		if err := w.arrive(ctx); err != nil {
-			return err
-		}
-		fmt.Fprintf(stdout, "toban playground is ready after %.1f s: %s/?lang=%s\nStop it with Ctrl-C. Nothing leaves this machine.\n", time.Since(start).Seconds(), page, s.lang)
+		page := t.url + "/?lang=" + s.lang
+		fmt.Fprintf(stdout, "toban playground is ready after %.1f s: %s\nStop it with Ctrl-C. Nothing leaves this machine.\n", time.Since(start).Seconds(), page)
 		if !s.noBrowser {
-			openBrowser(ctx, page+"/?lang="+s.lang)
+			openBrowser(ctx, page)
 		}
-		return serve(ctx, listener, newPage(w, s.lang).handler())
+		return serve(ctx, listener, t)
 	})
 	return g.Wait()
 }

@@ -27,11 +27,10 @@ var pageFiles embed.FS
 
 // page serves the playground's page and what it asks for.
 type page struct {
-	world *world
-	lang  string
+	world   *world
+	over    <-chan struct{}                              // closed when the world ends
+	restart func(ctx context.Context, lang string) error // starts over in a language
 }
-
-func newPage(w *world, lang string) *page { return &page{world: w, lang: lang} }
 
 func (p *page) handler() http.Handler {
 	mux := http.NewServeMux()
@@ -141,16 +140,17 @@ func (p *page) state(r *http.Request) (any, error) {
 	for _, u := range w.slack.Users() {
 		now[u.ID] = u
 	}
-	for _, c := range people() {
+	lang := cmp.Or(r.FormValue("lang"), w.lang)
+	for _, c := range w.cast {
 		u := now[c.user.ID]
-		cast = append(cast, personJSON{ID: u.ID, Name: u.Name, DisplayName: u.DisplayName, Role: c.role, Locale: u.Locale})
+		cast = append(cast, personJSON{ID: u.ID, Name: u.Name, DisplayName: cmp.Or(c.names[lang], u.DisplayName), Role: c.role, Locale: u.Locale})
 	}
 	me := w.slack.Bot()
 	cast = append(cast, personJSON{ID: me.ID, Name: me.Name, DisplayName: me.DisplayName, Role: "bot"})
 	as := r.FormValue("as")
 	out := map[string]any{
-		"now": w.clock.now().In(w.zone), "zone": w.zone.String(), "lang": p.lang, "people": cast, "me": me.ID,
-		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(cmp.Or(r.FormValue("lang"), p.lang)), "groups": orEmpty(w.slack.UserGroups()),
+		"now": w.clock.now().In(w.zone), "zone": w.zone.String(), "lang": w.lang, "people": cast, "me": me.ID,
+		"channels": w.slack.Channels(as), "sockets": w.slack.Sockets(), "shortcuts": w.shortcuts(lang), "groups": orEmpty(w.slack.UserGroups()),
 	}
 	if as != "" {
 		if dm, err := w.slack.DM(as); err == nil {
@@ -171,7 +171,7 @@ func (p *page) state(r *http.Request) (any, error) {
 	if at := w.nextStop(ctx); !at.IsZero() {
 		out["next"] = map[string]any{"at": at.In(w.zone)}
 	}
-	if shift, err := w.bot.Desk().OnCall(ctx, "", w.clock.now()); err == nil {
+	if shift, err := w.desk().OnCall(ctx, "", w.clock.now()); err == nil {
 		out["rotation"] = map[string]any{"primary": shift.Primary, "secondary": shift.Secondary, "until": shift.End.In(w.zone)}
 	}
 	return out, nil
@@ -302,6 +302,7 @@ type request struct {
 	State      string         `json:"state"`
 	Severity   string         `json:"severity"`
 	Locale     string         `json:"locale"`
+	Lang       string         `json:"lang"`
 }
 
 type act func(context.Context, request) (any, error)
@@ -369,6 +370,7 @@ func (p *page) acts() map[string]act {
 		"invite":  plainAct(func(ctx context.Context, q request) error { return s.Invite(ctx, q.As, q.Channel, s.Bot().ID) }),
 		"locale":  plainAct(p.world.speak),
 		"advance": p.advance,
+		"restart": plainAct(func(ctx context.Context, q request) error { return p.restart(ctx, q.Lang) }),
 		"fault":   plainAct(p.world.fault),
 		"datadog": plainAct(p.world.changeRemotely),
 	}
@@ -477,6 +479,8 @@ func (p *page) stream(rw http.ResponseWriter, r *http.Request) {
 		event, data := "change", "{}"
 		select {
 		case <-r.Context().Done():
+			return
+		case <-p.over:
 			return
 		case _, open := <-changes:
 			if !open {

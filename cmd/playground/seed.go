@@ -59,7 +59,7 @@ func (w *world) relive(ctx context.Context, n int, p past) error {
 		return err
 	}
 	w.settle(ctx)
-	subject, err := w.bot.Desk().Find(ctx, triage.MessageLink(triage.MessageRef{Channel: triage.ChannelID(p.Channel), TS: triage.MessageTS(ts)}))
+	subject, err := w.desk().Find(ctx, triage.MessageLink(triage.MessageRef{Channel: triage.ChannelID(p.Channel), TS: triage.MessageTS(ts)}))
 	if err != nil || subject == "" {
 		return fmt.Errorf("no inquiry came of %q: %w", p.Text, err)
 	}
@@ -83,7 +83,7 @@ func (w *world) relive(ctx context.Context, n int, p past) error {
 	if err := w.travelBy(ctx, p.ResolveAfter); err != nil {
 		return err
 	}
-	_, err = w.bot.Desk().Handle(ctx, triage.Order{
+	_, err = w.desk().Handle(ctx, triage.Order{
 		Key: fmt.Sprintf("past/%d/resolve", n), By: triage.PersonID(p.Responder), Inquiry: id, Command: triage.Resolve{Reasons: p.Reasons},
 	})
 	w.settle(ctx)
@@ -92,7 +92,7 @@ func (w *world) relive(ctx context.Context, n int, p past) error {
 
 // press presses a button under the suggestions, when there were any.
 func (w *world) press(ctx context.Context, id triage.InquiryID, p past) {
-	q, err := w.bot.Desk().Inquiry(ctx, id)
+	q, err := w.desk().Inquiry(ctx, id)
 	if err != nil || q.Where(triage.SlotSuggestion).IsZero() {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -54,8 +56,11 @@ type world struct {
 	zone    *time.Location
 	slack   *fakeslack.Workspace
 	datadog *fakedatadog.Server
-	bot     *bot.Bot
+	cast    []cast
+	toban   atomic.Pointer[bot.Bot] // another one after /toban config reload
+	deps    bot.Deps
 	config  *config.Config
+	lang    string
 	log     *slog.Logger
 
 	servers []*http.Server
@@ -68,38 +73,55 @@ type world struct {
 
 // A cast member is somebody the visitor can act as.
 type cast struct {
-	user fakeslack.User
-	role string
+	user  fakeslack.User
+	role  string
+	names map[string]string // by language
 }
 
-func people() []cast {
-	ja := func(id, name, display, role string) cast {
-		return cast{role: role, user: fakeslack.User{
-			ID: id, Name: name, RealName: display, DisplayName: display, Email: name + "@example.com", Locale: "ja-JP", TZ: "Asia/Tokyo",
+// castJSON names everybody in both scripts.
+//
+//go:embed cast.json
+var castJSON []byte
+
+// people are the cast as they are in a playground that speaks lang: who is of
+// the team has Slack in that language, and everybody is named in its script.
+func people(lang string) ([]cast, error) {
+	var list []struct {
+		ID, Name, JA, EN, Role, Locale string
+	}
+	if err := json.Unmarshal(castJSON, &list); err != nil {
+		return nil, fmt.Errorf("read cast.json: %w", err)
+	}
+	var all []cast
+	for _, p := range list {
+		c := cast{role: p.Role, names: map[string]string{"ja": p.JA, "en": p.EN}, user: fakeslack.User{
+			ID: p.ID, Name: p.Name, Email: p.Name + "@example.com", Locale: p.Locale, TZ: "Asia/Tokyo", Restricted: p.Role == "outsider",
 		}}
+		c.user.DisplayName = c.names[lang]
+		c.user.RealName = c.user.DisplayName
+		if c.ofTeam() && lang == "en" {
+			c.user.Locale = "en-US"
+		}
+		all = append(all, c)
 	}
-	sato, kato := ja("USATO", "sato", "佐藤", "asker"), ja("UKATO", "kato", "加藤", "asker")
-	emma := ja("UEMMA", "emma", "Emma", "asker")
-	emma.user.Locale = "en-US"
-	oscar := ja("UOSCAR", "oscar", "Oscar", "outsider")
-	oscar.user.Locale, oscar.user.Restricted = "en-US", true
-	return []cast{
-		sato, emma, kato,
-		ja("UTANAKA", "tanaka", "田中", "member"), ja("UITO", "ito", "伊藤", "member"), ja("USUZUKI", "suzuki", "鈴木", "member"),
-		ja("UYAMADA", "yamada", "山田", "lead"), oscar,
-	}
+	return all, nil
 }
+
+func (c cast) ofTeam() bool { return c.role == "member" || c.role == "lead" }
 
 func newWorld(ctx context.Context, dir, page, lang string, log *slog.Logger) (w *world, err error) {
 	zone, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		return nil, fmt.Errorf("load the team's zone: %w", err)
 	}
-	w = &world{clock: &clock{}, zone: zone, log: log, faults: make(map[string]bool)}
+	w = &world{clock: &clock{}, zone: zone, lang: lang, log: log, faults: make(map[string]bool)}
+	if w.cast, err = people(lang); err != nil {
+		return nil, err
+	}
 	w.clock.set(w.present().AddDate(0, 0, -14))
 	w.slack = fakeslack.New(fakeslack.Options{Now: w.clock.now, Team: "Acme", Commands: []string{"/toban"}})
 	keys := fakedatadog.Keys{API: "playground-api-key", App: "playground-app-key"}
-	w.datadog = fakedatadog.New(fakedatadog.Options{Now: w.clock.now, Keys: keys, Users: datadogUsers()})
+	w.datadog = fakedatadog.New(fakedatadog.Options{Now: w.clock.now, Keys: keys, Users: datadogUsers(w.cast)})
 	defer func() {
 		if err != nil {
 			w.close()
@@ -124,14 +146,16 @@ func newWorld(ctx context.Context, dir, page, lang string, log *slog.Logger) (w 
 		"DD_API_KEY": keys.API, "DD_APP_KEY": keys.App, "DD_URL": datadogURL,
 		"HANDBOOK": docs, "INDEX": filepath.Join(dir, "index"), "STORE": filepath.Join(dir, "toban.db"), "PAGE_URL": page, "TEAM_LANGUAGE": lang,
 	}
-	w.config, err = config.Load(bytes.NewReader(configYAML), "playground.yaml", config.Environment{
-		Getenv: func(name string) string { return env[name] }, ReadFile: os.ReadFile,
-	})
-	if err != nil {
+	load := func() (*config.Config, error) {
+		return config.Load(bytes.NewReader(configYAML), "playground.yaml", config.Environment{
+			Getenv: func(name string) string { return env[name] }, ReadFile: os.ReadFile,
+		})
+	}
+	if w.config, err = load(); err != nil {
 		return w, err
 	}
-	w.bot, err = bot.New(ctx, w.config, bot.Deps{Log: log, Now: w.clock.now, Unpaced: true, WithoutUI: true})
-	return w, err
+	w.deps = bot.Deps{Log: log, Now: w.clock.now, Unpaced: true, WithoutUI: true, Reread: load}
+	return w, w.employ(ctx, w.config)
 }
 
 // present is the moment at which a visitor arrives: an afternoon in the
@@ -142,10 +166,10 @@ func (w *world) present() time.Time {
 	return day.AddDate(0, 0, -(int(day.Weekday())+7-int(time.Thursday))%7)
 }
 
-func datadogUsers() []fakedatadog.User {
+func datadogUsers(all []cast) []fakedatadog.User {
 	users := []fakedatadog.User{{Name: "toban", Email: "toban@example.com"}}
-	for _, c := range people() {
-		if c.role == "member" || c.role == "lead" {
+	for _, c := range all {
+		if c.ofTeam() {
 			users = append(users, fakedatadog.User{Name: c.user.RealName, Email: c.user.Email})
 		}
 	}
@@ -154,10 +178,10 @@ func datadogUsers() []fakedatadog.User {
 
 func (w *world) populate() {
 	var everybody, team []string
-	for _, c := range people() {
+	for _, c := range w.cast {
 		w.slack.AddUser(c.user)
 		everybody = append(everybody, c.user.ID)
-		if c.role == "member" || c.role == "lead" {
+		if c.ofTeam() {
 			team = append(team, c.user.ID)
 		}
 	}
@@ -208,7 +232,7 @@ func (w *world) run(ctx context.Context) error {
 		})
 	}
 	g.Go(func() error { return w.slack.Run(ctx) })
-	g.Go(func() error { return w.bot.Run(ctx) })
+	g.Go(func() error { return w.work(ctx) })
 	g.Go(func() error {
 		<-ctx.Done()
 		for _, server := range w.servers {
@@ -219,6 +243,38 @@ func (w *world) run(ctx context.Context) error {
 	return g.Wait()
 }
 
+// employ opens the bot.
+func (w *world) employ(ctx context.Context, cfg *config.Config) error {
+	b, err := bot.New(ctx, cfg, w.deps)
+	if err == nil {
+		w.toban.Store(b)
+	}
+	return err
+}
+
+// work runs the bot until ctx ends, and starts it over when it asks for that,
+// as /toban config reload has it do.
+func (w *world) work(ctx context.Context) error {
+	for {
+		b := w.toban.Load()
+		if err := b.Run(ctx); err != nil {
+			return err
+		}
+		next := b.Next()
+		if next == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := b.Close(); err != nil {
+			return err
+		}
+		if err := w.employ(ctx, next); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *world) desk() *triage.Desk { return w.toban.Load().Desk() }
+
 func (w *world) close() {
 	for _, server := range w.servers {
 		_ = server.Close()
@@ -226,8 +282,8 @@ func (w *world) close() {
 	for _, l := range w.sockets {
 		_ = l.Close()
 	}
-	if w.bot != nil {
-		if err := w.bot.Close(); err != nil {
+	if b := w.toban.Load(); b != nil {
+		if err := b.Close(); err != nil {
 			w.log.Error("playground closed badly", "error", err)
 		}
 	}
@@ -242,8 +298,8 @@ func (w *world) ready(ctx context.Context) error {
 func (w *world) idle(ctx context.Context) error {
 	quiet := 0
 	return w.until(ctx, 5*time.Second, "the bot to finish", func() bool {
-		s, err := w.bot.Store().QueueStats(ctx)
-		next, nextErr := w.bot.Store().NextDue(ctx)
+		s, err := w.toban.Load().Store().QueueStats(ctx)
+		next, nextErr := w.toban.Load().Store().NextDue(ctx)
 		waiting := s.Queued > 0 && (next.IsZero() || !next.After(w.clock.now().Add(time.Second)))
 		if err != nil || nextErr != nil || waiting || s.Sending > 0 || w.slack.Pending() > 0 {
 			quiet = 0
@@ -303,14 +359,14 @@ func (w *world) travel(ctx context.Context, to time.Time) error {
 // beat has the bot and Slack look at the clock.
 func (w *world) beat(ctx context.Context) {
 	w.slack.Tick(ctx)
-	w.bot.Beat(ctx)
-	w.bot.Wake()
+	w.toban.Load().Beat(ctx)
+	w.toban.Load().Wake()
 	w.settle(ctx)
 }
 
 // nextStop is the next instant at which something happens by itself.
 func (w *world) nextStop(ctx context.Context) time.Time {
-	at, err := w.bot.Desk().NextReminder(ctx)
+	at, err := w.desk().NextReminder(ctx)
 	if err != nil {
 		return time.Time{}
 	}
@@ -323,7 +379,7 @@ func (w *world) nextStop(ctx context.Context) time.Time {
 }
 
 func (w *world) nextHandoff(ctx context.Context) time.Time {
-	shift, err := w.bot.Desk().OnCall(ctx, "", w.clock.now())
+	shift, err := w.desk().OnCall(ctx, "", w.clock.now())
 	if err != nil {
 		return time.Time{}
 	}
@@ -334,7 +390,7 @@ func (w *world) nextReport() time.Time {
 	now := w.clock.now()
 	p := triage.PeriodOf(now, w.zone).Previous()
 	for range 3 {
-		if due := bot.ReportDue(w.config, w.bot.Desk().Policy.Calendar, p); due.After(now) {
+		if due := bot.ReportDue(w.config, w.desk().Policy.Calendar, p); due.After(now) {
 			return due
 		}
 		p = p.Next()
@@ -368,7 +424,7 @@ func (w *world) destination(ctx context.Context, to string) (time.Time, error) {
 		return at, err
 	}
 	told := func(at time.Time, err error) (time.Time, error) { // nobody is told outside opening hours
-		return w.bot.Desk().Policy.Calendar.NextOpen(at), err
+		return w.desk().Policy.Calendar.NextOpen(at), err
 	}
 	switch to {
 	case "next":
@@ -391,7 +447,7 @@ func (w *world) destination(ctx context.Context, to string) (time.Time, error) {
 // nextOf is the earliest reminder of a kind, zero when none waits.
 func (w *world) nextOf(ctx context.Context, kinds ...triage.ReminderKind) (at time.Time, err error) {
 	const enough = 10_000
-	err = w.bot.Store().View(ctx, func(r triage.Reader) error {
+	err = w.toban.Load().Store().View(ctx, func(r triage.Reader) error {
 		waiting, err := r.Due(w.clock.now().AddDate(0, 2, 0), enough)
 		if err != nil {
 			return err
