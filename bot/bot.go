@@ -83,9 +83,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 		b.deps.Now = time.Now
 	}
 	b.started = b.deps.Now()
+	opened := b // what is returned is nil after a failure
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, b.Close())
+			err = errors.Join(err, opened.Close())
 		}
 	}()
 	policy, err := cfg.Policy()
