@@ -206,7 +206,7 @@ func TestTheTourWaitsForEachAct(t *testing.T) {
 		asker, channel, pinged, warned, overdue string
 	}{
 		{"in Japanese at a desk", "ja", 1280, 860, "USATO", "CASK", "@伊藤", "残り半分です", "期限を過ぎました"},
-		{"in English on a phone", "en", 390, 800, "UEMMA", "CASKEN", "@伊藤", "Half the time", "missed its first-reply time"},
+		{"in English on a phone", "en", 390, 800, "UEMMA", "CASKEN", "@Ito", "Half the time", "missed its first-reply time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := open(t, c.lang, c.width, c.height)
@@ -326,4 +326,57 @@ func TestThePageKeepsPlaceAndFocus(t *testing.T) {
 	press(ctx, t, `[data-testid="tab-inspector"]`)
 	sees(ctx, t, "#panel", "受領の応答まで")
 	sees(ctx, t, `[data-testid="more-exchanges"]`, "さらに表示")
+}
+
+// Whoever reads the page in a language that the team's channels do not speak
+// is offered to start over, and has the tour in one language then.
+func TestATourInTheOtherLanguageStartsOver(t *testing.T) {
+	ctx := open(t, "ja", 390, 800)
+	url, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.origin`))
+	require.NoError(t, err)
+	do(ctx, t, chromedp.Navigate(url+"/?lang=en"))
+	sees(ctx, t, "#tour", "started in Japanese")
+	shot(ctx, t, "offer")
+	press(ctx, t, `[data-testid="tour-restart"]`)
+	for range 3 { // a wait ends early when the page goes elsewhere
+		_, err = chromedp.Run(ctx, chromedp.Poll[bool](`typeof tour !== "undefined" && tour.step === 0`, chromedp.WithPollingTimeout(20*time.Second)))
+		if err == nil {
+			break
+		}
+	}
+	require.NoError(t, err)
+	sees(ctx, t, "#tour strong", "1/8")
+	holds(ctx, t, "the team is English", `app.state.lang === 'en' && app.person('UITO').locale === 'en-US'`)
+	japanese := `/[\u3041-\u30ff\u4e00-\u9fff]/`
+	for _, place := range []string{"CTEAM", "CINC", "CASKEN"} {
+		holds(ctx, t, place+" is in English", `fetch('/api/messages?as=UITO&channel=`+place+`').then((r) => r.json()).then((x) => !x.messages.some((m) => `+japanese+`.test(m.text)))`)
+	}
+	holds(ctx, t, "what the team was told is in English", `fetch('/api/state?as=UITO').then((r) => r.json()).then((s) => fetch('/api/messages?as=UITO&channel=' + s.dm.id)).then((r) => r.json()).then((x) => x.messages.length && !x.messages.some((m) => `+japanese+`.test(m.text)))`)
+	do(ctx, t, choose("#lang", "ja"))
+	sees(ctx, t, "#tour", "最初から")
+	press(ctx, t, `[data-testid="tour-other"]`)
+	sees(ctx, t, "#tour", "Send this text as Emma")
+}
+
+func TestGroupMessagesAndReactions(t *testing.T) {
+	ctx := open(t, "ja", 390, 800)
+	press(ctx, t, "#nav-toggle")
+	press(ctx, t, "#open-dm")
+	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "Terraform の state lock が外れません"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#messages .message", "state lock")
+	press(ctx, t, `#messages [data-value="brain"]`)
+	sees(ctx, t, "#messages .reaction.mine", "🧠 1")
+	press(ctx, t, `#messages .emoji [data-value="brain"]`)
+	holds(ctx, t, "the reaction is gone", `!document.querySelector('#messages .reaction')`)
+}
+
+func TestTheConfigurationCanBeReadAndReloaded(t *testing.T) {
+	ctx := open(t, "ja", 1280, 860)
+	do(ctx, t, choose("#act-as", "UYAMADA"))
+	press(ctx, t, `[data-testid="channel-platform-team"]`)
+	for _, c := range []struct{ line, want string }{{"check", "設定ファイル"}, {"reload", "数秒"}} {
+		do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "/toban config "+c.line), chromedp.Click(`[data-testid="send"]`))
+		sees(ctx, t, "#messages .ephemeral", c.want)
+	}
+	holds(ctx, t, "the bot is back", `fetch('/api/command', {method: 'POST', body: JSON.stringify({as: 'UYAMADA', channel: 'CTEAM', text: '/toban help'})}).then((r) => r.ok)`)
 }

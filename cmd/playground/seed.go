@@ -28,6 +28,22 @@ type past struct {
 	Reply        string         `json:"reply"`
 	ResolveAfter string         `json:"resolve_after"` // after the reply; empty: still open
 	Reasons      triage.Reasons `json:"reasons"`
+
+	// EN is how it went in a playground that speaks English, where it was asked
+	// in the English channel; nil when it was in English anyway.
+	EN *struct {
+		Text  string `json:"text"`
+		Reply string `json:"reply"`
+		Note  string `json:"note"`
+	} `json:"en"`
+}
+
+// in is the inquiry as it went in a playground that speaks lang.
+func (p past) in(lang string) past {
+	if lang == "en" && p.EN != nil {
+		p.Channel, p.Text, p.Reply, p.Reasons.Note = "CASKEN", p.EN.Text, p.EN.Reply, p.EN.Note
+	}
+	return p
 }
 
 // seed plays two weeks of inquiries through the running bot.
@@ -37,7 +53,7 @@ func (w *world) seed(ctx context.Context) error {
 		return fmt.Errorf("read past.json: %w", err)
 	}
 	for n, p := range story {
-		if err := w.relive(ctx, n, p); err != nil {
+		if err := w.relive(ctx, n, p.in(w.lang)); err != nil {
 			return fmt.Errorf("inquiry %d of past.json: %w", n+1, err)
 		}
 	}

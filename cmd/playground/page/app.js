@@ -15,7 +15,7 @@ const app = {
   person(id) { return this.state && this.state.people.find((x) => x.id === id); },
   nameOf(id) { const p = this.person(id); return p ? p.display_name : id; },
   groupName(id) { const g = this.state && this.state.groups.find((x) => x.id === id); return g ? g.handle : id; },
-  channelName(id, label) { const c = this.state && this.state.channels.find((x) => x.id === id); return c ? c.name : label || id; },
+  channelName(id, label) { const c = this.state && this.state.channels.find((x) => x.id === id); return c ? roomName(c) : label || id; },
   // reads reports whether the person's Slack is in a language.
   reads(language) { const p = this.person(this.as); return (p ? p.locale : lang).startsWith(language); },
   go(id, thread) { this.channel = id; this.home = false; this.thread = thread || null; closeNav(); return refresh(); },
@@ -35,6 +35,14 @@ const app = {
   async speak() {
     const locale = lang === 'en' ? 'en-US' : 'ja-JP';
     for (const p of this.state.people) if ((p.role === 'member' || p.role === 'lead') && p.locale !== locale) { await post('locale', { as: p.id, locale }); p.locale = locale; }
+  },
+  // restart starts the playground over in the language of the page: in it,
+  // the platform team's channels speak that language from the first day.
+  async restart() {
+    this.toast(say('restarting'));
+    try { await post('restart', { lang }); } catch (e) { this.complain(e.code); return; }
+    for (const k of ['as', 'toured']) localStorage.removeItem(k);
+    location.assign('/?lang=' + lang);
   },
   // complain says in a sentence what did not work, and offers what helps.
   complain(code, body) {
@@ -57,8 +65,15 @@ const app = {
   },
 };
 window.app = app;
-const time = (ts) => new Date(Number(ts) * 1000).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: app.state.zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' });
-const preciseTime = (at) => new Date(at).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: app.state.zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+// dated is a time of a day; English has the month in letters, so that nobody
+// takes it for the day.
+const dated = (at, more) => new Date(at).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: app.state.zone, month: lang === 'en' ? 'short' : 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', ...more });
+const time = (ts) => dated(Number(ts) * 1000);
+const preciseTime = (at) => dated(at, { second: '2-digit' });
+// roomName is what a person calls a conversation: one of several people has
+// the names of the others.
+const roomName = (c) => (c.mpim ? c.members.filter((id) => id !== app.as).map((id) => app.nameOf(id)).join(lang === 'en' ? ', ' : '、') : c.name);
+const roomTitle = (c) => (c.mpim ? '' : '# ') + roomName(c);
 function words() {
   document.documentElement.lang = lang;
   for (const n of document.querySelectorAll('[data-say]')) n.textContent = say(n.dataset.say);
@@ -69,7 +84,7 @@ function words() {
   $('thread-composer').placeholder = say('replyHere');
 }
 // written is a text as its author typed it.
-const written = (text) => unescapeSlack(text.replace(/<@(\w+)>/g, (_, id) => { return '@' + app.nameOf(id); }).replace(/<(https?:[^|>]+)(\|[^>]*)?>/g, '$1'));
+const written = (text) => unescapeSlack(text.replace(/<@(\w+)>/g, (_, id) => '@' + (app.person(id) || { name: id }).name).replace(/<(https?:[^|>]+)(\|[^>]*)?>/g, '$1'));
 function editing(node, m) {
   node.querySelectorAll('details[open]').forEach((d) => { d.open = false; });
   if (node.querySelector('.editing')) return;
@@ -95,10 +110,11 @@ function message(m, inThread) {
   const who = app.nameOf(m.user);
   const bot = m.user === app.state.me;
   const ctx = { press: (control, value) => app.act('press', { channel: m.channel, ts: m.ts, control, value: value || '' }), value: () => undefined, change: (b, e, v, control) => control && app.act('press', { channel: m.channel, ts: m.ts, control, value: [].concat(v)[0] || '' }) };
+  const reacted = (e) => (m.reactions || []).some((r) => r.name === e && r.users.includes(app.as));
   const reactions = (m.reactions || []).map((r) => el('button', { class: 'reaction' + (r.users.includes(app.as) ? ' mine' : ''), 'data-value': r.name, 'aria-pressed': String(r.users.includes(app.as)), 'aria-label': r.name + ' ' + r.users.length, title: r.users.map((u) => app.nameOf(u)).join(', '), onclick: () => app.act('react', { channel: m.channel, ts: m.ts, emoji: r.name, remove: r.users.includes(app.as) }) }, (EMOJI[r.name] || ':' + r.name + ':') + ' ' + r.users.length));
   const menu = m.ephemeral || m.deleted ? null : el('div', { class: 'tools' },
     el('details', { class: 'menu' }, el('summary', { 'aria-label': say('react'), title: say('react') }, '☺'),
-      el('ul', { class: 'emoji' }, ['ticket', 'eyes', 'white_check_mark', 'hourglass_flowing_sand', 'rotating_light', 'pushpin'].map((e) => menuItem(EMOJI[e], { 'aria-label': e, 'data-value': e }, () => app.act('react', { channel: m.channel, ts: m.ts, emoji: e }))))),
+      el('ul', { class: 'emoji' }, ['ticket', 'eyes', 'white_check_mark', 'hourglass_flowing_sand', 'brain', 'rotating_light', 'pushpin'].map((e) => menuItem(EMOJI[e], { 'aria-label': e, 'aria-pressed': String(reacted(e)), 'data-value': e }, () => app.act('react', { channel: m.channel, ts: m.ts, emoji: e, remove: reacted(e) }))))),
     inThread ? null : el('button', { class: 'icon', 'aria-label': say('reply'), title: say('reply'), onclick: () => openThread(m) }, '💬'),
     el('details', { class: 'menu' }, el('summary', { 'aria-label': say('more'), title: say('more') }, '⋯'), el('ul', {},
       app.state.shortcuts.message.map((s) => menuItem(s.name, { 'data-value': s.callback_id }, () => app.act('message-shortcut', { callback_id: s.callback_id, channel: m.channel, ts: m.ts }))),
@@ -145,7 +161,7 @@ function show(box, surface, items, fromEnd) {
   if (fresh ? fromEnd : follows && (fromEnd || box.dataset.moved)) box.scrollTop = box.scrollHeight;
   else if (fresh) box.scrollTop = 0;
 }
-function belowTheFold() { const box = $('replies'); $('newest').hidden = box.scrollHeight - box.scrollTop - box.clientHeight < 60; }
+function belowTheFold() { const box = $('replies'); const end = box.scrollHeight - box.scrollTop - box.clientHeight < 60; $('newest').hidden = end; return end; }
 const one = (of, build) => [{ key: 'one', of, build }];
 const listed = (stamp, list, inThread) => list.map((m) => ({ key: m.channel + m.ts, of: stamp + JSON.stringify(m), build: () => message(m, inThread) }));
 function openThread(m) { app.thread = { channel: m.channel, ts: m.thread_ts || m.ts }; refresh().then(() => { if (shown($('thread-composer'))) $('thread-composer').focus({ preventScroll: true }); }); }
@@ -193,22 +209,25 @@ function told(as, toasts) {
 }
 const zoneName = (s) => new Intl.DateTimeFormat('ja-JP', { timeZone: s.zone, timeZoneName: 'short' }).formatToParts(new Date(s.now)).find((p) => p.type === 'timeZoneName').value;
 function drawFrame(s) {
-  const key = JSON.stringify([s.people, s.channels.map((c) => [c.id, c.topic, c.members.includes(app.as), c.archived]), app.as, app.channel, app.home, app.thread, lang, s.rotation]);
+  const key = JSON.stringify([s.people, s.lang, s.channels.map((c) => [c.id, c.topic, c.members.includes(app.as), c.archived]), app.as, app.channel, app.home, app.thread, lang, s.rotation]);
   $('clock').textContent = new Date(s.now).toLocaleString(lang === 'en' ? 'en-GB' : 'ja-JP', { timeZone: s.zone, weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }) + ' ' + zoneName(s);
   $('next').textContent = (s.next ? say('nextAt', { at: time(new Date(s.next.at) / 1000) }) + ' · ' : '') + say('sockets', { n: s.sockets });
   if ($('channels').dataset.key === key) return;
   $('channels').dataset.key = key;
   $('act-as').replaceChildren(...s.people.filter((p) => p.role !== 'bot').map((p) => el('option', { value: p.id, selected: p.id === app.as }, `${p.display_name}${p.display_name.toLowerCase() === p.name ? '' : ' ' + p.name} (${say(p.role)}, ${p.locale.slice(0, 2)})`)));
-  $('channels').replaceChildren(...s.channels.filter((c) => !c.im).map((c) => el('li', {}, el('button', { 'data-testid': 'channel-' + c.name, title: c.members.includes(app.as) ? null : say('notMember', { who: app.nameOf(app.as), room: c.name }), class: c.members.includes(app.as) ? null : 'outside', 'aria-current': !app.home && c.id === app.channel ? 'page' : null, onclick: () => app.go(c.id) }, '# ' + c.name))));
+  $('channels').replaceChildren(...s.channels.filter((c) => !c.im).sort((a, b) => a.mpim - b.mpim).map((c) => el('li', {}, el('button', { 'data-testid': 'channel-' + c.name, title: c.members.includes(app.as) ? null : say('notMember', { who: app.nameOf(app.as), room: c.name }), 'aria-label': c.mpim ? say('groupOf', { who: roomName(c) }) : null, class: c.members.includes(app.as) ? null : 'outside', 'aria-current': !app.home && c.id === app.channel ? 'page' : null, onclick: () => app.go(c.id) }, roomTitle(c)))));
   $('open-home').setAttribute('aria-current', app.home ? 'page' : 'false');
   const here = s.channels.find((c) => c.id === app.channel);
-  $('room').textContent = app.home ? say('home') : here && !here.im ? '# ' + here.name : say('dmOf', { who: app.nameOf(app.as) });
+  $('room').textContent = app.home ? say('home') : here && !here.im ? roomTitle(here) : say('dmOf', { who: app.nameOf(app.as) });
+  $('room').title = $('room').textContent;
   $('purpose').textContent = app.home || !here ? '' : here.topic || here.purpose || '';
-  $('composer').placeholder = here && here.im ? say('placeholderDM') : say('placeholder', { room: here ? here.name : '' });
+  $('composer').placeholder = here && here.im ? say('placeholderDM') : say(here && here.mpim ? 'placeholderGroup' : 'placeholder', { room: here ? roomName(here) : '' });
   gate('composer-form', 'join-bar', app.home ? null : here);
   gate('thread-form', 'thread-join-bar', app.thread && s.channels.find((c) => c.id === app.thread.channel));
   const me = app.person(app.as), language = say(me && me.locale.startsWith('en') ? 'en' : 'ja');
   $('voice').textContent = me ? say(me.role === 'member' || me.role === 'lead' ? 'voiceTeam' : 'voiceAsker', { who: me.display_name, language }) : '';
+  $('mixed').hidden = s.lang === lang;
+  $('mixed').replaceChildren(el('span', {}, say('mixed')), el('button', { 'data-testid': 'restart', onclick: (e) => busy(e.currentTarget, () => app.restart()) }, say('restart')));
   $('open-dm').setAttribute('aria-current', !app.home && here && here.im ? 'page' : 'false');
   if (s.rotation) $('duty').textContent = say('duty', { a: app.nameOf(s.rotation.primary), b: app.nameOf(s.rotation.secondary) });
 }
@@ -286,10 +305,12 @@ async function send(box, thread) {
   const out = await app.act('say', { channel: thread ? app.thread.channel : app.channel, thread: thread ? app.thread.ts : '', text });
   if (out && out.ts && !thread && text.includes('@toban')) { app.thread = { channel: app.channel, ts: out.ts }; refresh(); }
 }
+// speakPage puts the page into a language.
+function speakPage(to) { lang = to; localStorage.setItem('lang', lang); words(); return app.become(app.as); }
 function wire() {
   $('act-as').addEventListener('change', (e) => app.become(e.target.value));
-  $('lang').addEventListener('change', (e) => { lang = e.target.value; localStorage.setItem('lang', lang); words(); app.become(app.as).then(() => tour.reword()); });
-  $('advance-go').addEventListener('click', (e) => busy(e.currentTarget, () => app.act('advance', { to: $('advance-menu').value })));
+  $('lang').addEventListener('change', (e) => speakPage(e.target.value).then(() => tour.reword()));
+  $('advance-go').addEventListener('click', (e) => busy(e.currentTarget, async () => { await app.act('advance', { to: $('advance-menu').value }); if (app.home) await app.act('home', {}); }));
   $('open-home').addEventListener('click', async () => { app.home = true; app.thread = null; closeNav(); await app.act('home', {}); });
   $('open-dm').addEventListener('click', () => { app.home = false; app.channel = app.state.dm.id; app.thread = null; closeNav(); refresh(); });
   $('thread-close').addEventListener('click', closeThread);
@@ -297,7 +318,7 @@ function wire() {
   $('drawer-close').addEventListener('click', closePanel);
   $('newest').addEventListener('click', () => { $('replies').dataset.moved = '1'; $('replies').scrollTop = $('replies').scrollHeight; });
   for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) $('replies').addEventListener(kind, () => { $('replies').dataset.moved = '1'; }, { passive: true });
-  $('replies').addEventListener('scroll', belowTheFold);
+  $('replies').addEventListener('scroll', () => { $('replies').dataset.atEnd = belowTheFold() ? '1' : ''; });
   $('nav-toggle').addEventListener('click', (e) => e.currentTarget.setAttribute('aria-expanded', String(document.body.classList.toggle('nav-open'))));
   $('shortcuts').addEventListener('click', (e) => {
     const old = document.querySelector('.shortcut-menu:not(.names)'); if (old) { old.remove(); return; }
@@ -337,6 +358,7 @@ function wire() {
   let atEnd = true; // a channel that is read at its end stays there when its box changes
   $('messages').addEventListener('scroll', (e) => { const box = e.currentTarget; atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60; });
   new ResizeObserver(() => { if (atEnd && !app.home) $('messages').scrollTop = $('messages').scrollHeight; }).observe($('messages'));
+  new ResizeObserver(() => { const box = $('replies'); if (box.dataset.atEnd && box.dataset.moved) box.scrollTop = box.scrollHeight; belowTheFold(); }).observe($('replies'));
   let wait = null;
   const stream = new EventSource('/api/stream');
   stream.addEventListener('change', () => { clearTimeout(wait); wait = setTimeout(refresh, 120); });

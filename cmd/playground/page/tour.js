@@ -33,7 +33,7 @@ const STEPS = [
       if (/\/solved$/.test(sent.control)) { tour.asked = null; tour.go(0, ['「解決した」なので、誰も呼ばれずに終わりました。続きを見るために、もう一度この文を送ってください。', 'Solved: that ended without anybody being disturbed. To see the rest, send this text once more.']); }
       return /\/still_need$/.test(sent.control);
     } },
-  { ...advanceTo('warn'), needs: 'asked', say: ['当番が呼ばれても、返信がないままだとどうなるでしょう。時計を「期限の警告」まで進めてください。', 'What if nobody replies, though the on-call was told? Advance the clock to “SLA warning”.'],
+  { ...advanceTo('warn'), needs: 'asked', enter: () => { $('advance-menu').value = 'warn'; followThread(); }, say: ['当番が呼ばれても、返信がないままだとどうなるでしょう。時計を「期限の警告」まで進めてください。', 'What if nobody replies, though the on-call was told? Advance the clock to “SLA warning”.'],
     after: () => showNewest(onCall()), said: ['toban は営業時間になるのを待って、警告を {room} に届けました。', 'Once the desk was open, the warning arrived in {room}.'] },
   { ...advanceTo('breach'), needs: 'asked', say: ['それでも返信がないと、期限が切れます。時計を「期限切れ」まで進めてください。', 'Still no reply, and the time is up. Advance the clock to “breach”.'],
     after: () => { stage(lead(), 'CTEAM'); return app.become(lead()); }, said: ['#platform-team で、副当番とリードにも知らせました。一度だけです。', 'In #platform-team, the secondary and the lead were told too, once.'] },
@@ -65,6 +65,8 @@ function stage(as, channel, thread) {
   app.channel = channel; app.home = false;
   if (thread) app.thread = thread;
 }
+// followThread shows the end of the thread, and what comes there.
+function followThread() { const box = $('replies'); box.dataset.moved = box.dataset.atEnd = '1'; box.scrollTop = box.scrollHeight; }
 // showNewest shows a person the newest of what toban wrote to the team: a
 // direct message, or one in the team's channel when time is nearly up.
 async function showNewest(as) {
@@ -75,8 +77,23 @@ async function showNewest(as) {
   app.channel = places[last[0] > last[1] ? 0 : 1];
 }
 const tour = {
-  step: -1, done: false, note: null, asked: null, outage: null, declaring: false,
-  start() { this.asked = this.outage = null; this.go(0); },
+  step: -1, done: false, offering: false, note: null, asked: null, outage: null, declaring: false,
+  start() { this.asked = this.outage = null; if (!this.offer()) this.go(0); },
+  // offer asks how to go on where the page has another language than the
+  // team's channels, so that the tour has one language.
+  offer() {
+    this.offering = app.state.lang !== lang;
+    if (!this.offering) return false;
+    this.step = -1; this.place();
+    const button = (id, text, kind, work) => el('button', { 'data-testid': id, class: kind, onclick: (e) => busy(e.currentTarget, work) }, say(text));
+    $('tour').replaceChildren(el('p', { id: 'tour-text' }, say('tourMixed')), el('div', { class: 'row' },
+      button('tour-end', 'skipTour', null, async () => this.end()),
+      button('tour-other', 'tourOther', null, () => speakPage(app.state.lang).then(() => this.start())),
+      button('tour-restart', 'restart', 'primary', () => app.restart())));
+    $('tour').hidden = false; $('tour').dataset.step = '0';
+    $('tour').focus({ preventScroll: true });
+    return true;
+  },
   // go begins a step, or the next one for which everything has happened.
   async go(step, note) {
     while (step < STEPS.length && STEPS[step].needs && !this[STEPS[step].needs]) step++;
@@ -89,9 +106,9 @@ const tour = {
     if (lit) lit.scrollIntoView({ block: 'nearest' });
   },
   end() {
-    if (this.step < 0) return;
+    if (this.step < 0 && !this.offering) return;
     const had = document.activeElement.closest('.tour');
-    this.step = -1; localStorage.setItem('toured', '1');
+    this.step = -1; this.offering = false; localStorage.setItem('toured', '1');
     $('tour').hidden = true; $('tour').replaceChildren();
     document.querySelectorAll('.lit').forEach((n) => n.classList.remove('lit'));
     if (had) $('tour-start').focus();
@@ -107,7 +124,11 @@ const tour = {
     this.draw();
   },
   // reword says the step in the language that was chosen.
-  reword() { if (this.step >= 0) this.go(this.step, this.note); },
+  reword() {
+    if (this.step < 0 && !this.offering) return;
+    const step = Math.max(this.step, 0);
+    if (!this.offer()) this.go(step, this.note);
+  },
   draw() {
     const s = STEPS[this.step], box = $('tour'), last = this.step === STEPS.length - 1;
     if (!s) return;
