@@ -225,6 +225,9 @@ func TestTheTourWaitsForEachAct(t *testing.T) {
 			holds(ctx, t, "the clock can be reached", seen("#advance-go"))
 			holds(ctx, t, "another person can be chosen", seen("#act-as"))
 			holds(ctx, t, "the drawer can be opened", seen("#tab-inspector"))
+			holds(ctx, t, "the clock is lit up", `getComputedStyle($('advance-go')).outlineStyle === 'solid' || getComputedStyle(document.querySelector('.clock.lit')).outlineStyle === 'solid' && document.querySelector('.clock').getClientRects().length`)
+			holds(ctx, t, "all of the ping can be seen", seen("#replies .message"))
+			shot(ctx, t, "3-pinged")
 			press(ctx, t, `[data-testid="advance-go"]`)
 			press(ctx, t, `[data-testid="tour-next"]`)
 			at("4")
@@ -368,6 +371,17 @@ func TestGroupMessagesAndReactions(t *testing.T) {
 	sees(ctx, t, "#messages .reaction.mine", "🧠 1")
 	press(ctx, t, `#messages .emoji [data-value="brain"]`)
 	holds(ctx, t, "the reaction is gone", `!document.querySelector('#messages .reaction')`)
+	press(ctx, t, "#messages .replies")
+	press(ctx, t, `#replies [data-action="still_need"]`)
+	holds(ctx, t, "people share a conversation", `app.state.channels.some((c) => c.mpim)`)
+	press(ctx, t, "#thread-close")
+	press(ctx, t, "#nav-toggle")
+	shot(ctx, t, "group-list")
+	press(ctx, t, `#channels [data-testid^="channel-mpdm"]`)
+	sees(ctx, t, "#room", "伊藤")
+	holds(ctx, t, "it is named after the others", `[$('room').textContent, $('composer').placeholder].every((s) => !/mpdm|佐藤|#/.test(s))`)
+	holds(ctx, t, "its name fits the phone", `document.documentElement.scrollWidth <= innerWidth`)
+	shot(ctx, t, "group")
 }
 
 func TestTheConfigurationCanBeReadAndReloaded(t *testing.T) {
