@@ -82,3 +82,16 @@ func TestHomeKeepsUp(t *testing.T) {
 	require.Empty(t, list, "nobody has looked for a week")
 	require.False(t, h.redraw("USATO"))
 }
+
+// Another language is seen at once in a tab that is open.
+func TestAChosenLanguageRedrawsAnOpenHome(t *testing.T) {
+	r := newRoom(t)
+	r.runs("sato", "/toban lang en")
+	list, _ := r.app.in.homes.due(r.app.now())
+	require.Empty(t, list, "the tab was never opened")
+	require.NoError(t, r.slack.OpenHome(t.Context(), "sato"))
+	r.settle()
+	r.runs("sato", "/toban lang ja")
+	list, _ = r.app.in.homes.due(r.app.now())
+	require.Equal(t, []triage.PersonID{"USATO"}, list)
+}
