@@ -29,3 +29,7 @@ var stopWords = sync.OnceValue(func() map[string]bool {
 })
 
 func isStopWord(term string) bool { return stopWords()[term] }
+
+// IsStopWord reports whether a lower-case word says nothing of what a text is
+// about, such as "how" or "the".
+func IsStopWord(word string) bool { return isStopWord(word) }

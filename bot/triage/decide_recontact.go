@@ -80,7 +80,7 @@ func recontactOf(q Inquiry, earlier, lately []Inquiry) InquiryID {
 		}
 		theirs := gapTerms(old.Text)
 		n := shared(terms, theirs, common, usual)
-		similar := n >= 2 && 3*n >= min(len(terms), len(theirs))
+		similar := n >= 2 && 5*n >= 2*min(len(terms), len(theirs))
 		if sameText(old.Text, q.Text) {
 			similar, n = true, len(theirs)+1
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"toban/knowledge"
 )
 
 // A Gap is something asked for that no document answers, or that was not
@@ -83,7 +85,8 @@ func gapOf(q Inquiry) (gapItem, bool) {
 }
 
 // gapTerms are the words by which two questions are recognised as the same:
-// Latin words of three letters and more, and pairs of Han or katakana.
+// Latin words of three letters and more that are in not every question, whole
+// katakana words, and pairs of Han.
 func gapTerms(text string) map[string]bool {
 	terms := make(map[string]bool)
 	var word []rune
@@ -91,8 +94,12 @@ func gapTerms(text string) map[string]bool {
 	flush := func() {
 		switch {
 		case kind == runeLatin && len(word) >= 3:
-			terms[strings.ToLower(string(word))] = true
-		case kind == runeCJK:
+			if w := strings.ToLower(string(word)); !knowledge.IsStopWord(w) {
+				terms[w] = true
+			}
+		case kind == runeKatakana && len(word) >= 2:
+			terms[string(word)] = true
+		case kind == runeHan:
 			for i := 0; i+1 < len(word); i++ {
 				terms[string(word[i:i+2])] = true
 			}
@@ -118,7 +125,8 @@ type runeClass int
 const (
 	runeOther runeClass = iota
 	runeLatin
-	runeCJK
+	runeHan
+	runeKatakana
 )
 
 // runeKind leaves hiragana out: particles and endings are in every question.
@@ -126,8 +134,10 @@ func runeKind(r rune) runeClass {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 		return runeLatin
-	case 0x4E00 <= r && r <= 0x9FFF, 0x30A0 <= r && r <= 0x30FF:
-		return runeCJK
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return runeHan
+	case 0x30A0 <= r && r <= 0x30FF:
+		return runeKatakana
 	}
 	return runeOther
 }
