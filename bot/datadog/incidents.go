@@ -20,9 +20,9 @@ import (
 func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	switch n := j.Notice.(type) {
 	case triage.OpenIncident:
-		return s.open(ctx, n.Incident)
+		return s.open(ctx, n.Incident, j.Attempts)
 	case triage.SyncIncident:
-		return outbox.Receipt{}, s.sync(ctx, n)
+		return s.sync(ctx, n)
 	case triage.FindChannel:
 		return s.findChannel(ctx, j, n.Incident)
 	case triage.LinkChannel:
@@ -30,7 +30,7 @@ func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.ProposeAlias, triage.AskStale, triage.SettleStale, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident,
-		triage.TellUpdate, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport,
+		triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport,
 		triage.ShowRequest, triage.TellRequest, triage.TellDuty:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
@@ -71,8 +71,12 @@ func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, boo
 // marker names our incident in Datadog's title.
 func marker(id triage.IncidentID) string { return "[" + strings.ToLower(string(id)) + "]" }
 
+// namesWithin is how many attempts wait for the commander's name: after them
+// the incident is created without, because it matters more.
+const namesWithin = 3
+
 // open creates the incident, once.
-func (s *Incidents) open(ctx context.Context, id triage.IncidentID) (outbox.Receipt, error) {
+func (s *Incidents) open(ctx context.Context, id triage.IncidentID, attempts int) (outbox.Receipt, error) {
 	i, err := s.config.Incident(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
@@ -80,7 +84,14 @@ func (s *Incidents) open(ctx context.Context, id triage.IncidentID) (outbox.Rece
 	if i.Datadog.ID != "" {
 		return outbox.Receipt{}, nil
 	}
-	body := s.creation(ctx, i) // looks people up, which must not count as this request
+	user, err := s.user(ctx, i.Commander) // must not count as this request
+	if err != nil {
+		if attempts < namesWithin {
+			return outbox.Receipt{}, err
+		}
+		s.log.WarnContext(ctx, "incident created in Datadog without its commander", "incident", id, "error", err)
+	}
+	body := s.creation(i, user)
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.CreateIncident(ctx, body)
 	defer drop(res)
@@ -129,7 +140,7 @@ func textbox(v string) datadogV2.IncidentFieldAttributes {
 
 // creation is the incident as Datadog gets it: active, whatever has happened
 // since, because what followed is sent in its order.
-func (s *Incidents) creation(ctx context.Context, i triage.Incident) datadogV2.IncidentCreateRequest {
+func (s *Incidents) creation(i triage.Incident, user string) datadogV2.IncidentCreateRequest {
 	attributes := datadogV2.IncidentCreateAttributes{
 		Title:            i.Title + " " + marker(i.ID),
 		CustomerImpacted: i.Affected != "",
@@ -146,7 +157,7 @@ func (s *Incidents) creation(ctx context.Context, i triage.Incident) datadogV2.I
 		attributes.IsTest = &i.Drill
 	}
 	data := datadogV2.IncidentCreateData{Type: datadogV2.INCIDENTTYPE_INCIDENTS, Attributes: attributes}
-	if user := s.user(ctx, i.Commander); user != "" {
+	if user != "" {
 		data.Relationships = &datadogV2.IncidentCreateRelationships{CommanderUser: commander(user)}
 	}
 	return datadogV2.IncidentCreateRequest{Data: data}
@@ -172,28 +183,33 @@ func commander(user string) datadogV2.NullableNullableRelationshipToUser {
 	})
 }
 
-// user is a person in Datadog, "" when their address is not known there.
-func (s *Incidents) user(ctx context.Context, id triage.PersonID) string {
+// user is a person in Datadog, "" when their address is not known there, or
+// when the keys may not look. An error means that it is worth another try:
+// what was to name the person waits meanwhile.
+func (s *Incidents) user(ctx context.Context, id triage.PersonID) (string, error) {
 	email := ""
 	if id != "" && s.config.Email != nil {
 		email = s.config.Email(ctx, id)
 	}
 	if email == "" {
-		return ""
+		return "", nil
 	}
-	ctx, _ = s.call(ctx)
+	ctx, c := s.call(ctx)
 	list, res, err := s.users.ListUsers(ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
 	defer drop(res)
-	if err != nil {
-		s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
-		return ""
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
+		if _, no := errors.AsType[*refusal](err); no {
+			s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
+			return "", nil
+		}
+		return "", outbox.RetryAfter(fmt.Errorf("looking the commander up: %w", err), 0) // a look is always repeatable
 	}
 	for _, u := range list.Data {
 		if u.Attributes != nil && strings.EqualFold(u.Attributes.GetEmail(), email) && !u.Attributes.GetDisabled() {
-			return u.GetId()
+			return u.GetId(), nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // lookAgain is how far apart two looks have to be before an incident that was
@@ -315,23 +331,34 @@ func (s *Incidents) ours(i triage.Incident, data datadogV2.IncidentResponseData)
 	return created.IsZero() || !created.Before(i.DeclaredAt.Add(-skew))
 }
 
+// lateBy is how long a change may have waited before its own time is told
+// with it: Datadog sets the time of a resolution when it hears of it, and no
+// change can set it.
+const lateBy = time.Minute
+
 // summary is how an incident stands, with its impact. The impact is no field
 // of its own: Datadog's belongs to customers, and who is affected may be others.
-func summary(n triage.SyncIncident) string {
-	if n.Impact == "" {
-		return n.Summary
+func (s *Incidents) summary(n triage.SyncIncident, i triage.Incident) string {
+	parts := []string{n.Summary}
+	if n.Impact != "" {
+		parts = append(parts, "Impact: "+n.Impact)
 	}
-	return n.Summary + "\n\nImpact: " + n.Impact
+	if n.Status == triage.IncidentResolved && !n.At.IsZero() && s.config.Now().Sub(n.At) > lateBy {
+		parts[0] = cmp.Or(parts[0], i.Summary)
+		parts = append(parts, "Resolved in Slack at "+n.At.UTC().Format(time.RFC3339)+".")
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n\n"))
 }
 
-// sync sends a change. It is partial and repeatable by value.
-func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
+// sync sends a change. It is partial and repeatable by value, and its receipt
+// says up to when Datadog knows.
+func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) (outbox.Receipt, error) {
 	i, err := s.config.Incident(ctx, n.Incident)
 	if err != nil {
-		return outbox.Permanent(err)
+		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	if i.Datadog.ID == "" || i.Datadog.Removed {
-		return outbox.Permanent(errors.New("the incident is not in Datadog"))
+		return outbox.Receipt{}, outbox.Permanent(errors.New("the incident is not in Datadog"))
 	}
 	attributes := datadogV2.IncidentUpdateAttributes{Fields: make(map[string]datadogV2.IncidentFieldAttributes)}
 	if n.Status != 0 {
@@ -340,20 +367,31 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) error {
 	if n.Severity != "" {
 		attributes.Fields["severity"] = dropdown(string(n.Severity))
 	}
-	if n.Summary != "" {
-		attributes.Fields["summary"] = textbox(summary(n))
+	if text := s.summary(n, i); text != "" {
+		attributes.Fields["summary"] = textbox(text)
 	}
 	if n.Title != "" {
 		title := n.Title + " " + marker(i.ID)
 		attributes.Title = &title
 	}
 	data := datadogV2.IncidentUpdateData{Id: i.Datadog.ID, Type: datadogV2.INCIDENTTYPE_INCIDENTS, Attributes: &attributes}
-	if user := s.user(ctx, n.Commander); user != "" {
+	user, err := s.user(ctx, n.Commander)
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	if user != "" {
 		relation := commander(user)
 		data.Relationships = &datadogV2.IncidentUpdateRelationships{CommanderUser: relation}
+	}
+	synced := order(i.ID, triage.Synced{At: n.At})
+	if len(attributes.Fields) == 0 && attributes.Title == nil && user == "" {
+		return synced, nil // the new commander has no account there: nothing to say
 	}
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.UpdateIncident(ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
 	defer drop(res)
-	return c.judge(res, err, answer.Data.Id != "")
+	if err := c.judge(res, err, answer.Data.Id != ""); err != nil {
+		return outbox.Receipt{}, err
+	}
+	return synced, nil
 }

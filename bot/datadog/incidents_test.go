@@ -397,3 +397,28 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	d = newDesk(t, fakedatadog.Options{})
 	require.NoError(t, d.sender.Check(t.Context()))
 }
+
+func TestACommanderIsNotLostWhileNobodyCanBeLookedUp(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	commander := d.incident.Commander
+	d.incident.Commander = "U9"
+	d.step(t, open)
+	change := triage.SyncIncident{Incident: "INC-7", Commander: commander, At: time.Now()}
+	d.Inject(fakedatadog.Fault{Operation: "ListUsers", Trouble: fakedatadog.ServerError})
+	v, _ := d.step(t, change)
+	require.Equal(t, notExecuted, v)
+	require.Empty(t, d.Incidents()[0].Commander)
+	v, got := d.step(t, change)
+	require.Equal(t, sent, v)
+	require.Equal(t, triage.Synced{At: change.At}, got)
+	require.Equal(t, tanakaInDatadog, d.Incidents()[0].Commander)
+}
+
+func TestALateResolutionTellsItsTime(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	d.step(t, triage.SyncIncident{
+		Incident: "INC-7", Status: triage.IncidentResolved, Summary: "rolled back", At: time.Now().Add(-time.Hour),
+	})
+	require.Regexp(t, `^rolled back\s+Resolved in Slack at .+Z\.$`, d.Incidents()[0].Fields["summary"].Value)
+}

@@ -236,6 +236,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.ShowBrief:
 		o.Incident = n.Incident
+	case triage.TellState:
+		o.Incident = n.Incident
 	case triage.TellUpdate:
 		o.Incident = n.Incident
 	case triage.AskUpdate:

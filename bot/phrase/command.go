@@ -119,7 +119,7 @@ var (
 	ArgsDup      = Line{JA: "INQ-142 INQ-120", EN: "INQ-142 INQ-120"}
 	ArgsDocs     = Line{JA: "言葉", EN: "words"}
 	ArgsOnCall   = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
-	ArgsIncident = Line{JA: "宣言|一覧|表示|更新|重大度|役割|記録|解決|振り返り|訓練", EN: "new|list|show|update|severity|role|note|resolve|review|drill"}
+	ArgsIncident = Line{JA: "宣言|一覧|表示|更新|重大度|役割|記録|解決|再開|振り返り|訓練", EN: "new|list|show|update|severity|role|note|resolve|reopen|review|drill"}
 	ArgsStats    = Line{JA: "[今週|先週|今月|2026-W47|2026-11]", EN: "[week|lastweek|month|2026-W47|2026-11]"}
 	ArgsSimilar  = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
 	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|2026-W47|2026-11]"}

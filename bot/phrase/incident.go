@@ -17,6 +17,7 @@ var (
 	IncidentSummary   = Line{JA: "状況: {text}", EN: "Status: {text}"}
 	IncidentRemote    = Line{JA: "Datadog {link}", EN: "Datadog {link}"}
 
+	DatadogWaiting = Line{JA: "Datadog {link}（同期待ち）", EN: "Datadog {link} (a change is waiting)"}
 	DatadogPending = Line{JA: "Datadog 同期待ち", EN: "Waiting for Datadog"}
 	DatadogRefused = Line{
 		JA: "Datadog が受け付けませんでした: {reason}。障害は Slack で続けられます。",
@@ -38,11 +39,11 @@ var (
 	BriefMore     = Line{JA: "…ほか {n} 件", EN: "… and {n} more"}
 
 	EntryDeclared  = Line{JA: "宣言（{text}）", EN: "declared ({text})"}
-	EntrySeverity  = Line{JA: "重大度 {text}", EN: "severity {text}"}
-	EntryState     = Line{JA: "状態 {text}", EN: "state {text}"}
-	EntryTitle     = Line{JA: "題名 {text}", EN: "title {text}"}
-	EntrySummary   = Line{JA: "状況 {text}", EN: "status {text}"}
-	EntryCommander = Line{JA: "指揮者 {text}", EN: "commander {text}"}
+	EntrySeverity  = Line{JA: "重大度: {text}", EN: "severity: {text}"}
+	EntryState     = Line{JA: "状態: {text}", EN: "state: {text}"}
+	EntryTitle     = Line{JA: "題名: {text}", EN: "title: {text}"}
+	EntrySummary   = Line{JA: "状況: {text}", EN: "status: {text}"}
+	EntryCommander = Line{JA: "指揮者: {text}", EN: "commander: {text}"}
 	EntryNote      = Line{JA: "{text}", EN: "{text}"}
 	EntryRemote    = Line{JA: "（Datadog）", EN: " (in Datadog)"}
 	ChannelTopic   = Line{JA: "{id} {severity} {title} ・ 指揮者 {who}", EN: "{id} {severity} {title} · commander {who}"}

@@ -66,9 +66,9 @@ var (
 	DeclareSubmit    = Line{JA: "宣言する", EN: "Declare"}
 	DeclareName      = Line{JA: "題名", EN: "Title"}
 	DeclareImpact    = Line{JA: "影響", EN: "Impact"}
-	DeclarePressure  = Line{JA: "緊急度", EN: "Pressure"}
+	DeclarePressure  = Line{JA: "緊急度", EN: "Urgency"}
 	DeclareSeverity  = Line{JA: "重大度", EN: "Severity"}
-	DeclareByMatrix  = Line{JA: "影響と緊急度から決める", EN: "By impact and pressure"}
+	DeclareByMatrix  = Line{JA: "影響と緊急度から決める", EN: "By impact and urgency"}
 	DeclareAffected  = Line{JA: "影響を受けているもの", EN: "What is affected"}
 	DeclareCommander = Line{JA: "指揮者（空なら自分が仮に）", EN: "Commander (empty: you, for now)"}
 	DeclareChannel   = Line{JA: "チャンネル", EN: "Channel"}
@@ -78,6 +78,10 @@ var (
 	DeclarePublic    = Line{JA: "🔒 非公開の場所からの宣言です。題名と「影響を受けているもの」は {channel} の全員が読みます。元のメッセージは引用されません。", EN: "🔒 This is declared from a private place. Everybody in {channel} reads the title and what is affected; the message itself is not quoted."}
 	DeclareToLead    = Line{JA: "🔒 非公開の場所からの宣言です。題名と「影響を受けているもの」は障害に加わる人が読みます。元のメッセージは引用されません。", EN: "🔒 This is declared from a private place. Those who join the incident read the title and what is affected; the message itself is not quoted."}
 	DeclareDone      = Line{JA: "{subject} を宣言しました。", EN: "{subject} is declared."}
+	DrillDone        = Line{JA: "訓練 {subject} を始めました。", EN: "The drill {subject} has started."}
+	DeclareWhere     = Line{JA: "一覧の投稿: {channel}", EN: "Its post: {channel}"}
+	DeclareSource    = Line{JA: "元の問い合わせ: {subject}", EN: "Asked in: {subject}"}
+	DeclareComing    = Line{JA: "障害のチャンネルは、できしだい招待します。", EN: "You are invited to its own channel as soon as that is there."}
 	DeclareRunning   = Line{JA: "進行中: {list}", EN: "Running: {list}"}
 	DeclareSimilar   = Line{JA: "似た過去の障害:", EN: "Past incidents like this:"}
 

@@ -62,7 +62,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "matrix_says_inquiry":
 		return Line{JA: "この組み合わせは障害ではなく問い合わせの扱いです。障害として扱うなら重大度を選んでください。", EN: "This combination is an inquiry, not an incident. Choose a severity to declare it anyway."}, true
 	case "no_severity":
-		return Line{JA: "影響と緊急度を選ぶか、重大度を選んでください。", EN: "Choose impact and pressure, or a severity."}, true
+		return Line{JA: "影響と緊急度を選ぶか、重大度を選んでください。", EN: "Choose impact and urgency, or a severity."}, true
 	case "incident_over":
 		return Line{JA: "{subject} は {at} に復旧しています。続いているときは、新しく宣言してください。", EN: "{subject} was resolved at {at}. If it goes on, declare a new one."}, true
 	case "past_update":

@@ -11,9 +11,9 @@ var (
 	ArgReview   = Word{Name: "review", JA: "振り返り", More: []string{"ふりかえり", "postmortem"}}
 	ArgDrill    = Word{Name: "drill", JA: "訓練"}
 
-	RoleCommander = Word{Name: "commander", JA: "指揮者", More: []string{"ic"}}
+	RoleCommander = Word{Name: "commander", JA: "指揮者", More: []string{"ic", "指揮"}}
 	RoleComms     = Word{Name: "comms", JA: "連絡係", More: []string{"連絡"}}
-	RoleScribe    = Word{Name: "scribe", JA: "記録係"}
+	RoleScribe    = Word{Name: "scribe", JA: "記録係", More: []string{"書記", "記録"}}
 
 	AboutNote   = Line{JA: "障害の記録に1行加えます（障害のチャンネルかスレッドで。メンバーと役割のある人）", EN: "add a line to the incident's timeline, in its channel or thread (members, roles)"}
 	ArgsNote    = Line{JA: "[INC-7] 文", EN: "[INC-7] text"}
@@ -21,6 +21,7 @@ var (
 
 	ArgsIncidentNew      = Line{JA: "[題名]", EN: "[title]"}
 	ArgsIncidentID       = Line{JA: "INC-7", EN: "INC-7"}
+	ArgsIncidentResolve  = Line{JA: "[INC-7] [何で直ったか]", EN: "[INC-7] [what fixed it]"}
 	ArgsIncidentUpdate   = Line{JA: "[INC-7]", EN: "[INC-7]"}
 	ArgsIncidentSeverity = Line{JA: "[INC-7] SEV-1", EN: "[INC-7] SEV-1"}
 	ArgsIncidentRole     = Line{JA: "[INC-7] 指揮者|連絡係|記録係 @人", EN: "[INC-7] commander|comms|scribe @person"}
@@ -33,6 +34,7 @@ var (
 	AboutIncidentRole     = Line{JA: "役割を渡します（メンバーと指揮者）", EN: "give somebody a role (members, the commander)"}
 	AboutIncidentNote     = Line{JA: "時系列に1行加えます（メンバーと役割のある人）", EN: "add a line to the timeline (members, roles)"}
 	AboutIncidentResolve  = Line{JA: "復旧にします（メンバーと指揮者）", EN: "close it as resolved (members, the commander)"}
+	AboutIncidentReopen   = Line{JA: "復旧にした障害を再開します（メンバーと指揮者）", EN: "have a resolved one running again (members, the commander)"}
 	AboutIncidentReview   = Line{JA: "振り返りの下書きをファイルで受け取ります（メンバーと役割のある人）", EN: "get a draft of the review as a file (members, roles)"}
 	AboutIncidentDrill    = Line{JA: "訓練を始めます。数字には入りません", EN: "start a drill; it counts nowhere"}
 	IncidentParts         = Line{JA: "INC-7 は、障害のチャンネルの中や、進行中の障害が1件だけのときは省けます。", EN: "Leave INC-7 out in the incident's channel, or when only one is running."}
@@ -40,27 +42,27 @@ var (
 
 // What is said while an incident runs.
 var (
-	UpdateHead   = Line{JA: "📣 {incident}: {status}", EN: "📣 {incident}: {status}"}
-	UpdateNext   = Line{JA: "次の更新 {at}", EN: "next update {at}"}
-	UpdateDue    = Line{JA: "{who} さん、指揮者として次の更新をお願いします。", EN: "{who}, as commander: the next update is due."}
-	NoCommander  = Line{JA: "指揮者がまだ仮のままです。", EN: "Nobody has taken command yet."}
-	ButtonUpdate = Line{JA: "更新する", EN: "Update"}
-	ButtonReview = Line{JA: "振り返りの下書き", EN: "Review draft"}
+	UpdateHead      = Line{JA: "📣 {incident}: {status}", EN: "📣 {incident}: {status}"}
+	UpdateNext      = Line{JA: "次の更新 {at}", EN: "next update {at}"}
+	UpdateDueActing = Line{JA: "{who} さん、仮の指揮者として次の更新をお願いします。", EN: "{who}, as acting commander: the next update is due."}
+	UpdateDue       = Line{JA: "{who} さん、指揮者として次の更新をお願いします。", EN: "{who}, as commander: the next update is due."}
+	NoCommander     = Line{JA: "指揮者がまだ仮のままです。", EN: "Nobody has taken command yet."}
+	ButtonUpdate    = Line{JA: "更新する", EN: "Update"}
+	ButtonReview    = Line{JA: "振り返りの下書き", EN: "Review draft"}
 
 	IncidentComms  = Line{JA: "連絡係 {who}", EN: "Comms {who}"}
 	IncidentScribe = Line{JA: "記録係 {who}", EN: "Scribe {who}"}
 	IncidentNext   = Line{JA: "次の更新 {at}", EN: "Next update {at}"}
 
-	EntryUpdate = Line{JA: "更新 {text}", EN: "update: {text}"}
-	EntryImpact = Line{JA: "影響 {text}", EN: "impact: {text}"}
-	EntryComms  = Line{JA: "連絡係 {text}", EN: "comms {text}"}
-	EntryScribe = Line{JA: "記録係 {text}", EN: "scribe {text}"}
+	EntryUpdate = Line{JA: "更新: {text}", EN: "update: {text}"}
+	EntryImpact = Line{JA: "影響: {text}", EN: "impact: {text}"}
+	EntryComms  = Line{JA: "連絡係: {text}", EN: "comms: {text}"}
+	EntryScribe = Line{JA: "記録係: {text}", EN: "scribe: {text}"}
 
 	DoneSeverity = Line{JA: "{subject} の重大度を {severity} にしました。", EN: "{subject} is {severity} now."}
 	DoneRole     = Line{JA: "{subject} の{role}を {who} さんにしました。", EN: "{who} is {role} of {subject} now."}
+	DoneReopened = Line{JA: "{subject} を再開しました。", EN: "{subject} is running again."}
 	DoneRestored = Line{JA: "{subject} を復旧にしました（宣言から {took}）。", EN: "{subject} is resolved ({took} after the declaration)."}
-
-	ToldLast = Line{JA: "最後の更新: {text}", EN: "Last update: {text}"}
 
 	WhichIncident = Line{JA: "どの障害か、番号を付けてください。進行中: {list}", EN: "Say which incident by its number. Running: {list}"}
 	NoneRunning   = Line{JA: "進行中の障害はありません。終わった障害には INC-7 のように番号を付けてください。", EN: "No incident is running. For one that is over, give its number, like INC-7."}

@@ -56,7 +56,8 @@ const (
 	// Of incidents; the value is an incident's id.
 	actionTakeCommand     = "take_command"
 	actionIncidentStable  = "incident_stable"
-	actionIncidentResolve = "incident_resolve"
+	actionIncidentResolve = "incident_resolve" // opens the form that ends it
+	actionIncidentReopen  = "incident_reopen"
 	actionIncidentUpdate  = "incident_update" // opens the update form
 	actionIncidentReview  = "incident_review" // sends the draft of the review
 
@@ -84,6 +85,7 @@ const (
 	viewAssign     = "assign"
 	viewDuplicate  = "duplicate"
 	viewUpdate     = "incident_update"
+	viewRestore    = "incident_restore"
 
 	viewDuty        = "duty"
 	viewDutyConfirm = "duty_confirm"

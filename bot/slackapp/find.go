@@ -46,6 +46,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{Incident: n.Incident}, triage.SlotIncident)
 	case triage.TellUpdate:
 		return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+	case triage.TellState:
+		return a.findState(ctx, j, n)
 	case triage.AskUpdate:
 		return a.findAsked(ctx, j, n.Incident)
 	case triage.AskCommander:

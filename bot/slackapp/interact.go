@@ -170,7 +170,9 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionIncidentStable:
 		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentStable})
 	case actionIncidentResolve:
-		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentResolved})
+		a.open(ctx, c, a.restoreForm(triage.IncidentID(value), c.by))
+	case actionIncidentReopen:
+		return a.incident(ctx, c, value, triage.ReopenIncident())
 	case actionReportDetails:
 		a.reportPressed(ctx, c, triage.Period(value), a.reportDetails)
 	case actionReportGaps:
@@ -419,7 +421,7 @@ func (a *App) shortcut(ctx context.Context, c act, i interaction) error {
 		}))
 	case shortcutDeclareHere:
 		a.open(ctx, c, a.declareForm(declareFrom{
-			Channel: at.Channel, Thread: rootOf(at, m), Quote: oneLine(a.text(string(m.Text)), 100),
+			Channel: at.Channel, Thread: rootOf(at, m), Quote: a.declareTitle(ctx, string(m.Text)),
 		}, c.by))
 	case shortcutAddTimeline:
 		return a.addTimeline(ctx, c, at, m)

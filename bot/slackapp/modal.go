@@ -125,6 +125,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitAssign(ctx, b, c, v)
 	case viewUpdate:
 		return a.submitUpdate(ctx, b, c, v)
+	case viewRestore:
+		return a.submitRestore(ctx, b, c, v)
 	case viewDuplicate:
 		return a.submitDuplicate(ctx, b, c, v)
 	case viewDuty:

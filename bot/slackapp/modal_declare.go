@@ -117,7 +117,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(rows, b.Say(phrase.Comma)))))
 		}
-		f.blocks = append(f.blocks, a.precedents(ctx, b, by, cmp.Or(like, from.Title))...)
+		f.blocks = append(f.blocks, a.precedents(ctx, b, by, like)...)
 		f.meta = from
 		f.blocks = append(f.blocks, textInput(declareName, b.Say(phrase.DeclareName), "", from.Title, false, false, 200))
 		f.blocks = append(f.blocks, a.gradeInputs(b)...)
@@ -263,8 +263,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	if err != nil {
 		return a.failed(ctx, b, c, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
 	}
-	done := form{title: b.Say(phrase.DeclareTitle), blocks: []slack.Block{section(b.Say(phrase.DeclareDone, "subject", out.Subject))}}
-	return modalAnswer{Action: "update", View: done.view(b)}
+	return modalAnswer{Action: "update", View: a.declaredForm(ctx, b, out.Incident, from.Inquiry).view(b)}
 }
 
 // severityBlock is where a wrong severity is shown; a policy without

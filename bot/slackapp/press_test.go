@@ -172,7 +172,8 @@ func TestDeclare(t *testing.T) {
 	require.Equal(t, []triage.InquiryID{"INQ-1"}, i.Inquiries)
 	require.Equal(t, r.inquiry("INQ-1").AskedAt, i.DetectedAt)
 	require.True(t, i.WantsChannel)
-	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "INC-1 を宣言しました")
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "INC-1 本番の API が 502 を返し続けています を宣言しました")
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "一覧の投稿: #incidents")
 
 	r.presses("suzuki", ask, r.card("INQ-1"), actionMore, "assign|INQ-1")
 	require.NoError(t, r.slack.DismissViews(ctx, "suzuki"))

@@ -59,6 +59,9 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 	if i.Summary != "" {
 		line("\n", b.Say(phrase.ReviewLast, "text", markdown(i.Summary)))
 	}
+	if i.Fixed != "" {
+		line("\n", b.Say(phrase.FixedBy, "text", markdown(i.Fixed)))
+	}
 	line("\n", b.Say(phrase.ReviewWriteSummary), "\n")
 	a.reviewFacts(b, i, line)
 

@@ -56,20 +56,6 @@ func incidentWord(text string) string {
 	return text
 }
 
-func (a *App) endIncident(ctx context.Context, c act, id triage.IncidentID) (reply, error) {
-	out, err := a.desk.Handle(ctx, c.of(id, triage.ChangeIncident{Status: triage.IncidentResolved}))
-	if err != nil || out.Repeat {
-		return reply{}, named(err, string(id))
-	}
-	took := out.Incident.ResolvedAt.Sub(out.Incident.DeclaredAt)
-	return saying(func(_ context.Context, b phrase.Book) message {
-		text := b.Say(phrase.DoneRestored, "subject", string(id), "took", b.Duration(took))
-		return message{text: text, blocks: []slack.Block{
-			section(text), actions("review", button(actionIncidentReview, string(id), b.Say(phrase.ButtonReview))),
-		}}
-	}), nil
-}
-
 // incidentList shows what is running, else the latest that are over.
 func (a *App) incidentList(ctx context.Context, b phrase.Book) (message, error) {
 	list, err := a.desk.Incidents(ctx, true)

@@ -34,7 +34,8 @@ func incidentParts() []part {
 		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, run: (*App).runSeverity, spoken: (*App).isSeverity},
 		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, run: (*App).runRole, spoken: isRole},
 		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, run: (*App).runNote, spoken: (*App).isText},
-		{word: phrase.ArgResolve, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve, spoken: alone},
+		{word: phrase.ArgResolve, args: phrase.ArgsIncidentResolve, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve, spoken: alone},
+		{word: phrase.ArgReopen, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReopen, run: (*App).runIncidentReopen, spoken: alone},
 		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, run: (*App).runReview, spoken: alone},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
@@ -253,23 +254,24 @@ func (a *App) runRole(ctx context.Context, r request) (reply, error) {
 	if err != nil || ask != nil {
 		return orReply(ask), err
 	}
-	args := words(rest)
-	if len(args) != 2 {
+	word, person, _ := strings.Cut(rest, " ")
+	if word == "" {
 		return a.misusedPart(r, phrase.ArgRole), nil
 	}
-	who, ok := personOf(args[1])
 	change, role := triage.ChangeIncident{}, phrase.Word{}
+	who, ok := personOf(strings.TrimSpace(person))
 	switch {
-	case !ok:
-		return a.misusedPart(r, phrase.ArgRole), nil
-	case is(args[0], phrase.RoleCommander):
+	case is(word, phrase.RoleCommander):
 		change.Commander, role = who, phrase.RoleCommander
-	case is(args[0], phrase.RoleComms):
+	case is(word, phrase.RoleComms):
 		change.Comms, role = who, phrase.RoleComms
-	case is(args[0], phrase.RoleScribe):
+	case is(word, phrase.RoleScribe):
 		change.Scribe, role = who, phrase.RoleScribe
 	default:
-		return a.misusedPart(r, phrase.ArgRole), nil
+		return a.noSuchRole(id, word), nil
+	}
+	if !ok {
+		return a.whoseRole(id, role), nil
 	}
 	look, cancel := context.WithTimeout(ctx, lookBudget)
 	defer cancel()
@@ -332,14 +334,6 @@ func swallowedNote(b phrase.Book, r request, text string) message {
 		m.blocks = append(m.blocks, more...)
 	}
 	return m
-}
-
-func (a *App) runIncidentResolve(ctx context.Context, r request) (reply, error) {
-	id, _, _, ask, err := a.anIncident(ctx, r, true)
-	if err != nil || ask != nil {
-		return orReply(ask), err
-	}
-	return a.endIncident(ctx, r.act, id)
 }
 
 func (a *App) runReview(ctx context.Context, r request) (reply, error) {

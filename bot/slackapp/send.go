@@ -68,6 +68,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.showBrief(ctx, j, n)
 	case triage.TellUpdate:
 		return a.tellUpdate(ctx, j, n)
+	case triage.TellState:
+		return a.tellState(ctx, j, n)
 	case triage.AskUpdate:
 		return a.askUpdate(ctx, j, n)
 	case triage.AskCommander:
@@ -101,6 +103,11 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport, triage.ShowRequest:
 		return string(a.teamChannel())
 	case triage.ShowIncident, triage.TellUpdate:
+		return string(a.incidentsChannel())
+	case triage.TellState:
+		if n.Inside {
+			return a.incidentPace(ctx, n.Incident)
+		}
 		return string(a.incidentsChannel())
 	case triage.AskUpdate:
 		return a.incidentPace(ctx, n.Incident)

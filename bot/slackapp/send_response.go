@@ -26,7 +26,11 @@ func (a *App) askUpdate(ctx context.Context, j outbox.Job, n triage.AskUpdate) (
 		if i.Status == triage.IncidentResolved {
 			return message{}
 		}
-		return asked(b, i, b.Say(phrase.UpdateDue, "who", at(n.To.Person)), button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
+		due := phrase.UpdateDue
+		if i.Acting {
+			due = phrase.UpdateDueActing
+		}
+		return asked(b, i, b.Say(due, "who", at(n.To.Person)), button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
 	})
 }
 
@@ -120,13 +124,14 @@ func (a *App) furnishChannel(ctx context.Context, n triage.FurnishChannel) (outb
 func (a *App) invite(ctx context.Context, i triage.Incident) {
 	people := map[triage.PersonID]bool{i.Commander: true, i.Comms: true, i.Scribe: true, i.Declarer: true}
 	if shift, err := a.desk.OnCall(ctx, "", a.now()); err == nil {
-		people[triage.PersonID(shift.Primary)] = true
+		people[triage.PersonID(shift.Primary)], people[triage.PersonID(shift.Secondary)] = true, true
 	}
 	for _, id := range i.Inquiries {
 		if q, err := a.desk.Inquiry(ctx, id); err == nil {
 			people[q.Asker] = true
 		}
 	}
+	people[a.desk.Policy.Lead()] = true
 	delete(people, "")
 	inside, _, err := a.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: string(i.Channel), Limit: 1000})
 	if err != nil {
@@ -148,6 +153,10 @@ func (a *App) headline(ctx context.Context, i triage.Incident) {
 	b := a.book(i.Lang)
 	topic := cut(drillMark(b, i)+b.Say(phrase.ChannelTopic,
 		"id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.name(ctx, i.Commander)), 250)
+	if i.Status == triage.IncidentResolved {
+		topic = cut(drillMark(b, i)+b.Say(phrase.TopicOver, "id", string(i.ID), "severity", string(i.Severity), "title", i.Title,
+			"took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt))), 250)
+	}
 	c, err := a.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(i.Channel)})
 	if err == nil && unescape(c.Topic.Value) == topic {
 		return

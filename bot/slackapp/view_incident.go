@@ -59,6 +59,9 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	if !i.ResolvedAt.IsZero() {
 		lines = append(lines, b.Say(phrase.IncidentOver, "resolved", a.date(b, i.ResolvedAt), "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt))))
 	}
+	if i.Fixed != "" {
+		lines = append(lines, b.Say(phrase.FixedBy, "text", escape(i.Fixed)))
+	}
 	if i.Affected != "" {
 		lines = append(lines, b.Say(phrase.IncidentAffected, "what", escape(i.Affected)))
 	}
@@ -91,6 +94,8 @@ func datadogLine(b phrase.Book, i triage.Incident) string {
 		return b.Say(phrase.DatadogRemoved)
 	case d.Refused != "":
 		return b.Say(phrase.DatadogRefused, "reason", escape(oneLine(d.Refused, 200)))
+	case d.Pending() && d.ID != "":
+		return b.Say(phrase.DatadogWaiting, "link", link(d.URL, "#"+itoa(int(d.PublicID))))
 	case d.Pending():
 		return b.Say(phrase.DatadogPending)
 	case d.ID != "":
@@ -113,7 +118,7 @@ func (a *App) inquiryLinks(ctx context.Context, ids []triage.InquiryID) string {
 // incidentButtons are for members; whoever else presses is told so.
 func (a *App) incidentButtons(b phrase.Book, i triage.Incident) []slack.Block {
 	if i.Status == triage.IncidentResolved {
-		return []slack.Block{actions("incident", button(actionIncidentReview, string(i.ID), b.Say(phrase.ButtonReview)))}
+		return []slack.Block{actions("incident", button(actionIncidentReview, string(i.ID), b.Say(phrase.ButtonReview)), reopenButton(b, i.ID))}
 	}
 	var set []slack.BlockElement
 	if i.Acting {
@@ -204,6 +209,8 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 		line = phrase.EntryTitle
 	case "summary":
 		line = phrase.EntrySummary
+	case "fixed":
+		line = phrase.EntryFixed
 	case "update":
 		line = phrase.EntryUpdate
 	case "impact":
@@ -229,8 +236,15 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 func (a *App) told(b phrase.Book, n triage.TellIncident, i triage.Incident) message {
 	if n.Over {
 		text := b.Say(phrase.ToldOver, "id", string(i.ID), "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt)))
-		if i.Summary != "" {
-			text += "\n" + b.Say(phrase.ToldLast, "text", escape(oneLine(i.Summary, shownText)))
+		if i.Fixed != "" {
+			text += "\n" + b.Say(phrase.FixedBy, "text", escape(oneLine(i.Fixed, shownText)))
+		}
+		return message{text: text}
+	}
+	if n.Again {
+		text := b.Say(phrase.ToldAgain, "id", string(i.ID))
+		if i.Channel != "" {
+			text += b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")
 		}
 		return message{text: text}
 	}

@@ -248,7 +248,7 @@ func (r *room) incident(change ...func(*triage.Incident)) triage.Incident {
 
 func over(i *triage.Incident) {
 	i.Status, i.StableAt, i.ResolvedAt = triage.IncidentResolved, i.DeclaredAt.Add(30*time.Minute), i.DeclaredAt.Add(41*time.Minute)
-	i.Acting = false
+	i.Acting, i.Fixed = false, "デプロイを 1.4.1 に戻した"
 }
 
 func (r *room) incidents() []shown {
@@ -268,6 +268,12 @@ func (r *room) incidents() []shown {
 		{"asker told", a.told(b, triage.TellIncident{}, r.incident(known))},
 		{"asker told it is over", a.told(b, triage.TellIncident{Over: true}, r.incident(over))},
 		{"asker told it is over, after updates", a.told(b, triage.TellIncident{Over: true}, r.incident(known, over))},
+		{"asker told it runs again", a.told(b, triage.TellIncident{Again: true}, r.incident(known))},
+		{"a change waits for Datadog", a.incidentPost(ctx, b, r.incident(known, func(i *triage.Incident) { i.Datadog.Changed = r.now }))},
+		{"told that it is over", a.stateLine(ctx, b, triage.TellState{
+			Status: triage.IncidentResolved, By: "UTANAKA", Fixed: "デプロイを 1.4.1 に戻した", Took: 41 * time.Minute,
+		}, r.incident(over))},
+		{"told that Datadog reopened a drill", a.stateLine(ctx, b, triage.TellState{Status: triage.IncidentActive}, r.incident(func(i *triage.Incident) { i.Drill = true }))},
 		{"with every role, as shown to a member", a.incidentShown(ctx, b, r.incident(known, func(i *triage.Incident) {
 			i.Comms, i.Scribe, i.NextUpdate = "UITO", "UKATO", i.DeclaredAt.Add(time.Hour)
 			i.Timeline = append(i.Timeline, triage.TimelineEntry{At: i.DeclaredAt.Add(20 * time.Minute), By: "UTANAKA", What: "update", Text: i.Summary},

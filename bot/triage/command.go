@@ -201,6 +201,7 @@ type ChangeIncident struct {
 	Commander PersonID
 	Comms     PersonID // who speaks for the responders
 	Scribe    PersonID // who keeps the timeline
+	Fixed     string   // what fixed it, told with a resolution only
 }
 
 // TakeCommand makes Order.By the commander, as long as nobody has taken
@@ -255,6 +256,11 @@ type ObserveIncident struct {
 	// Modified is when the incident was last changed there. A change made
 	// here since then is on its way and is not taken back. Zero: unknown.
 	Modified time.Time
+}
+
+// Synced is the receipt of a change that Datadog took.
+type Synced struct {
+	At time.Time // of the change
 }
 
 // CheckHandoff moves the watermark of a rotation on and announces a handoff
@@ -350,6 +356,7 @@ func (Unregistered) command()    {}
 func (ChannelFound) command()    {}
 func (ChannelAbsent) command()   {}
 func (ObserveIncident) command() {}
+func (Synced) command()          {}
 func (CheckHandoff) command()    {}
 func (AcceptHandoff) command()   {}
 func (PassOn) command()          {}

@@ -62,14 +62,14 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
-		ObserveIncident:
+		ObserveIncident, Synced:
 		return p.decideIncident(s.Incident, o, f)
 	case CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		return p.decideDuty(s.Duty, o, f)
 	case Posted:
 		return p.posted(s, o, f, c), nil
 	case Undeliverable:
-		return Decision{Events: []Event{Bounced(c)}}, nil
+		return p.bounced(s, o, c), nil
 	case PostReport:
 		return Decision{Events: []Event{Reported(c)}, Notices: []Notice{ShowReport(c)}}, nil
 	case Remind:

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,6 +59,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		t.wantChannel()
 	case ObserveIncident:
 		t.observe(c)
+	case Synced:
+		t.synced(c)
 	case Remind:
 		switch c.Reminder.Kind {
 		case RemindChannel:
@@ -208,9 +211,17 @@ func (t *incidentTurn) change(c ChangeIncident) error {
 	if err := t.needCommand(); err != nil {
 		return err
 	}
+	if c.Status == IncidentStable { // the button of a message from before
+		if err := t.needRunning(); err != nil {
+			return err
+		}
+	}
 	e := IncidentChanged{Title: clip(strings.TrimSpace(c.Title), maxTitle), Summary: clip(strings.TrimSpace(c.Summary), maxText)}
 	if c.Status != t.i.Status {
 		e.Status = c.Status
+	}
+	if e.Status == IncidentResolved {
+		e.Fixed = clip(strings.TrimSpace(c.Fixed), maxLine)
 	}
 	if c.Severity != t.i.Severity {
 		e.Severity = c.Severity
@@ -236,6 +247,11 @@ func (t *incidentTurn) change(c ChangeIncident) error {
 
 // changed lets a person's change happen, with all that follows from it.
 func (t *incidentTurn) changed(e IncidentChanged) {
+	sync := SyncIncident{
+		Incident: t.i.ID, Status: e.Status, Severity: e.Severity, Title: e.Title, Summary: cmp.Or(e.Summary, e.Fixed), Commander: e.Commander,
+	}
+	e.Sync = t.i.Datadog.Wanted && sync != (SyncIncident{Incident: t.i.ID}) // Datadog knows no comms and no scribe
+	before := t.i.Status
 	t.happen(e)
 	if e.Status != 0 || e.Severity != "" || e.Commander != "" {
 		t.awaitUpdate()
@@ -244,14 +260,11 @@ func (t *incidentTurn) changed(e IncidentChanged) {
 	if e.Severity != "" || e.Title != "" || e.Commander != "" || e.Comms != "" || e.Scribe != "" {
 		t.furnish()
 	}
-	sync := SyncIncident{
-		Incident: t.i.ID, Status: e.Status, Severity: e.Severity, Title: e.Title, Summary: e.Summary, Commander: e.Commander,
-	}
-	if t.i.Datadog.Wanted && sync != (SyncIncident{Incident: t.i.ID}) { // Datadog knows no comms and no scribe
+	if e.Sync {
 		sync.At = t.facts.Now
 		t.tell(sync)
 	}
-	t.tellOver(e.Status)
+	t.tellState(before, e)
 }
 
 // lastActor is who changed the incident last.
@@ -262,19 +275,6 @@ func (t *incidentTurn) lastActor() PersonID {
 		}
 	}
 	return t.i.Declarer
-}
-
-// tellOver tells every linked asker that the incident is over, and refreshes
-// their cards.
-func (t *incidentTurn) tellOver(s IncidentStatus) {
-	for _, q := range t.i.Inquiries {
-		if s == IncidentResolved {
-			t.tell(TellIncident{Incident: t.i.ID, Inquiry: q, Over: true})
-		}
-		if s != 0 {
-			t.tell(ShowCard{Inquiry: q})
-		}
-	}
 }
 
 func (t *incidentTurn) addNote(c AddNote) error {
@@ -353,11 +353,12 @@ func (t *incidentTurn) observe(c ObserveIncident) {
 	if e == (IncidentChanged{Remote: true}) {
 		return
 	}
+	before := t.i.Status
 	t.happen(e)
 	t.awaitUpdate()
 	t.show()
 	if e.Severity != "" {
 		t.furnish()
 	}
-	t.tellOver(e.Status)
+	t.tellState(before, e)
 }

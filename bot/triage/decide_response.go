@@ -66,7 +66,7 @@ func (t *incidentTurn) update(c UpdateIncident) error {
 		return err
 	}
 	e := IncidentUpdated{
-		Status: clip(strings.TrimSpace(c.Status), maxText), Impact: clip(strings.TrimSpace(c.Impact), maxLine), Next: c.Next,
+		Status: clip(strings.TrimSpace(c.Status), maxText), Impact: clip(strings.TrimSpace(c.Impact), maxLine), Next: c.Next, Sync: t.i.Datadog.Wanted,
 	}
 	if e.Status == "" {
 		return &Error{Kind: Invalid, Reason: "empty_text", Field: "status"}
@@ -107,10 +107,14 @@ func (p IncidentPolicy) UpdateDue(i Incident) time.Time {
 		return i.NextUpdate
 	case every <= 0:
 		return time.Time{}
-	case i.UpdatedAt.IsZero():
-		return i.DeclaredAt.Add(every)
 	}
-	return i.UpdatedAt.Add(every)
+	last := i.DeclaredAt
+	for _, t := range []time.Time{i.UpdatedAt, i.ReopenedAt} {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last.Add(every)
 }
 
 // awaitUpdate sets the one reminder of the gap until the next update. What is

@@ -87,7 +87,7 @@ func (p Policy) erased(e Event) Event {
 	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded,
 		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered,
 		Forgotten: // hold neither words nor names
-	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, ChannelRequested,
+	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
 		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}

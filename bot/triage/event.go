@@ -301,7 +301,9 @@ type IncidentChanged struct {
 	Commander PersonID       `json:"commander,omitempty"`
 	Comms     PersonID       `json:"comms,omitempty"`
 	Scribe    PersonID       `json:"scribe,omitempty"`
+	Fixed     string         `json:"fixed,omitempty"`  // what fixed it
 	Remote    bool           `json:"remote,omitempty"` // it was changed in Datadog
+	Sync      bool           `json:"sync,omitempty"`   // it is on its way to Datadog
 }
 
 // IncidentUpdated notes what everybody was told.
@@ -309,6 +311,7 @@ type IncidentUpdated struct {
 	Status string    `json:"status"`
 	Impact string    `json:"impact,omitempty"` // empty: as before
 	Next   time.Time `json:"next,omitzero"`    // promised time of the next update
+	Sync   bool      `json:"sync,omitempty"`   // it is on its way to Datadog
 }
 
 // Noted puts a line on the timeline.
@@ -335,6 +338,11 @@ type RegisteredRemotely struct {
 // RefusedRemotely notes that Datadog refused the incident for good.
 type RefusedRemotely struct {
 	Reason string `json:"reason"`
+}
+
+// SyncedRemotely notes that Datadog has every change up to an instant.
+type SyncedRemotely struct {
+	At time.Time `json:"at"`
 }
 
 // RemovedRemotely notes that the incident no longer exists in Datadog.
@@ -456,6 +464,7 @@ func (Unnoted) event()            {}
 func (RegisteredRemotely) event() {}
 func (RefusedRemotely) event()    {}
 func (RemovedRemotely) event()    {}
+func (SyncedRemotely) event()     {}
 func (ChannelRequested) event()   {}
 func (ChannelJoined) event()      {}
 func (HandedOff) event()          {}

@@ -20,6 +20,7 @@ type Incident struct {
 	Chosen   bool           `json:"chosen,omitempty"`
 	Affected string         `json:"affected,omitempty"`
 	Summary  string         `json:"summary,omitempty"`
+	Fixed    string         `json:"fixed,omitempty"` // what fixed it
 
 	Commander PersonID `json:"commander,omitempty"`
 	Acting    bool     `json:"acting,omitempty"` // nobody has taken command yet
@@ -31,6 +32,7 @@ type Incident struct {
 	DeclaredAt time.Time `json:"declared_at"`
 	StableAt   time.Time `json:"stable_at,omitzero"`
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+	ReopenedAt time.Time `json:"reopened_at,omitzero"`
 	ChangedAt  time.Time `json:"changed_at,omitzero"`  // last change of state or severity made here
 	UpdatedAt  time.Time `json:"updated_at,omitzero"`  // of the last update
 	NextUpdate time.Time `json:"next_update,omitzero"` // promised with it
@@ -64,10 +66,16 @@ type Remote struct {
 	Refused  string `json:"refused,omitempty"` // why Datadog would not have it
 	Removed  bool   `json:"removed,omitempty"`
 	Note     string `json:"note,omitempty"`
+
+	Changed time.Time `json:"changed,omitzero"` // the last change made here that Datadog is to have
+	Synced  time.Time `json:"synced,omitzero"`  // the last one it has
 }
 
-// Pending reports whether Datadog has yet to answer.
-func (r Remote) Pending() bool { return r.Wanted && r.ID == "" && r.Refused == "" }
+// Pending reports whether Datadog has yet to answer: to the creation, or to a
+// change.
+func (r Remote) Pending() bool {
+	return r.Wanted && r.Refused == "" && !r.Removed && (r.ID == "" || r.Synced.Before(r.Changed))
+}
 
 // A TimelineEntry is a line of the incident's story.
 type TimelineEntry struct {
@@ -79,22 +87,29 @@ type TimelineEntry struct {
 	Message MessageRef `json:"message,omitzero"`
 }
 
+// maxSlug is the length of a slug: with the incident's id a channel's name
+// stays readable in Slack's list.
+const maxSlug = 40
+
 // Slug is the part of a channel name that says what the incident is about:
-// lower case letters, digits and single hyphens, at most 40.
+// whole words of lower case letters and digits, joined by hyphens, at most 40
+// characters. Only a first word that is longer is cut.
 func (i Incident) Slug() string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(i.Title) {
+	words := strings.FieldsFunc(strings.ToLower(i.Title), func(r rune) bool {
+		return (r < 'a' || 'z' < r) && (r < '0' || '9' < r)
+	})
+	slug := ""
+	for n, w := range words {
 		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() == 40 {
-			break
+		case n == 0:
+			slug = w[:min(len(w), maxSlug)]
+		case len(slug)+1+len(w) > maxSlug:
+			return slug
+		default:
+			slug += "-" + w
 		}
 	}
-	return strings.Trim(b.String(), "-")
+	return slug
 }
 
 // Where is toban's message in a slot, zero when it was not posted yet.
@@ -124,6 +139,8 @@ func (i Incident) Apply(r Record) Incident {
 		i.Datadog.Refused = e.Reason
 	case RemovedRemotely:
 		i.Datadog.Removed = true
+	case SyncedRemotely:
+		i.Datadog.Synced, i.Datadog.Refused = e.At, ""
 	case ChannelRequested:
 		i.Making = true
 	case ChannelJoined:
@@ -132,6 +149,9 @@ func (i Incident) Apply(r Record) Incident {
 		i.Messages = withMessage(i.Messages, e)
 	case Bounced:
 		i.Bounces = append(slices.Clip(i.Bounces), e)
+		if e.Notice == EnvelopeOf(SyncIncident{}).Name && i.Datadog.Refused == "" {
+			i.Datadog.Refused = e.Reason
+		}
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, Gathered,
@@ -157,6 +177,9 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 	note := func(what, text string) {
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: what, Text: text, Remote: e.Remote})
 	}
+	if e.Sync {
+		i.Datadog.Changed = r.At
+	}
 	if !e.Remote && (e.Severity != "" || e.Status != 0) {
 		i.ChangedAt = r.At
 	}
@@ -165,7 +188,11 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 		i.Severity = e.Severity
 	}
 	if e.Status != 0 {
+		again := i.Status == IncidentResolved
 		i.Status = e.Status
+		if again { // what was promised before is no promise any more
+			i.ReopenedAt, i.NextUpdate, i.Fixed = r.At, time.Time{}, ""
+		}
 		switch e.Status {
 		case IncidentActive:
 			i.StableAt, i.ResolvedAt = time.Time{}, time.Time{}
@@ -178,6 +205,10 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 			}
 		}
 		note("state", e.Status.String())
+	}
+	if e.Fixed != "" {
+		i.Fixed = e.Fixed
+		note("fixed", e.Fixed)
 	}
 	if e.Title != "" {
 		i.Title = e.Title
@@ -207,6 +238,9 @@ func (i Incident) updated(r Record, e IncidentUpdated) Incident {
 	if e.Impact != "" && e.Impact != i.Affected {
 		i.Affected = e.Impact
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: "impact", Text: e.Impact})
+	}
+	if e.Sync {
+		i.Datadog.Changed = r.At
 	}
 	i.Summary, i.UpdatedAt, i.NextUpdate = e.Status, r.At, e.Next
 	i.Updates++

@@ -271,7 +271,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Kept = true
 	case Gathered:
 		q.Gathered = true
-	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely,
+	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
 		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}

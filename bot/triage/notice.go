@@ -210,6 +210,7 @@ type TellIncident struct {
 	Incident IncidentID `json:"incident"`
 	Inquiry  InquiryID  `json:"inquiry"`
 	Over     bool       `json:"over,omitempty"`
+	Again    bool       `json:"again,omitempty"` // it is running again
 }
 
 // TellUpdate posts an update as one line in the incidents channel, in the
@@ -221,6 +222,17 @@ type TellUpdate struct {
 	Impact   string     `json:"impact,omitempty"`
 	Next     time.Time  `json:"next,omitzero"`
 	At       time.Time  `json:"at"`
+}
+
+// TellState says in one line that an incident is resolved, or that it is
+// running again.
+type TellState struct {
+	Incident IncidentID     `json:"incident"`
+	Status   IncidentStatus `json:"status"`
+	By       PersonID       `json:"by,omitempty"` // empty: it was changed in Datadog
+	Fixed    string         `json:"fixed,omitempty"`
+	Took     time.Duration  `json:"took,omitempty"`   // from the declaration to the resolution
+	Inside   bool           `json:"inside,omitempty"` // in the incident's own channel, not in the incidents channel
 }
 
 // AskUpdate mentions the commander where the incident is worked on: the next
@@ -314,6 +326,7 @@ func (ShowIncident) notice()    {}
 func (ShowBrief) notice()       {}
 func (TellIncident) notice()    {}
 func (TellUpdate) notice()      {}
+func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
 func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
@@ -470,6 +483,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return inquiry("tell_incident", n.Inquiry, ClassIncident)
 	case TellUpdate:
 		return incident("tell_update", n.Incident, ViaSlack)
+	case TellState:
+		return incident("tell_state", n.Incident, ViaSlack)
 	case AskUpdate:
 		return incident("ask_update", n.Incident, ViaSlack)
 	case AskCommander:

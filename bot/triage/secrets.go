@@ -55,7 +55,7 @@ func (o Order) concealed() (Order, []string) {
 		hide(&c.Title, &c.Affected)
 		o.Command = c
 	case ChangeIncident:
-		hide(&c.Title, &c.Summary)
+		hide(&c.Title, &c.Summary, &c.Fixed)
 		o.Command = c
 	case UpdateIncident:
 		hide(&c.Status, &c.Impact)
@@ -67,7 +67,7 @@ func (o Order) concealed() (Order, []string) {
 		hide(&c.Text)
 		o.Command = c
 	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, Remind,
-		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident,
+		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced,
 		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver: // hold no words of people
 	}
