@@ -202,7 +202,11 @@ func (s *Incidents) user(ctx context.Context, id triage.PersonID) (string, error
 			s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
 			return "", nil
 		}
-		return "", outbox.RetryAfter(fmt.Errorf("looking the commander up: %w", err), 0) // a look is always repeatable
+		wait := time.Duration(0) // a look is always repeatable, by the worker's backoff
+		if res != nil && res.StatusCode == http.StatusTooManyRequests {
+			wait = reset(res)
+		}
+		return "", outbox.RetryAfter(fmt.Errorf("looking the commander up: %w", err), wait)
 	}
 	for _, u := range list.Data {
 		if u.Attributes != nil && strings.EqualFold(u.Attributes.GetEmail(), email) && !u.Attributes.GetDisabled() {
