@@ -111,7 +111,7 @@ func (s *stage) perform(script string) {
 	for lines.Scan() {
 		s.line++
 		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
+		if line == "" || line == "#" || strings.HasPrefix(line, "# ") {
 			continue
 		}
 		s.tell(line)
