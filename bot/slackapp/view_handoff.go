@@ -94,13 +94,16 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 		}
 		line += excerpt(q, 120)
 		incoming := triage.PersonID(e.Handoff.Incoming)
-		if q.Owner == "" || q.Owner == incoming {
+		ask := q.Owner == triage.PersonID(e.Handoff.Outgoing) && q.Owner != "" && !q.Kept && !q.Status.Closed()
+		if ask {
+			line += "\n" + b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner)))
+		} else if q.Owner == "" || q.Owner == incoming {
 			line += "\n→ " + escape(a.name(ctx, cmp.Or(q.Owner, incoming, a.desk.Policy.Lead())))
 		} else {
 			line += "\n" + b.Say(phrase.HandoffKept, "who", escape(a.name(ctx, q.Owner)))
 		}
 		blocks = append(blocks, section(line))
-		if q.Owner == triage.PersonID(e.Handoff.Outgoing) && q.Owner != "" && !q.Kept && !q.Status.Closed() {
+		if ask {
 			blocks = append(blocks, actions("item/"+string(id),
 				button(actionPassOn, string(id), b.Say(phrase.ButtonPassOn)),
 				button(actionKeep, string(id), b.Say(phrase.ButtonKeep))))
