@@ -26,6 +26,8 @@ var (
 		JA: "わかるものだけで構いません。2日以上かかったものは、カードの「理由を入力」から入力してください。",
 		EN: "Fill in what you know. What took two days or more is filled in from its card, with “Fill in reasons”.",
 	}
+	ReasonsMoved   = Line{JA: "新しいお知らせにまとめました。", EN: "This is in a newer message now."}
+	ReasonsDone    = Line{JA: "✅ 理由の入力が終わりました。ありがとうございます。", EN: "✅ All reasons are filled in. Thank you."}
 	ReasonsNone    = Line{JA: "理由の未入力はありません。", EN: "Nothing is without reasons."}
 	ReasonsSaved   = Line{JA: "{n}件の理由を保存しました。", EN: "Saved the reasons of {n}."}
 	ReasonsLeft    = Line{JA: "{n}件の理由を保存しました。残り {left}件です。", EN: "Saved the reasons of {n}; {left} left."}

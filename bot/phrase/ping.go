@@ -32,10 +32,16 @@ var (
 	ResolvedTwinBare = Line{JA: "✅ {of} が解決しました。", EN: "✅ {of} is resolved."}
 	ResolvedTwin     = Line{JA: "✅ {of} が解決しました: {note}", EN: "✅ {of} is resolved: {note}"}
 	ButtonHelped     = Line{JA: "役に立った", EN: "It helped"}
+	ResolvedHelped   = Line{JA: "役に立ったとのことです。", EN: "The asker says it helped."}
+	ResolvedOver     = Line{JA: "その後、再開しました。", EN: "It has been reopened since."}
 
-	Merged      = Line{JA: "{of} と同じ件としてまとめました。進展はこのスレッドにもお知らせします。", EN: "Grouped with {of}. You will hear about it here too."}
-	ClosedReply = Line{JA: "{id} は閉じています。再開しますか？", EN: "{id} is closed. Reopen it?"}
-	ButtonYes   = Line{JA: "再開する", EN: "Reopen"}
+	Merged           = Line{JA: "{of} と同じ件としてまとめました。進展はこのスレッドにもお知らせします。", EN: "Grouped with {of}. You will hear about it here too."}
+	MergedSolved     = Line{JA: "解決済みの {of} と同じ件としてまとめました。解決内容: {note}", EN: "Grouped with {of}, which is resolved: {note}"}
+	MergedSolvedBare = Line{JA: "解決済みの {of} と同じ件としてまとめました。", EN: "Grouped with {of}, which is resolved."}
+	MergedClosed     = Line{JA: "{of} と同じ件としてまとめました。{of} はすでに閉じています。", EN: "Grouped with {of}, which is closed already."}
+	MergedStill      = Line{JA: "まだ困っているときは、このスレッドに返信してください。", EN: "If you still need help, reply in this thread."}
+	ClosedReply      = Line{JA: "{id} は閉じています。再開しますか？", EN: "{id} is closed. Reopen it?"}
+	ButtonYes        = Line{JA: "再開する", EN: "Reopen"}
 
 	WhyOnCall     = Line{JA: "当番", EN: "on-call"}
 	WhyUntil      = Line{JA: "当番・{until} まで", EN: "on-call until {until}"}

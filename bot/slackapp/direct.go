@@ -353,17 +353,17 @@ func receiptOf(q triage.Inquiry, slot triage.Slot, ref triage.MessageRef, err er
 
 // toBothSides posts a line that asker and team should read: in the inquiry's
 // thread, or on both sides of a direct one.
-func (a *App) toBothSides(ctx context.Context, j outbox.Job, id triage.InquiryID, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
+func (a *App) toBothSides(ctx context.Context, j outbox.Job, id triage.InquiryID, slot triage.Slot, render func(phrase.Book, triage.Inquiry) message) (outbox.Receipt, error) {
 	q, err := a.desk.Inquiry(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	if !q.Place.Direct {
-		return a.inThread(ctx, j, id, "", render)
+		return a.inThread(ctx, j, id, slot, render)
 	}
 	b := a.placeBook(ctx, q)
 	thread := cmp.Or(q.Place.Thread, q.Where(triage.SlotCard).TS)
-	_, failed := a.postOnce(ctx, j, b, q.Place.Channel, thread, render(b, q))
+	ref, failed := a.postOnce(ctx, j, b, q.Place.Channel, thread, render(b, q))
 	if failed != nil && !final(failed) {
 		return outbox.Receipt{}, failed
 	}
@@ -375,7 +375,10 @@ func (a *App) toBothSides(ctx context.Context, j outbox.Job, id triage.InquiryID
 			return outbox.Receipt{}, err
 		}
 	}
-	return outbox.Receipt{}, failed
+	if slot == "" || ref.IsZero() {
+		return outbox.Receipt{}, failed
+	}
+	return posted(triage.Order{Inquiry: id}, slot, ref), failed
 }
 
 // relay shows one side what the other wrote.

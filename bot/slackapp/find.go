@@ -25,7 +25,10 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.PageSuspected:
 		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotPing)
 	case triage.TellResolved:
-		return a.findInquiry(ctx, j, n.Inquiry, "")
+		if n.Of != "" {
+			return a.findInquiry(ctx, j, n.Inquiry, "")
+		}
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotResolved)
 	case triage.TellMerged:
 		return a.findInquiry(ctx, j, n.Inquiry, "")
 	case triage.TellReopened:
@@ -61,7 +64,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.WarnOwner:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.AskReasons:
-		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+		return a.findReasons(ctx, j, n)
 	case triage.ProposeAlias:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.AskStale:
@@ -74,7 +77,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.TellDuty:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
-	case triage.RetractPing, triage.SettleStale, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
+	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
 		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return outbox.Receipt{}, false, nil

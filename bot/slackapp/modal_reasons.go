@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,66 @@ func (a *App) sendReasons(ctx context.Context, j outbox.Job, n triage.AskReasons
 		return outbox.Receipt{}, nil
 	}
 	b := a.readerBook(ctx, n.To)
-	return a.direct(ctx, j, b, n.To, a.askReasons(b, list))
+	ref, err := a.toPerson(ctx, j, b, n.To, a.askReasons(b, list))
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	a.dropReasons(ctx, j, b, list, ref)
+	return reasonsPosted(list, ref), nil
+}
+
+// dropReasons takes the button from earlier messages: the new one lists all.
+func (a *App) dropReasons(ctx context.Context, j outbox.Job, b phrase.Book, list []triage.Inquiry, now triage.MessageRef) {
+	done := map[triage.MessageRef]bool{{}: true, now: true}
+	for _, q := range list {
+		old := q.Where(triage.SlotReasons)
+		if done[old] {
+			continue
+		}
+		done[old] = true
+		if err := a.edit(ctx, j, b, old, textBlock(b.Say(phrase.ReasonsMoved))); err != nil {
+			a.log.WarnContext(ctx, "earlier question for reasons not edited", "error", err)
+		}
+	}
+}
+
+// reasonsPosted notes with every inquiry where its reasons are asked for.
+func reasonsPosted(list []triage.Inquiry, ref triage.MessageRef) outbox.Receipt {
+	var out outbox.Receipt
+	for _, q := range list {
+		out.Orders = append(out.Orders, posted(triage.Order{Inquiry: q.ID}, triage.SlotReasons, ref).Orders...)
+	}
+	return out
+}
+
+// findReasons looks for the message of an earlier attempt.
+func (a *App) findReasons(ctx context.Context, j outbox.Job, n triage.AskReasons) (outbox.Receipt, bool, error) {
+	room, err := a.rooms.open(ctx, n.To)
+	if err != nil {
+		return outbox.Receipt{}, false, judged(err)
+	}
+	ref, err := a.lookFor(ctx, room, "", j)
+	if err != nil || ref.IsZero() {
+		return outbox.Receipt{}, false, err
+	}
+	list, err := a.desk.Unreasoned(ctx, n.To)
+	return reasonsPosted(list, ref), err == nil, err
+}
+
+// settleReasons brings a message that asks for reasons up to date: what it
+// still lists, or that nothing is left.
+func (a *App) settleReasons(ctx context.Context, ref triage.MessageRef) (phrase.Book, message, error) {
+	to := a.rooms.partner(ctx, ref.Channel)
+	b := a.readerBook(ctx, to)
+	list, err := a.desk.Unreasoned(ctx, to)
+	if err != nil {
+		return b, message{}, err
+	}
+	list = slices.DeleteFunc(list, func(q triage.Inquiry) bool { return q.Where(triage.SlotReasons) != ref })
+	if len(list) == 0 {
+		return b, textBlock(b.Say(phrase.ReasonsDone)), nil
+	}
+	return b, a.askReasons(b, list), nil
 }
 
 func (a *App) askReasons(b phrase.Book, list []triage.Inquiry) message {

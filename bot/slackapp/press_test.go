@@ -387,12 +387,23 @@ func TestThanksAreAnswered(t *testing.T) {
 	r.says("tanaka", ask, ts, "@toban 解決")
 	posts := r.posts(ask, ts)
 	resolved := posts[len(posts)-1].TS
-	r.presses("emma", ask, resolved, actionHelped)
-	require.Contains(t, r.whispersIn("emma", ask, ts), "Glad it helped. It is noted.")
-	r.presses("emma", ask, resolved, actionHelped)
-	require.Contains(t, r.whispersIn("emma", ask, ts), "You have already done this.")
 	r.presses("sato", ask, resolved, actionHelped)
 	require.Contains(t, r.whispersIn("sato", ask, ts), "質問者の emma さん")
+	r.presses("emma", ask, resolved, actionHelped)
+	require.Contains(t, r.whispersIn("emma", ask, ts), "Glad it helped. It is noted.")
+	posts = r.posts(ask, ts)
+	require.Contains(t, posts[len(posts)-1].Text, "役に立ったとのことです。")
+	require.NotContains(t, string(posts[len(posts)-1].Blocks), actionHelped, "nobody is asked twice")
+}
+
+func TestNobodyIsAskedWhetherTheirOwnWordHelped(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("sato", ask, ts, "@toban 解決しました")
+	posts := r.posts(ask, ts)
+	last := posts[len(posts)-1]
+	require.Contains(t, last.Text, "sato さんが解決にしました")
+	require.NotContains(t, string(last.Blocks), actionHelped)
 }
 
 func TestMentionInAClosedThreadIsAnsweredOnce(t *testing.T) {

@@ -60,6 +60,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.sendStale(ctx, j, n)
 	case triage.SettleStale:
 		return a.editStale(ctx, j, n)
+	case triage.Settle:
+		return a.settle(ctx, j, n)
 	case triage.TellIncident:
 		return a.tellIncident(ctx, j, n)
 	case triage.ShowIncident:
@@ -137,7 +139,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
-	case triage.RetractPing, triage.SettleStale, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
 	}
 	return ""
 }
@@ -303,13 +305,15 @@ func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPin
 
 func (a *App) tellResolved(ctx context.Context, j outbox.Job, n triage.TellResolved) (outbox.Receipt, error) {
 	var of triage.Inquiry
+	slot := triage.SlotResolved
 	if n.Of != "" {
+		slot = "" // it asks for nothing
 		var err error
 		if of, err = a.desk.Inquiry(ctx, n.Of); err != nil {
 			return outbox.Receipt{}, outbox.Permanent(err)
 		}
 	}
-	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, q triage.Inquiry) message { return a.resolved(ctx, b, q, of) })
+	return a.toBothSides(ctx, j, n.Inquiry, slot, func(b phrase.Book, q triage.Inquiry) message { return a.resolved(ctx, b, q, of) })
 }
 
 func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged) (outbox.Receipt, error) {
@@ -317,9 +321,7 @@ func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, _ triage.Inquiry) message {
-		return message{text: b.Say(phrase.Merged, "of", a.inquiryLink(of))}
-	})
+	return a.toBothSides(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return message{text: a.merged(b, q, of)} })
 }
 
 func (a *App) askReopenIn(ctx context.Context, j outbox.Job, n triage.AskReopen) (outbox.Receipt, error) {
@@ -340,7 +342,7 @@ func (a *App) tellIncident(ctx context.Context, j outbox.Job, n triage.TellIncid
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.toBothSides(ctx, j, n.Inquiry, func(b phrase.Book, _ triage.Inquiry) message { return a.told(b, n, i) })
+	return a.toBothSides(ctx, j, n.Inquiry, "", func(b phrase.Book, _ triage.Inquiry) message { return a.told(b, n, i) })
 }
 
 func (a *App) showIncident(ctx context.Context, j outbox.Job, n triage.ShowIncident) (outbox.Receipt, error) {

@@ -212,7 +212,7 @@ func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry)
 		text = b.Say(phrase.Resolved, "who", escape(a.name(ctx, q.ResolvedBy)), "note", escape(q.Reasons.Note))
 	}
 	blocks := []slack.Block{section(text)}
-	if of.ID == "" {
+	if of.ID == "" && q.ResolvedBy != q.Asker { // nobody is asked whether their own word helped
 		blocks = append(blocks, actions("resolved",
 			button(actionHelped, string(q.ID), b.Say(phrase.ButtonHelped)),
 			button(actionStillAfter, string(q.ID), b.Say(phrase.ButtonStill))))

@@ -143,6 +143,7 @@ var (
 		ProposeAlias{},
 		AskStale{},
 		SettleStale{},
+		Settle{},
 		OpenIncident{},
 		SyncIncident{},
 		FindChannel{},

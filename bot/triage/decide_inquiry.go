@@ -94,6 +94,7 @@ func (t *turn) finish(before Inquiry) {
 	t.suggestion(before)
 	t.gather()
 	t.settleStale(before)
+	t.settle(before)
 }
 
 // suggestion has the pages on offer drawn again when what stands below them no

@@ -139,6 +139,8 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 			t.remind(RemindClose, 0, at)
 			t.card()
 		}
+	case SlotReasons, SlotResolved:
+		t.overtaken(c.Slot)
 	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
 	}
 	return t.out

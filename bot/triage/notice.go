@@ -25,6 +25,8 @@ const (
 	SlotRoom       Slot = "room"       // of a direct inquiry: its root in the group direct message
 	SlotRelay      Slot = "relay"      // of a direct inquiry without a room: its root in the on-call's direct messages
 	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
+	SlotReasons    Slot = "reasons"    // the direct message that lists it among what was closed without reasons
+	SlotResolved   Slot = "resolved"   // the line that says how it was resolved
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
 	SlotHandoff    Slot = "handoff"    // the handoff post
@@ -159,6 +161,12 @@ type ProposeAlias struct {
 // SettleStale edits that message: the question is answered.
 type SettleStale struct {
 	Inquiry InquiryID `json:"inquiry"`
+}
+
+// Settle edits the message in a slot: what it asks for is done, or over.
+type Settle struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Slot    Slot      `json:"slot"`
 }
 
 // OpenIncident has Datadog create the incident, exactly once.
@@ -317,6 +325,7 @@ func (AskReasons) notice()      {}
 func (ProposeAlias) notice()    {}
 func (AskStale) notice()        {}
 func (SettleStale) notice()     {}
+func (Settle) notice()          {}
 func (OpenIncident) notice()    {}
 func (SyncIncident) notice()    {}
 func (FindChannel) notice()     {}
@@ -465,6 +474,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return inquiry("ask_stale", n.Inquiry, ClassReply)
 	case SettleStale:
 		return inquiry("settle_stale", n.Inquiry, ClassReply)
+	case Settle:
+		return inquiry("settle", n.Inquiry, ClassReply)
 	case OpenIncident:
 		return incident("open_incident", n.Incident, ViaDatadog)
 	case SyncIncident:

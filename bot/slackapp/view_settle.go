@@ -1,0 +1,90 @@
+package slackapp
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"toban/bot/outbox"
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// settle edits a message whose question is answered or over.
+func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, n.Inquiry)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	ref := q.Where(n.Slot)
+	if ref.IsZero() {
+		return outbox.Receipt{}, nil
+	}
+	var b phrase.Book
+	var m message
+	switch n.Slot {
+	case triage.SlotReasons:
+		b, m, err = a.settleReasons(ctx, ref)
+	case triage.SlotResolved:
+		b = a.placeBook(ctx, q)
+		m, err = a.settledResolution(ctx, b, q)
+	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
+		triage.SlotIncident, triage.SlotBrief, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
+		return outbox.Receipt{}, nil // have notices of their own
+	}
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	if err = a.edit(ctx, j, b, ref, m); code(err) == "message_not_found" { // somebody has deleted it
+		err = nil
+	}
+	return outbox.Receipt{}, err
+}
+
+// settledResolution is the line of the last resolution without its buttons,
+// and what became of it.
+func (a *App) settledResolution(ctx context.Context, b phrase.Book, q triage.Inquiry) (message, error) {
+	line := phrase.ResolvedOver
+	if q.Status == triage.StatusResolved {
+		line = phrase.ResolvedHelped
+	} else {
+		records, err := a.desk.History(ctx, string(q.ID))
+		if err != nil {
+			return message{}, err
+		}
+		for _, r := range records {
+			switch e := r.Event.(type) { //nolint:gochecksumtype // of all events, two say how it was resolved
+			case triage.Resolved:
+				q.ResolvedBy, q.Reasons = r.By, e.Reasons
+			case triage.Reasoned:
+				q.Reasons = e.Reasons
+			}
+		}
+	}
+	m := a.resolved(ctx, b, q, triage.Inquiry{})
+	m.blocks = []slack.Block{section(m.text), contextLine(b.Say(line))}
+	m.text += "\n" + b.Say(line)
+	return m, nil
+}
+
+// merged tells an asker where their inquiry went on; one that is closed
+// already brings no news, only its outcome.
+func (a *App) merged(b phrase.Book, q, of triage.Inquiry) string {
+	name := a.inquiryLink(of)
+	switch {
+	case !of.Status.Closed():
+		return b.Say(phrase.Merged, "of", name)
+	case of.Status != triage.StatusResolved:
+		return b.Say(phrase.MergedClosed, "of", name) + "\n" + b.Say(phrase.MergedStill)
+	case of.Place.Private && of.Place.Root() != q.Place.Root(), of.Reasons.Note == "" && of.Reasons.Page == "":
+		return b.Say(phrase.MergedSolvedBare, "of", name) + "\n" + b.Say(phrase.MergedStill)
+	}
+	text := b.Say(phrase.MergedSolvedBare, "of", name)
+	if of.Reasons.Note != "" {
+		text = b.Say(phrase.MergedSolved, "of", name, "note", escape(of.Reasons.Note))
+	}
+	if of.Reasons.Page != "" {
+		text += "\n" + b.Say(phrase.SummaryPage, "page", link(of.Reasons.Page, of.Reasons.Page))
+	}
+	return text + "\n" + b.Say(phrase.MergedStill)
+}
