@@ -25,7 +25,7 @@ var (
 // Words of summaries and of drafts of pages.
 var (
 	SummaryAsked = Line{JA: "質問: {who}（{at}）「{text}」", EN: "Asked by {who} ({at}): “{text}”"}
-	SummaryReply = Line{JA: "最初の返信: {who}（{took}後）", EN: "First reply: {who}, after {took}"}
+	SummaryReply = Line{JA: "最初の返信: {who}（{took}で）", EN: "First reply: {who}, in {took}"}
 	SummaryLast  = Line{JA: "最後の返信:「{text}」", EN: "Last reply: “{text}”"}
 	SummaryPage  = Line{JA: "資料: {page}", EN: "Page: {page}"}
 
@@ -48,9 +48,11 @@ var (
 // Words of the load and of the list of gaps.
 var (
 	LoadHead    = Line{JA: "問い合わせにかかった手間（{from}–{to}）", EN: "What inquiries cost ({from} - {to})"}
-	LoadPerson  = Line{JA: "{who}: {n}件", EN: "{who}: {n} inquiries"}
+	LoadPerson  = Line{JA: "{who}: {n}", EN: "{who}: {n}"}
 	LoadTime    = Line{JA: "約{time}", EN: "about {time}"}
+	LoadTouch   = Line{JA: "割り込み 1回（時間外 {out}回）", EN: "1 interruption ({out} out of hours)"}
 	LoadTouches = Line{JA: "割り込み {n}回（時間外 {out}回）", EN: "{n} interruptions ({out} out of hours)"}
+	LoadHeavy1  = Line{JA: "半日以上かかった日 1日", EN: "1 day with more than half of it on inquiries"}
 	LoadHeavy   = Line{JA: "半日以上かかった日 {n}日", EN: "{n} days with more than half of it on inquiries"}
 	LoadUntimed = Line{JA: "時間の未入力 {n}件", EN: "{n} without a time"}
 	LoadNone    = Line{JA: "記録はありません。", EN: "Nothing is recorded."}
@@ -75,12 +77,12 @@ var (
 	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
 	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}
 	DoctorHole          = Line{JA: "当番表 {rotation}: {from} から当番がいません。`{command} cover` で代わりを決めてください。", EN: "Rotation {rotation}: nobody is on call from {from}. Find somebody with `{command} cover`."}
-	DoctorOutbox        = Line{JA: "送信待ち {n} 件、送れなかったものはありません。", EN: "{n} messages wait to be sent, none was given up."}
+	DoctorOutbox        = Line{JA: "送信待ち {n} 件、送れなかったものはありません。", EN: "Waiting to be sent: {n}. None was given up."}
 	DoctorBuried        = Line{JA: "送れなかったものが {n} 件あります（例: {notice}: {reason}）。`toban store stats` で全件を確かめてください。", EN: "{n} messages were given up (such as {notice}: {reason}). `toban store stats` lists them."}
 	DoctorStoreFailed   = Line{JA: "データファイルを読めません: {error}", EN: "The data file cannot be read: {error}"}
 	DoctorDisk          = Line{JA: "ディスクの空き {free}。", EN: "{free} of disk space are free."}
 	DoctorDiskLow       = Line{JA: "ディスクの空きが {free} しかありません。{path} のあるディスクを空けてください。", EN: "Only {free} of disk space are free. Make room on the disk of {path}."}
-	DoctorClock         = Line{JA: "時計のずれ {skew}。", EN: "The clock is right within {skew}."}
+	DoctorClock         = Line{JA: "時計のずれ {skew}。", EN: "The clock is right (off by {skew})."}
 	DoctorClockOff      = Line{JA: "時計が Slack と {skew} ずれています。署名の確認と期限が狂います。NTP を確かめてください。", EN: "The clock is off from Slack's by {skew}: signatures and deadlines go wrong. Check NTP."}
 	DoctorEvents        = Line{JA: "イベントが届いています（最後は{when}）。", EN: "Events arrive (the last one {when})."}
 	DoctorEventsNone    = Line{JA: "起動（{when}）からイベントが届いていません。チャンネルに何か書いてみて、それでも届かなければ Event Subscriptions をマニフェストと比べてください。", EN: "No event has arrived since the start ({when}). Write something in a channel; if nothing changes, compare Event Subscriptions with the manifest."}

@@ -13,18 +13,19 @@ var (
 	UrgencyUrgent = Line{JA: "🔴", EN: "🔴"}
 	UrgencyWish   = Line{JA: "⚪", EN: "⚪"}
 
-	Area       = Line{JA: "分野 {area}", EN: "Area {area}"}
-	AreaUnsure = Line{JA: "分野は {areas} のどれですか？", EN: "Which area is it: {areas}?"}
-	From       = Line{JA: "質問者 {asker}", EN: "From {asker}"}
-	FromTeam   = Line{JA: "質問者 {asker}（{team}）", EN: "From {asker} ({team})"}
-	Reporter   = Line{JA: "連絡 {reporter}", EN: "reported by {reporter}"}
-	OnCallIs   = Line{JA: "当番 {who}", EN: "On-call {who}"}
-	OwnerIs    = Line{JA: "担当 {who}", EN: "Owner {who}"}
-	NoOnCall   = Line{JA: "当番 不在（リード {who}）", EN: "Nobody on call (lead {who})"}
-	Due        = Line{JA: "最初の返信の期限 {due}（{clock}）", EN: "First reply due {due} ({clock})"}
-	Overdue    = Line{JA: "⚠️ 最初の返信の期限 {due} を過ぎています（{clock}）", EN: "⚠️ First reply was due {due} ({clock})"}
-	FirstReply = Line{JA: "最初の返信 {took}", EN: "First reply after {took}"}
-	AfterHours = Line{
+	Area          = Line{JA: "分野 {area}", EN: "Area {area}"}
+	AreaUnsure    = Line{JA: "分野は {areas} のどれですか？", EN: "Which area is it: {areas}?"}
+	From          = Line{JA: "質問者 {asker}", EN: "From {asker}"}
+	FromTeam      = Line{JA: "質問者 {asker}（{team}）", EN: "From {asker} ({team})"}
+	Reporter      = Line{JA: "連絡 {reporter}", EN: "reported by {reporter}"}
+	OnCallIs      = Line{JA: "当番 {who}", EN: "On-call {who}"}
+	OwnerIs       = Line{JA: "担当 {who}", EN: "Owner {who}"}
+	NoOnCall      = Line{JA: "当番 不在（リード {who}）", EN: "Nobody on call (lead {who})"}
+	Due           = Line{JA: "最初の返信の期限 {due}（{clock}）", EN: "First reply due {due} ({clock})"}
+	Overdue       = Line{JA: "⚠️ 最初の返信の期限 {due} を過ぎています（{clock}）", EN: "⚠️ First reply was due {due} ({clock})"}
+	FirstReply    = Line{JA: "最初の返信 {took}", EN: "First reply after {took}"}
+	FirstReplyNow = Line{JA: "最初の返信 1分未満", EN: "First reply in under a minute"}
+	AfterHours    = Line{
 		JA: "今は営業時間外です。{due} 以降に返信します。本番障害なら「障害を宣言」を押してください。",
 		EN: "We're outside working hours and will reply after {due}. If production is down, press “Declare incident”.",
 	}

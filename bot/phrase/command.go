@@ -66,8 +66,12 @@ var (
 	ArgShow    = Word{Name: "show", JA: "表示"}
 	ArgResolve = Word{Name: "resolve", JA: "解決"}
 
-	ArgLastWeek = Word{Name: "lastweek", JA: "先週"}
-	ArgMonth    = Word{Name: "month", JA: "今月"}
+	ArgLastWeek  = Word{Name: "lastweek", JA: "先週"}
+	ArgMonth     = Word{Name: "month", JA: "今月"}
+	ArgLastMonth = Word{Name: "lastmonth", JA: "先月"}
+
+	ArgArea = Word{Name: "area", JA: "分野"}
+	ArgTeam = Word{Name: "team", JA: "チーム"}
 
 	ArgJapanese = Word{Name: "ja", JA: "日本語", More: []string{"japanese"}}
 	ArgEnglish  = Word{Name: "en", JA: "英語", More: []string{"english"}}
@@ -120,9 +124,9 @@ var (
 	ArgsDocs     = Line{JA: "言葉", EN: "words"}
 	ArgsOnCall   = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
 	ArgsIncident = Line{JA: "宣言|一覧|表示|更新|重大度|役割|記録|解決|再開|振り返り|訓練", EN: "new|list|show|update|severity|role|note|resolve|reopen|review|drill"}
-	ArgsStats    = Line{JA: "[今週|先週|今月|2026-W47|2026-11]", EN: "[week|lastweek|month|2026-W47|2026-11]"}
+	ArgsStats    = Line{JA: "[今週|先週|今月|先月|2026-W47] [area:分野]", EN: "[week|lastweek|month|lastmonth|2026-W47] [area:x]"}
 	ArgsSimilar  = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
-	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|2026-W47|2026-11]"}
+	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}
 	ArgsLang     = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
 	ArgsConfig   = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
 	ArgsHelp     = Line{JA: "[コマンド]", EN: "[command]"}

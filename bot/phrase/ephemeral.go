@@ -38,6 +38,17 @@ var (
 	ListOverdue = Line{JA: "期限切れ {due}", EN: "overdue since {due}"}
 	ListNoOwner = Line{JA: "担当なし", EN: "no owner"}
 	ListReplied = Line{JA: "返信済み", EN: "answered"}
+	ListMine    = Line{JA: "自分の問い合わせ", EN: "Your inquiries"}
+	ListOwned   = Line{JA: "自分の担当", EN: "Inquiries you own"}
+	ListOpen    = Line{JA: "未完了の問い合わせ", EN: "Open inquiries"}
+	ListNobodys = Line{JA: "未対応の問い合わせ", EN: "Unassigned inquiries"}
+	ListWaiting = Line{JA: "返信待ちの問い合わせ", EN: "Inquiries that wait for the asker"}
+	ListLate    = Line{JA: "期限切れの問い合わせ", EN: "Overdue inquiries"}
+	ListAll     = Line{JA: "すべての問い合わせ", EN: "All inquiries"}
+	ListTeam    = Line{JA: "チーム {team}", EN: "Team {team}"}
+	ListNoArea  = Line{JA: "分野 `{typed}` はありません。あるのは {names} です。", EN: "There is no area `{typed}`. There are {names}."}
+	ListNoTeam  = Line{JA: "チーム `{typed}` はありません。あるのは {names} です。", EN: "There is no team `{typed}`. There are {names}."}
+	ListNoneSet = Line{JA: "設定されていません", EN: "none configured"}
 	ListBadWord = Line{JA: "`{typed}` はわかりません。使えるのは {words} です。", EN: "I don't know `{typed}`. Use one of {words}."}
 
 	ShowAsked   = Line{JA: "{at} に受付", EN: "asked {at}"}
@@ -93,6 +104,12 @@ var (
 	ButtonSend        = Line{JA: "送る", EN: "Send it"}
 	ButtonGiveReasons = Line{JA: "理由を入力", EN: "Give reasons"}
 	ButtonDeclareForm = Line{JA: "障害を宣言…", EN: "Declare…"}
+)
+
+// Numbers with their noun.
+var (
+	CountInquiry   = Line{JA: "{n}件", EN: "{n} inquiry"}
+	CountInquiries = Line{JA: "{n}件", EN: "{n} inquiries"}
 )
 
 // Between the items of a list.

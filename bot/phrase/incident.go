@@ -62,8 +62,8 @@ var (
 	HandoffRunning  = Line{JA: "進行中の障害 {ids}", EN: "Running incidents: {ids}"}
 	HandoffQuiet    = Line{JA: "進行中の障害 なし", EN: "Running incidents: none"}
 	HandoffNotes    = Line{JA: "注意: {notes}", EN: "Watch out: {notes}"}
-	HandoffLoad     = Line{JA: "今回の当番: {n}件 ・ 約{time}", EN: "This shift: {n} inquiries · about {time}"}
-	HandoffLoadBare = Line{JA: "今回の当番: {n}件", EN: "This shift: {n} inquiries"}
+	HandoffLoad     = Line{JA: "今回の当番: {n} ・ 約{time}", EN: "This shift: {n} · about {time}"}
+	HandoffLoadBare = Line{JA: "今回の当番: {n}", EN: "This shift: {n}"}
 	HandoffLate     = Line{JA: "（{late} 遅れてお知らせしています）", EN: "(announced {late} late)"}
 	HandoffTaken    = Line{JA: "✅ {who} さんが引き継ぎました（{at}）", EN: "✅ Received by {who} ({at})"}
 	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎがまだ確認されていません。", EN: "{who}, the handoff has not been received yet."}
@@ -104,6 +104,8 @@ var (
 	ButtonCSV        = Line{JA: "CSV", EN: "CSV"}
 	ReportHeadMonth  = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  {n}件（前月 {before}、4か月平均 {mean}）", EN: "📊 Inquiries {when} ({from} - {to}): {n} (month before {before}, 4-month mean {mean})"}
 	ReportEmptyMonth = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  0件（前月 {before}、4か月平均 {mean}）", EN: "📊 Inquiries {when} ({from} - {to}): none (month before {before}, 4-month mean {mean})"}
+	ReportHeadFirst  = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  {n}件", EN: "📊 Inquiries {when} ({from} - {to}): {n}"}
+	ReportEmptyFirst = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  0件", EN: "📊 Inquiries {when} ({from} - {to}): none"}
 	PersonWeek       = Line{JA: "1人週", EN: "one person-week"}
 	PersonMonth      = Line{JA: "1人月", EN: "one person-month"}
 	MonthThis        = Line{JA: "今月", EN: "this month"}

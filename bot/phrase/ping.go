@@ -21,6 +21,7 @@ var (
 	WarnAt      = Line{JA: "{id} の最初の返信の時間を {percent}% 使いました（{due} まで）。", EN: "{percent}% of the time to the first reply on {id} is gone (due {due})."}
 	WarnTo      = Line{JA: "⏰ {who} {id} の返信期限が近づいています（{due}）。", EN: "⏰ {who} {id} is close to its first-reply time ({due})."}
 	Breach      = Line{JA: "⚠️ {id} が期限を過ぎました（{overdue} 超過）。{who}", EN: "⚠️ {id} missed its first-reply time ({overdue} over). {who}"}
+	BreachNow   = Line{JA: "⚠️ {id} が期限を過ぎました。{who}", EN: "⚠️ {id} missed its first-reply time. {who}"}
 	ButtonCover = Line{JA: "担当を代わってもらう", EN: "Ask for cover"}
 	Opened      = Line{JA: "開く", EN: "Open"}
 

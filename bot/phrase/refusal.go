@@ -9,6 +9,8 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "すでに {who} さんが対応済みです。", EN: "{who} has already done this."}, true
 	case "already_nobody":
 		return Line{JA: "すでにそうなっています。", EN: "That is already so."}, true
+	case "open_already":
+		return Line{JA: "{subject} は閉じていません。", EN: "{subject} is open."}, true
 	case "already_you":
 		return Line{JA: "すでにあなたの操作で済んでいます。", EN: "You have already done this."}, true
 	case "asker_or_member":
@@ -56,7 +58,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "bad_minutes":
 		return Line{JA: "時間は 0 分から 1000 時間の間で入力してください。", EN: "Give a time between 0 minutes and 1,000 hours."}, true
 	case "bad_period":
-		return Line{JA: "{subject} は週でも月でもありません。2026-W47 や 2026-11 のように書いてください。", EN: "{subject} is neither a week nor a month. Write it like 2026-W47 or 2026-11."}, true
+		return Line{JA: "{subject} は週でも月でもありません。今週、先週、今月、先月か、2026-W47、2026-11 のように書いてください。", EN: "{subject} is neither a week nor a month. Write week, lastweek, month, lastmonth, 2026-W47 or 2026-11."}, true
 	case "already_incident":
 		return Line{JA: "すでに {subject} として宣言されています。", EN: "It is already declared as {subject}."}, true
 	case "matrix_says_inquiry":

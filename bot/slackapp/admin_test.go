@@ -47,7 +47,7 @@ func TestClockAgainstSlacks(t *testing.T) {
 		ok   bool
 		says string
 	}{
-		{"Thu, 20 Nov 2025 05:59:30 GMT", true, "within under a minute"},
+		{"Thu, 20 Nov 2025 05:59:30 GMT", true, "off by under a minute"},
 		{"Thu, 20 Nov 2025 06:06:00 GMT", false, "off from Slack's by 6 min"},
 		{"Thu, 20 Nov 2025 05:00:00 GMT", false, "off from Slack's by 1 h"},
 	} {
@@ -123,7 +123,7 @@ func TestNumbersForWhomTheyAre(t *testing.T) {
 
 	require.Contains(t, r.runs("tanaka", "/toban export csv"), "これはリードと管理者が実行できます")
 	require.Contains(t, r.runs("yamada", "/toban export xls"), "`/toban 出力 csv|json")
-	require.Contains(t, r.runs("yamada", "/toban export csv someday"), "SOMEDAY は週でも月でもありません")
+	require.Contains(t, r.runs("yamada", "/toban export csv someday"), "someday は週でも月でもありません")
 	r.runs("yamada", "/toban export csv 2025-W47")
 	r.settle()
 	require.Contains(t, r.whispers("yamada", ask), "toban-2025-W47-inquiries.csv をダイレクトメッセージで送りました")

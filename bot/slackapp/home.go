@@ -83,7 +83,7 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 	}
 	if policy.IsLead(id) {
 		last := triage.PeriodOf(a.now(), a.deps.Location).Previous()
-		m := a.statistics(ctx, b, last, a.report)
+		m := a.statistics(ctx, b, string(last), a.report)
 		blocks = append(blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeNumbers)+"*"))
 		if len(m.blocks) > 0 {
 			blocks = append(blocks, m.blocks...)

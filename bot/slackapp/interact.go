@@ -174,17 +174,17 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionIncidentReopen:
 		return a.incident(ctx, c, value, triage.ReopenIncident())
 	case actionReportDetails:
-		a.reportPressed(ctx, c, triage.Period(value), a.reportDetails)
+		a.reportPressed(ctx, c, value, a.reportDetails)
 	case actionReportGaps:
-		a.reportPressed(ctx, c, triage.Period(value), a.reportGaps)
+		a.reportPressed(ctx, c, value, a.reportGaps)
 	case actionReportCSV:
-		return a.reportFile(ctx, c, triage.Period(value))
+		return a.reportFile(ctx, c, value)
 	case actionMenuAsk, actionHomeAsk:
 		a.open(ctx, c, a.askForm(askFrom{Channel: c.channel}))
 	case actionMenuMine:
 		a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
 			return a.spoken(ctx, b, c, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-				return a.list(ctx, b, c, listing{which: phrase.ArgMine.Name})
+				return a.list(ctx, b, c, listing{mine: true})
 			}})
 		})
 	case actionMenuOnCall:

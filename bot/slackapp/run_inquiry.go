@@ -205,7 +205,7 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 		details = append(details, b.Say(phrase.Area, "area", escape(title(a.config.Areas, q.Area.Key, b))))
 	}
 	if q.Answered() {
-		details = append(details, b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.Took)))
+		details = append(details, firstReply(b, q.FirstReply.Took))
 	}
 	if q.Reasons.Note != "" && readable {
 		details = append(details, b.Say(phrase.SolvedWith, "note", escape(q.Reasons.Note)))

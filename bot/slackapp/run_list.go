@@ -16,6 +16,7 @@ const pageSize = 10
 // A listing is what somebody asked to see. Its text form is what a button for
 // the next page carries.
 type listing struct {
+	mine   bool   // only the reader's own
 	which  string // key of the word
 	area   string
 	team   triage.TeamID
@@ -29,23 +30,36 @@ func listWords() []phrase.Word {
 }
 
 func (a *App) runList(_ context.Context, r request) (reply, error) {
-	l := listing{which: phrase.ArgOpen.Name}
-	if !a.desk.Policy.IsMember(r.by) {
-		l.which = phrase.ArgMine.Name
-	}
+	l := listing{}
 	for _, arg := range words(r.rest) {
-		key, value, qualified := strings.Cut(arg, ":")
-		switch {
-		case qualified && strings.EqualFold(key, "area"):
-			l.area = a.areaKey(value)
-		case qualified && strings.EqualFold(key, "team"):
-			l.team = a.teamKey(value)
-		default:
-			which, ok := listWord(arg)
-			if !ok {
-				return line(phrase.ListBadWord, "typed", escape(oneLine(arg, 60)), "words", strings.Join(listNames(), ", ")), nil
+		if name, ok := qualified(arg, phrase.ArgArea); ok {
+			if l.area, ok = a.areaKey(name); !ok {
+				return a.unknownArea(name), nil
 			}
+			continue
+		}
+		if name, ok := qualified(arg, phrase.ArgTeam); ok {
+			if l.team, ok = a.teamKey(name); !ok {
+				return a.unknownTeam(name), nil
+			}
+			continue
+		}
+		which, ok := listWord(arg)
+		switch {
+		case !ok:
+			return saying(func(_ context.Context, b phrase.Book) message {
+				return message{text: b.Say(phrase.ListBadWord, "typed", escape(oneLine(arg, 60)), "words", strings.Join(listNames(b), b.Say(phrase.Comma)))}
+			}), nil
+		case which == phrase.ArgMine.Name:
+			l.mine = true
+		default:
 			l.which = which
+		}
+	}
+	if l.which == "" && !l.mine {
+		l.which, l.mine = phrase.ArgOpen.Name, !a.desk.Policy.IsMember(r.by)
+		if l.mine {
+			l.which = ""
 		}
 	}
 	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.list(ctx, b, r.act, l) }}, nil
@@ -60,48 +74,102 @@ func listWord(arg string) (key string, ok bool) {
 	return "", false
 }
 
-func listNames() []string {
+// listNames are the words of the lists in the reader's language.
+func listNames(b phrase.Book) []string {
 	var out []string
 	for _, w := range listWords() {
-		out = append(out, w.Name, w.JA)
+		out = append(out, w.In(b))
 	}
-	return out
+	return append(out, phrase.ArgArea.Name+":…", phrase.ArgTeam.Name+":…")
+}
+
+// qualified reads "area:network" and the like.
+func qualified(arg string, w phrase.Word) (name string, ok bool) {
+	key, name, ok := strings.Cut(arg, ":")
+	return name, ok && is(key, w)
 }
 
 // areaKey is the key of an area given by its key or by its name.
-func (a *App) areaKey(typed string) string {
+func (a *App) areaKey(typed string) (key string, ok bool) {
 	for _, t := range a.config.Areas {
-		for _, name := range t.Name {
-			if fold(name) == fold(typed) {
-				return t.Key
-			}
+		if called(typed, t.Key, t.Name) {
+			return t.Key, true
 		}
 	}
-	return strings.ToLower(typed)
+	return "", false
 }
 
 // teamKey is the key of an asking team given by its key or by its name.
-func (a *App) teamKey(typed string) triage.TeamID {
+func (a *App) teamKey(typed string) (key triage.TeamID, ok bool) {
 	for _, t := range a.config.AskingTeams {
-		for _, name := range t.Name {
-			if fold(name) == fold(typed) {
-				return t.Key
-			}
+		if called(typed, string(t.Key), t.Name) {
+			return t.Key, true
 		}
 	}
-	return triage.TeamID(strings.ToLower(typed))
+	return "", false
+}
+
+// called reports whether typed is the key or one of the names of something.
+func called[L comparable](typed, key string, names map[L]string) bool {
+	if fold(key) == fold(typed) {
+		return true
+	}
+	for _, name := range names {
+		if fold(name) == fold(typed) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesShown is how many names an answer lists.
+const namesShown = 20
+
+func (a *App) unknownArea(typed string) reply {
+	return saying(func(_ context.Context, b phrase.Book) message {
+		var names []string
+		for _, t := range a.config.Areas {
+			names = append(names, title(a.config.Areas, t.Key, b))
+		}
+		return message{text: b.Say(phrase.ListNoArea, "typed", escape(oneLine(typed, 60)), "names", listed(b, names))}
+	})
+}
+
+func (a *App) unknownTeam(typed string) reply {
+	return saying(func(_ context.Context, b phrase.Book) message {
+		var names []string
+		for _, t := range a.config.AskingTeams {
+			names = append(names, a.teamName(b, t.Key))
+		}
+		return message{text: b.Say(phrase.ListNoTeam, "typed", escape(oneLine(typed, 60)), "names", listed(b, names))}
+	})
+}
+
+// listed are names in a sentence, with how many were left out.
+func listed(b phrase.Book, names []string) string {
+	if len(names) == 0 {
+		return b.Say(phrase.ListNoneSet)
+	}
+	shown := strings.Join(names[:min(len(names), namesShown)], b.Say(phrase.Comma))
+	if left := len(names) - namesShown; left > 0 {
+		shown += " " + b.Say(phrase.AndMore, "n", itoa(left))
+	}
+	return escape(shown)
 }
 
 // filter selects what is listed.
 func (l listing) filter(a *App, by triage.PersonID) triage.InquiryFilter {
 	f := triage.InquiryFilter{Area: l.area, Team: l.team}
+	member := a.desk.Policy.IsMember(by)
+	switch {
+	case l.mine && member:
+		f.Owner = by
+	case l.mine:
+		f.Asker = by
+	}
 	switch l.which {
-	case phrase.ArgMine.Name:
-		if a.desk.Policy.IsMember(by) {
-			f.Owner, f.Open = by, true
-		} else {
-			f.Asker = by
-		}
+	case "":
+		f.Open = member // an asker's own are few, and the closed ones have the answers
 	case phrase.ArgUnassigned.Name:
 		f.Status = triage.StatusOpen
 	case phrase.ArgWaiting.Name:
@@ -137,7 +205,7 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 		return message{text: b.Say(phrase.ListEmpty)}, nil
 	}
 	page := all[from:min(from+pageSize, len(all))]
-	head := b.Say(phrase.ListTitle, "what", l.title(b), "from", itoa(from+1), "to", itoa(from+len(page)), "n", itoa(len(all)))
+	head := b.Say(phrase.ListTitle, "what", l.title(a, b, c.by), "from", itoa(from+1), "to", itoa(from+len(page)), "n", itoa(len(all)))
 	blocks := []slack.Block{section("*" + head + "*")}
 	text := []string{head}
 	for _, q := range page {
@@ -156,31 +224,68 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil
 }
 
-func (l listing) title(b phrase.Book) string {
-	what := l.which
-	for _, w := range listWords() {
-		if w.Name == l.which {
-			what = w.In(b)
+func (l listing) title(a *App, b phrase.Book, by triage.PersonID) string {
+	what := b.Say(l.line())
+	if l.mine {
+		mine := phrase.ListMine
+		if a.desk.Policy.IsMember(by) {
+			mine = phrase.ListOwned
+		}
+		if what = b.Say(mine); l.which != "" {
+			what += sep(b) + l.word(b)
 		}
 	}
 	if l.area != "" {
-		what += " area:" + escape(l.area)
+		what += sep(b) + b.Say(phrase.Area, "area", a.areaName(b, l.area))
 	}
 	if l.team != "" {
-		what += " team:" + escape(string(l.team))
+		what += sep(b) + b.Say(phrase.ListTeam, "team", escape(a.teamName(b, l.team)))
 	}
 	return what
 }
 
+// line is what a list is called.
+func (l listing) line() phrase.Line {
+	switch l.which {
+	case phrase.ArgUnassigned.Name:
+		return phrase.ListNobodys
+	case phrase.ArgWaiting.Name:
+		return phrase.ListWaiting
+	case phrase.ArgOverdue.Name:
+		return phrase.ListLate
+	case phrase.ArgAll.Name:
+		return phrase.ListAll
+	}
+	return phrase.ListOpen
+}
+
+// word is the word of a list, for one of somebody's own.
+func (l listing) word(b phrase.Book) string {
+	for _, w := range listWords() {
+		if w.Name == l.which {
+			return w.In(b)
+		}
+	}
+	return ""
+}
+
 // String is the listing as a button's value.
 func (l listing) String() string {
-	return strings.Join([]string{l.which, l.area, string(l.team), string(l.before)}, "|")
+	mine := ""
+	if l.mine {
+		mine = phrase.ArgMine.Name
+	}
+	return strings.Join([]string{l.which, l.area, string(l.team), string(l.before), mine}, "|")
 }
 
 // parseListing reads what String wrote.
 func parseListing(value string) listing {
-	parts := append(strings.Split(value, "|"), "", "", "", "")
-	return listing{which: parts[0], area: parts[1], team: triage.TeamID(parts[2]), before: triage.InquiryID(parts[3])}
+	parts := append(strings.Split(value, "|"), "", "", "", "", "")
+	l := listing{which: parts[0], area: parts[1], team: triage.TeamID(parts[2]), before: triage.InquiryID(parts[3]), mine: parts[4] != ""}
+	if l.which == phrase.ArgMine.Name { // of an older button
+		l.which, l.mine = "", true
+	}
+	return l
 }
 
 // inquiryLine is an inquiry in one line of mrkdwn.

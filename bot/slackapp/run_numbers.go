@@ -16,11 +16,25 @@ import (
 
 // runStats shows a period's numbers: the text of the weekly post.
 func (a *App) runStats(ctx context.Context, r request) (reply, error) {
-	period, err := a.period(r.rest)
+	var rest []string
+	area := ""
+	for _, arg := range words(r.rest) {
+		name, ok := qualified(arg, phrase.ArgArea)
+		if !ok {
+			rest = append(rest, arg)
+			continue
+		}
+		if area, ok = a.areaKey(name); !ok {
+			return a.unknownArea(name), nil
+		}
+	}
+	period, err := a.period(strings.Join(rest, " "))
 	if err != nil {
 		return reply{}, err
 	}
-	a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, period, a.report) }))
+	a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message {
+		return a.statistics(ctx, b, reportValue(period, area), a.report)
+	}))
 	return reply{}, nil
 }
 
@@ -28,6 +42,24 @@ func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 // was asked.
 func (a *App) worked(ctx context.Context, r request, answer reply) {
 	a.tell(ctx, r.act, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, r.act, answer) })
+}
+
+// reportValue is what the buttons under a report carry: its period, and its
+// area if it is about one alone.
+func reportValue(p triage.Period, area string) string {
+	if area == "" {
+		return string(p)
+	}
+	return joined(string(p), area)
+}
+
+// digest computes the report that a value names.
+func (a *App) digest(ctx context.Context, value string) (triage.Digest, error) {
+	p, area := split(value)
+	if area != "" {
+		return a.desk.DigestOf(ctx, triage.Period(p), area)
+	}
+	return a.deps.Report(ctx, triage.Period(p))
 }
 
 // period reads a week or a month as people name it; nothing means this week.
@@ -40,44 +72,55 @@ func (a *App) period(text string) (triage.Period, error) {
 		return week.Previous(), nil
 	case is(text, phrase.ArgMonth):
 		return triage.MonthOf(a.now(), a.deps.Location), nil
+	case is(text, phrase.ArgLastMonth):
+		return triage.MonthOf(a.now(), a.deps.Location).Previous(), nil
 	}
-	return triage.ParsePeriod(strings.ToUpper(text))
+	p, err := triage.ParsePeriod(strings.ToUpper(text))
+	if err != nil {
+		return "", &triage.Error{Kind: triage.Invalid, Reason: "bad_period", Subject: text, Err: err}
+	}
+	return p, nil
 }
 
-// statistics renders a period's numbers.
-func (a *App) statistics(ctx context.Context, b phrase.Book, p triage.Period, render func(phrase.Book, triage.Digest) message) message {
+// statistics renders the numbers that a value of a report names.
+func (a *App) statistics(ctx context.Context, b phrase.Book, value string, render func(phrase.Book, triage.Digest) message) message {
 	if a.deps.Report == nil {
 		return message{text: b.Say(phrase.StatsAway)}
 	}
-	d, err := a.deps.Report(ctx, p)
+	d, err := a.digest(ctx, value)
 	if err != nil {
-		a.log.ErrorContext(ctx, "report not made", "period", p, "error", err)
+		a.log.ErrorContext(ctx, "report not made", "period", value, "error", err)
 		return message{text: b.Say(phrase.StatsAway)}
 	}
 	return render(b, d)
 }
 
 // reportPressed answers a button under a report, to the presser alone.
-func (a *App) reportPressed(ctx context.Context, c act, p triage.Period, render func(phrase.Book, triage.Digest) message) {
-	if _, err := triage.ParsePeriod(string(p)); err != nil {
+func (a *App) reportPressed(ctx context.Context, c act, value string, render func(phrase.Book, triage.Digest) message) {
+	if p, _ := split(value); !triage.Period(p).Valid() {
 		return
 	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, p, render) })
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, value, render) })
 }
 
 // reportFile sends a member the report's figures as a file, in a direct message.
-func (a *App) reportFile(ctx context.Context, c act, p triage.Period) error {
-	if _, err := triage.ParsePeriod(string(p)); err != nil {
+func (a *App) reportFile(ctx context.Context, c act, value string) error {
+	period, area := split(value)
+	if _, err := triage.ParsePeriod(period); err != nil {
 		return a.refuse(ctx, c, err)
 	}
 	if !a.desk.Policy.IsMember(c.by) {
 		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
 	}
-	a.sendLater(ctx, c, "toban-"+string(p)+".csv", func(ctx context.Context) ([]byte, error) {
+	name := "toban-" + period
+	if area != "" {
+		name += "-" + strings.ReplaceAll(area, "/", "-")
+	}
+	a.sendLater(ctx, c, name+".csv", func(ctx context.Context) ([]byte, error) {
 		if a.deps.Report == nil {
 			return nil, errors.New("no store to report from")
 		}
-		d, err := a.deps.Report(ctx, p)
+		d, err := a.digest(ctx, value)
 		if err != nil {
 			return nil, err
 		}
@@ -189,12 +232,18 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 		who = b.Say(phrase.ErasedName)
 	}
 	facts := []string{
-		b.Say(phrase.LoadPerson, "who", escape(who), "n", itoa(e.Inquiries)),
-		b.Say(phrase.LoadTime, "time", b.Duration(time.Duration(e.Minutes)*time.Minute)),
-		b.Say(phrase.LoadTouches, "n", itoa(e.Interruptions), "out", itoa(e.OutOfHours)),
+		b.Say(phrase.LoadPerson, "who", escape(who), "n", counted(b, e.Inquiries, phrase.CountInquiry, phrase.CountInquiries)),
 	}
+	if e.Minutes > 0 {
+		facts = append(facts, b.Say(phrase.LoadTime, "time", b.Duration(time.Duration(e.Minutes)*time.Minute)))
+	}
+	touches := phrase.LoadTouches
+	if e.Interruptions == 1 {
+		touches = phrase.LoadTouch
+	}
+	facts = append(facts, b.Say(touches, "n", itoa(e.Interruptions), "out", itoa(e.OutOfHours)))
 	if e.HeavyDays > 0 {
-		facts = append(facts, b.Say(phrase.LoadHeavy, "n", itoa(e.HeavyDays)))
+		facts = append(facts, counted(b, e.HeavyDays, phrase.LoadHeavy1, phrase.LoadHeavy))
 	}
 	if e.Untimed > 0 {
 		facts = append(facts, b.Say(phrase.LoadUntimed, "n", itoa(e.Untimed)))

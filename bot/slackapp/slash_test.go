@@ -169,7 +169,7 @@ func TestStats(t *testing.T) {
 	})
 	require.Contains(t, r.runs("sato", "/toban 統計"), "3件")
 	require.Contains(t, r.runs("emma", "/toban stats 2025-w46"), "3")
-	require.Contains(t, r.runs("emma", "/toban stats soon"), "SOON is neither a week nor a month")
+	require.Contains(t, r.runs("emma", "/toban stats soon"), "soon is neither a week nor a month")
 }
 
 func TestReportAsAFile(t *testing.T) {

@@ -203,7 +203,7 @@ func (a *App) teamName(b phrase.Book, id triage.TeamID) string {
 func (a *App) dueLine(b phrase.Book, q triage.Inquiry) string {
 	switch {
 	case q.Answered():
-		return b.Say(phrase.FirstReply, "took", b.Duration(q.FirstReply.At.Sub(q.Start())))
+		return firstReply(b, q.FirstReply.At.Sub(q.Start()))
 	case q.Status.Closed() || q.Due.IsZero():
 		return ""
 	case q.Breached:
@@ -490,4 +490,12 @@ func (a *App) root(q triage.Inquiry) triage.MessageRef {
 		return ref
 	}
 	return q.Where(triage.SlotCard)
+}
+
+// firstReply says how long the asker waited for the first reply.
+func firstReply(b phrase.Book, took time.Duration) string {
+	if took < time.Minute {
+		return b.Say(phrase.FirstReplyNow)
+	}
+	return b.Say(phrase.FirstReply, "took", b.Duration(took))
 }

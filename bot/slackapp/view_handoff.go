@@ -126,9 +126,10 @@ func (a *App) handoffFoot(b phrase.Book, e triage.HandedOff) string {
 	if len(e.Notes) > 0 {
 		parts = append(parts, b.Say(phrase.HandoffNotes, "notes", escape(strings.Join(e.Notes, " / "))))
 	}
-	load := b.Say(phrase.HandoffLoadBare, "n", itoa(e.Load.Inquiries))
+	n := counted(b, e.Load.Inquiries, phrase.CountInquiry, phrase.CountInquiries)
+	load := b.Say(phrase.HandoffLoadBare, "n", n)
 	if e.Load.Minutes > 0 {
-		load = b.Say(phrase.HandoffLoad, "n", itoa(e.Load.Inquiries), "time", b.Duration(time.Duration(e.Load.Minutes)*time.Minute))
+		load = b.Say(phrase.HandoffLoad, "n", n, "time", b.Duration(time.Duration(e.Load.Minutes)*time.Minute))
 	}
 	return strings.Join(append(parts, load), sep(b))
 }

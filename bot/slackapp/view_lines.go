@@ -194,7 +194,11 @@ func (a *App) warnTeam(ctx context.Context, b phrase.Book, n triage.WarnTeam, q 
 }
 
 func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q triage.Inquiry) message {
-	text := strings.TrimSpace(b.Say(phrase.Breach, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, q, n.To)))
+	line := phrase.Breach
+	if n.Overdue < time.Minute {
+		line = phrase.BreachNow
+	}
+	text := strings.TrimSpace(b.Say(line, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, q, n.To)))
 	return message{text: text, blocks: []slack.Block{section(text + excerpt(q, 200))}}
 }
 

@@ -48,6 +48,13 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	title, empty, unit, whole := phrase.ReportHead, phrase.ReportEmpty, phrase.PersonWeek, a.config.PersonWeek
 	if d.Period.IsMonth() {
 		title, empty, unit, whole = phrase.ReportHeadMonth, phrase.ReportEmptyMonth, phrase.PersonMonth, a.config.PersonWeek*52/12
+		if d.FourWeek == 0 { // the first month: there is nothing to compare it with
+			title, empty = phrase.ReportHeadFirst, phrase.ReportEmptyFirst
+		}
+	}
+	area := ""
+	if d.Area != "" {
+		area = sep(b) + b.Say(phrase.Area, "area", a.areaName(b, d.Area))
 	}
 	last := d.To.AddDate(0, 0, -1)
 	head := []string{
@@ -56,9 +63,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", strings.TrimSuffix(fmt.Sprintf("%.1f", d.FourWeek), ".0"),
 	}
 	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
-		return []string{b.Say(empty, head...)}
+		return []string{b.Say(empty, head...) + area}
 	}
-	lines := []string{b.Say(title, head...)}
+	lines := []string{b.Say(title, head...) + area}
 	if d.Replied == 0 {
 		lines = append(lines, b.Say(phrase.ReportNoReply, "resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	} else {
@@ -101,6 +108,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	}
 	if d.Classified > 0 {
 		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))
+	}
+	if d.Area != "" {
+		return lines
 	}
 	return append(lines, incidentsLine(b, d))
 }
@@ -176,11 +186,11 @@ func (a *App) report(b phrase.Book, d triage.Digest) message {
 		blocks = append(blocks, section(strings.Join(lines[1:], "\n")))
 	}
 	set := []slack.BlockElement{
-		button(actionReportDetails, string(d.Period), b.Say(phrase.ButtonDetails)),
-		button(actionReportCSV, string(d.Period), b.Say(phrase.ButtonCSV)),
+		button(actionReportDetails, reportValue(d.Period, d.Area), b.Say(phrase.ButtonDetails)),
+		button(actionReportCSV, reportValue(d.Period, d.Area), b.Say(phrase.ButtonCSV)),
 	}
 	if len(d.Gaps) > 0 {
-		set = append(set, button(actionReportGaps, string(d.Period), b.Say(phrase.ButtonGaps)))
+		set = append(set, button(actionReportGaps, reportValue(d.Period, d.Area), b.Say(phrase.ButtonGaps)))
 	}
 	return message{text: strings.Join(lines, "\n"), blocks: append(blocks, actions("report", set...))}
 }

@@ -542,7 +542,7 @@ func (t *turn) reopen(c Reopen) error {
 		return err
 	}
 	if !t.q.Status.Closed() {
-		return t.already(t.q.Owner, time.Time{})
+		return &Error{Kind: Conflict, Reason: "open_already", Who: t.q.Owner, Subject: string(t.q.ID)}
 	}
 	if c.Still {
 		if err := t.fresh(); err != nil {

@@ -13,6 +13,7 @@ import (
 // reasons of its closings, which people complete in the days after.
 type Digest struct {
 	Period Period    `json:"period"`
+	Area   string    `json:"area,omitempty"` // key of the only area it is about, then without incidents; empty for all
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to"` // end of the period, not included
 
@@ -121,22 +122,48 @@ type IncidentSummary struct {
 
 // Digest computes the numbers of a period from the history.
 func (d *Desk) Digest(ctx context.Context, p Period) (Digest, error) {
+	return d.DigestOf(ctx, p, "")
+}
+
+// DigestOf computes the numbers of a period from the inquiries of one area
+// alone: the one in which they are at its end, for incidents have none. An
+// empty area means all, with the incidents.
+func (d *Desk) DigestOf(ctx context.Context, p Period, area string) (Digest, error) {
 	from, to := p.Bounds(d.Policy.Calendar.Location())
-	digest, err := d.survey(ctx, from, to)
+	digest, err := d.survey(ctx, from, to, area)
 	digest.Period = p
 	return digest, err
 }
 
-func (d *Desk) survey(ctx context.Context, from, to time.Time) (digest Digest, err error) {
+func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (digest Digest, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
 		inquiries, incidents, err := histories(r, earlier(from, to, 4), to)
 		if err != nil {
 			return err
 		}
+		if area != "" {
+			inquiries, incidents = within(area, inquiries), nil
+		}
 		digest = Summarise(inquiries, incidents, from, to, d.now())
+		digest.Area = area
 		return nil
 	})
 	return digest, err
+}
+
+// within keeps the histories of the inquiries that are in an area.
+func within(area string, inquiries map[string][]Record) map[string][]Record {
+	kept := make(map[string][]Record)
+	for id, records := range inquiries {
+		var q Inquiry
+		for _, r := range records {
+			q = q.Apply(r)
+		}
+		if q.Area.Key == area {
+			kept[id] = records
+		}
+	}
+	return kept
 }
 
 // earlier is the start of the n-th period before [from, to): of months where

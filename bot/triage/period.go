@@ -39,6 +39,12 @@ func ParsePeriod(text string) (Period, error) {
 	return p, nil
 }
 
+// Valid reports whether p is a week or a month.
+func (p Period) Valid() bool {
+	_, err := ParsePeriod(string(p))
+	return err == nil
+}
+
 // IsMonth reports whether the period is a month.
 func (p Period) IsMonth() bool { return len(p) == len("2006-01") && !strings.Contains(string(p), "W") }
 
