@@ -10,6 +10,8 @@ var (
 	LangAuto      = Line{JA: "これからは Slack の設定に合わせます（今は{language}）。", EN: "You will be answered as your Slack is set (now {language})."}
 
 	FileSent    = Line{JA: "{file} をダイレクトメッセージで送りました。", EN: "{file} is in your direct messages."}
+	FileComment = Line{JA: "ご依頼のファイルです: {file}", EN: "The file you asked for: {file}"}
+	FAQComment  = Line{JA: "{subject} から作った資料の下書きです。名前や社内だけの情報が残っていないか確かめてから資料に加えてください。", EN: "A draft of a page from {subject}. Look for names and internals before you add it to the documents."}
 	FileNotSent = Line{JA: "{file} を送れませんでした。しばらくしてからもう一度試してください。続くときは `{command} doctor` を確認してください。", EN: "{file} could not be sent. Try again in a moment; if it keeps failing, look at `{command} doctor`."}
 
 	DoctorFine = Line{JA: "問題はありません（{n} 項目）", EN: "All is well ({n} checks)"}

@@ -9,6 +9,7 @@ var (
 	ThreadOnly = Line{JA: "スレッドの中で使ってください。", EN: "Use this inside the inquiry's thread."}
 	NoInquiry  = Line{JA: "このスレッドには問い合わせがありません。", EN: "There is no inquiry in this thread."}
 	Usage      = Line{JA: "使い方: `{usage}`。例: `{example}`", EN: "Usage: `{usage}`. Example: `{example}`"}
+	UsageOnly  = Line{JA: "使い方: `{usage}`", EN: "Usage: `{usage}`"}
 	NoCommand  = Line{JA: "`{typed}` はありません。`{command} ヘルプ` で一覧が出ます。", EN: "There is no `{typed}`. `{command} help` lists what there is."}
 
 	SentInquiry = Line{JA: "問い合わせとして送りました: {subject}", EN: "Sent as an inquiry: {subject}"}

@@ -11,6 +11,9 @@ var (
 	HomeOverdue    = Line{JA: "期限切れ", EN: "Overdue"}
 	HomeReasons    = Line{JA: "理由の未入力", EN: "Reasons to fill in"}
 	HomeIncidents  = Line{JA: "進行中の障害", EN: "Running incidents"}
+	HomeShift      = Line{JA: "自分の次の当番", EN: "My next shift"}
+	HomeNotes      = Line{JA: "引き継ぎのメモ", EN: "Handoff notes"}
+	ButtonHomeList = Line{JA: "すべて見る", EN: "Show all"}
 	HomeNumbers    = Line{JA: "先週の数字", EN: "Last week's numbers"}
 	HomeDoctor     = Line{JA: "診断", EN: "Doctor"}
 	HomeNothing    = Line{JA: "ありません。", EN: "Nothing."}

@@ -30,16 +30,19 @@ var (
 	AskNormal    = Line{JA: "🔵 ふつう", EN: "🔵 Normal"}
 	AskWish      = Line{JA: "⚪ 要望", EN: "⚪ A wish"}
 
-	ResolveTitle   = Line{JA: "{subject}を解決", EN: "Resolve {subject}"}
-	ReasonsTitle   = Line{JA: "{subject}の理由", EN: "Reasons of {subject}"}
-	ResolveSubmit  = Line{JA: "解決", EN: "Resolve"}
-	ResolveSolver  = Line{JA: "誰なら解決できましたか", EN: "Who could have solved it?"}
-	ResolveDocs    = Line{JA: "資料はありましたか", EN: "Was it documented?"}
-	ResolveTime    = Line{JA: "かかった時間（合計）", EN: "Time spent (in total)"}
-	ResolveDays    = Line{JA: "2日以上のときは日数", EN: "Days, if it took two or more"}
-	ResolveNote    = Line{JA: "解決内容（1行）", EN: "What solved it (one line)"}
-	ResolvePage    = Line{JA: "使った資料", EN: "Page used"}
-	ResolveBadDays = Line{JA: "2 から 125 までの日数を入力してください。", EN: "Give a number of days from 2 to 125."}
+	ResolveTitle    = Line{JA: "{subject}を解決", EN: "Resolve {subject}"}
+	ReasonsTitle    = Line{JA: "{subject}の理由", EN: "Reasons of {subject}"}
+	ResolveSubmit   = Line{JA: "解決", EN: "Resolve"}
+	ResolveSolver   = Line{JA: "誰なら解決できましたか", EN: "Who could have solved it?"}
+	ResolveDocs     = Line{JA: "資料はありましたか", EN: "Was it documented?"}
+	ResolveTime     = Line{JA: "かかった時間（合計）", EN: "Time spent (in total)"}
+	ResolveDays     = Line{JA: "2日以上のときは日数", EN: "Days, if it took two or more"}
+	ResolveNote     = Line{JA: "解決内容（1行）", EN: "What solved it (one line)"}
+	ResolvePage     = Line{JA: "使った資料", EN: "Page used"}
+	ResolvePageHint = Line{JA: "資料の URL か題名", EN: "URL or title of the page"}
+	ResolveFAQ      = Line{JA: "FAQ", EN: "FAQ"}
+	ResolveFAQMake  = Line{JA: "FAQの下書きを作る", EN: "Draft an FAQ page"}
+	ResolveBadDays  = Line{JA: "2 から 125 までの日数を入力してください。", EN: "Give a number of days from 2 to 125."}
 
 	SolverPlatformOnly   = Line{JA: "プラットフォームだけ", EN: "Only the platform team"}
 	SolverPlatformForNow = Line{JA: "今はプラットフォームだけ（セルフサービス化できる）", EN: "Only the platform team for now (could be self-service)"}

@@ -72,6 +72,7 @@ const (
 	actionMenuOnCall = "menu_oncall"
 	actionMenuHelp   = "menu_help"
 	actionHomeAsk    = "home_ask"
+	actionHomeList   = "home_list" // one of several; the value is a listing
 	actionPageNext   = "page_next"
 )
 

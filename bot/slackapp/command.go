@@ -306,9 +306,27 @@ func (a *App) example(b phrase.Book, c command) string {
 	return a.config.Command + " " + b.Say(c.example)
 }
 
-// misused tells how a command is used.
+// misused tells how a command is used, in the form in which it was tried:
+// slash commands do not work in threads.
 func (a *App) misused(r request) reply {
 	return saying(func(_ context.Context, b phrase.Book) message {
-		return message{text: b.Say(phrase.Usage, "usage", a.usage(b, r.command), "example", a.example(b, r.command))}
+		usage, example := a.usage(b, r.command), a.example(b, r.command)
+		if !r.slash {
+			usage, example = a.inMention(usage, r.inquiry), a.inMention(example, r.inquiry)
+		}
+		if usage == example {
+			return message{text: b.Say(phrase.UsageOnly, "usage", usage)}
+		}
+		return message{text: b.Say(phrase.Usage, "usage", usage, "example", example)}
 	})
+}
+
+// inMention is a command as it is written in a mention; in an inquiry's thread it
+// need not be named.
+func (a *App) inMention(command string, in triage.InquiryID) string {
+	command = a.botName() + strings.TrimPrefix(command, a.config.Command)
+	if in != "" {
+		command = strings.Replace(command, " INQ-142", "", 1)
+	}
+	return command
 }

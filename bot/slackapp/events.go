@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/knowledge"
 )
@@ -248,6 +249,13 @@ func (a *App) reply(ctx context.Context, s said, c act, id triage.InquiryID) (tr
 		Message: c.message(), Text: text, Links: links(string(s.Text)), Guest: c.stranger,
 		Idle: idle(string(s.Text)) && len(s.Files.v) == 0,
 	}))
+	if err == nil && !out.Repeat && len(out.Concealed) > 0 {
+		warned := c
+		warned.key, warned.also = c.key+"/secret", prefixed("secret/", c.also)
+		err = a.once(ctx, warned, func(_ context.Context, b phrase.Book) message {
+			return message{text: b.Say(phrase.ConcealedReply, "kinds", secretKinds(b, out.Concealed))}
+		})
+	}
 	return out, a.refuse(ctx, c, err)
 }
 

@@ -1,7 +1,9 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,31 +52,40 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 		slack.NewHeaderBlock(plain(cut(b.Say(phrase.HomeTitle, "who", a.name(ctx, id)), limitHeader))),
 		actions("home", primary(button(actionHomeAsk, "", b.Say(phrase.ButtonAsk)))),
 	}
-	part := func(title phrase.Line, f triage.InquiryFilter, keep func(triage.Inquiry) bool) error {
+	part := func(title phrase.Line, f triage.InquiryFilter, all listing, keep func(triage.Inquiry) bool) error {
 		list, err := a.desk.Inquiries(ctx, f)
 		if err != nil {
 			return err
 		}
-		blocks = append(blocks, a.homePart(ctx, b, id, title, list, keep)...)
+		blocks = append(blocks, a.homePart(ctx, b, id, title, list, all, keep)...)
 		return nil
 	}
 	all := func(triage.Inquiry) bool { return true }
 	recent := a.now().AddDate(0, 0, -30)
 	parts := []func() error{
-		func() error { return part(phrase.HomeMine, triage.InquiryFilter{Asker: id, Open: true}, all) },
 		func() error {
-			return part(phrase.HomeResolved, triage.InquiryFilter{Asker: id, Status: triage.StatusResolved},
+			return part(phrase.HomeMine, triage.InquiryFilter{Asker: id, Open: true}, listing{asked: true}, all)
+		},
+		func() error {
+			return part(phrase.HomeResolved, triage.InquiryFilter{Asker: id, Status: triage.StatusResolved}, listing{asked: true, which: phrase.ArgAll.Name},
 				func(q triage.Inquiry) bool { return q.ResolvedAt.After(recent) })
 		},
 		func() error { return a.homeOnCall(ctx, b, &blocks) },
 	}
 	if policy.IsMember(id) {
 		parts = append(parts,
-			func() error { return part(phrase.HomeOnMe, triage.InquiryFilter{Owner: id, Open: true}, all) },
-			func() error { return part(phrase.HomeUnassigned, triage.InquiryFilter{Status: triage.StatusOpen}, all) },
-			func() error { return part(phrase.HomeOverdue, triage.InquiryFilter{Overdue: a.now()}, all) },
+			func() error {
+				return part(phrase.HomeOnMe, triage.InquiryFilter{Owner: id, Open: true}, listing{mine: true}, all)
+			},
+			func() error {
+				return part(phrase.HomeUnassigned, triage.InquiryFilter{Status: triage.StatusOpen}, listing{which: phrase.ArgUnassigned.Name}, all)
+			},
+			func() error {
+				return part(phrase.HomeOverdue, triage.InquiryFilter{Overdue: a.now()}, listing{which: phrase.ArgOverdue.Name}, all)
+			},
 			func() error { return a.homeReasons(ctx, b, id, &blocks) },
-			func() error { return a.homeIncidents(ctx, b, &blocks) })
+			func() error { return a.homeIncidents(ctx, b, &blocks) },
+			func() error { return a.homeShift(ctx, b, id, &blocks) })
 	}
 	for _, draw := range parts {
 		if err := draw(); err != nil {
@@ -90,6 +101,11 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 		} else {
 			blocks = append(blocks, section(m.text))
 		}
+		load, err := a.load(ctx, b, id)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(append(blocks, slack.NewDividerBlock()), load.blocks...)
 	}
 	if policy.IsAdmin(id) {
 		found, at := a.checkedUp(ctx, checked)
@@ -99,9 +115,10 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 	return blocks, nil
 }
 
-func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, title phrase.Line, list []triage.Inquiry, keep func(triage.Inquiry) bool) []slack.Block {
+func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, title phrase.Line, list []triage.Inquiry, all listing, keep func(triage.Inquiry) bool) []slack.Block {
 	var rows []string
 	n := 0
+	slices.SortStableFunc(list, func(x, y triage.Inquiry) int { return cmp.Compare(urgentFirst(x), urgentFirst(y)) })
 	for _, q := range list {
 		if !keep(q) {
 			continue
@@ -125,7 +142,11 @@ func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, t
 	if n > 0 {
 		head += " " + itoa(n)
 	}
-	return []slack.Block{slack.NewDividerBlock(), section(head), section(strings.Join(rows, "\n"))}
+	blocks := []slack.Block{slack.NewDividerBlock(), section(head), section(strings.Join(rows, "\n"))}
+	if n > homeRows && all != (listing{}) {
+		blocks = append(blocks, actions(actionHomeList+"/"+all.String(), button(actionHomeList+"/"+all.which, all.String(), b.Say(phrase.ButtonHomeList))))
+	}
+	return blocks
 }
 
 func (a *App) homeOnCall(ctx context.Context, b phrase.Book, blocks *[]slack.Block) error {
@@ -157,5 +178,53 @@ func (a *App) homeIncidents(ctx context.Context, b phrase.Book, blocks *[]slack.
 		rows = append(rows, b.Say(phrase.AndMore, "n", itoa(left)))
 	}
 	*blocks = append(*blocks, slack.NewDividerBlock(), section(strings.Join(rows, "\n")))
+	return nil
+}
+
+// urgentFirst orders what may be an incident before everything else.
+func urgentFirst(q triage.Inquiry) int {
+	if q.Urgency == triage.UrgencyUrgent {
+		return 0
+	}
+	return 1
+}
+
+// listForm is a list in a modal, for the Home tab, where nothing else can be
+// answered.
+func (a *App) listForm(c act, l listing) filler {
+	return func(ctx context.Context, b phrase.Book) (form, error) {
+		m, err := a.list(ctx, b, c, l)
+		return sheet(b, m), err
+	}
+}
+
+// homeShift is when a member is on call next, and what the next handoff is
+// told.
+func (a *App) homeShift(ctx context.Context, b phrase.Book, id triage.PersonID, blocks *[]slack.Block) error {
+	var turns, notes []string
+	for _, rotation := range a.desk.Rotations() {
+		turn, err := a.onCallPerson(ctx, b, rotation, id)
+		if err != nil {
+			return err
+		}
+		turns = append(turns, turn)
+		duty, err := a.desk.Duty(ctx, rotation)
+		if err != nil && triage.KindOf(err) != triage.NotFound {
+			return err
+		}
+		for _, note := range duty.Notes {
+			notes = append(notes, "• "+escape(oneLine(note, 200)))
+		}
+	}
+	if len(turns) == 0 {
+		return nil
+	}
+	*blocks = append(*blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeShift)+"*\n"+strings.Join(turns, "\n")))
+	if len(notes) > 0 {
+		if left := len(notes) - homeRows; left > 0 {
+			notes = append(notes[:homeRows], b.Say(phrase.AndMore, "n", itoa(left)))
+		}
+		*blocks = append(*blocks, section("*"+b.Say(phrase.HomeNotes)+"*\n"+strings.Join(notes, "\n")))
+	}
 	return nil
 }

@@ -191,6 +191,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.answerCommand(ctx, c, phrase.WordOnCall)
 	case actionMenuHelp:
 		a.answerCommand(ctx, c, phrase.WordHelp)
+	case actionHomeList:
+		a.open(ctx, c, a.listForm(c, parseListing(value)))
 	case actionPageNext:
 		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
 			return a.spoken(ctx, b, c, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
@@ -301,7 +303,7 @@ func (a *App) replace(ctx context.Context, c act, say func(context.Context, phra
 		b := a.reader(ctx, c)
 		m := say(ctx, b)
 		if c.view != "" && c.channel == "" {
-			f := notice(b, m)
+			f := sheet(b, m)
 			_, err := a.api.UpdateViewContext(ctx, f.view(b), "", c.hash, c.view)
 			if err == nil {
 				return

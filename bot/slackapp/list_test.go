@@ -52,3 +52,44 @@ func TestStatisticsOfOneArea(t *testing.T) {
 	require.Contains(t, r.runs("emma", "/toban stats area:nonsense"), "There is no area nonsense")
 	require.Contains(t, r.runs("emma", "/toban stats yesterday"), "yesterday is neither a week nor a month", "in the words that were typed")
 }
+
+func TestHomeLeadsOn(t *testing.T) {
+	r := newRoom(t)
+	for range homeRows + 4 {
+		r.says("sato", ask, "", "@toban ログが見られません")
+	}
+	r.says("kato", ask, "", "@toban CI について教えてください")
+	r.orders("INQ-13", "UTANAKA", triage.Reclassify{Urgency: triage.UrgencyUrgent})
+	r.app.showHome(t.Context(), "UYAMADA")
+	home, ok := r.slack.Home("yamada")
+	require.True(t, ok)
+	text := r.slack.PlainView(home)
+	require.Contains(t, text, "自分の次の当番")
+	require.Contains(t, text, "問い合わせにかかった手間")
+	require.Contains(t, text, "担当なし 13\n• 🔴 INQ-13", "what may be an incident comes first")
+	require.NoError(t, r.slack.PressView(t.Context(), "yamada", home.ID, actionHomeList+"/unassigned"))
+	r.settle()
+	text = r.slack.PlainView(r.view("yamada"))
+	require.Contains(t, text, "未対応の問い合わせ（1-10 / 13 件）")
+	require.NoError(t, r.slack.PressView(t.Context(), "yamada", r.view("yamada").ID, actionPageNext))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("yamada")), "未対応の問い合わせ（11-13 / 13 件）")
+}
+
+func TestUsageIsThatOfThePlace(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("tanaka", ask, ts, "@toban 重複")
+	require.Contains(t, r.whispersIn("tanaka", ask, ts), "使い方: @toban 重複 INQ-120")
+	require.NotContains(t, r.whispersIn("tanaka", ask, ts), "/toban")
+	require.Equal(t, "Usage: /toban show INQ-142", r.runs("emma", "/toban show"))
+	r.says("tanaka", ask, ts, "@toban reopen")
+	require.Contains(t, r.whispersIn("tanaka", ask, ts), "INQ-1 は閉じていません。")
+}
+
+func TestASecretInAReply(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("sato", ask, ts, "パスワードは password=Tr0ub4dor3xQ です")
+	require.Contains(t, r.whispersIn("sato", ask, ts), "返信に秘密らしい文字列（パスワード）があります")
+}

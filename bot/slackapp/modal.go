@@ -50,6 +50,14 @@ func notice(b phrase.Book, m message) form {
 	return form{title: b.Say(phrase.ModalTitle), blocks: []slack.Block{section(m.text)}}
 }
 
+// sheet is a message in a modal, with its buttons.
+func sheet(b phrase.Book, m message) form {
+	if len(m.blocks) == 0 {
+		return notice(b, m)
+	}
+	return form{title: b.Say(phrase.ModalTitle), blocks: m.blocks}
+}
+
 // open shows a modal. A trigger lives for three seconds and is used once, so
 // the first call of all opens an empty one; what it says follows.
 func (a *App) open(ctx context.Context, c act, fill filler) {

@@ -20,6 +20,7 @@ const (
 	resolveDays    = "days"
 	resolveNote    = "note"
 	resolvePage    = "page"
+	resolveFAQ     = "faq"
 )
 
 // A day of work, in minutes, and the choice that asks for a number of days.
@@ -65,7 +66,8 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 				list(resolveMinutes, b.Say(phrase.ResolveTime), b.Say(phrase.ModalChoose), minuteChoices(b), minutes, true),
 				textInput(resolveDays, b.Say(phrase.ResolveDays), "", days, false, true, 5),
 				textInput(resolveNote, b.Say(phrase.ResolveNote), "", known.Note, false, true, 300),
-				textInput(resolvePage, b.Say(phrase.ResolvePage), "", known.Page, false, true, maxInput),
+				textInput(resolvePage, b.Say(phrase.ResolvePage), b.Say(phrase.ResolvePageHint), known.Page, false, true, maxInput),
+				faqBox(b),
 			},
 		}, nil
 	}
@@ -176,7 +178,7 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 	}
 	r := triage.Reasons{
 		Solver: solverOf(v.input(resolveSolver)), Docs: documentedOf(v.input(resolveDocs)),
-		Note: strings.TrimSpace(v.input(resolveNote)), Page: strings.TrimSpace(v.input(resolvePage)),
+		Note: strings.TrimSpace(v.input(resolveNote)), Page: a.pageLink(ctx, b, c.by, strings.TrimSpace(v.input(resolvePage))),
 	}
 	if r.Minutes, ok = readMinutes(v); !ok {
 		return wrong(resolveDays, b.Say(phrase.ResolveBadDays))
@@ -189,5 +191,39 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 	if err != nil {
 		return a.failed(ctx, b, c, named(err, string(meta.Inquiry)), map[string]string{"": resolveSolver, "minutes": resolveMinutes})
 	}
+	if v.checked(resolveFAQ) {
+		draft := c
+		draft.key += "/faq"
+		if err := a.sendFAQ(ctx, draft, meta.Inquiry); err != nil {
+			a.log.ErrorContext(ctx, "page draft not sent", "inquiry", meta.Inquiry, "error", err)
+		}
+	}
 	return a.offerAlias(b, out.Inquiry)
+}
+
+func faqBox(b phrase.Book) slack.Block {
+	e := slack.NewCheckboxGroupsBlockElement(resolveFAQ, slack.NewOptionBlockObject("yes", plain(b.Say(phrase.ResolveFAQMake)), nil))
+	in := slack.NewInputBlock(resolveFAQ, plain(b.Say(phrase.ResolveFAQ)), nil, e)
+	in.Optional = true
+	return in
+}
+
+// pageLink is the link of the page that was typed: itself, or that of the page
+// with this title. What is neither stays as it is.
+func (a *App) pageLink(ctx context.Context, b phrase.Book, by triage.PersonID, typed string) string {
+	if typed == "" || strings.Contains(typed, "://") || a.deps.Search == nil {
+		return typed
+	}
+	hits, _, err := a.search(ctx, by, typed, 5, b)
+	if err != nil {
+		a.log.WarnContext(ctx, "page not looked up by its title", "error", err)
+		return typed
+	}
+	for _, h := range hits {
+		if h.URL != "" && fold(h.Title) == fold(typed) {
+			link, _, _ := strings.Cut(h.URL, "#")
+			return link
+		}
+	}
+	return typed
 }

@@ -22,7 +22,7 @@ func (a *App) sendReview(ctx context.Context, c act, id triage.IncidentID) error
 	}
 	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-review.md"
-		if err := a.sendFile(ctx, c.by, name, []byte(a.review(ctx, b, i, c.by))); err != nil {
+		if err := a.sendFile(ctx, c.by, name, []byte(a.review(ctx, b, i, c.by)), b.Say(phrase.FileComment, "file", name)); err != nil {
 			a.log.ErrorContext(ctx, "review draft not sent", "incident", id, "error", err)
 			return message{text: b.Say(phrase.FileNotSent, "file", name, "command", a.config.Command)}
 		}

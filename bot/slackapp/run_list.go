@@ -16,6 +16,7 @@ const pageSize = 10
 // A listing is what somebody asked to see. Its text form is what a button for
 // the next page carries.
 type listing struct {
+	asked  bool   // only what the reader asked
 	mine   bool   // only the reader's own
 	which  string // key of the word
 	area   string
@@ -162,14 +163,14 @@ func (l listing) filter(a *App, by triage.PersonID) triage.InquiryFilter {
 	f := triage.InquiryFilter{Area: l.area, Team: l.team}
 	member := a.desk.Policy.IsMember(by)
 	switch {
-	case l.mine && member:
-		f.Owner = by
-	case l.mine:
+	case l.asked, l.mine && !member:
 		f.Asker = by
+	case l.mine:
+		f.Owner = by
 	}
 	switch l.which {
 	case "":
-		f.Open = member // an asker's own are few, and the closed ones have the answers
+		f.Open = l.mine && member || l.asked // else an asker's own are few, and the closed ones have the answers
 	case phrase.ArgUnassigned.Name:
 		f.Status = triage.StatusOpen
 	case phrase.ArgWaiting.Name:
@@ -226,9 +227,9 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 
 func (l listing) title(a *App, b phrase.Book, by triage.PersonID) string {
 	what := b.Say(l.line())
-	if l.mine {
+	if l.mine || l.asked {
 		mine := phrase.ListMine
-		if a.desk.Policy.IsMember(by) {
+		if l.mine && a.desk.Policy.IsMember(by) {
 			mine = phrase.ListOwned
 		}
 		if what = b.Say(mine); l.which != "" {
@@ -272,7 +273,10 @@ func (l listing) word(b phrase.Book) string {
 // String is the listing as a button's value.
 func (l listing) String() string {
 	mine := ""
-	if l.mine {
+	switch {
+	case l.asked:
+		mine = "asked"
+	case l.mine:
 		mine = phrase.ArgMine.Name
 	}
 	return strings.Join([]string{l.which, l.area, string(l.team), string(l.before), mine}, "|")
@@ -281,7 +285,7 @@ func (l listing) String() string {
 // parseListing reads what String wrote.
 func parseListing(value string) listing {
 	parts := append(strings.Split(value, "|"), "", "", "", "", "")
-	l := listing{which: parts[0], area: parts[1], team: triage.TeamID(parts[2]), before: triage.InquiryID(parts[3]), mine: parts[4] != ""}
+	l := listing{which: parts[0], area: parts[1], team: triage.TeamID(parts[2]), before: triage.InquiryID(parts[3]), asked: parts[4] == "asked", mine: parts[4] == phrase.ArgMine.Name}
 	if l.which == phrase.ArgMine.Name { // of an older button
 		l.which, l.mine = "", true
 	}

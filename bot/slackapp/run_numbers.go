@@ -136,7 +136,7 @@ func (a *App) sendLater(ctx context.Context, c act, name string, write func(cont
 	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		content, err := write(ctx)
 		if err == nil {
-			err = a.sendFile(ctx, c.by, name, content)
+			err = a.sendFile(ctx, c.by, name, content, b.Say(phrase.FileComment, "file", name))
 		}
 		if err != nil {
 			a.log.ErrorContext(ctx, "file not sent", "file", name, "error", err)
@@ -147,7 +147,7 @@ func (a *App) sendLater(ctx context.Context, c act, name string, write func(cont
 }
 
 // sendFile sends a person a file in a direct message.
-func (a *App) sendFile(ctx context.Context, to triage.PersonID, name string, content []byte) error {
+func (a *App) sendFile(ctx context.Context, to triage.PersonID, name string, content []byte, comment string) error {
 	if len(content) == 0 {
 		return errors.New("the file is empty")
 	}
@@ -156,7 +156,7 @@ func (a *App) sendFile(ctx context.Context, to triage.PersonID, name string, con
 		return err
 	}
 	_, err = a.api.UploadFileContext(ctx, slack.UploadFileParameters{
-		Filename: name, Title: name, FileSize: len(content), Reader: bytes.NewReader(content), Channel: string(room),
+		Filename: name, Title: name, FileSize: len(content), Reader: bytes.NewReader(content), Channel: string(room), InitialComment: comment,
 	})
 	return err
 }
@@ -194,36 +194,39 @@ const loadFor = 28
 // runLoad shows what inquiries cost: to a member their own, to a lead
 // everybody's.
 func (a *App) runLoad(ctx context.Context, r request) (reply, error) {
-	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-		to := a.now()
-		from := to.AddDate(0, 0, -loadFor)
-		list, err := a.desk.Efforts(ctx, from, to)
-		if err != nil {
-			return message{}, err
-		}
-		lead := a.desk.Policy.IsLead(r.by) || a.desk.Policy.IsAdmin(r.by)
-		lines := []string{b.Say(phrase.LoadHead, "from", b.Date(a.local(from)), "to", b.Date(a.local(to)))}
-		for _, e := range list {
-			if lead || e.Person == r.by {
-				lines = append(lines, "• "+a.effortLine(ctx, b, e))
-			}
-		}
-		if len(lines) == 1 {
-			lines = append(lines, b.Say(phrase.LoadNone))
-		}
-		note := phrase.LoadYours
-		if lead {
-			note = phrase.LoadLead
-		}
-		text := strings.Join(lines, "\n")
-		m := message{text: text}
-		for _, part := range packed(lines, limitSection) {
-			m.blocks = append(m.blocks, section(part))
-		}
-		m.blocks = append(m.blocks, contextLine(b.Say(note)))
-		return m, nil
-	}})
+	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.load(ctx, b, r.by) }})
 	return reply{}, nil
+}
+
+// load is what inquiries cost, as far as a person may see it.
+func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (message, error) {
+	to := a.now()
+	from := to.AddDate(0, 0, -loadFor)
+	list, err := a.desk.Efforts(ctx, from, to)
+	if err != nil {
+		return message{}, err
+	}
+	lead := a.desk.Policy.IsLead(by) || a.desk.Policy.IsAdmin(by)
+	lines := []string{b.Say(phrase.LoadHead, "from", b.Date(a.local(from)), "to", b.Date(a.local(to)))}
+	for _, e := range list {
+		if lead || e.Person == by {
+			lines = append(lines, "• "+a.effortLine(ctx, b, e))
+		}
+	}
+	if len(lines) == 1 {
+		lines = append(lines, b.Say(phrase.LoadNone))
+	}
+	note := phrase.LoadYours
+	if lead {
+		note = phrase.LoadLead
+	}
+	text := strings.Join(lines, "\n")
+	m := message{text: text}
+	for _, part := range packed(lines, limitSection) {
+		m.blocks = append(m.blocks, section(part))
+	}
+	m.blocks = append(m.blocks, contextLine(b.Say(note)))
+	return m, nil
 }
 
 func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) string {

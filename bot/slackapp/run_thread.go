@@ -81,7 +81,7 @@ func (a *App) sendFAQ(ctx context.Context, c act, id triage.InquiryID) error {
 	}
 	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-faq.md"
-		if err := a.sendFile(ctx, c.by, name, []byte(a.faq(b, q))); err != nil {
+		if err := a.sendFile(ctx, c.by, name, []byte(a.faq(b, q)), b.Say(phrase.FAQComment, "subject", string(id))); err != nil {
 			a.log.ErrorContext(ctx, "page draft not sent", "inquiry", id, "error", err)
 			return message{text: b.Say(phrase.FileNotSent, "file", name, "command", a.config.Command)}
 		}
@@ -104,7 +104,7 @@ func (a *App) faq(b phrase.Book, q triage.Inquiry) string {
 	line("---")
 	line("title: ", yamlText(title))
 	line("kind: how-to")
-	if q.Area.Key != "" {
+	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "") {
 		line("tags: [", yamlText(q.Area.Key), "]")
 	}
 	line("updated: ", a.local(a.now()).Format(time.DateOnly))

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -233,7 +234,11 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 		notes = append(notes, b.Say(phrase.SourceDeleted))
 	}
 	if len(q.Concealed) > 0 && !q.Gone {
-		notes = append(notes, b.Say(phrase.Concealed, "kinds", escape(strings.Join(q.Concealed, ", "))))
+		line := phrase.Concealed
+		if q.Source.IsZero() { // asked in a form: only the masked text was ever posted
+			line = phrase.ConcealedForm
+		}
+		notes = append(notes, b.Say(line, "kinds", secretKinds(b, q.Concealed)))
 	}
 	if q.Late {
 		notes = append(notes, b.Say(phrase.Late))
@@ -498,4 +503,15 @@ func firstReply(b phrase.Book, took time.Duration) string {
 		return b.Say(phrase.FirstReplyNow)
 	}
 	return b.Say(phrase.FirstReply, "took", b.Duration(took))
+}
+
+// secretKinds are the kinds of secrets in words, each once.
+func secretKinds(b phrase.Book, kinds []string) string {
+	var words []string
+	for _, k := range kinds {
+		if word := b.Say(phrase.SecretKind(k)); !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, b.Say(phrase.Comma))
 }

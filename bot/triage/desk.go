@@ -56,14 +56,15 @@ type Desk struct {
 
 // An Outcome is what became of an order.
 type Outcome struct {
-	Subject  string   // the inquiry, incident or rotation it was about
-	Also     []string // further inquiries and incidents about which something was recorded
-	Repeat   bool     // the order was carried out before
-	Erased   bool     // it took words and names out of the store
-	By       PersonID // who gave the order; empty means toban itself
-	Inquiry  Inquiry
-	Incident Incident
-	Duty     Duty
+	Subject   string   // the inquiry, incident or rotation it was about
+	Also      []string // further inquiries and incidents about which something was recorded
+	Repeat    bool     // the order was carried out before
+	Erased    bool     // it took words and names out of the store
+	Concealed []string // kinds of the secrets that were taken out of the order
+	By        PersonID // who gave the order; empty means toban itself
+	Inquiry   Inquiry
+	Incident  Incident
+	Duty      Duty
 }
 
 // Handle carries out an order once. It returns after the transaction is
@@ -83,7 +84,7 @@ func (d *Desk) Handle(ctx context.Context, o Order) (Outcome, error) {
 		out, refused, busy = Outcome{}, nil, false
 		var err error
 		out, busy, err = d.handle(tx, o, advice, concealed)
-		out.By = o.By
+		out.By, out.Concealed = o.By, concealed
 		if e, ok := errors.AsType[*Error](err); ok && o.Settles != "" && e.Kind != Internal {
 			// A receipt that nobody wants any more still settles its job.
 			refused = err
