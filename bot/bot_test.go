@@ -105,7 +105,7 @@ func TestDoctorSeesTheWholeHouse(t *testing.T) {
 	require.Empty(t, fix)
 	for _, line := range []string{
 		"Connected to Slack", "Datadog: no keys (incidents run in Slack alone).", "Index: 1 pages", "Rotation platform: nobody is missing",
-		"0 messages wait to be sent, none was given up.", "GiB of disk space are free", "The clock is right",
+		"Waiting to be sent: 0. None was given up.", "GiB of disk space are free", "The clock is right",
 	} {
 		require.Contains(t, fine, line)
 	}

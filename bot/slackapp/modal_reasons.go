@@ -111,7 +111,7 @@ func (a *App) homeReasons(ctx context.Context, b phrase.Book, id triage.PersonID
 	if err != nil {
 		return err
 	}
-	*blocks = append(*blocks, a.homePart(ctx, b, id, phrase.HomeReasons, list, func(triage.Inquiry) bool { return true })...)
+	*blocks = append(*blocks, a.homePart(ctx, b, id, phrase.HomeReasons, list, listing{}, func(triage.Inquiry) bool { return true })...)
 	if len(list) > 0 {
 		*blocks = append(*blocks, actions("reasons", button(actionReasonsAll, "", b.Say(phrase.ButtonReasonsAll))))
 	}
