@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"time"
 
 	"toban/bot/slackapp"
 	"toban/config"
@@ -24,11 +25,17 @@ func (s settings) Check() error {
 	return err
 }
 
-func (s settings) Reload() error { return s.bot.Reload() }
+// answerFirst is how long a reload asked for in Slack waits, so that its answer
+// leaves through the connection that the reload ends.
+const answerFirst = 2 * time.Second
+
+func (s settings) Reload() error { return s.bot.reloadAfter(answerFirst) }
 
 // Reload reads the configuration file again and has Run return, so that the
 // caller starts over with [Bot.Next]. A file with mistakes changes nothing.
-func (b *Bot) Reload() error {
+func (b *Bot) Reload() error { return b.reloadAfter(0) }
+
+func (b *Bot) reloadAfter(wait time.Duration) error {
 	cfg, err := b.deps.Reread()
 	if err != nil {
 		return err
@@ -38,10 +45,15 @@ func (b *Bot) Reload() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.next == nil {
-		close(b.reload)
-	}
+	first := b.next == nil
 	b.next = cfg
+	switch {
+	case !first:
+	case wait == 0:
+		close(b.reload)
+	default:
+		time.AfterFunc(wait, func() { close(b.reload) })
+	}
 	return nil
 }
 
