@@ -36,6 +36,7 @@ func TestStories(t *testing.T) {
 	library, classifier := knowledgeFor(t)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
 			script, err := os.ReadFile(file)
 			require.NoError(t, err)
 			synctest.Test(t, func(t *testing.T) {
