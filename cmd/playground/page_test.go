@@ -287,14 +287,6 @@ func TestLinksLeadToPlacesInThePage(t *testing.T) {
 	holds(ctx, t, "the inquiry's thread is open", `app.channel === 'CASK' && !document.getElementById('thread').hidden`)
 	sees(ctx, t, "#replies", "本番の API が 502")
 
-	do(ctx, t, choose("#act-as", "UYAMADA"))
-	holds(ctx, t, "Yamada acts", `app.as === 'UYAMADA' && document.querySelector('[data-testid="composer"]').value === ''`)
-	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "/toban export csv"), chromedp.Click(`[data-testid="send"]`))
-	sees(ctx, t, "#messages", "をダイレクトメッセージで送りました")
-	press(ctx, t, "#open-dm")
-	sees(ctx, t, "#messages .file a", "inquiries.csv")
-	holds(ctx, t, "the file can be read", `fetch(document.querySelector('#messages .file a').href).then((r) => r.text()).then((text) => text.includes('INQ-1,'))`)
-
 	do(ctx, t, chromedp.Navigate(href))
 	sees(ctx, t, "h1", "GitHub Actions の OIDC 設定")
 	holds(ctx, t, "the link leads to its section", `document.querySelector(':target')`)
