@@ -183,10 +183,10 @@ func asks(ctx context.Context, t *testing.T, text, card string) {
 	sees(ctx, t, "#replies", card)
 }
 
-// holds waits until an expression about the page is true.
+// holds waits until an expression about the page is true, or a promise of one.
 func holds(ctx context.Context, t *testing.T, what, expression string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`!!(`+expression+`)`, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`(async () => !!(await (`+expression+`)))()`, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
 		text, _ := chromedp.Run(ctx, chromedp.Text("body"))
 		shot(ctx, t, "failed")
 		t.Fatalf("%s: %v\n%s", what, err, text)
