@@ -286,6 +286,25 @@ func TestLinksLeadToPlacesInThePage(t *testing.T) {
 	press(ctx, t, `#messages a[href^="#CASK/"]`)
 	holds(ctx, t, "the inquiry's thread is open", `app.channel === 'CASK' && !document.getElementById('thread').hidden`)
 	sees(ctx, t, "#replies", "本番の API が 502")
+	holds(ctx, t, "the message has the focus", `document.activeElement.matches('#replies .message')`)
+	holds(ctx, t, "who began to write meanwhile keeps the focus", `(async () => {
+		app.go('CINC', null);
+		await refresh();
+		const link = document.querySelector('#messages a[href^="#CASK/"]'), [channel, ts] = link.hash.slice(1).split('/');
+		link.focus();
+		const there = openMessage({ channel, ts, root: ts });
+		$('composer').focus();
+		await there;
+		return document.activeElement === $('composer');
+	})()`)
+
+	do(ctx, t, choose("#act-as", "UYAMADA"))
+	holds(ctx, t, "Yamada acts", `app.as === 'UYAMADA' && document.querySelector('[data-testid="composer"]').value === ''`)
+	do(ctx, t, chromedp.SendKeys(`[data-testid="composer"]`, "/toban export csv"), chromedp.Click(`[data-testid="send"]`))
+	sees(ctx, t, "#messages", "をダイレクトメッセージで送りました")
+	press(ctx, t, "#open-dm")
+	sees(ctx, t, "#messages .file a", "inquiries.csv")
+	holds(ctx, t, "the file can be read", `fetch(document.querySelector('#messages .file a').href).then((r) => r.text()).then((text) => text.includes('本番の API が 502 を返し続けています'))`)
 
 	do(ctx, t, chromedp.Navigate(href))
 	sees(ctx, t, "h1", "GitHub Actions の OIDC 設定")

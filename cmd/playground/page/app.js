@@ -164,8 +164,18 @@ function show(box, surface, items, fromEnd) {
 function belowTheFold() { const box = $('replies'); const end = box.scrollHeight - box.scrollTop - box.clientHeight < 60; $('newest').hidden = end; return end; }
 const one = (of, build) => [{ key: 'one', of, build }];
 const listed = (stamp, list, inThread) => list.map((m) => ({ key: m.channel + m.ts, of: stamp + JSON.stringify(m), build: () => message(m, inThread) }));
-function openThread(m) { app.thread = { channel: m.channel, ts: m.thread_ts || m.ts }; refresh().then(() => { if (shown($('thread-composer'))) $('thread-composer').focus({ preventScroll: true }); }); }
-function closeThread() { const ts = app.thread && app.thread.ts; app.thread = null; refresh().then(() => { const root = document.querySelector(`#messages [data-testid="message-${ts}"]`); if (root && document.activeElement === document.body) root.focus({ preventScroll: true }); }); }
+async function openThread(m) {
+  const focus = toward();
+  app.thread = { channel: m.channel, ts: m.thread_ts || m.ts };
+  await refresh();
+  focus($('thread-composer'));
+}
+async function closeThread() {
+  const focus = toward(), ts = app.thread && app.thread.ts;
+  app.thread = null;
+  await refresh();
+  focus(document.querySelector(`#messages [data-testid="message-${ts}"]`));
+}
 function closeNav() { document.body.classList.remove('nav-open'); $('nav-toggle').setAttribute('aria-expanded', 'false'); }
 let running = null, again = false;
 function refresh() {

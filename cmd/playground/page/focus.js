@@ -2,6 +2,18 @@
 // Where the focus is, while what is shown is drawn anew.
 const FOCUSABLE = 'button, summary, input, select, textarea, a[href]';
 const shown = (n) => n.isConnected && n.getClientRects().length > 0;
+let given = null; // what the page itself gave the focus to, until somebody acts
+for (const e of ['focusin', 'keydown', 'pointerdown', 'input']) document.addEventListener(e, () => { given = null; }, true);
+function give(to) { to.focus({ preventScroll: true }); given = to; }
+// toward returns what moves the focus to where somebody asked to go, unless
+// they went elsewhere while it was drawn.
+function toward() {
+  const from = document.activeElement;
+  return (to) => {
+    const has = document.activeElement;
+    if (to && shown(to) && (has === from || has === document.body || has === given)) give(to);
+  };
+}
 // mark remembers what has the focus by what it is, not by its node, and
 // returns what gives it back if nobody has it then.
 function mark(node) {
@@ -18,7 +30,7 @@ function mark(node) {
     const all = now ? [...now.querySelectorAll(FOCUSABLE)] : [];
     const byName = node.dataset.testid && document.querySelector(`[data-testid="${node.dataset.testid}"]`);
     const to = [node, summary, all.find((n) => same(n) === what && shown(n)), all[at], all.find((n) => n.dataset.action), now, byName, $('thread-composer'), $('composer'), $('messages')].find((n) => n && shown(n));
-    if (to) to.focus({ preventScroll: true });
+    if (to) give(to);
   };
 }
 // trap keeps Tab inside a dialog.

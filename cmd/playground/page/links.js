@@ -32,6 +32,7 @@ function anchor(url, label) {
 }
 async function openMessage({ channel, ts, root }) {
   if (!app.state.channels.some((c) => c.id === channel)) { app.toast(say('notVisible', { who: app.nameOf(app.as) })); return; }
+  const focus = toward();
   app.go(channel, root ? { channel, ts: root } : null);
   await refresh();
   const found = document.querySelector(`#replies [data-testid="message-${ts}"]`), above = document.querySelector(`#messages [data-testid="message-${root}"]`);
@@ -42,9 +43,10 @@ async function openMessage({ channel, ts, root }) {
     n.classList.add('found');
     setTimeout(() => n.classList.remove('found'), 2500);
   }
-  if (found) found.focus({ preventScroll: true });
+  focus(found);
 }
 async function showIncident(id) {
+  const focus = toward();
   app.tab = 'incidents'; $('panel').replaceChildren();
   await refresh();
   const found = document.querySelector(`[data-testid="incident-${id}"]`);
@@ -52,7 +54,7 @@ async function showIncident(id) {
   found.scrollIntoView({ block: 'nearest' });
   found.classList.add('found');
   setTimeout(() => found.classList.remove('found'), 2500);
-  found.querySelector('select').focus({ preventScroll: true });
+  focus(found.querySelector('select'));
 }
 // here is the place that the address of the page names.
 function fromAddress() {
