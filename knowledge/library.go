@@ -49,6 +49,8 @@ type Library struct {
 	damaged    atomic.Bool // a search met a damaged index: the next refresh builds a new one
 	refreshing sync.Mutex  // serialises refreshes
 
+	written []*page // given to Publish; only what holds refreshing touches it
+
 	mu     sync.RWMutex // guards what follows; searches hold it for reading
 	boxes  map[Lang]*postbox
 	shards map[Lang]*shard
@@ -158,7 +160,27 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 	if err != nil {
 		return IndexReport{}, err
 	}
-	report := IndexReport{Pages: len(pages), Skipped: skipped}
+	shards, report := l.shelve(old, append(pages, l.written...))
+	boxes, stale, err := l.index(ctx, shards, bar)
+	if err != nil {
+		return IndexReport{}, err
+	}
+	report.Skipped, report.At, report.Took = skipped, start, l.now().Sub(start)
+	l.mu.Lock()
+	l.boxes, l.shards, l.report = boxes, shards, report
+	l.mu.Unlock()
+	for _, box := range stale {
+		if err := box.remove(); err != nil {
+			l.log.WarnContext(ctx, "stale index not removed", "folder", box.folder, "err", err)
+		}
+	}
+	report.Skipped = slices.Clone(report.Skipped)
+	return report, nil
+}
+
+// shelve makes the shards of pages, taking over those that are the same.
+func (l *Library) shelve(old map[Lang]*shard, pages []*page) (map[Lang]*shard, IndexReport) {
+	report := IndexReport{Pages: len(pages)}
 	shards := map[Lang]*shard{}
 	for lang, group := range byLang(pages) {
 		if before := old[lang]; before != nil && slices.Equal(before.pages, group) {
@@ -170,21 +192,7 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 		report.Sections += shards[lang].sections
 	}
 	report.Changed = report.Changed || len(shards) != len(old)
-	boxes, stale, err := l.index(ctx, shards, bar)
-	if err != nil {
-		return IndexReport{}, err
-	}
-	report.At, report.Took = start, l.now().Sub(start)
-	l.mu.Lock()
-	l.boxes, l.shards, l.report = boxes, shards, report
-	l.mu.Unlock()
-	for _, box := range stale {
-		if err := box.remove(); err != nil {
-			l.log.WarnContext(ctx, "stale index not removed", "folder", box.folder, "err", err)
-		}
-	}
-	report.Skipped = slices.Clone(report.Skipped)
-	return report, nil
+	return shards, report
 }
 
 // read makes the pages of all sources, taking over those whose file is the same.
@@ -316,8 +324,8 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 	}()
 	for _, lang := range []Lang{English, Japanese} {
 		have := l.boxes[lang] // only refreshes write it, and they are serialised
-		s := shards[lang]
-		if s == nil {
+		pages := shards[lang].filed()
+		if len(pages) == 0 {
 			if have != nil {
 				stale = append(stale, have)
 			}
@@ -333,7 +341,7 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 			}
 		}
 		if box != nil && !rebuild {
-			err := box.update(ctx, s.pages, l.lexicon, bar.add)
+			err := box.update(ctx, pages, l.lexicon, bar.add)
 			if err == nil {
 				boxes[lang] = box
 				continue
@@ -348,7 +356,7 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 			return nil, nil, err
 		}
 		made = append(made, fresh)
-		if err := fresh.update(ctx, s.pages, l.lexicon, bar.add); err != nil {
+		if err := fresh.update(ctx, pages, l.lexicon, bar.add); err != nil {
 			return nil, nil, err
 		}
 		if err := fresh.probe(); err != nil {

@@ -26,6 +26,10 @@ type Doc struct {
 	// Pages are canonical ids (Hit.Page) of pages that solved it. They rise for
 	// questions that resemble this one.
 	Pages []string
+	// Solved is the one of them of which its asker said that it solved it, and
+	// Asker who that is: people whom a page helped are counted, see Hit.Helped.
+	Solved string
+	Asker  string
 }
 
 // Related is a document given to [Library.Put] that resembles a question.
@@ -52,6 +56,8 @@ const (
 type memory struct {
 	docs  map[DocID]*remembered
 	terms map[string]map[DocID]float64 // dampened frequency of a term by document
+
+	helped map[string]map[string]int // documents by page that solved them and asker
 }
 
 type remembered struct {
@@ -121,8 +127,15 @@ func remember(d Doc) *remembered {
 func (m *memory) add(r *remembered) {
 	if m.docs == nil {
 		m.docs, m.terms = map[DocID]*remembered{}, map[string]map[DocID]float64{}
+		m.helped = map[string]map[string]int{}
 	}
 	m.docs[r.doc.ID] = r
+	if page := r.doc.Solved; page != "" {
+		if m.helped[page] == nil {
+			m.helped[page] = map[string]int{}
+		}
+		m.helped[page][r.doc.Asker]++
+	}
 	for term, n := range r.terms {
 		if m.terms[term] == nil {
 			m.terms[term] = map[DocID]float64{}
@@ -137,6 +150,11 @@ func (m *memory) forget(id DocID) {
 		return
 	}
 	delete(m.docs, id)
+	if people := m.helped[r.doc.Solved]; people != nil {
+		if people[r.doc.Asker]--; people[r.doc.Asker] == 0 {
+			delete(people, r.doc.Asker)
+		}
+	}
 	for term := range r.terms {
 		if delete(m.terms[term], id); len(m.terms[term]) == 0 {
 			delete(m.terms, term)

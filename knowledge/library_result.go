@@ -43,6 +43,7 @@ type Hit struct {
 	Kind    DocKind   // Diátaxis kind
 	Lang    Lang      // language of this translation
 	Updated time.Time // from the front matter, else the file's modification time
+	Helped  int       // people who said that the page solved their question
 
 	// Score orders the hits of one result and, for the first one, can be
 	// compared between questions over the same documents. It has no upper bound.

@@ -75,9 +75,13 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 // every page is a candidate then, until a refresh has built a new index.
 func (l *Library) propose(ctx context.Context, lang Lang, s *shard, q question, members bool) ([]*page, error) {
 	if !l.damaged.Load() {
-		ids, err := l.boxes[lang].propose(ctx, q.terms, members)
+		var ids []string
+		var err error
+		if box := l.boxes[lang]; box != nil {
+			ids, err = box.propose(ctx, q.terms, members)
+		}
 		if err == nil {
-			pages := make([]*page, 0, len(ids))
+			pages := slices.Clone(s.articles())
 			for _, id := range ids {
 				if p := s.find(id); p != nil && (members || !p.members) {
 					pages = append(pages, p)
@@ -166,6 +170,9 @@ func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool,
 		at = c.sectionIn(twin)
 		p = twin
 	}
+	if i := slices.IndexFunc(p.sections, func(s section) bool { return p.answer != "" && s.Heading == p.answer }); i >= 0 {
+		at = i
+	}
 	s := p.sections[at]
 	h := Hit{
 		Page:    c.canonical,
@@ -175,6 +182,7 @@ func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool,
 		Kind:    p.kind,
 		Lang:    p.lang,
 		Updated: p.updated,
+		Helped:  len(l.memory.helped[p.canonical]),
 		// The first score is the one that the gate looks at, the others keep
 		// their distance to it.
 		Score:      first.evidence() * c.rank / first.rank,

@@ -46,6 +46,7 @@ type page struct {
 	members   bool // only members may see it
 	demoted   bool
 	url       string // overrides the source's URL rule
+	answer    string // heading of the section that hits show, whichever matches
 	sections  []section
 	titled    bool // the title comes from the file, not from its name
 	broken    error
@@ -71,7 +72,7 @@ func (p *page) link(anchor string) string {
 	if p.url == "" {
 		return p.source.link(p.file, p.lang, anchor)
 	}
-	if anchor == "" {
+	if anchor == "" || p.source == answers { // a message has no sections
 		return p.url
 	}
 	return p.url + "#" + anchor
@@ -172,14 +173,20 @@ func readPage(f file, content []byte) (p *page, reason string) {
 	if d.empty() {
 		return nil, reasonEmpty
 	}
-	canonical, lang := f.source.identify(f.name)
+	return newPage(f.source, f.name, text, d, f.info.ModTime()), ""
+}
+
+// newPage makes a page of what its Markdown says. modified stands in where the
+// front matter names no date.
+func newPage(source *Source, name, text string, d document, modified time.Time) *page {
+	canonical, lang := source.identify(name)
 	if lang == "" {
 		lang = pageLang(text)
 	}
-	p = &page{
+	p := &page{
 		canonical: canonical,
-		source:    f.source,
-		file:      f.name,
+		source:    source,
+		file:      name,
 		lang:      lang,
 		phrases:   d.front.phrases,
 		summary:   d.front.description,
@@ -189,32 +196,32 @@ func readPage(f file, content []byte) (p *page, reason string) {
 		sections:  d.sections,
 		titled:    true,
 		broken:    d.broken,
-		members:   f.source.Audience == AudienceMembers || d.front.audience == AudienceMembers,
+		members:   source.Audience == AudienceMembers || d.front.audience == AudienceMembers,
 	}
-	p.id = string(lang) + ":" + f.source.Name + "/" + f.name
+	p.id = string(lang) + ":" + source.Name + "/" + name
 	switch {
 	case d.front.title != "":
 		p.title = d.front.title
 	case d.heading != "":
 		p.title = d.heading
 	default:
-		p.title, p.titled = titleOfPath(f.name), false
+		p.title, p.titled = titleOfPath(name), false
 	}
 	if d.front.linkTitle != "" && d.front.linkTitle != p.title {
 		p.phrases = append(p.phrases, d.front.linkTitle)
 	}
 	if p.kind == "" {
-		p.kind = kindOfPath(f.name)
+		p.kind = kindOfPath(name)
 	}
-	demote := f.source.Demote
+	demote := source.Demote
 	if demote == nil {
 		demote = defaultDemote
 	}
-	p.demoted = compilePatterns(demote).match(strings.TrimSuffix(f.name, path.Ext(f.name)))
+	p.demoted = compilePatterns(demote).match(strings.TrimSuffix(name, path.Ext(name)))
 	if p.updated.IsZero() {
-		p.updated = f.info.ModTime()
+		p.updated = modified
 	}
-	return p, ""
+	return p
 }
 
 // titleOfPath makes a title of a file's name, of its folder's for index files.
