@@ -31,7 +31,7 @@ type Deps struct {
 	Now       func() time.Time   // nil means time.Now
 	Slack     http.RoundTripper  // carries calls to Slack
 	Datadog   http.RoundTripper  // carries calls to Datadog
-	Library   *knowledge.Library // documents opened elsewhere, never refreshed or closed by the Bot
+	Library   *knowledge.Library // documents opened elsewhere; the Bot has them remember, but never refreshes or closes them
 	Classify  *knowledge.Classifier
 	Progress  func(done, total int) // of building the index
 	Unpaced   bool                  // sends as fast as Slack takes it, for load tests
@@ -48,7 +48,7 @@ type Bot struct {
 	deps    Deps
 	log     *slog.Logger
 	store   *boltstore.Store
-	library *knowledge.Library // nil when it was opened elsewhere
+	library *knowledge.Library
 	advice  *Advice
 	desk    *triage.Desk
 	slack   *slackapp.App
@@ -61,7 +61,8 @@ type Bot struct {
 	wakeClock  chan struct{}
 	reload     chan struct{} // closed to start over with next
 
-	recalling sync.Mutex // orders the updates of what can be found
+	recalling sync.Mutex                             // orders the updates of what can be found
+	articles  map[triage.InquiryID]knowledge.Article // approved ones; recalling guards it
 
 	mu         sync.Mutex
 	next       *config.Config // to start over with
@@ -134,19 +135,19 @@ func schedules(cfg *config.Config) (map[triage.RotationID]triage.Schedule, error
 
 // openAdvice opens documents and classifier.
 func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
-	a := &Advice{Library: b.deps.Library, Classifier: b.deps.Classify}
+	a := &Advice{Classifier: b.deps.Classify}
 	var err error
 	if a.Classifier == nil {
 		if a.Classifier, err = OpenClassifier(ctx, b.cfg); err != nil {
 			return nil, err
 		}
 	}
-	if a.Library == nil {
+	if b.library = b.deps.Library; b.library == nil {
 		if b.library, err = OpenLibrary(ctx, b.cfg, b.log, b.deps.Now, b.deps.Progress); err != nil {
 			return nil, err
 		}
-		a.Library = b.library
 	}
+	a.Library = b.library
 	return a, nil
 }
 
@@ -254,7 +255,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.slack.Run(ctx) })
 	g.Go(func() error { return b.worker.Run(ctx) })
 	g.Go(func() error { return b.runClock(ctx) })
-	if b.library != nil {
+	if b.deps.Library == nil {
 		g.Go(func() error { return b.keepFresh(ctx) })
 	}
 	g.Go(func() error {
@@ -276,7 +277,7 @@ func (b *Bot) Run(ctx context.Context) error {
 // Close closes what New opened. It is safe after a failed New.
 func (b *Bot) Close() error {
 	var errs []error
-	if b.library != nil {
+	if b.library != nil && b.deps.Library == nil {
 		errs = append(errs, b.library.Close())
 	}
 	if b.store != nil {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,9 +18,6 @@ const memorised = 5000
 // remember gives the documents what past inquiries teach, so that the next
 // one finds what solved it.
 func (b *Bot) remember(ctx context.Context) error {
-	if b.library == nil {
-		return nil // somebody else's documents
-	}
 	solved, err := b.desk.Inquiries(ctx, triage.InquiryFilter{Status: triage.StatusResolved, Limit: memorised})
 	if err != nil {
 		return fmt.Errorf("read past inquiries: %w", err)
@@ -39,7 +37,43 @@ func (b *Bot) remember(ctx context.Context) error {
 			docs = append(docs, doc)
 		}
 	}
-	return b.library.Put(ctx, docs...)
+	all, err := b.desk.Inquiries(ctx, triage.InquiryFilter{})
+	if err != nil {
+		return fmt.Errorf("read articles: %w", err)
+	}
+	b.articles = map[triage.InquiryID]knowledge.Article{}
+	for _, q := range all {
+		if article, ok := b.slack.Article(q); ok {
+			b.articles[q.ID] = article
+		}
+	}
+	if err := b.library.Put(ctx, docs...); err != nil {
+		return err
+	}
+	if err := b.publish(); err != nil {
+		b.log.WarnContext(ctx, "articles not found by searches", "error", err)
+	}
+	return nil
+}
+
+// publish has searches find the approved articles, and no others.
+func (b *Bot) publish() error {
+	return b.library.Publish(slices.Collect(maps.Values(b.articles)))
+}
+
+// recallArticle brings an inquiry's article up to date.
+func (b *Bot) recallArticle(q triage.Inquiry) error {
+	article, ok := b.slack.Article(q)
+	known, had := b.articles[q.ID]
+	switch {
+	case ok == had && article == known:
+		return nil
+	case ok:
+		b.articles[q.ID] = article
+	default:
+		delete(b.articles, q.ID)
+	}
+	return b.publish()
 }
 
 // changed keeps up with what an order did: what is over can be found, and what
@@ -48,9 +82,6 @@ func (b *Bot) remember(ctx context.Context) error {
 func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
 	b.slack.Changed(out)
 	b.erased(ctx, out)
-	if b.library == nil {
-		return
-	}
 	ctx = context.WithoutCancel(ctx) // what is recorded is recorded
 	for _, subject := range append([]string{out.Subject}, out.Also...) {
 		if err := b.recall(ctx, subject); err != nil {
@@ -68,6 +99,9 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 	if id, ok := triage.SubjectInquiry(subject); ok {
 		q, err := b.desk.Inquiry(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := b.recallArticle(q); err != nil {
 			return err
 		}
 		doc, known = memory(q)
@@ -121,15 +155,10 @@ func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {
 		return doc, false
 	}
 	doc = knowledge.Doc{ID: knowledge.DocID(q.ID), Text: q.Text + "\n" + q.Reasons.Note, Updated: q.ResolvedAt}
-	for _, s := range q.Suggestions {
-		// A page has a say when it solved the question: the asker said so, or
-		// whoever closed it named it.
-		if q.SelfSolve == triage.SelfSolveConfirmed && len(doc.Pages) == 0 || s.URL != "" && s.URL == q.Reasons.Page {
-			doc.Pages = append(doc.Pages, s.Page)
-		}
-	}
-	if q.Alias != "" {
-		doc.Pages = append(doc.Pages, q.Alias)
+	doc.Pages = q.Pages() // have a say in what is found for similar questions
+	if page := q.SolvedBy(); page != "" {
+		doc.Pages = append(doc.Pages, page)
+		doc.Solved, doc.Asker = page, string(q.Asker)
 	}
 	slices.Sort(doc.Pages)
 	doc.Pages = slices.Compact(doc.Pages)

@@ -105,7 +105,7 @@ func told(n triage.Notice, at time.Time) []Told {
 	case triage.TellBreach:
 		people = n.To
 	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
-		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.ProposeAlias, triage.AskStale, triage.SettleStale, triage.Settle, triage.OpenIncident,
+		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander,
 		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.ShowReport,

@@ -33,12 +33,14 @@ func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/story/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	library, classifier := knowledgeFor(t)
+	classifier, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
+	require.NoError(t, err)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
 			script, err := os.ReadFile(file)
 			require.NoError(t, err)
+			library := handbook(t)
 			synctest.Test(t, func(t *testing.T) {
 				s := &stage{t: t, library: library, classifier: classifier, labels: make(map[string]string)}
 				s.perform(string(script))
@@ -47,18 +49,16 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// knowledgeFor opens the fixture's pages outside any bubble: building an index
+// handbook opens the fixture's pages outside any bubble: building an index
 // starts goroutines that a bubble would not survive.
-func knowledgeFor(t *testing.T) (*knowledge.Library, *knowledge.Classifier) {
+func handbook(t *testing.T) *knowledge.Library {
 	t.Helper()
 	library, err := knowledge.Open(t.Context(), knowledge.Options{
 		Sources: []knowledge.Source{{Name: "handbook", Path: "testdata/docs", URL: "https://docs.example.com/{page}"}},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, library.Close()) })
-	classifier, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
-	require.NoError(t, err)
-	return library, classifier
+	return library
 }
 
 const storyConfig = `

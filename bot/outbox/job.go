@@ -216,6 +216,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Inquiry = n.Inquiry
 	case triage.ProposeAlias:
 		o.Inquiry = n.Inquiry
+	case triage.SendArticle:
+		o.Inquiry = n.Inquiry
 	case triage.AskStale:
 		o.Inquiry = n.Inquiry
 	case triage.SettleStale:

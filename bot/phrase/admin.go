@@ -11,7 +11,6 @@ var (
 
 	FileSent    = Line{JA: "{file} をダイレクトメッセージで送りました。", EN: "{file} is in your direct messages."}
 	FileComment = Line{JA: "ご依頼のファイルです: {file}", EN: "The file you asked for: {file}"}
-	FAQComment  = Line{JA: "{subject} から作った資料の下書きです。名前や社内だけの情報が残っていないか確かめてから資料に加えてください。", EN: "A draft of a page from {subject}. Look for names and internals before you add it to the documents."}
 	FileNotSent = Line{JA: "{file} を送れませんでした。しばらくしてからもう一度試してください。続くときは `{command} doctor` を確認してください。", EN: "{file} could not be sent. Try again in a moment; if it keeps failing, look at `{command} doctor`."}
 
 	DoctorFine = Line{JA: "問題はありません（{n} 項目）", EN: "All is well ({n} checks)"}
@@ -30,13 +29,6 @@ var (
 	SummaryReply = Line{JA: "最初の返信: {who}（{took}で）", EN: "First reply: {who}, in {took}"}
 	SummaryLast  = Line{JA: "最後の返信:「{text}」", EN: "Last reply: “{text}”"}
 	SummaryPage  = Line{JA: "資料: {page}", EN: "Page: {page}"}
-
-	FAQSent    = Line{JA: "{subject} の下書き {file} をダイレクトメッセージで送りました。名前や社内だけの情報が残っていないか確かめてから資料に加えてください。", EN: "A draft from {subject}, {file}, is in your direct messages. Look for names and internals before you add it to the documents."}
-	FAQSymptom = Line{JA: "困りごと", EN: "Symptom"}
-	FAQSteps   = Line{JA: "手順", EN: "Steps"}
-	FAQCause   = Line{JA: "原因", EN: "Cause"}
-	FAQSee     = Line{JA: "参考:", EN: "See"}
-	FAQFrom    = Line{JA: "もとの問い合わせ {id}:", EN: "From {id}:"}
 )
 
 // Words of similar inquiries.

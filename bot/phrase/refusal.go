@@ -76,6 +76,9 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "handoff_over":
 		return Line{JA: "この引き継ぎはもう終わっています。", EN: "This handoff is over."}, true
 	}
+	if l, ok := articleRefusal(reason); ok {
+		return l, true
+	}
 	if l, ok := lifeRefusal(reason); ok {
 		return l, true
 	}

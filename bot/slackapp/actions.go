@@ -12,33 +12,38 @@ import (
 // its value and acts on the stored record, never on what the message says.
 const (
 	// On the card; the value is an inquiry's id.
-	actionClaim       = "claim"
-	actionReclassify  = "reclassify"
-	actionMore        = "more" // overflow menu; an option's value is "assign|INQ-1", see choices
-	actionResolve     = "resolve"
-	actionWait        = "wait"
-	actionResume      = "resume"
-	actionReopen      = "reopen"
-	actionForget      = "forget"      // of the private question whether to erase
-	actionReasons     = "reasons"     // fill in the reasons of a resolved inquiry: the resolve modal, then GiveReasons
-	actionDeclare     = "declare"     // opens the declare modal
-	actionPickArea    = "pick_area"   // value "INQ-1|ci_cd"; one of several: action_id is "pick_area/0" and so on
-	actionNotInquiry  = "not_inquiry" // withdraws: it was no question
-	actionSolved      = "solved"
-	actionStillNeed   = "still_need"
-	actionNotRelated  = "not_related"
-	actionUnsolved    = "still_need_after" // undo of Solved
-	actionHelped      = "helped"
-	actionStillAfter  = "still_need_resolved" // under a resolution: it was none
-	actionKeepWaiting = "still_needed"        // of the question whether to close what waits
-	actionCloseStale  = "close_stale"
-	actionSameAgain   = "recontact_same"
-	actionOther       = "recontact_other"
-	actionAlias       = "alias"       // let the words of an inquiry find its page
-	actionReasonsAll  = "reasons_all" // fill in everything the presser owes
-	actionSendInquiry = "send_as_inquiry"
-	actionMeant       = "did_you_mean" // value "resolve|<thread>|<arguments>": the word that was meant
-	actionOpen        = "open_link"    // a button with a url; Slack still delivers the press, acknowledge and do nothing
+	actionClaim          = "claim"
+	actionReclassify     = "reclassify"
+	actionMore           = "more" // overflow menu; an option's value is "assign|INQ-1", see choices
+	actionResolve        = "resolve"
+	actionWait           = "wait"
+	actionResume         = "resume"
+	actionReopen         = "reopen"
+	actionForget         = "forget"      // of the private question whether to erase
+	actionReasons        = "reasons"     // fill in the reasons of a resolved inquiry: the resolve modal, then GiveReasons
+	actionDeclare        = "declare"     // opens the declare modal
+	actionPickArea       = "pick_area"   // value "INQ-1|ci_cd"; one of several: action_id is "pick_area/0" and so on
+	actionNotInquiry     = "not_inquiry" // withdraws: it was no question
+	actionSolved         = "solved"
+	actionStillNeed      = "still_need"
+	actionNotRelated     = "not_related"
+	actionUnsolved       = "still_need_after" // undo of Solved
+	actionHelped         = "helped"
+	actionStillAfter     = "still_need_resolved" // under a resolution: it was none
+	actionKeepWaiting    = "still_needed"        // of the question whether to close what waits
+	actionCloseStale     = "close_stale"
+	actionSameAgain      = "recontact_same"
+	actionOther          = "recontact_other"
+	actionAlias          = "alias" // let the words of an inquiry find its page
+	actionArticleEdit    = "article_edit"
+	actionArticleFile    = "article_file"
+	actionArticleApprove = "article_approve" // value "INQ-1|2": the revision
+	actionArticleDecline = "article_decline"
+	actionArticleRetract = "article_retract"
+	actionReasonsAll     = "reasons_all" // fill in everything the presser owes
+	actionSendInquiry    = "send_as_inquiry"
+	actionMeant          = "did_you_mean" // value "resolve|<thread>|<arguments>": the word that was meant
+	actionOpen           = "open_link"    // a button with a url; Slack still delivers the press, acknowledge and do nothing
 
 	// Of the handoff.
 	actionAcceptHandoff = "accept_handoff" // value by handoffValue
@@ -87,6 +92,7 @@ const (
 	viewDuplicate  = "duplicate"
 	viewUpdate     = "incident_update"
 	viewRestore    = "incident_restore"
+	viewArticle    = "article"
 
 	viewDuty        = "duty"
 	viewDutyConfirm = "duty_confirm"

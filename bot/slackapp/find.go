@@ -65,6 +65,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.AskReasons:
 		return a.findReasons(ctx, j, n)
+	case triage.SendArticle:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.ProposeAlias:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.AskStale:

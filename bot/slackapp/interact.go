@@ -128,6 +128,16 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerRecontact{})
 	case actionAlias:
 		return a.addAlias(ctx, c, q)
+	case actionArticleEdit:
+		a.open(ctx, c, a.articleForm(q, c.by))
+	case actionArticleFile:
+		return a.refuse(ctx, c, a.sendArticleFile(ctx, c, q))
+	case actionArticleApprove:
+		return a.settleArticle(ctx, c, value, triage.ArticleApproved)
+	case actionArticleDecline:
+		return a.settleArticle(ctx, c, value, triage.ArticleDeclined)
+	case actionArticleRetract:
+		return a.settleArticle(ctx, c, value, triage.ArticleRetracted)
 	case actionReasonsAll:
 		a.open(ctx, c, a.reasonsForm(c.by))
 	case actionHelped:
@@ -267,7 +277,7 @@ func (a *App) chosen(ctx context.Context, c act, choice string, id triage.Inquir
 	case moreDeclare:
 		a.open(ctx, c, a.declareForm(declareFrom{Inquiry: id}, c.by))
 	case moreFAQ:
-		return a.refuse(ctx, c, a.sendFAQ(ctx, c, id))
+		return a.refuse(ctx, c, a.draftArticle(ctx, c, id))
 	case moreWithdraw:
 		return a.order(ctx, c, id, triage.Withdraw{})
 	}

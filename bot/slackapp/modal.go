@@ -137,6 +137,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitRestore(ctx, b, c, v)
 	case viewDuplicate:
 		return a.submitDuplicate(ctx, b, c, v)
+	case viewArticle:
+		return a.submitArticle(ctx, b, c, v)
 	case viewDuty:
 		return a.submitDuty(ctx, b, c, v)
 	case viewDutyConfirm:

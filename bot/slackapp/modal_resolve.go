@@ -194,7 +194,7 @@ func (a *App) submitResolve(ctx context.Context, b phrase.Book, c act, v openVie
 	if v.checked(resolveFAQ) {
 		draft := c
 		draft.key += "/faq"
-		if err := a.sendFAQ(ctx, draft, meta.Inquiry); err != nil {
+		if err := a.draftArticle(ctx, draft, meta.Inquiry); err != nil {
 			a.log.ErrorContext(ctx, "page draft not sent", "inquiry", meta.Inquiry, "error", err)
 		}
 	}

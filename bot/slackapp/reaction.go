@@ -66,7 +66,7 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 		if !added || !a.desk.Policy.IsMember(c.by) {
 			return nil
 		}
-		return a.refuse(ctx, c, a.sendFAQ(ctx, c, id))
+		return a.refuse(ctx, c, a.draftArticle(ctx, c, id))
 	}
 	cmd := a.reaction(ctx, c, q, emoji, added)
 	if cmd == nil {

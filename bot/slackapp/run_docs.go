@@ -88,6 +88,9 @@ func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) message 
 		if !h.Updated.IsZero() {
 			row += sep(b) + b.Say(phrase.DocsUpdated, "at", a.age(b, h.Updated))
 		}
+		if h.Helped > 0 {
+			row += sep(b) + counted(b, h.Helped, phrase.HelpedOne, phrase.Helped)
+		}
 		lines = append(lines, itoa(n+1)+". "+escape(h.Title))
 		if h.Snippet != "" {
 			row += "\n" + escape(oneLine(h.Snippet, 200))

@@ -56,6 +56,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.sendReasons(ctx, j, n)
 	case triage.ProposeAlias:
 		return a.proposeAlias(ctx, j, n)
+	case triage.SendArticle:
+		return a.sendArticle(ctx, j, n)
 	case triage.AskStale:
 		return a.sendStale(ctx, j, n)
 	case triage.SettleStale:
@@ -115,7 +117,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.OpenRoom:
 		return ""

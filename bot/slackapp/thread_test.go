@@ -31,36 +31,3 @@ func TestSummary(t *testing.T) {
 	require.Contains(t, r.runs("emma", "/toban summary"), "Usage: /toban summary INQ-142")
 	require.Contains(t, r.runs("emma", "/toban summary INQ-9"), "There is no INQ-9")
 }
-
-func TestPageDraft(t *testing.T) {
-	r := newRoom(t)
-	ts := r.solved(t)
-	q := r.inquiry("INQ-1")
-	golden(t, "faq.ja.md", r.app.faq(r.app.book("ja"), q))
-	golden(t, "faq.en.md", r.app.faq(r.app.book("en"), q))
-
-	files := func() int {
-		dm, err := r.slack.DM("tanaka")
-		require.NoError(t, err)
-		n := 0
-		for _, m := range r.slack.Messages(dm.ID, "tanaka") {
-			n += len(m.Files)
-		}
-		return n
-	}
-	require.Contains(t, r.runs("emma", "/toban faq INQ-1"), "Members of Platform can do this")
-	r.runs("tanaka", "/toban ナレッジ化 INQ-1")
-	r.settle()
-	require.Equal(t, 1, files())
-	require.NoError(t, r.slack.React(t.Context(), "sato", ask, ts, "brain"))
-	require.NoError(t, r.slack.React(t.Context(), "tanaka", ask, ts, "brain"))
-	r.settle()
-	require.Equal(t, 2, files(), "an asker's does nothing and says nothing")
-	require.NoError(t, r.slack.MessageShortcut(t.Context(), "tanaka", shortcutSaveKnowledge, ask, ts))
-	r.settle()
-	require.Equal(t, 3, files())
-	other := r.says("sato", ask, "", "no inquiry")
-	require.NoError(t, r.slack.MessageShortcut(t.Context(), "tanaka", shortcutSaveKnowledge, ask, other))
-	r.settle()
-	require.Contains(t, r.whispers("tanaka", ask)+r.whispersIn("tanaka", ask, other), "問い合わせがありません")
-}

@@ -420,6 +420,9 @@ func (a *App) pageMeta(b phrase.Book, s triage.Suggestion) string {
 	if s.Lang != "" && string(s.Lang) != string(b.Lang()) {
 		out += b.Say(phrase.SuggestOther)
 	}
+	if s.Helped > 0 {
+		out += sep(b) + counted(b, s.Helped, phrase.HelpedOne, phrase.Helped)
+	}
 	return out
 }
 

@@ -196,6 +196,7 @@ func (r *room) lines() []shown {
 	r.pass(10 * time.Minute)
 	page := a.page(ctx, b, triage.PageSuspected{Step: 2, To: []triage.Mention{suzuki, yamada}}, q)
 	r.pass(-10 * time.Minute)
+	proposed := triage.SendArticle{By: "UTANAKA", State: triage.ArticleProposed}
 	return []shown{
 		{"ping", a.ping(ctx, b, triage.Ping{To: tanaka})},
 		{"ping under an override", a.ping(ctx, b, triage.Ping{To: override})},
@@ -216,6 +217,9 @@ func (r *room) lines() []shown {
 		{"reasons wanted", a.askReasons(b, []triage.Inquiry{r.sample(resolvedBy)})},
 		{"reasons wanted of many", a.askReasons(b, slices.Repeat([]triage.Inquiry{r.sample(resolvedBy)}, reasonsRows+3))},
 		{"an alias is proposed", a.aliasAsked(ctx, b, triage.ProposeAlias{By: "UTANAKA"}, r.sample(resolvedBy), knowledge.Page{Title: "GitHub Actions の OIDC 設定"})},
+		{"an article, while it waits to be sent", a.articleMessage(ctx, b, proposed, r.sample(resolvedBy, article(triage.ArticleDeclined)))},
+		{"an article is published", a.articleMessage(ctx, b, triage.SendArticle{By: "UYAMADA", State: triage.ArticleApproved}, r.sample(resolvedBy, article(triage.ArticleApproved)))},
+		{"an article is not published", a.articleMessage(ctx, b, triage.SendArticle{By: "UYAMADA", State: triage.ArticleDeclined}, r.sample(resolvedBy, article(triage.ArticleDeclined)))},
 		{"still needed?", a.stale(b, triage.AskStale{Days: 2}, r.sample(waitingFor))},
 		{"still needed? closes on the next day", a.stale(b, triage.AskStale{Days: 1}, r.sample(waitingFor))},
 		{"still needed? never closes", a.stale(b, triage.AskStale{}, r.sample(waitingFor))},
@@ -224,6 +228,15 @@ func (r *room) lines() []shown {
 		{"still needed: close it", a.staleSettled(b, r.sample(func(q *triage.Inquiry) { q.Status = triage.StatusWithdrawn }))},
 		{"still needed: silence", a.staleSettled(b, r.sample(gaveUp))},
 		{"reopen?", a.askReopen(b, r.sample(resolvedBy))},
+	}
+}
+
+// article has an inquiry teach something.
+func article(state triage.ArticleState) func(*triage.Inquiry) {
+	return func(q *triage.Inquiry) {
+		q.Article = &triage.Article{State: state, Revision: 1, URL: "https://acme.slack.com/archives/CASK/p1", ArticleText: triage.ArticleText{
+			Kind: "how-to", Title: "AssumeRole が失敗するとき", Question: "AssumeRole できません", Steps: "信頼ポリシーの sub を直します",
+		}}
 	}
 }
 
@@ -378,6 +391,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
 		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 		"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = id })),
+		"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, q),
 		"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: evil}),
 		"report":    r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
 	} {

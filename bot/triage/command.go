@@ -135,6 +135,23 @@ type AddAlias struct {
 	Page string // canonical id
 }
 
+// DraftArticle sends a member the draft of an article made of an inquiry.
+type DraftArticle struct{}
+
+// WriteArticle writes what an inquiry taught, so that the next asker finds it.
+// A lead's or an admin's is approved at once, a member's is proposed.
+type WriteArticle struct {
+	Article ArticleText
+	URL     string // where the answer was given
+}
+
+// SettleArticle approves or declines the article that was proposed as the given
+// revision, or takes an approved one back.
+type SettleArticle struct {
+	State    ArticleState
+	Revision int
+}
+
 // Reopen opens a closed inquiry again.
 type Reopen struct {
 	Reason string
@@ -335,6 +352,9 @@ func (Feedback) command()        {}
 func (Resolve) command()         {}
 func (GiveReasons) command()     {}
 func (AddAlias) command()        {}
+func (DraftArticle) command()    {}
+func (WriteArticle) command()    {}
+func (SettleArticle) command()   {}
 func (Reopen) command()          {}
 func (AnswerStale) command()     {}
 func (AnswerRecontact) command() {}

@@ -11,10 +11,14 @@ func (t *turn) forget() error {
 		return &Error{Kind: Conflict, Reason: "forget_open", Subject: string(t.q.ID)}
 	}
 	t.out.Erase = true
+	kept := by == "" && t.q.Article.Approved()
 	if t.q.Forgotten {
+		if t.q.Article != nil && !kept {
+			t.happen(Forgotten{})
+		}
 		return nil
 	}
-	t.happen(Forgotten{})
+	t.happen(Forgotten{Article: kept})
 	t.card()
 	if !t.q.Where(SlotSuggestion).IsZero() {
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
@@ -26,7 +30,7 @@ func (t *turn) forget() error {
 // gone, and lets pass what merely goes on around it.
 func (t *turn) afterForgetting() error {
 	switch c := t.order.Command.(type) {
-	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, AnswerStale, AnswerRecontact,
+	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact,
 		Duplicate, Withdraw, Nudge, PassOn, Keep:
 		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(t.q.ID)}
 	case Forget:

@@ -59,6 +59,12 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.reopen(c)
 	case AddAlias:
 		err = t.addAlias(c)
+	case DraftArticle:
+		err = t.draftArticle()
+	case WriteArticle:
+		err = t.writeArticle(c)
+	case SettleArticle:
+		err = t.settleArticle(c)
 	case AnswerStale:
 		err = t.answerStale(c)
 	case AnswerRecontact:

@@ -374,7 +374,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	out.Erased = dec.Erase
 	if dec.Erase {
 		var err error
-		if s.Inquiry, err = d.erase(tx, s.Inquiry.ID); err != nil {
+		if s.Inquiry, err = d.erase(tx, s.Inquiry.ID, s.Inquiry.Article != nil); err != nil {
 			return err
 		}
 	}

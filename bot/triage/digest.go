@@ -254,7 +254,7 @@ type summary struct {
 	areas    map[string]int
 	teams    map[string]int
 	auto     map[string]*Automation
-	gaps     []gapItem
+	gaps     gapList
 	open     []Inquiry
 }
 
@@ -343,9 +343,7 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 	}
 	count(&s.areas, q.Area.Key)
 	count(&s.teams, string(q.Team))
-	if gap, ok := gapOf(q); ok {
-		s.gaps = append(s.gaps, gap)
-	}
+	s.gaps.add(q)
 }
 
 func count(in *map[string]int, key string) {
@@ -416,7 +414,7 @@ func (s *summary) finish() {
 	slices.SortStableFunc(d.Automation, func(a, b Automation) int {
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Asks, a.Asks))
 	})
-	d.Gaps = clusterGaps(s.gaps)
+	d.Gaps = s.gaps.gaps()
 	slices.SortStableFunc(s.open, func(a, b Inquiry) int { return a.AskedAt.Compare(b.AskedAt) })
 	for _, q := range s.open[:min(len(s.open), 5)] {
 		d.Oldest = append(d.Oldest, q.ID)

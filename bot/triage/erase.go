@@ -75,6 +75,9 @@ func (p Policy) erased(e Event) Event {
 	case Reopened:
 		e.Reason = ""
 		return e
+	case ArticleWritten:
+		e.Text, e.URL = ArticleText{}, ""
+		return e
 	case Nudged:
 		e.Person = p.nobody(e.Person)
 		return e
@@ -84,7 +87,7 @@ func (p Policy) erased(e Event) Event {
 	case ReopenOffered:
 		e.To = p.nobody(e.To)
 		return e
-	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded,
+	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
 		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
@@ -124,9 +127,10 @@ func erasedReasons(r Reasons) Reasons {
 }
 
 // forgotten is the inquiry after its words and names were erased.
-func (q Inquiry) forgotten() Inquiry {
+func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 	var p Policy // whoever is left by now was in no team that is known here
 	q.Forgotten = true
+	q.Article = q.Article.forgotten(keepArticle)
 	q.Asker, q.Reporter, q.Owner = p.nobody(q.Asker), p.nobody(q.Reporter), p.nobody(q.Owner)
 	q.Pinged, q.ResolvedBy = p.nobody(q.Pinged), p.nobody(q.ResolvedBy)
 	q.Text, q.Links, q.LastLine, q.LastLinks, q.Asides = "", nil, "", nil, nil
@@ -154,10 +158,22 @@ func (q Inquiry) forgotten() Inquiry {
 // erase takes words and names out of everything that is stored of an inquiry,
 // and what still waits to be said about it out of the outbox. Links stay, so
 // that a message read back from Slack's history is not taken in again; keys of
-// orders name people at times and are dropped by age.
-func (d *Desk) erase(tx Tx, id InquiryID) (Inquiry, error) {
+// orders name people at times and are dropped by age. An article may stay: it
+// was approved as a page for everybody.
+func (d *Desk) erase(tx Tx, id InquiryID, keepArticle bool) (Inquiry, error) {
 	q := Inquiry{ID: id}
-	if err := tx.Rewrite(string(id), d.Policy.erasedRecord); err != nil {
+	rewrite := d.Policy.erasedRecord
+	if keepArticle {
+		rewrite = func(r Record) Record {
+			article := r.Event
+			r = d.Policy.erasedRecord(r)
+			if _, ok := article.(ArticleWritten); ok {
+				r.Event = article
+			}
+			return r
+		}
+	}
+	if err := tx.Rewrite(string(id), rewrite); err != nil {
 		return q, fmt.Errorf("erase %s: %w", id, err)
 	}
 	for r, err := range tx.History(string(id)) {

@@ -66,13 +66,14 @@ type Suggestion struct {
 	Kind       string    `json:"kind,omitempty"` // Diataxis
 	Lang       Lang      `json:"lang,omitempty"`
 	Updated    time.Time `json:"updated,omitzero"`
+	Helped     int       `json:"helped,omitempty"` // people
 	Confidence float64   `json:"confidence"`
 }
 
 func suggestion(h knowledge.Hit) Suggestion {
 	return Suggestion{
 		Page: h.Page, Title: h.Title, URL: h.URL, Section: h.Section, Snippet: h.Snippet,
-		Kind: string(h.Kind), Lang: h.Lang, Updated: h.Updated, Confidence: h.Confidence,
+		Kind: string(h.Kind), Lang: h.Lang, Updated: h.Updated, Helped: h.Helped, Confidence: h.Confidence,
 	}
 }
 
@@ -200,6 +201,18 @@ type AliasAdded struct {
 	Page string `json:"page"`
 }
 
+// ArticleWritten notes the article of an inquiry as somebody wrote it.
+type ArticleWritten struct {
+	Text  ArticleText  `json:"text"`
+	State ArticleState `json:"state,omitzero"` // proposed, or approved
+	URL   string       `json:"url,omitempty"`
+}
+
+// ArticleSettled notes what became of the article.
+type ArticleSettled struct {
+	State ArticleState `json:"state,omitzero"`
+}
+
 // StaleAsked notes that the asker is asked whether they still need the
 // inquiry that waits for them.
 type StaleAsked struct{}
@@ -241,7 +254,9 @@ type Withdrew struct {
 
 // Forgotten notes that words and names were erased, here and in every record
 // before.
-type Forgotten struct{}
+type Forgotten struct {
+	Article bool `json:"article,omitempty"` // but for the approved article, which names nobody
+}
 
 // Nudged notes a sign of impatience that reached somebody.
 type Nudged struct {
@@ -441,6 +456,8 @@ func (Reasoned) event()           {}
 func (Reopened) event()           {}
 func (AliasProposed) event()      {}
 func (AliasAdded) event()         {}
+func (ArticleWritten) event()     {}
+func (ArticleSettled) event()     {}
 func (StaleAsked) event()         {}
 func (StillNeeded) event()        {}
 func (RecontactOffered) event()   {}

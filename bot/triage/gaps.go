@@ -34,9 +34,9 @@ const gapStrays = 100
 // first.
 func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
 	from := d.now().Add(-GapsFor)
-	var items []gapItem
+	var list gapList
 	err := d.Store.View(ctx, func(r Reader) error {
-		items = nil
+		list = gapList{}
 		strays := 0
 		for q, err := range r.Inquiries(InquiryFilter{}) {
 			switch {
@@ -51,17 +51,49 @@ func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
 				continue
 			}
 			strays = 0
-			if item, ok := gapOf(q); ok {
-				items = append(items, item)
-			}
+			list.add(q)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(items) // as they were asked
-	return clusterGaps(items), nil
+	slices.Reverse(list.items) // as they were asked
+	return list.gaps(), nil
+}
+
+// A gapList is what inquiries say about missing documents.
+type gapList struct {
+	items  []gapItem
+	solved map[string][]time.Time // when was asked what a page solved, as its asker said
+}
+
+func (l *gapList) add(q Inquiry) {
+	if page := q.SolvedBy(); page != "" {
+		if l.solved == nil {
+			l.solved = map[string][]time.Time{}
+		}
+		l.solved[page] = append(l.solved[page], q.AskedAt)
+	}
+	if item, ok := gapOf(q); ok {
+		l.items = append(l.items, item)
+	}
+}
+
+// gaps are the clusters that no page has answered since, ranked by asks, teams,
+// minutes and recency.
+func (l *gapList) gaps() []Gap {
+	var out []Gap
+	for _, cluster := range clusterGaps(l.items) {
+		if cluster = l.unanswered(cluster); len(cluster) > 0 {
+			out = append(out, gapFrom(cluster))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.Asks, a.Asks), cmp.Compare(b.Teams, a.Teams),
+			cmp.Compare(b.Minutes, a.Minutes), b.Last.Compare(a.Last))
+	})
+	return out
 }
 
 type gapItem struct {
@@ -143,8 +175,8 @@ func runeKind(r rune) runeClass {
 }
 
 // clusterGaps joins questions that share two terms which are not in half of
-// all of them, and ranks the clusters by asks, teams, minutes and recency.
-func clusterGaps(items []gapItem) []Gap {
+// all of them.
+func clusterGaps(items []gapItem) [][]gapItem {
 	having := make(map[string][]int) // questions by their terms
 	for n, item := range items {
 		for term := range item.terms {
@@ -177,15 +209,53 @@ func clusterGaps(items []gapItem) []Gap {
 		}
 		in[n], clusters[best] = best, append(clusters[best], item)
 	}
-	out := make([]Gap, 0, len(clusters))
-	for _, cluster := range clusters {
-		out = append(out, gapFrom(cluster))
+	return clusters
+}
+
+// answers is how many askers a page must have helped until it closes a gap.
+const answers = 2
+
+// unanswered is what was asked after a page of the cluster had helped enough
+// of those who came later.
+func (l *gapList) unanswered(cluster []gapItem) []gapItem {
+	var closed time.Time
+	for _, item := range cluster {
+		for _, page := range item.q.Pages() {
+			since := slices.Clone(l.solved[page])
+			since = slices.DeleteFunc(since, func(at time.Time) bool { return !at.After(item.q.AskedAt) })
+			if slices.SortFunc(since, time.Time.Compare); len(since) >= answers && since[answers-1].After(closed) {
+				closed = since[answers-1]
+			}
+		}
 	}
-	slices.SortStableFunc(out, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(b.Asks, a.Asks), cmp.Compare(b.Teams, a.Teams),
-			cmp.Compare(b.Minutes, a.Minutes), b.Last.Compare(a.Last))
-	})
-	return out
+	return slices.DeleteFunc(slices.Clone(cluster), func(item gapItem) bool { return item.q.AskedAt.Before(closed) })
+}
+
+// SolvedBy is the page of which the asker said that it solved the inquiry, by
+// canonical id, else empty: the one that was offered first.
+func (q Inquiry) SolvedBy() string {
+	if q.SelfSolve != SelfSolveConfirmed || len(q.Suggestions) == 0 {
+		return ""
+	}
+	return q.Suggestions[0].Page
+}
+
+// Pages are the documents of which the team says that they answer the inquiry:
+// its alias, the page used, the article made of it. By canonical id.
+func (q Inquiry) Pages() []string {
+	var pages []string
+	if q.Alias != "" {
+		pages = append(pages, q.Alias)
+	}
+	if q.Article.Approved() {
+		pages = append(pages, knowledge.ArticleID(ArticleName(q.ID)))
+	}
+	for _, s := range q.Suggestions {
+		if s.URL != "" && s.URL == q.Reasons.Page {
+			pages = append(pages, s.Page)
+		}
+	}
+	return pages
 }
 
 func shared(a, b map[string]bool, common map[string]int, usual int) int {

@@ -45,7 +45,7 @@ func TestGapsAreClusteredByPairs(t *testing.T) {
 		}
 		var got [][]InquiryID
 		for _, g := range clusterGaps(items) {
-			got = append(got, g.Inquiries)
+			got = append(got, gapFrom(g).Inquiries)
 		}
 		require.ElementsMatch(t, clustersByPairs(items), got)
 	})

@@ -96,6 +96,8 @@ type Inquiry struct {
 	Alias       string `json:"alias,omitempty"`        // canonical id of the page that its words lead to
 	AliasWanted string `json:"alias_wanted,omitempty"` // the same, proposed
 
+	Article *Article `json:"article,omitempty"` // what it teaches the next asker
+
 	Again    InquiryID `json:"again,omitempty"`     // may be this one again, a question on the card
 	CameBack bool      `json:"came_back,omitempty"` // it was: Of is an earlier one of the same asker
 
@@ -229,6 +231,10 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.AliasWanted = e.Page
 	case AliasAdded:
 		q.Alias = e.Page
+	case ArticleWritten:
+		q.Article = q.Article.written(r, e)
+	case ArticleSettled:
+		q.Article = q.Article.settled(r, e)
 	case StaleAsked:
 		q.StaleAt = r.At
 	case StillNeeded:
@@ -250,7 +256,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Status, q.ClosedAt, q.Stale = StatusWithdrawn, r.At, e.Stale
 		q.Pauses = endPause(q.Pauses, r.At)
 	case Forgotten:
-		q = q.forgotten()
+		q = q.forgotten(e.Article)
 	case Nudged:
 		q.NudgedAt = r.At
 	case Escalated:

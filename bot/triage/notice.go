@@ -158,6 +158,15 @@ type ProposeAlias struct {
 	By      PersonID  `json:"by"`
 }
 
+// SendArticle sends somebody the article of an inquiry: a member its draft, the
+// lead what is proposed, its author what became of it.
+type SendArticle struct {
+	Inquiry InquiryID    `json:"inquiry"`
+	To      PersonID     `json:"to"`
+	By      PersonID     `json:"by,omitempty"`
+	State   ArticleState `json:"state,omitzero"` // zero: the draft
+}
+
 // SettleStale edits that message: the question is answered.
 type SettleStale struct {
 	Inquiry InquiryID `json:"inquiry"`
@@ -323,6 +332,7 @@ func (TellReopened) notice()    {}
 func (AskReopen) notice()       {}
 func (AskReasons) notice()      {}
 func (ProposeAlias) notice()    {}
+func (SendArticle) notice()     {}
 func (AskStale) notice()        {}
 func (SettleStale) notice()     {}
 func (Settle) notice()          {}
@@ -470,6 +480,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return merged(Envelope{Name: "ask_reasons", Via: ViaSlack, Class: ClassReply, Lane: ReasonsSubject(n.To)})
 	case ProposeAlias:
 		return inquiry("propose_alias", n.Inquiry, ClassReply)
+	case SendArticle:
+		return inquiry("send_article", n.Inquiry, ClassReply)
 	case AskStale:
 		return inquiry("ask_stale", n.Inquiry, ClassReply)
 	case SettleStale:

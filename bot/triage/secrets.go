@@ -48,6 +48,11 @@ func (o Order) concealed() (Order, []string) {
 	case GiveReasons:
 		hide(&c.Reasons.Note, &c.Reasons.Page)
 		o.Command = c
+	case WriteArticle:
+		for _, text := range c.Article.words() {
+			hide(text)
+		}
+		o.Command = c
 	case Reopen:
 		hide(&c.Reason)
 		o.Command = c
@@ -66,7 +71,7 @@ func (o Order) concealed() (Order, []string) {
 	case LeaveNote:
 		hide(&c.Text)
 		o.Command = c
-	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, Remind,
+	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced,
 		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver: // hold no words of people
