@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
@@ -123,18 +124,33 @@ func TestDoctor(t *testing.T) {
 	golden(t, "doctor.ja.txt", strings.Join(lines, "\n"))
 }
 
+// What asker, member, lead and admin see, each in both languages.
 func TestHome(t *testing.T) {
-	r := newRoom(t)
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Report = d.Desk.Digest
+		d.Desk.Policy.Leads = append(d.Desk.Policy.Leads, "ULEE") // a lead, and yamada is an admin too
+	})
 	ctx := t.Context()
+	r.says("kato", ask, "", "@toban ステージングが遅いです")
+	r.order("UTANAKA", "INQ-1", triage.Resolve{})
+	r.pass(26 * time.Hour)
 	ts := r.says("emma", ask, "", "@toban how do I get a GPU node?")
-	r.says("sato", ask, "", "@toban ログが見られません")
 	r.says("tanaka", ask, ts, "which region?")
-	for _, c := range []struct{ user, name string }{{"emma", "home_asker.en.txt"}, {"tanaka", "home_member.ja.txt"}, {"yamada", "home_admin.ja.txt"}} {
-		require.NoError(t, r.slack.OpenHome(ctx, c.user))
-		r.settle()
-		v, ok := r.slack.Home(c.user)
-		require.True(t, ok)
-		golden(t, c.name, r.slack.PlainView(v))
+	r.says("emma", ask, "", "@toban where are the access logs?")
+	r.order("USUZUKI", "INQ-3", triage.Resolve{Reasons: triage.Reasons{Solver: triage.SolverAppTeam, Docs: triage.DocsMissing, Minutes: 15, Note: "in the archive"}})
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.runs("tanaka", "/toban handoff note Argo CD のバージョン上げ 水曜")
+	r.pass(100 * time.Hour)
+	for _, lang := range []string{"ja", "en"} {
+		for role, user := range map[string]string{"asker": "emma", "member": "tanaka", "lead": "lee", "admin": "yamada"} {
+			r.runs(user, "/toban lang "+lang)
+			require.NoError(t, r.slack.OpenHome(ctx, user))
+			r.settle()
+			v, ok := r.slack.Home(user)
+			require.True(t, ok)
+			golden(t, "home_"+role+"."+lang+".txt", r.slack.PlainView(v))
+		}
+		r.pass(2 * time.Minute)
 	}
 	v, _ := r.slack.Home("emma")
 	require.NoError(t, r.slack.PressView(ctx, "emma", v.ID, actionHomeAsk))

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,7 +37,7 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		require.NoError(t, err)
 		for theme, views := range map[string][]shown{
 			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
-			"handoff": r.handoffs(), "report": r.reports(),
+			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(),
 		} {
 			t.Run(theme+"/"+string(lang), func(t *testing.T) {
 				var b strings.Builder
@@ -309,6 +310,24 @@ func (r *room) stored(text string) triage.InquiryID {
 func (r *room) orders(id triage.InquiryID, by triage.PersonID, c triage.Command) {
 	_, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: fmt.Sprintf("%s/%T", id, c), By: by, Inquiry: id, Command: c})
 	require.NoError(r.t, err)
+}
+
+// refusals are what people read when something cannot be done.
+func (r *room) refusals() []shown {
+	var out []shown
+	refuse := func(name string, e triage.Error) {
+		e.At = r.now
+		if e.Subject == "" {
+			e.Subject = "INQ-142"
+		}
+		out = append(out, shown{name, r.app.refusal(r.t.Context(), r.app.book(""), "UTANAKA", &e)})
+	}
+	for _, reason := range coreReasons(r.t) {
+		refuse(reason, triage.Error{Kind: triage.Conflict, Reason: reason, Who: "USUZUKI"})
+	}
+	refuse("already, by themselves", triage.Error{Kind: triage.Conflict, Reason: "already", Who: "UTANAKA"})
+	refuse("already, by nobody", triage.Error{Kind: triage.Conflict, Reason: "already"})
+	return append(out, shown{"the disk is full", r.app.refusal(r.t.Context(), r.app.book(""), "UTANAKA", errors.New("no space left"))})
 }
 
 func (r *room) handoffs() []shown {
