@@ -311,6 +311,9 @@ func (r *room) forms(user string) (shown []string) {
 		func() { r.presses(user, ask, r.card("INQ-1"), actionMore, "duplicate|INQ-1") },
 		func() { r.presses(user, ask, r.card("INQ-1"), actionReclassify) },
 		func() { r.runs(user, "/toban resolve 1") },
+		func() { r.runs(user, "/toban cover") },
+		func() { r.runs(user, "/toban swap") },
+		func() { r.runs(user, "/toban away") },
 	} {
 		open()
 		r.settle()
@@ -326,7 +329,7 @@ func TestFormsInBothLanguages(t *testing.T) {
 	r := newRoom(t)
 	r.says("sato", ask, "", "@toban ログが見られません")
 	r.says("kato", ask, "", "@toban VPC につながりません")
-	for _, user := range []string{"tanaka", "lee"} {
+	for _, user := range []string{"tanaka", "lee", "yamada"} { // yamada leads: she may ask for others
 		golden(t, "forms."+user+".txt", strings.Join(r.forms(user), "\n\n"))
 	}
 }

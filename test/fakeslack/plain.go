@@ -173,7 +173,7 @@ func (w *Workspace) plainElement(e object, state map[string]object) string {
 	}
 	switch {
 	case s == nil || empty(s):
-		return "[" + text(e, "placeholder", "text") + " ▾]"
+		return "[" + text(e, "placeholder", "text") + w.plainMenu(e)
 	case text(s, "value") != "":
 		return text(s, "value")
 	}
@@ -195,7 +195,19 @@ func (w *Workspace) plainElement(e object, state map[string]object) string {
 			}
 		}
 	}
-	return "[" + strings.Join(chosen, ", ") + " ▾]"
+	return "[" + strings.Join(chosen, ", ") + w.plainMenu(e)
+}
+
+// plainMenu is the end of a closed menu and what it offers when it is opened.
+func (w *Workspace) plainMenu(e object) string {
+	var offered []string
+	for _, o := range optionsOf(e) {
+		offered = append(offered, w.plainObject(o["text"]))
+	}
+	if len(offered) == 0 {
+		return " ▾]"
+	}
+	return " ▾] (" + strings.Join(offered, " / ") + ")"
 }
 
 // plainChoices marks what is chosen.
