@@ -314,6 +314,11 @@ func (r *room) forms(user string) (shown []string) {
 		func() { r.runs(user, "/toban cover") },
 		func() { r.runs(user, "/toban swap") },
 		func() { r.runs(user, "/toban away") },
+		func() {
+			r.runs(user, "/toban faq 1")
+			draft := r.newestDirect(user)
+			r.presses(user, draft.Channel, draft.TS, actionArticleEdit)
+		},
 	} {
 		open()
 		r.settle()

@@ -457,13 +457,23 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 			digest.Gaps = append(digest.Gaps, triage.Gap{Words: long, Area: "ci_cd"})
 			digest.Areas = append(digest.Areas, triage.Count{Key: "ci_cd", N: 1})
 		}
+		to := []triage.Mention{r.mention(triage.RoleLead, "ULEE")}
 		views := map[string]message{
 			"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "incident": r.app.incidentPost(ctx, b, i),
 			"brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d), "gaps": r.app.reportGaps(b, digest),
 			"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: long, Impact: long}, i),
 			"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 			"details": r.app.reportDetails(b, digest), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
+			"report": r.app.report(b, digest), "page": r.app.page(ctx, b, triage.PageSuspected{To: to}, q),
+			"warning": r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q), "breach": r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
+			"reasons": r.app.askReasons(b, slices.Repeat([]triage.Inquiry{q}, 60)), "stale": r.app.stale(b, triage.AskStale{}, q),
+			"stale over": r.app.staleSettled(b, q), "reopen": r.app.askReopen(b, q),
+			"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = d.Last.Moved[0] })),
+			"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: long}),
+			"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, q),
+			"refusal":   r.app.refusal(ctx, b, "UTANAKA", &triage.Error{Kind: triage.NotFound, Reason: "no_such_inquiry", Subject: long}),
 		}
+		_, views["owner's warning"] = r.app.warnOwner(ctx, triage.WarnOwner{To: to[0]}, q)
 		for _, name := range slices.Sorted(maps.Keys(views)) {
 			require.NotEmpty(t, r.read(t, shown{name, views[name]}), "%s in %s", name, lang)
 		}
