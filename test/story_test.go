@@ -62,7 +62,7 @@ func handbook(t *testing.T) *knowledge.Library {
 }
 
 const storyConfig = `
-team: {name: Platform, timezone: Asia/Tokyo, language: ja, members: [UTANAKA, UITO, USUZUKI, UYAMADA], leads: [UYAMADA], admins: [UYAMADA]}
+team: {name: Platform, timezone: Asia/Tokyo, language: %s, members: [UTANAKA, UITO, USUZUKI, UYAMADA], leads: [UYAMADA], admins: [UYAMADA]}
 slack: {mode: http, bot_token: %q, signing_secret: %q, api_url: "http://slack.test/api/"}
 channels:
   - {id: CASK, name: ask-platform, intake: mention}
@@ -92,6 +92,7 @@ type stage struct {
 	stop    func()
 
 	without bool              // Datadog is not configured
+	english bool              // the team, its channels and everybody's Slack
 	path    string            // of the data file
 	line    int               // of the script
 	thread  string            // ts of the thread that is talked in
@@ -137,6 +138,7 @@ func sentence(pattern string, do func(s *stage, m []string)) verb {
 
 func verbs() []verb {
 	return []verb{
+		sentence(`in English`, func(s *stage, _ []string) { s.english = true }),
 		sentence(`without Datadog`, func(s *stage, _ []string) { s.without = true }),
 		sentence(`clock (\S+ \S+)`, func(s *stage, m []string) { s.clock(m[1]) }),
 		sentence(`wait (\S+)`, func(s *stage, m []string) { s.wait(m[1]) }),
@@ -247,7 +249,7 @@ func (s *stage) clock(text string) {
 	var all, team []string
 	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato", "emma"} {
 		locale := "ja-JP"
-		if name == "emma" {
+		if name == "emma" || s.english {
 			locale = "en-US"
 		}
 		id := "U" + strings.ToUpper(name)
@@ -273,7 +275,11 @@ func (s *stage) open(path string) {
 	if s.without {
 		remote = ""
 	}
-	text := fmt.Sprintf(storyConfig, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
+	lang := "ja"
+	if s.english {
+		lang = "en"
+	}
+	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
 	cfg, err := config.Load(strings.NewReader(text), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
 	log := slog.New(slog.DiscardHandler)
