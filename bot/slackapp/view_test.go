@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -499,6 +500,31 @@ func TestImitatedNamesShowTheID(t *testing.T) {
 		"tanaka": "tanaka", " 田中 太郎 ": "田中 太郎", "tana\u200bka": "", "\u202etanaka": "", "tanaka\n": "tanaka", "ta\tnaka": "", "": "",
 	} {
 		require.Equal(t, want, honest(in), "%q", in)
+	}
+}
+
+// An instant is a token that Slack shows in the reader's own zone; what is
+// shown where Slack cannot names its zone. The end of a shift, in a reason, is
+// told as the rotation is written: in the team's zone.
+func TestInstantsAreTokensWithAZone(t *testing.T) {
+	token := regexp.MustCompile(`<!date\^(\d+)\^([^|^]+)(?:\^[^|]*)?\|([^>]*)>`)
+	shift := regexp.MustCompile(`\d+/\d+\(.\) \d+:\d\d まで|until \w+ \d+ \w+ \d+:\d\d`)
+	clock := regexp.MustCompile(`\b\d{1,2}:\d{2}\b`)
+	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
+		r := newRoom(t, func(c *Config, d *Deps) { c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute })
+		found := 0
+		for _, v := range slices.Concat(r.cards(), r.suggestions(), r.lines(), r.incidents(), r.reports()) {
+			ref, err := r.app.post(t.Context(), outbox.Job{}, r.app.book(""), ask, "", v.m)
+			require.NoError(t, err)
+			got, _ := r.slack.Message(ask, string(ref.TS))
+			raw := mrkdwnOf(t, got.Blocks)
+			for _, m := range token.FindAllStringSubmatch(raw, -1) {
+				found++
+				require.Contains(t, m[3], "JST", "%s in %s: %s", v.name, lang, m[0])
+			}
+			require.NotRegexp(t, clock, shift.ReplaceAllString(token.ReplaceAllString(raw, ""), ""), "%s in %s", v.name, lang)
+		}
+		require.Greater(t, found, 20)
 	}
 }
 
