@@ -186,6 +186,9 @@ func (r *room) mention(as triage.Role, id triage.PersonID, why ...rotation.Why) 
 func (r *room) lines() []shown {
 	ctx, a := r.t.Context(), r.app
 	b := a.book("")
+	for _, who := range []string{"tanaka", "ito"} { // warnings are in their reader's language
+		r.runs(who, "/toban lang "+string(b.Lang()))
+	}
 	tanaka, suzuki, yamada := r.mention(triage.RoleOnCall, "UTANAKA"), r.mention(triage.RoleSecondary, "USUZUKI"), r.mention(triage.RoleLead, "UYAMADA")
 	override := r.mention(triage.RoleOnCall, "USUZUKI", rotation.Why{Reason: rotation.Overridden, For: "UITO", By: "UYAMADA"})
 	always := override
