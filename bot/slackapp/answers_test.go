@@ -39,7 +39,7 @@ func TestAnswersInBothLanguages(t *testing.T) {
 		for _, who := range []string{"sato", "kato", "tanaka", "yamada"} {
 			r.runs(who, "/toban lang "+lang)
 		}
-		mention("sato", "", "", "resovle", "解決", "dup INQ-1", "oncall", "docs zzz", "note x")
+		mention("sato", "", "", "reslve", "解決", "dup INQ-1", "oncall", "docs zzz", "note x")
 		slash("sato", "/toban", "/toban frobnicate", "/toban list", "/toban list overdue", "/toban show INQ-99", "/toban show", "/toban docs zzz",
 			"/toban ask where are the logs?", "/toban similar zzz", "/toban gaps", "/toban load", "/toban stats", "/toban stats soon", "/toban lang", "/toban lang fr",
 			"/toban take INQ-1", "/toban export csv", "/toban config", "/toban doctor", "/toban forget INQ-1", "/toban help take", "/toban help zzz", "/toban incident list")
