@@ -148,10 +148,6 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.Keep{})
 	case actionPickArea:
 		subject, area := split(value)
-		if area == "" { // Other: choose among all
-			a.open(ctx, c, a.reclassifyForm(triage.InquiryID(subject)))
-			return nil
-		}
 		return a.order(ctx, c, triage.InquiryID(subject), triage.Reclassify{Area: area})
 	case actionMore:
 		choice, subject := split(value)
