@@ -112,7 +112,7 @@ func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 	r.slack.ConnectHTTP(fakeslack.HTTPApp{
 		EventsURL: "http://toban.test" + PathEvents, CommandsURL: "http://toban.test" + PathCommands,
 		InteractionsURL: "http://toban.test" + PathInteractions,
-		Client:          &http.Client{Transport: fakeslack.Direct(r.app.Handler())},
+		Client:          &http.Client{Transport: listening{fakeslack.Direct(r.app.Handler())}},
 	})
 	r.work = &outbox.Worker{
 		Queue: r.store, Senders: map[triage.Via]outbox.Sender{triage.ViaSlack: r.app}, Log: slog.New(slog.DiscardHandler), Now: clock,
