@@ -71,11 +71,7 @@ func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
 func (a *App) commanded(ctx context.Context, r request) error {
 	c := r.act
 	if r.command.thread && r.inquiry == "" && !namesInquiry(r.rest) {
-		line := phrase.ThreadOnly
-		if c.thread != "" {
-			line = phrase.NoInquiry
-		}
-		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(line)} })
+		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(noInquiryHere(c))} })
 	}
 	if c.late && !r.command.thread {
 		return nil // nobody waits for that answer any more
@@ -91,6 +87,14 @@ func (a *App) commanded(ctx context.Context, r request) error {
 		return nil
 	}
 	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.spoken(ctx, b, c, answer) })
+}
+
+// noInquiryHere is said about a word that needs the inquiry of its thread.
+func noInquiryHere(c act) phrase.Line {
+	if c.thread != "" {
+		return phrase.NoInquiry
+	}
+	return phrase.ThreadOnly
 }
 
 func namesInquiry(args string) bool {

@@ -35,6 +35,9 @@ func (a *App) runSimilar(ctx context.Context, r request) (reply, error) {
 		text = q.Text
 	}
 	if strings.TrimSpace(text) == "" {
+		if !r.slash { // words after it would be a question
+			return line(noInquiryHere(r.act)), nil
+		}
 		return a.misused(r), nil
 	}
 	return saying(func(ctx context.Context, b phrase.Book) message { return a.similar(ctx, b, r, text, own) }), nil
