@@ -129,6 +129,23 @@ func TestNumbersForWhomTheyAre(t *testing.T) {
 	require.Contains(t, r.whispers("yamada", ask), "toban-2025-W47-inquiries.csv をダイレクトメッセージで送りました")
 }
 
+// The files of an export hold the same inquiries, each with its figures, and
+// quote none that is private.
+func TestExportedFiles(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("emma", ask, "", "@toban how do I get a GPU node pool?")
+	r.pass(time.Hour)
+	r.says("tanaka", ask, ts, "Which region?")
+	r.order("UTANAKA", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Solver: triage.SolverPlatformForNow, Docs: triage.DocsMissing, Minutes: 30, Note: "=raised & told"}})
+	r.says("sato", r.dm("sato"), "", "給与 DB の権限について")
+	for _, format := range []string{"csv", "json"} {
+		r.runs("yamada", "/toban export "+format)
+		file := r.newestDirect("yamada").Files[0]
+		require.Equal(t, "toban-2025-W47-inquiries."+format, file.Name)
+		golden(t, "export."+format, strings.TrimRight(string(file.Content), "\n"))
+	}
+}
+
 func TestGapsArePaged(t *testing.T) {
 	r := newRoom(t)
 	for what := range strings.FieldsSeq("alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima") {

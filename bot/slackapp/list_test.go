@@ -1,7 +1,9 @@
 package slackapp
 
 import (
+	"regexp"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,6 +37,40 @@ func TestListsAreNamedAndCombined(t *testing.T) {
 	}
 	require.True(t, parseListing("mine|||INQ-1").mine, "a button of an earlier version")
 }
+
+// Each list shows what belongs on it, and says what it is.
+func TestEveryList(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("kato", ask, "", "@toban VPC につながりません")
+	r.says("emma", ask, "", "@toban how do I get a GPU node pool?")
+	r.order("UTANAKA", "INQ-1", triage.Wait{})
+	r.order("UTANAKA", "INQ-2", triage.Reclassify{Area: "network"})
+	r.order("UTANAKA", "INQ-3", triage.Resolve{})
+	r.pass(25 * time.Hour)
+	r.says("kato", ask, "", "@toban 証明書の更新が止まりました")
+	for _, c := range []struct {
+		line, ja, en string
+		rows         []string
+	}{
+		{"list open", "未完了の問い合わせ（1-3 / 3 件）", "Open inquiries (1-3 of 3)", []string{"INQ-4", "INQ-2", "INQ-1"}},
+		{"list unassigned", "未対応の問い合わせ（1-2 / 2 件）", "Unassigned inquiries (1-2 of 2)", []string{"INQ-4", "INQ-2"}},
+		{"list waiting", "返信待ちの問い合わせ（1-1 / 1 件）", "Inquiries that wait for the asker (1-1 of 1)", []string{"INQ-1"}},
+		{"list overdue", "期限切れの問い合わせ（1-2 / 2 件）", "Overdue inquiries (1-2 of 2)", []string{"INQ-2", "INQ-1"}},
+		{"list all", "すべての問い合わせ（1-4 / 4 件）", "All inquiries (1-4 of 4)", []string{"INQ-4", "INQ-3", "INQ-2", "INQ-1"}},
+		{"list all team:payments", "すべての問い合わせ ・ チーム 決済（1-2 / 2 件）", "All inquiries · Team Payments (1-2 of 2)", []string{"INQ-3", "INQ-1"}},
+		{"list team:Payments", "未完了の問い合わせ ・ チーム 決済（1-1 / 1 件）", "Open inquiries · Team Payments (1-1 of 1)", []string{"INQ-1"}},
+		{"list overdue area:network", "期限切れの問い合わせ ・ 分野 ネットワーク（1-1 / 1 件）", "Overdue inquiries · Area Network (1-1 of 1)", []string{"INQ-2"}},
+	} {
+		for who, want := range map[string]string{"tanaka": c.ja, "lee": c.en} {
+			shown := r.runs(who, "/toban "+c.line)
+			require.Contains(t, shown, want, c.line)
+			require.Equal(t, c.rows, inquiryID.FindAllString(shown, -1), c.line)
+		}
+	}
+}
+
+var inquiryID = regexp.MustCompile(`INQ-\d+`)
 
 func TestStatisticsOfOneArea(t *testing.T) {
 	r := newRoom(t)
