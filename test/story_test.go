@@ -29,20 +29,35 @@ import (
 // A story is one promise as a platform engineer would tell it: who does what,
 // and what everybody then reads. Time is virtual: a week takes milliseconds.
 // The words are explained where they are carried out, in tell.
-func TestStories(t *testing.T) {
+func TestStories(t *testing.T) { perform(t, false) }
+
+// sinceTheStart names stories that tell of what a process has seen since it
+// was started.
+var sinceTheStart = []string{"a13_a_new_admin_installs"}
+
+// Whatever happened, nothing of it is known from memory alone: every story
+// ends the same when toban is started again after each act.
+func TestStoriesWithARestartAfterEachAct(t *testing.T) { perform(t, true) }
+
+// perform performs every story; a restless toban is started again after each
+// act.
+func perform(t *testing.T, restless bool) {
+	t.Helper()
 	files, err := filepath.Glob("testdata/story/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	classifier, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
 	require.NoError(t, err)
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			script, err := os.ReadFile(file)
 			require.NoError(t, err)
 			library := handbook(t)
 			synctest.Test(t, func(t *testing.T) {
 				s := &stage{t: t, library: library, classifier: classifier, labels: make(map[string]string)}
+				s.restless = restless && !slices.Contains(sinceTheStart, name)
 				s.perform(string(script))
 			})
 		})
@@ -91,14 +106,15 @@ type stage struct {
 	bot     *bot.Bot
 	stop    func()
 
-	without bool              // Datadog is not configured
-	english bool              // the team, its channels and everybody's Slack
-	path    string            // of the data file
-	line    int               // of the script
-	thread  string            // ts of the thread that is talked in
-	channel string            // its channel
-	labels  map[string]string // names of threads
-	known   map[string]bool   // messages already read, for "quiet"
+	restless bool              // toban is started again after each act
+	english  bool              // the team, its channels and everybody's Slack
+	without  bool              // Datadog is not configured
+	path     string            // of the data file
+	line     int               // of the script
+	thread   string            // ts of the thread that is talked in
+	channel  string            // its channel
+	labels   map[string]string // names of threads
+	known    map[string]bool   // messages already read, for "quiet"
 }
 
 var zone = time.FixedZone("JST", 9*60*60)
@@ -117,8 +133,38 @@ func (s *stage) perform(script string) {
 			continue
 		}
 		s.tell(line)
+		if s.restless && s.stop != nil && acts.MatchString(line) {
+			s.reopen(0)
+		}
+	}
+	s.fewLinesInTheTeamChannel()
+}
+
+// acts are the sentences that change something; all others look.
+var acts = regexp.MustCompile(` (says|replies|edits|deletes|reacts|unreacts|presses|press|submits|runs) |^(wait|until) |^Datadog resolves`)
+
+// fewLinesInTheTeamChannel is the promise of every story: a thread is pointed
+// at, warned of and missed once, and nothing else of it is said to the team.
+func (s *stage) fewLinesInTheTeamChannel() {
+	said := make(map[string]int)
+	for _, m := range s.slack.Messages("platform-team", "UYAMADA") {
+		text := s.slack.PlainText(m)
+		mark, _, _ := strings.Cut(text, " ")
+		if m.User != s.slack.Bot().ID || mark == "🔄" || mark == "📊" { // these are about a week
+			continue
+		}
+		if mark != "⏰" && mark != "⚠️" {
+			mark = "pointer"
+		}
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(inquiryID.FindAllString(text, -1)))) {
+			if said[mark+id]++; said[mark+id] > 1 {
+				s.fail("the team is told of %s more than once: %s", id, text)
+			}
+		}
 	}
 }
+
+var inquiryID = regexp.MustCompile(`INQ-\d+`)
 
 func (s *stage) fail(format string, args ...any) {
 	s.t.Helper()
@@ -310,13 +356,18 @@ func (s *stage) open(path string) {
 	s.settle()
 }
 
-// restart closes the bot, waits, and opens it again on the same file.
-func (s *stage) restart(away time.Duration) {
+// reopen closes the bot, waits, and opens it again on the same file.
+func (s *stage) reopen(away time.Duration) {
 	path := s.path
 	s.stop()
 	s.stop = nil
 	time.Sleep(away)
 	s.open(path)
+}
+
+// restart reopens the bot and gives it time to look at what it has missed.
+func (s *stage) restart(away time.Duration) {
+	s.reopen(away)
 	time.Sleep(time.Minute)
 	s.settle()
 }
