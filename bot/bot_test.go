@@ -34,6 +34,7 @@ func newHouse(t *testing.T, more string) *house {
 	h := &house{slack: fakeslack.New(fakeslack.Options{})}
 	h.slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
 	h.slack.AddUser(fakeslack.User{ID: "UITO", Name: "ito"})
+	h.slack.AddUser(fakeslack.User{ID: "UKATO", Name: "kato"})
 	for id, name := range map[string]string{"CASK": "ask-platform", "CTEAM": "platform-team"} {
 		h.slack.AddChannel(fakeslack.Channel{ID: id, Name: name, Members: []string{"UTANAKA", "UITO", h.slack.Bot().ID}})
 	}
@@ -104,7 +105,7 @@ func TestDoctorSeesTheWholeHouse(t *testing.T) {
 	fine, fix := said()
 	require.Empty(t, fix)
 	for _, line := range []string{
-		"Connected to Slack", "Datadog: no keys (incidents run in Slack alone).", "Index: 1 pages", "Rotation platform: nobody is missing",
+		"Connected to Slack", "Configured members: 3, all of them active.", "Datadog: no keys (incidents run in Slack alone).", "Index: 1 pages", "Rotation platform: nobody is missing",
 		"Waiting to be sent: 0. None was given up.", "GiB of disk space are free", "The clock is right",
 	} {
 		require.Contains(t, fine, line)

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"toban/bot/datadog"
 	"toban/bot/phrase"
 	"toban/bot/slackapp"
 	"toban/rotation"
@@ -22,7 +23,7 @@ const (
 
 // checks are what the doctor looks at beside Slack.
 func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
-	out := b.checkDatadog(ctx)
+	out := []slackapp.Finding{b.checkDatadog(ctx)}
 	out = append(out, b.checkDocuments()...)
 	out = append(out, b.checkRotations(ctx)...)
 	out = append(out, b.checkHolidays()...)
@@ -32,15 +33,28 @@ func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	return out
 }
 
-func (b *Bot) checkDatadog(ctx context.Context) []slackapp.Finding {
+func (b *Bot) checkDatadog(ctx context.Context) slackapp.Finding {
 	if b.remote == nil {
-		return []slackapp.Finding{slackapp.Found(true, phrase.DoctorDatadogNone)}
+		return slackapp.Found(true, phrase.DoctorDatadogNone)
 	}
-	if err := b.remote.Check(ctx); err != nil {
-		return []slackapp.Finding{slackapp.Found(false, phrase.DoctorDatadogWrong, "error", err.Error())}
+	access, err := b.remote.Check(ctx)
+	if err != nil {
+		return slackapp.Found(false, phrase.DoctorDatadogAway, "error", err.Error())
 	}
-	return []slackapp.Finding{slackapp.Found(true, phrase.DoctorDatadog)}
+	switch access {
+	case datadog.AccessRefused:
+		return slackapp.Found(false, phrase.DoctorDatadogRefused)
+	case datadog.AccessReadOnly:
+		return slackapp.Found(false, phrase.DoctorDatadogReadOnly)
+	case datadog.AccessUnclear:
+		return slackapp.Found(true, phrase.DoctorDatadogUnclear, "command", b.command())
+	case datadog.AccessWrite:
+	}
+	return slackapp.Found(true, phrase.DoctorDatadog)
 }
+
+// command is the slash command as people type it.
+func (b *Bot) command() string { return cmp.Or(b.cfg.Slack.Command, slackapp.DefaultCommand) }
 
 // checkDocuments tells of the index: how much it holds, and since when its
 // sources could not be looked at.
@@ -87,7 +101,7 @@ func (b *Bot) checkRotations(ctx context.Context) []slackapp.Finding {
 			out = append(out, slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error()))
 		case found:
 			out = append(out, slackapp.Finding{In: func(book phrase.Book) string {
-				return book.Say(phrase.DoctorHole, "rotation", string(id), "from", book.When(hole.In(b.cfg.Location())), "command", cmp.Or(b.cfg.Slack.Command, slackapp.DefaultCommand))
+				return book.Say(phrase.DoctorHole, "rotation", string(id), "from", book.When(hole.In(b.cfg.Location())), "command", b.command())
 			}})
 		default:
 			out = append(out, slackapp.Found(true, phrase.DoctorRotation, "rotation", string(id)))
@@ -149,7 +163,10 @@ func (b *Bot) checkDisk() slackapp.Finding {
 	if err := syscall.Statfs(path, &fs); err != nil {
 		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
 	}
-	free := fs.Bavail * uint64(fs.Bsize)
+	return diskFinding(fs.Bavail*uint64(fs.Bsize), path)
+}
+
+func diskFinding(free uint64, path string) slackapp.Finding {
 	text := fmt.Sprintf("%.1f GiB", float64(free)/(1<<30))
 	if free < leastDisk {
 		return slackapp.Found(false, phrase.DoctorDiskLow, "free", text, "path", path)

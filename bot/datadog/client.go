@@ -189,14 +189,6 @@ func text(err error) string {
 	return ""
 }
 
-// Check asks whether the keys are known and may read incidents.
-func (s *Incidents) Check(ctx context.Context) error {
-	ctx, c := s.call(ctx)
-	_, res, err := s.api.ListIncidents(ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(1))
-	defer drop(res)
-	return c.judge(res, err, err == nil)
-}
-
 func drop(res *http.Response) {
 	if res != nil && res.Body != nil {
 		_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))

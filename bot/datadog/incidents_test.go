@@ -391,11 +391,47 @@ func TestChangesInDatadogAreSeen(t *testing.T) {
 	require.Equal(t, triage.ObserveIncident{Removed: true}, observe()[0].Command)
 }
 
-func TestCheckNamesWhatIsWrong(t *testing.T) {
-	d := newDesk(t, fakedatadog.Options{Keys: fakedatadog.Keys{API: "other"}})
-	require.ErrorContains(t, d.sender.Check(t.Context()), "incident_read")
-	d = newDesk(t, fakedatadog.Options{})
-	require.NoError(t, d.sender.Check(t.Context()))
+func TestCheckSaysWhatTheKeysMayDo(t *testing.T) {
+	for name, c := range map[string]struct {
+		options fakedatadog.Options
+		allowed []string
+		fault   fakedatadog.Fault
+		want    datadog.Access
+	}{
+		"everything":           {want: datadog.AccessWrite},
+		"another API key":      {options: fakedatadog.Options{Keys: fakedatadog.Keys{API: "other"}}, want: datadog.AccessRefused},
+		"a role without reads": {allowed: []string{"incident_write"}, want: datadog.AccessRefused},
+		"a role without writes": {
+			allowed: []string{"incident_read"}, want: datadog.AccessReadOnly,
+		},
+		"a key that is narrower than its owner's roles": {
+			fault: fakedatadog.Fault{Operation: "UpdateIncident", Trouble: fakedatadog.Forbidden}, want: datadog.AccessReadOnly,
+		},
+		"roles that are not told": {
+			fault: fakedatadog.Fault{Operation: "GetCurrentUser", Trouble: fakedatadog.Forbidden}, want: datadog.AccessUnclear,
+		},
+		"a write that is answered with nothing": {
+			fault: fakedatadog.Fault{Operation: "UpdateIncident", Trouble: fakedatadog.ServerError}, want: datadog.AccessUnclear,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, c.options)
+			if c.allowed != nil {
+				d.SetPermissions(c.allowed...)
+			}
+			if c.fault.Operation != "" {
+				d.Inject(c.fault)
+			}
+			got, err := d.sender.Check(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, c.want, got)
+			require.Empty(t, d.Incidents(), "looking changes nothing")
+		})
+	}
+	d := newDesk(t, fakedatadog.Options{})
+	d.SetDown(true)
+	_, err := d.sender.Check(t.Context())
+	require.Error(t, err)
 }
 
 func TestACommanderIsNotLostWhileNobodyCanBeLookedUp(t *testing.T) {

@@ -62,7 +62,6 @@ var (
 var (
 	DoctorDatadogNone   = Line{JA: "Datadog: キー未設定（障害は Slack のみで動きます）。", EN: "Datadog: no keys (incidents run in Slack alone)."}
 	DoctorDatadog       = Line{JA: "Datadog: キーと権限がそろっています。", EN: "Datadog: keys and permissions are there."}
-	DoctorDatadogWrong  = Line{JA: "Datadog: {error}", EN: "Datadog: {error}"}
 	DoctorIndex         = Line{JA: "索引 {pages} ページ（{when}に確認）。", EN: "Index: {pages} pages (checked {when})."}
 	DoctorIndexEmpty    = Line{JA: "索引が空です。資料なしでも動きますが、knowledge.sources を設定すると資料を案内できます。", EN: "The index is empty. toban works without, and suggests pages once knowledge.sources names some."}
 	DoctorIndexSkipped  = Line{JA: "読めない資料が {n} 件あります（例: {path}: {reason}）。`toban docs index` で全件を確かめてください。", EN: "{n} documents could not be read (such as {path}: {reason}). `toban docs index` lists them all."}
@@ -82,4 +81,19 @@ var (
 	DoctorEventsNone    = Line{JA: "起動（{when}）からイベントが届いていません。チャンネルに何か書いてみて、それでも届かなければ Event Subscriptions をマニフェストと比べてください。", EN: "No event has arrived since the start ({when}). Write something in a channel; if nothing changes, compare Event Subscriptions with the manifest."}
 	DoctorCommand       = Line{JA: "{command} が登録されています。", EN: "{command} is registered."}
 	DoctorCommandUnseen = Line{JA: "{command} はまだ使われていません。Slack で一度実行すると確かめられます。", EN: "{command} has not been used yet. Run it in Slack once to be sure that it is registered."}
+)
+
+// What the doctor finds of the keys for Datadog and of the people in the
+// configuration.
+var (
+	DoctorDatadogAway     = Line{JA: "Datadog に確認できません: {error}。ネットワークと datadog.site を確かめてください。", EN: "Datadog cannot be asked: {error}. Check the network and datadog.site."}
+	DoctorDatadogRefused  = Line{JA: "Datadog がキーを受け付けません。datadog.api_key、datadog.app_key、datadog.site と、アプリケーションキーの incident_read を確かめてください。", EN: "Datadog refuses the keys. Check datadog.api_key, datadog.app_key and datadog.site, and that the application key has incident_read."}
+	DoctorDatadogReadOnly = Line{JA: "Datadog のアプリケーションキーに incident_write がありません（障害を登録できません）。キーのスコープと持ち主のロールに加えてください。", EN: "Datadog's application key lacks incident_write, so no incident can be created. Add it to the key's scopes and to its owner's role."}
+	DoctorDatadogUnclear  = Line{JA: "Datadog: キーは有効で、障害を読めます。書き込み（incident_write）の権限は確かめられませんでした。`{command} incident drill` で試せます。", EN: "Datadog: the keys work and read incidents. Whether they may write them (incident_write) could not be verified; `{command} incident drill` tries it."}
+	DoctorMembers         = Line{JA: "設定のメンバー {n} 人はみな有効です。", EN: "Configured members: {n}, all of them active."}
+	DoctorNoMember        = Line{JA: "設定のメンバー {who} は Slack にいません（{code}）。ID を確かめてください（Slack のプロフィール → ⋮ → メンバー ID をコピー）。", EN: "The configured member {who} is not in Slack ({code}). Check the id (Slack profile, ⋮, Copy member ID)."}
+	DoctorDeactivated     = Line{JA: "{who} は無効になっています。設定のメンバーと当番表から外してください。", EN: "{who} is deactivated. Take them out of the configured members and rotations."}
+	DoctorBot             = Line{JA: "{who} はボットです。設定のメンバーには人の ID を書いてください。", EN: "{who} is a bot. Put a person's id into the configured members."}
+	DoctorGuest           = Line{JA: "{who} はゲストか他社の人です。設定のメンバーから外してください。", EN: "{who} is a guest or from another workspace. Take them out of the configured members."}
+	DoctorNotAsked        = Line{JA: "設定のメンバー {who} を確かめられません（{code}）。あとでもう一度実行してください。", EN: "The configured member {who} could not be looked up ({code}). Run this again later."}
 )

@@ -31,7 +31,6 @@ var (
 	DoctorInvite   = Line{JA: "{bot} が {channel} にいません。そのチャンネルで /invite {bot} を実行してください。", EN: "{bot} is not in {channel}. Run /invite {bot} there."}
 	DoctorNoSuch   = Line{JA: "{channel} が見つかりません（{code}）。設定の ID を確かめてください。", EN: "{channel} does not exist ({code}). Check its id in the configuration."}
 	DoctorArchived = Line{JA: "{channel} はアーカイブされています。", EN: "{channel} is archived."}
-	DoctorPeople   = Line{JA: "{who} は無効になっているかゲストです。メンバーの設定から外してください。", EN: "{who} is deactivated or a guest. Take them out of the configured members."}
 	DoctorSocket   = Line{JA: "Socket Mode のトークンが使えます。", EN: "The Socket Mode token works."}
 	DoctorNoSocket = Line{JA: "Socket Mode を開けません: {code}。アプリトークン（xapp-、connections:write）を確かめてください。", EN: "Cannot open Socket Mode: {code}. Check the app token (xapp-, connections:write)."}
 )

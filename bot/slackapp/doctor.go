@@ -45,12 +45,7 @@ func (a *App) slackFindings(ctx context.Context) []Finding {
 			out = append(out, f)
 		}
 	}
-	for _, id := range a.desk.Policy.Everybody() {
-		a.people.forget(id) // an old answer would hide who has just left
-		if p := a.people.get(ctx, id); p.Deleted || p.Guest {
-			out = append(out, Found(false, phrase.DoctorPeople, "who", p.Name+" ("+string(id)+")"))
-		}
-	}
+	out = append(out, a.memberFindings(ctx)...)
 	if a.config.Mode == ModeSocket {
 		f := Found(true, phrase.DoctorSocket)
 		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
@@ -62,6 +57,36 @@ func (a *App) slackFindings(ctx context.Context) []Finding {
 		out = append(out, f)
 	}
 	return append(out, a.deliveries()...)
+}
+
+// memberFindings looks at everybody whom the configuration names; an old
+// answer would hide who has just left. Without the scope to look, which is a
+// finding of its own, nothing is said.
+func (a *App) memberFindings(ctx context.Context) []Finding {
+	var out []Finding
+	everybody := a.desk.Policy.Everybody()
+	for _, id := range everybody {
+		p, err := a.people.look(ctx, id)
+		who := p.Name + " (" + string(id) + ")"
+		switch c := code(err); {
+		case c == "missing_scope":
+			return nil
+		case c == "user_not_found", c == "user_not_visible", c == "users_not_found":
+			out = append(out, Found(false, phrase.DoctorNoMember, "who", string(id), "code", c))
+		case err != nil:
+			out = append(out, Found(false, phrase.DoctorNotAsked, "who", string(id), "code", describe(err)))
+		case p.Deleted:
+			out = append(out, Found(false, phrase.DoctorDeactivated, "who", who))
+		case p.Bot:
+			out = append(out, Found(false, phrase.DoctorBot, "who", who))
+		case p.Guest:
+			out = append(out, Found(false, phrase.DoctorGuest, "who", who))
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Found(true, phrase.DoctorMembers, "n", itoa(len(everybody))))
+	}
+	return out
 }
 
 // clockTolerance is the skew from which the clock is called wrong: Slack

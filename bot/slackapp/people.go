@@ -76,9 +76,19 @@ func (p *people) get(ctx context.Context, id triage.PersonID) person {
 	if ok && p.now().Before(e.until) {
 		return e.person
 	}
+	found, _ := p.look(ctx, id)
+	return found
+}
+
+// look asks Slack who somebody is, whatever is remembered. With an error comes
+// what get makes of it.
+func (p *people) look(ctx context.Context, id triage.PersonID) (person, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookLimit)
 	defer cancel()
 	u, err := p.api.GetUserInfoContext(ctx, string(id))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e, ok := p.cache[id]
 	if err != nil {
 		if !ok {
 			e.person = person{ID: id, Name: string(id)}
@@ -87,10 +97,8 @@ func (p *people) get(ctx context.Context, id triage.PersonID) person {
 	} else {
 		e = entry{person: fromUser(u), until: p.now().Add(personFor)}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.cache[id] = e
-	return e.person
+	return e.person, err
 }
 
 // forget has a person whose profile has changed looked up again; until then

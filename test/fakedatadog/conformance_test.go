@@ -228,6 +228,7 @@ func TestOfficialClient(t *testing.T) {
 	self, res, err := people.GetCurrentUser(o.ctx)
 	ok(res, err, http.StatusOK)
 	require.True(t, self.Data.Attributes.GetServiceAccount())
+	require.Equal(t, "incident_read", self.Included[0].Permission.Attributes.GetName())
 	onCall := datadogV2.NewOnCallApi(o.client)
 	schedules, res, err := onCall.ListOnCallSchedules(o.ctx)
 	ok(res, err, http.StatusOK)

@@ -91,6 +91,51 @@ func (s *Server) listUsers(r *request) reply {
 	return reply{status: http.StatusOK, body: body}
 }
 
+// DefaultPermissions are those of the application key's owner and of the key.
+func DefaultPermissions() []string {
+	return []string{permissionRead, permissionWrite, "incident_settings_read", "on_call_read", "user_access_read"}
+}
+
+// The permissions that operations on incidents ask for.
+const (
+	permissionRead  = "incident_read"
+	permissionWrite = "incident_write"
+)
+
+// SetPermissions changes what the roles of the application key's owner allow.
+// A key whose own scopes are narrower is a [Fault] of Forbidden.
+func (s *Server) SetPermissions(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.permissions = names
+}
+
+// needs is the permission that a request asks for, "" for none that is told
+// apart here.
+func needs(r *http.Request) string {
+	switch {
+	case !strings.HasPrefix(r.URL.Path, "/api/v2/incidents"):
+		return ""
+	case r.Method == http.MethodGet:
+		return permissionRead
+	}
+	return permissionWrite
+}
+
+// currentUser tells the owner of the application key with its one role and
+// what that allows.
 func (s *Server) currentUser(*request) reply {
-	return reply{status: http.StatusOK, body: object{"data": s.caller().wire()}}
+	role := newID("role", "toban")
+	var granted, included []object
+	for _, name := range s.permissions {
+		p := object{"type": "permissions", "id": newID("permission", name)}
+		granted = append(granted, p)
+		included = append(included, object{"type": "permissions", "id": p["id"], "attributes": object{"name": name, "restricted": false}})
+	}
+	included = append(included, object{
+		"type": "roles", "id": role, "attributes": object{"name": "toban"}, "relationships": object{"permissions": object{"data": granted}},
+	})
+	me := s.caller().wire()
+	me["relationships"] = object{"roles": object{"data": []object{{"type": "roles", "id": role}}}}
+	return reply{status: http.StatusOK, body: object{"data": me, "included": included}}
 }

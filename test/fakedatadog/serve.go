@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -118,7 +119,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	s.spoil(w, r, e, fault, rep)
 }
 
-// authorize checks the keys. The zero reply means that they are good. The
+// authorize checks the keys and what they may do. The zero reply means that they are good. The
 // texts are Datadog's: "Unauthorized" without a key, "Forbidden" for a wrong
 // one.
 func (s *Server) authorize(r *http.Request, c credentials) reply {
@@ -135,7 +136,13 @@ func (s *Server) authorize(r *http.Request, c credentials) reply {
 	if rep.status != 0 || c == apiKeyOnly {
 		return rep
 	}
-	return check(r.Header.Get("DD-APPLICATION-KEY"), s.opts.Keys.App)
+	if rep = check(r.Header.Get("DD-APPLICATION-KEY"), s.opts.Keys.App); rep.status != 0 {
+		return rep
+	}
+	if p := needs(r); p != "" && !slices.Contains(s.permissions, p) {
+		return refusal(Fault{Trouble: Forbidden})
+	}
+	return reply{}
 }
 
 // refusal is the answer to a request that did not take effect.

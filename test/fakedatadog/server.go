@@ -86,6 +86,7 @@ type Server struct {
 	metrics     []Metric
 	events      []Event
 	users       []User
+	permissions []string
 	schedules   []Schedule
 	serial      int
 	down        bool
@@ -111,7 +112,7 @@ func New(o Options) *Server {
 	if o.States == nil {
 		o.States = []string{"active", "stable", "resolved"}
 	}
-	s := &Server{opts: o, subscribers: map[int]func(Change){}}
+	s := &Server{opts: o, subscribers: map[int]func(Change){}, permissions: DefaultPermissions()}
 	s.users = append(s.users, o.Users...)
 	if len(s.users) == 0 {
 		s.users = []User{{Name: "toban", Email: "toban@serviceaccount.example", ServiceAccount: true}}

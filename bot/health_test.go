@@ -1,0 +1,358 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+	"toban/config"
+	"toban/test/fakedatadog"
+	"toban/test/fakeslack"
+)
+
+// A ward is a toban that is about to be looked at.
+type ward struct {
+	*Bot
+	slack   *fakeslack.Workspace
+	datadog *fakedatadog.Server
+	docs    string // folder of the documents
+	now     time.Time
+}
+
+// wardText is a configuration in which all is well. What a case wants else, it
+// replaces.
+const wardText = `
+team: {name: Platform, timezone: Asia/Tokyo, members: [UTANAKA, UITO], leads: [UITO]}
+slack: {mode: http, bot_token: xoxb-fake, app_token: xapp-fake, signing_secret: fake, api_url: "http://slack.test/api/"}
+channels: [{id: CASK, name: ask-platform, intake: mention}, {id: CTEAM, name: platform-team, role: team}]
+rotations: {platform: {handoff: "Mon 10:00", primary: [UTANAKA, UITO], start: "2025-01-06 10:00"}}
+calendar: {hours: ["Mon-Fri 10:00-19:00"], holidays: [jp]}
+knowledge: {sources: [{name: handbook, path: DOCS}]}
+datadog: {api_key: aaaa, app_key: bbbb, url: "http://datadog.test"}
+store: {path: STORE}
+`
+
+func wardConfig(t *testing.T, w *ward, change ...string) *config.Config {
+	t.Helper()
+	text := strings.NewReplacer(change...).Replace(wardText)
+	text = strings.NewReplacer("DOCS", strconv.Quote(w.docs), "STORE", strconv.Quote(filepath.Join(t.TempDir(), "toban.db")),
+		"xoxb-fake", strconv.Quote(w.slack.BotToken()), "xapp-fake", strconv.Quote(w.slack.AppToken()),
+		"signing_secret: fake", "signing_secret: "+strconv.Quote(w.slack.SigningSecret())).Replace(text)
+	cfg, err := config.Load(strings.NewReader(text), "toban.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+	require.NoError(t, err)
+	return cfg
+}
+
+// newWard makes everything around a toban, which start then makes.
+func newWard(t *testing.T) *ward {
+	t.Helper()
+	w := &ward{docs: t.TempDir(), datadog: fakedatadog.New(fakedatadog.Options{}), now: time.Date(2025, 11, 20, 6, 0, 0, 0, time.UTC)}
+	at := w.now
+	w.slack = fakeslack.New(fakeslack.Options{Now: func() time.Time { return at }})
+	w.slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
+	w.slack.AddUser(fakeslack.User{ID: "UITO", Name: "ito"})
+	for id, name := range map[string]string{"CASK": "ask-platform", "CTEAM": "platform-team"} {
+		w.slack.AddChannel(fakeslack.Channel{ID: id, Name: name, Members: []string{"UTANAKA", "UITO", w.slack.Bot().ID}})
+	}
+	w.page(t, "oidc.md", "# OIDC\n\nHow to set up OIDC for GitHub Actions.\n")
+	return w
+}
+
+func (w *ward) page(t *testing.T, name, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(w.docs, name), []byte(text), 0o600))
+}
+
+func (w *ward) start(t *testing.T, change ...string) {
+	t.Helper()
+	b, err := New(t.Context(), wardConfig(t, w, change...), Deps{
+		Slack: w.slack.Client().Transport, Datadog: w.datadog.Transport(nil), WithoutUI: true, Now: func() time.Time { return w.now },
+	})
+	require.NoError(t, err)
+	w.Bot = b
+	t.Cleanup(func() { require.NoError(t, b.Close()) })
+	w.slack.ConnectHTTP(fakeslack.HTTPApp{
+		EventsURL: "http://toban.test/slack/events", CommandsURL: "http://toban.test/slack/commands",
+		Client: &http.Client{Transport: fakeslack.Direct(b.Handler())},
+	})
+}
+
+// begin has the app note its start, without staying.
+func (w *ward) begin(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, w.Bot.slack.Run(ctx))
+}
+
+func (w *ward) order(t *testing.T, id triage.InquiryID, c triage.Command) {
+	t.Helper()
+	_, err := w.Desk().Handle(t.Context(), triage.Order{Key: fmt.Sprintf("%T", c), By: "UITO", Inquiry: id, Command: c})
+	require.NoError(t, err)
+}
+
+func (w *ward) asks(t *testing.T) {
+	t.Helper()
+	w.order(t, "", triage.Ask{Asker: "UITO", Text: "the build is red", Place: triage.Place{Channel: "CASK", Thread: "1763618640.000100"}})
+}
+
+// Everything that the doctor knows to say is said for its reason, in both
+// languages.
+func TestTheDoctorKnowsEverything(t *testing.T) {
+	cases := map[string]struct {
+		change []string
+		before func(*testing.T, *ward) // it starts
+		after  func(*testing.T, *ward)
+		fine   []phrase.Line
+		fix    []phrase.Line
+		alone  bool // nothing else is to be mended
+	}{
+		"all is well": {
+			after: func(t *testing.T, w *ward) {
+				w.begin(t)
+				_, err := w.slack.Say(t.Context(), fakeslack.Message{User: "ito", Channel: "CASK", Text: "hello"})
+				require.NoError(t, err)
+				require.NoError(t, w.slack.Command(t.Context(), "ito", "CASK", "/toban help"))
+			},
+			fine: []phrase.Line{
+				phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorClock, phrase.DoctorEvents,
+				phrase.DoctorCommand, phrase.DoctorDatadog, phrase.DoctorIndex, phrase.DoctorHolidays, phrase.DoctorRotation, phrase.DoctorOutbox,
+				phrase.DoctorDisk, phrase.DoctorRetention,
+			},
+			alone: true,
+		},
+		"nothing but Slack": {
+			change: []string{"mode: http", "mode: socket", "datadog: {api_key: aaaa, app_key: bbbb, url: \"http://datadog.test\"}", "", "knowledge: {sources: [{name: handbook, path: DOCS}]}", ""},
+			after:  func(t *testing.T, w *ward) { w.begin(t) },
+			fine:   []phrase.Line{phrase.DoctorSocket, phrase.DoctorDatadogNone, phrase.DoctorIndexEmpty, phrase.DoctorCommandUnseen},
+			fix:    []phrase.Line{phrase.DoctorEventsNone},
+			alone:  true,
+		},
+		"a wrong bot token": {
+			after: func(_ *testing.T, w *ward) {
+				w.slack.Inject(fakeslack.Fault{Method: "auth.test", Kind: fakeslack.ErrorCode{Code: "invalid_auth"}})
+			},
+			fix: []phrase.Line{phrase.DoctorNoAuth}, alone: true,
+		},
+		"a wrong app token": {
+			change: []string{"mode: http", "mode: socket"},
+			after: func(_ *testing.T, w *ward) {
+				w.slack.Inject(fakeslack.Fault{Method: "apps.connections.open", Kind: fakeslack.ErrorCode{Code: "invalid_auth"}})
+			},
+			fix: []phrase.Line{phrase.DoctorNoSocket}, alone: true,
+		},
+		"missing scopes": {
+			after: func(_ *testing.T, w *ward) { w.slack.SetScopes("chat:write") },
+			fix:   []phrase.Line{phrase.DoctorScope}, alone: true,
+		},
+		"channels": {
+			change: []string{"channels: [", "channels: [{id: CNONE, name: nowhere}, {id: COLD, name: old}, {id: CAWAY, name: away}, "},
+			before: func(_ *testing.T, w *ward) {
+				w.slack.AddChannel(fakeslack.Channel{ID: "COLD", Name: "old", Archived: true})
+				w.slack.AddChannel(fakeslack.Channel{ID: "CAWAY", Name: "away"})
+			},
+			fix: []phrase.Line{phrase.DoctorNoSuch, phrase.DoctorArchived, phrase.DoctorInvite}, alone: true,
+		},
+		"people": {
+			change: []string{"members: [", "members: [UNOBODY, UGONE, UROBOT, UGUEST, "},
+			before: func(_ *testing.T, w *ward) {
+				w.slack.AddUser(fakeslack.User{ID: "UGONE", Name: "gone", Deleted: true})
+				w.slack.AddUser(fakeslack.User{ID: "UROBOT", Name: "robot", Bot: true})
+				w.slack.AddUser(fakeslack.User{ID: "UGUEST", Name: "guest", Restricted: true})
+			},
+			fix: []phrase.Line{phrase.DoctorNoMember, phrase.DoctorDeactivated, phrase.DoctorBot, phrase.DoctorGuest}, alone: true,
+		},
+		"people who cannot be looked up": {
+			after: func(_ *testing.T, w *ward) {
+				w.slack.Inject(fakeslack.Fault{Method: "users.info", Kind: fakeslack.HTTPStatus{Status: http.StatusBadGateway}})
+			},
+			fix: []phrase.Line{phrase.DoctorNotAsked}, alone: true,
+		},
+		"a clock that goes wrong": {
+			after: func(_ *testing.T, w *ward) { w.now = w.now.Add(10 * time.Minute) },
+			fix:   []phrase.Line{phrase.DoctorClockOff}, alone: true,
+		},
+		"Datadog is away": {
+			after: func(_ *testing.T, w *ward) { w.datadog.SetDown(true) },
+			fix:   []phrase.Line{phrase.DoctorDatadogAway}, alone: true,
+		},
+		"Datadog does not know the keys": {
+			after: func(_ *testing.T, w *ward) {
+				w.datadog.Inject(fakedatadog.Fault{Trouble: fakedatadog.Unauthorized, Times: -1})
+			},
+			fix: []phrase.Line{phrase.DoctorDatadogRefused}, alone: true,
+		},
+		"Datadog forbids writing": {
+			after: func(_ *testing.T, w *ward) { w.datadog.SetPermissions("incident_read") },
+			fix:   []phrase.Line{phrase.DoctorDatadogReadOnly}, alone: true,
+		},
+		"Datadog does not tell": {
+			after: func(_ *testing.T, w *ward) {
+				w.datadog.Inject(fakedatadog.Fault{Operation: "GetCurrentUser", Trouble: fakedatadog.Forbidden, Times: -1})
+			},
+			fine: []phrase.Line{phrase.DoctorDatadogUnclear}, alone: true,
+		},
+		"documents that cannot be read": {
+			before: func(t *testing.T, w *ward) { w.page(t, "latin.md", "# Caf\xe9\n\nD\xe9j\xe0 vu.\n") },
+			fix:    []phrase.Line{phrase.DoctorIndexSkipped}, alone: true,
+		},
+		"documents that could not be looked at": {
+			after: func(_ *testing.T, w *ward) { w.refreshErr = errors.New("no space left on device") },
+			fix:   []phrase.Line{phrase.DoctorIndexStale}, alone: true,
+		},
+		"holidays that are estimated": {
+			after: func(t *testing.T, w *ward) {
+				w.now = time.Date(2027, 11, 1, 6, 0, 0, 0, time.UTC)
+			},
+			fix: []phrase.Line{phrase.DoctorHoliday},
+		},
+		"nobody is on call": {
+			change: []string{"start: \"2025-01-06 10:00\"", "start: \"2026-01-05 10:00\""},
+			fix:    []phrase.Line{phrase.DoctorHole}, alone: true,
+		},
+		"a message that Slack refused": {
+			after: func(t *testing.T, w *ward) {
+				w.slack.Inject(fakeslack.Fault{Method: "chat.postMessage", Channel: "CASK", Kind: fakeslack.ErrorCode{Code: "restricted_action"}})
+				w.asks(t)
+				require.NoError(t, w.worker.Drain(t.Context()))
+			},
+			fix: []phrase.Line{phrase.DoctorBuried}, alone: true,
+		},
+		"erased words in a data file that is not compacted": {
+			after: func(t *testing.T, w *ward) {
+				w.asks(t)
+				w.order(t, "INQ-1", triage.Withdraw{})
+				w.order(t, "INQ-1", triage.Forget{})
+			},
+			fine: []phrase.Line{phrase.DoctorRetentionStale},
+		},
+		"a data file that cannot be read": {
+			after: func(t *testing.T, w *ward) { require.NoError(t, w.store.Close()) },
+			fix:   []phrase.Line{phrase.DoctorStoreFailed},
+		},
+	}
+	said := make(map[string]bool)
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := newWard(t)
+			if c.before != nil {
+				c.before(t, w)
+			}
+			w.start(t, c.change...)
+			if c.after != nil {
+				c.after(t, w)
+			}
+			for _, lang := range []phrase.Lang{phrase.Japanese, phrase.English} {
+				found := w.Doctor(t.Context(), string(lang))
+				expect(t, found, lang, true, c.fine)
+				expect(t, found, lang, false, c.fix)
+				for _, f := range found {
+					require.False(t, c.alone && !f.OK && !oneOf(f.Text, lang, c.fix), "%q wants nothing mended", f.Text)
+				}
+			}
+			for _, l := range append(c.fine, c.fix...) {
+				said[l.EN] = true
+			}
+		})
+	}
+	low := diskFinding(3<<28, "/var/lib/toban")
+	require.False(t, low.OK)
+	require.Equal(t, "ディスクの空きが 0.8 GiB しかありません。/var/lib/toban のあるディスクを空けてください。", low.In(phrase.For(string(phrase.Japanese))))
+	said[phrase.DoctorDiskLow.EN] = true
+	said[phrase.DoctorFine.EN], said[phrase.DoctorFix.EN] = true, true // the head of a check-up, no finding
+	for name, en := range doctorLines(t) {
+		require.True(t, said[en], "no case makes the doctor say %s: %s", name, en)
+	}
+}
+
+// Before the start nothing is open yet, and everything outside is asked.
+func TestCheckOnlineAsksSlackAndDatadog(t *testing.T) {
+	serve := func(h http.Handler) string {
+		s := httptest.NewServer(h)
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	w := newWard(t)
+	url := serve(w.slack.Handler())
+	w.slack.SetBaseURL(url)
+	cfg := wardConfig(t, w, "http://slack.test/api/", url+"/api/", "http://datadog.test", serve(w.datadog.Handler()),
+		"{id: CASK, name: ask-platform", "{id: CASKED, name: ask-platform")
+	w.datadog.SetPermissions("incident_read")
+	found, err := CheckOnline(t.Context(), cfg, "en")
+	require.NoError(t, err)
+	expect(t, found, phrase.English, true, []phrase.Line{phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorRotation})
+	expect(t, found, phrase.English, false, []phrase.Line{phrase.DoctorNoSuch, phrase.DoctorDatadogReadOnly})
+	require.NoFileExists(t, cfg.StorePath())
+}
+
+func expect(t *testing.T, found []Finding, lang phrase.Lang, ok bool, lines []phrase.Line) {
+	t.Helper()
+	for _, l := range lines {
+		at := false
+		for _, f := range found {
+			at = at || f.OK == ok && oneOf(f.Text, lang, []phrase.Line{l})
+		}
+		require.True(t, at, "%q is not among %q", l, found)
+	}
+}
+
+var placeholder = regexp.MustCompile(`\\\{[a-z]+\\\}`)
+
+// oneOf reports whether a text is one of the lines with its placeholders
+// filled.
+func oneOf(text string, lang phrase.Lang, lines []phrase.Line) bool {
+	for _, l := range lines {
+		pattern := l.EN
+		if lang == phrase.Japanese {
+			pattern = l.JA
+		}
+		if regexp.MustCompile("^" + placeholder.ReplaceAllString(regexp.QuoteMeta(pattern), ".+") + "$").MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// doctorLines are the English texts of all lines named Doctor….
+func doctorLines(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("phrase/*.go")
+	require.NoError(t, err)
+	out := make(map[string]string)
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(tree, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || !strings.HasPrefix(spec.Names[0].Name, "Doctor") {
+				return true
+			}
+			for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
+				pair := e.(*ast.KeyValueExpr)
+				if pair.Key.(*ast.Ident).Name == "EN" {
+					out[spec.Names[0].Name], err = strconv.Unquote(pair.Value.(*ast.BasicLit).Value)
+					require.NoError(t, err)
+				}
+			}
+			return true
+		})
+	}
+	require.NotEmpty(t, out)
+	return out
+}
