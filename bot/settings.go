@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"toban/bot/redact"
 	"toban/bot/slackapp"
 	"toban/config"
 )
@@ -18,7 +19,16 @@ func (b *Bot) settings() slackapp.Settings {
 
 type settings struct{ bot *Bot }
 
-func (s settings) Show() ([]byte, error) { return s.bot.cfg.YAML() }
+// Show hides also what people write into addresses, such as the password of a
+// Git repository.
+func (s settings) Show() ([]byte, error) {
+	file, err := s.bot.cfg.YAML()
+	if err != nil {
+		return nil, err
+	}
+	masked, _ := redact.Text(string(file))
+	return []byte(masked), nil
+}
 
 func (s settings) Check() error {
 	_, err := s.bot.deps.Reread()

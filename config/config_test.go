@@ -86,6 +86,20 @@ func TestSecretsAreNotPrintedByAccident(t *testing.T) {
 	require.Equal(t, "xoxb-very-secret", s.Reveal())
 }
 
+func TestTheFileShownHidesItsSecrets(t *testing.T) {
+	cfg := &Config{}
+	cfg.Team.Name = "Platform"
+	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.SigningSecret = "very-secret-1", "very-secret-2", "very-secret-3"
+	cfg.Datadog.APIKey, cfg.Datadog.AppKey = "very-secret-4", "very-secret-5"
+	text, err := cfg.YAML()
+	require.NoError(t, err)
+	require.Contains(t, string(text), "name: Platform")
+	require.NotContains(t, string(text), "very-secret")
+	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key"} {
+		require.Regexp(t, key+`: "\[secret\]"`, string(text))
+	}
+}
+
 func TestSecretsComeFromFilesToo(t *testing.T) {
 	cfg, err := load(strings.Replace(Example(), "${SLACK_BOT_TOKEN}", "${file:/run/secrets/token}", 1))
 	require.NoError(t, err)

@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/outbox", "bot/phrase", "bot/slackapp", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/outbox", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
 	},
 
