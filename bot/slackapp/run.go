@@ -38,7 +38,7 @@ func (a *App) known(ctx context.Context) error {
 	defer cancel()
 	err := a.introduce(ctx)
 	if refused(code(err)) {
-		return fmt.Errorf("slack refuses the bot token: %w", err)
+		return fmt.Errorf("slack refuses the bot token, check slack.bot_token: %w", err)
 	}
 	if err != nil {
 		a.log.WarnContext(ctx, "slack does not say who we are yet", "error", err)

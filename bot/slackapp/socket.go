@@ -38,7 +38,7 @@ func (a *App) listen(ctx context.Context, n int) error {
 			return nil //nolint:nilerr // we ended it
 		}
 		if !connected && refused(code(err)) {
-			return fmt.Errorf("slack refuses the app token: %w", err)
+			return fmt.Errorf("slack refuses the app token, check slack.app_token: %w", err)
 		}
 		a.log.ErrorContext(ctx, "socket lost", "connection", n, "error", err, "pause", pause)
 		select {

@@ -93,5 +93,5 @@ func TestNoAcknowledgementWithoutARecord(t *testing.T) {
 
 func TestRunRefusesAWrongToken(t *testing.T) {
 	r := newRoom(t, func(c *Config, _ *Deps) { c.BotToken = "xoxb-wrong" })
-	require.ErrorContains(t, r.app.Run(t.Context()), "slack refuses the bot token: invalid_auth")
+	require.ErrorContains(t, r.app.Run(t.Context()), "slack refuses the bot token, check slack.bot_token: invalid_auth")
 }

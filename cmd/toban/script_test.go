@@ -1,10 +1,13 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"toban/test/fakeslack"
 )
 
 func TestMain(m *testing.M) {
@@ -13,13 +16,24 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// The scripts are what people type and what they then read.
+// The scripts are what people type and what they then read. $SLACK is a
+// workspace whose tokens are $GOOD_BOT_TOKEN and
+// $GOOD_APP_TOKEN.
 func TestScripts(t *testing.T) {
+	slack := fakeslack.New(fakeslack.Options{})
+	server := httptest.NewServer(slack.Handler())
+	t.Cleanup(server.Close)
+	slack.SetBaseURL(server.URL)
+	slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
+	slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: []string{"UTANAKA", slack.Bot().ID}})
 	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Cmds: map[string]func(*testscript.TestScript, bool, []string){
 		"erased": erased,
 	}, Setup: func(e *testscript.Env) error {
 		e.Setenv("SLACK_BOT_TOKEN", "xoxb-1-2-abc")
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
+		e.Setenv("SLACK", server.URL)
+		e.Setenv("GOOD_BOT_TOKEN", slack.BotToken())
+		e.Setenv("GOOD_APP_TOKEN", slack.AppToken())
 		return nil
 	}})
 }
