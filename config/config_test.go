@@ -156,3 +156,14 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestMoreAreasThanAFormHoldsAreAMistake(t *testing.T) {
+	var areas strings.Builder
+	for n := range maxAreas + 1 {
+		fmt.Fprintf(&areas, "    - {key: area_%d, name: {ja: 分野%d, en: Area %d}}\n", n, n, n)
+	}
+	before, _, _ := strings.Cut(Example(), "    - key: ci_cd")
+	_, after, _ := strings.Cut(Example(), "  asking_teams:")
+	_, err := load(before + areas.String() + "  asking_teams:" + after)
+	require.ErrorContains(t, err, "taxonomy.areas: 501 areas are more than Slack's forms hold; keep at most 500")
+}

@@ -151,8 +151,14 @@ func (l *loader) channels(c *Config) {
 	}
 }
 
+// maxAreas is how many areas a form offers: Slack takes 250 KB of one.
+const maxAreas = 500
+
 func (l *loader) taxonomy(c *Config) {
 	l.joined("taxonomy", knowledge.Taxonomy{Kinds: c.Taxonomy.Kinds, Areas: c.Taxonomy.Areas}.Validate())
+	if n := len(c.Taxonomy.Areas); n > maxAreas {
+		l.wrong("taxonomy.areas", "%d areas are more than Slack's forms hold; keep at most %d", n, maxAreas)
+	}
 	seen := make(map[triage.TeamID]bool)
 	for i, t := range c.Taxonomy.Teams {
 		key := fmt.Sprintf("taxonomy.asking_teams[%d].key", i)

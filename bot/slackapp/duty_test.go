@@ -167,7 +167,7 @@ func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 	require.Zero(t, r.duty().Version)
 }
 
-func TestALongListOfChangesIsCounted(t *testing.T) {
+func TestALongListOfChangesIsPaged(t *testing.T) {
 	r := newRoom(t)
 	for n := range pageSize + 3 {
 		day := time.Date(2025, 11, 25, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 21*n).Format(time.DateOnly)
@@ -176,7 +176,47 @@ func TestALongListOfChangesIsCounted(t *testing.T) {
 	}
 	text := r.runs("yamada", "/toban cover list")
 	require.Equal(t, pageSize, strings.Count(text, "休み:"))
-	require.Contains(t, text, "…ほか 3 件")
+	require.Contains(t, text, "次の 3 件")
+	first := r.ephemeral("yamada", ask, "").TS
+	r.presses("yamada", ask, first, actionPageNext)
+	rest := r.whispers("yamada", ask)
+	require.Equal(t, 3, strings.Count(rest, "休み:"))
+	require.Contains(t, rest, "取り消す")
+	require.NotContains(t, rest, "次の")
+
+	m, err := r.app.nextPage(t.Context(), r.app.book("ja"), act{by: "UYAMADA"}, pageChanges+"10")
+	require.NoError(t, err)
+	require.Len(t, m.blocks, 4)
+	_, err = r.app.nextPage(t.Context(), r.app.book("ja"), act{by: "USATO"}, pageChanges+"10")
+	require.Equal(t, triage.Denied, triage.KindOf(err), "a value that somebody made up opens no list")
+	for _, value := range []string{"-3", "x", "999"} {
+		m, err = r.app.nextPage(t.Context(), r.app.book("ja"), act{by: "UYAMADA"}, pageChanges+value)
+		require.NoError(t, err)
+		require.Len(t, m.blocks, 1+pageSize+1, "the beginning")
+	}
+}
+
+func TestIncidentsArePaged(t *testing.T) {
+	r := newRoom(t)
+	declare := func(title string) {
+		_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: title, By: "UTANAKA", Command: triage.Declare{Title: title, Severity: "SEV-2"}})
+		require.NoError(t, err)
+	}
+	for n := range pageSize + 2 {
+		declare(fmt.Sprint("outage ", n))
+	}
+	text := r.runs("emma", "/toban incident list")
+	require.Contains(t, text, "INC-12 ")
+	require.NotContains(t, text, "INC-2 ")
+	require.Contains(t, text, "Next 2")
+	first := r.ephemeral("emma", ask, "").TS
+	declare("another")
+	r.presses("emma", ask, first, actionPageNext)
+	text = r.whispers("emma", ask)
+	require.Contains(t, text, "INC-2 ", "what was declared meanwhile shifts no page")
+	require.Contains(t, text, "INC-1 ")
+	require.NotContains(t, text, "INC-3 ")
+	require.NotContains(t, text, "Next")
 }
 
 func TestAForgedDraftIsDecidedAgain(t *testing.T) {

@@ -8,8 +8,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
 
+	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/knowledge"
 )
@@ -88,4 +90,73 @@ func TestFiveHundredOpenInquiries(t *testing.T) {
 		require.NotEmpty(t, r.slack.PlainView(v))
 	}
 	require.Empty(t, heard.list)
+}
+
+// As many areas as a configuration may have can all be chosen.
+func TestEveryAreaCanBeChosen(t *testing.T) {
+	const many = 500
+	r := newRoom(t, func(c *Config, _ *Deps) {
+		c.Areas = nil
+		for n := range many {
+			name := fmt.Sprint(n, strings.Repeat("分野", 40))
+			c.Areas = append(c.Areas, knowledge.Term{Key: fmt.Sprint("area_", n), Name: map[knowledge.Lang]string{"ja": name, "en": name}})
+		}
+	})
+	ctx := t.Context()
+	require.NoError(t, r.slack.GlobalShortcut(ctx, "sato", shortcutAsk))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "sato", "", map[string]any{askText: "権限がありません", askArea: fmt.Sprint("area_", many-1)}))
+	r.settle()
+	require.Equal(t, fmt.Sprint("area_", many-1), r.inquiry("INQ-1").Area.Key)
+
+	r.presses("tanaka", ask, r.card("INQ-1"), actionReclassify)
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{reclassifyUrgency: "wish"}))
+	r.settle()
+	require.Equal(t, fmt.Sprint("area_", many-1), r.inquiry("INQ-1").Area.Key, "the present one is chosen to begin with")
+	r.presses("tanaka", ask, r.card("INQ-1"), actionReclassify)
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{reclassifyArea: "area_250"}))
+	r.settle()
+	require.Equal(t, "area_250", r.inquiry("INQ-1").Area.Key)
+}
+
+// What a report and a form leave out is counted.
+func TestWhatIsLeftOutIsCounted(t *testing.T) {
+	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
+		r := newRoom(t, func(c *Config, _ *Deps) { c.Language = lang })
+		b := r.app.book("")
+		more := func(n int) string { return b.Say(phrase.AndMore, "n", itoa(n)) }
+		d := triage.Digest{Period: "2025-W47", From: r.now, To: r.now.AddDate(0, 0, 7), Asked: 1}
+		for n := range 300 {
+			key := fmt.Sprint("area_", n)
+			d.Gaps = append(d.Gaps, triage.Gap{Words: key + strings.Repeat(" vpc", 10), Asks: 2, Teams: 2})
+			d.Areas = append(d.Areas, triage.Count{Key: key, N: 1})
+			d.Teams = append(d.Teams, triage.Count{Key: key, N: 1})
+			d.Incidents = append(d.Incidents, triage.IncidentSummary{ID: triage.IncidentID(fmt.Sprint("INC-", n)), Severity: "SEV-2"})
+		}
+		for n := range 5 {
+			d.Automation = append(d.Automation, triage.Automation{Area: fmt.Sprint("area_", n), Asks: 2})
+		}
+		left := func(m message, of string) int {
+			text := r.read(t, shown{"report", m})
+			shown := strings.Count(text, of)
+			require.Positive(t, shown)
+			require.Contains(t, text, more(300-shown), "%s of %d", of, shown)
+			return 300 - shown
+		}
+		require.Positive(t, left(r.app.reportGaps(b, d), "area_"))
+		require.Positive(t, left(r.app.report(b, d), "INC-"))
+		require.Contains(t, r.read(t, shown{"report", r.app.report(b, d)}), more(2))
+		details := r.read(t, shown{"details", r.app.reportDetails(b, d)})
+		require.Equal(t, 2, strings.Count(details, "…"), "areas and teams: %s", details)
+
+		for n := range 5 {
+			_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: fmt.Sprint(n), By: "UTANAKA", Command: triage.Declare{Title: "outage", Severity: "SEV-2"}})
+			require.NoError(t, err)
+		}
+		f, err := r.app.declareForm(declareFrom{}, "UTANAKA")(t.Context(), b)
+		require.NoError(t, err)
+		running := f.blocks[0].(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text
+		require.Equal(t, 3, strings.Count(running, "INC-"))
+		require.Contains(t, running, more(2))
+	}
 }

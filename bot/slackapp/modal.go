@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -220,20 +221,38 @@ func radio(block, label string, choices []choice, initial string, optional bool)
 	return in
 }
 
-// maxOptions is how many options a list holds.
+// maxOptions is how many options a list or one of its groups holds; a list
+// holds as many groups.
 const maxOptions = 100
 
 func list(block, label, hint string, choices []choice, initial string, optional bool) *slack.InputBlock {
-	all, chosen := options(choices[:min(len(choices), maxOptions)], initial)
+	all, chosen := options(choices, initial)
 	var placeholder *slack.TextBlockObject
 	if hint != "" {
 		placeholder = plain(cut(hint, limitPlaceholder))
 	}
-	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, placeholder, block, all...)
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, placeholder, block)
+	if len(all) <= maxOptions {
+		e.Options = all
+	} else {
+		e.OptionGroups = grouped(all)
+	}
 	e.InitialOption = chosen
 	in := slack.NewInputBlock(block, plain(label), nil, e)
 	in.Optional = optional
 	return in
+}
+
+// grouped are options in groups that are called after their first and last
+// one.
+func grouped(all []*slack.OptionBlockObject) []*slack.OptionGroupBlockObject {
+	const dash, half = " – ", (limitOption - 3) / 2
+	var out []*slack.OptionGroupBlockObject
+	for part := range slices.Chunk(all, maxOptions) {
+		name := cut(part[0].Text.Text, half) + dash + cut(part[len(part)-1].Text.Text, half)
+		out = append(out, slack.NewOptionGroupBlockElement(plain(name), part...))
+	}
+	return out
 }
 
 func personInput(block, label string, initial triage.PersonID, optional bool) *slack.InputBlock {

@@ -112,7 +112,8 @@ func (a *App) duplicateForm(id triage.InquiryID) filler {
 			}
 		}
 		if left := len(choices) - maxOptions; left > 0 {
-			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AndMore, "n", itoa(left))))
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.AndMore, "n", itoa(left)))) // by number
+			choices = choices[:maxOptions]
 		}
 		if len(choices) > 0 {
 			f.blocks = append(f.blocks, list(duplicateOpen, b.Say(phrase.DuplicateOpen), b.Say(phrase.ModalChoose), choices, "", true))

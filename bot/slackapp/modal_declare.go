@@ -112,10 +112,10 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 		}
 		if len(running) > 0 { // perhaps it is known already
 			var rows []string
-			for _, i := range running[:min(len(running), 3)] {
+			for _, i := range running {
 				rows = append(rows, string(i.ID)+" "+escape(oneLine(i.Title, 60)))
 			}
-			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(rows, b.Say(phrase.Comma)))))
+			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(firstOf(b, rows, 3), b.Say(phrase.Comma)))))
 		}
 		f.blocks = append(f.blocks, a.precedents(ctx, b, by, like)...)
 		f.meta = from

@@ -71,7 +71,7 @@ func (a *App) runCover(ctx context.Context, r request) (reply, error) {
 	case len(args) == 0:
 		return a.formInstead(r, d), nil
 	case len(args) == 1 && is(args[0], phrase.ArgList):
-		return a.changes(r)
+		return a.runChanges(r), nil
 	}
 	who, ok := personOf(args[0])
 	switch {

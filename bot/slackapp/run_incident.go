@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -56,29 +57,43 @@ func incidentWord(text string) string {
 	return text
 }
 
-// incidentList shows what is running, else the latest that are over.
-func (a *App) incidentList(ctx context.Context, b phrase.Book) (message, error) {
-	list, err := a.desk.Incidents(ctx, true)
+// pageIncidents begins the value of the button for the next page of
+// incidents; which list it is and the last one shown follow.
+const pageIncidents = "incidents|"
+
+// The lists of incidents: what is running, and all there were.
+const (
+	incidentsRunning = "running"
+	incidentsAll     = "all"
+)
+
+// incidentList is one page of a list of incidents, of all there were when
+// nothing is running. after is the last one of the page before.
+func (a *App) incidentList(ctx context.Context, b phrase.Book, which string, after triage.IncidentID) (message, error) {
+	list, err := a.desk.Incidents(ctx, which == incidentsRunning)
 	if err != nil {
 		return message{}, err
 	}
-	head := b.Say(phrase.IncidentList)
-	if len(list) == 0 {
-		head = b.Say(phrase.IncidentNone)
-		if list, err = a.desk.Incidents(ctx, false); err != nil {
-			return message{}, err
-		}
+	head := phrase.IncidentList
+	switch {
+	case which == incidentsAll:
+		head = phrase.IncidentNone
+	case len(list) == 0:
+		return a.incidentList(ctx, b, incidentsAll, "")
 	}
-	left := max(0, len(list)-pageSize)
-	lines := []string{head}
-	for _, i := range list[:len(list)-left] {
+	from := slices.IndexFunc(list, func(i triage.Incident) bool { return i.ID == after }) + 1
+	page := list[from:min(from+pageSize, len(list))]
+	lines := []string{b.Say(head)}
+	for _, i := range page {
 		lines = append(lines, "• "+a.incidentRow(ctx, b, i))
 	}
-	if left > 0 {
-		lines = append(lines, b.Say(phrase.AndMore, "n", itoa(left)))
+	m := sections(lines)
+	if left := len(list) - from - len(page); left > 0 {
+		m.blocks = append(m.blocks, nextPageButton(b, pageIncidents+which+"|"+string(page[len(page)-1].ID), left))
+		m.text += "\n" + b.Say(phrase.AndMore, "n", itoa(left))
 	}
-	text := strings.Join(lines, "\n")
-	return message{text: plainLine(text), blocks: []slack.Block{section(text)}}, nil
+	m.text = plainLine(m.text)
+	return m, nil
 }
 
 func (a *App) incidentRow(ctx context.Context, b phrase.Book, i triage.Incident) string {

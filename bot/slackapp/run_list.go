@@ -219,7 +219,7 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 	}
 	if left := len(all) - from - len(page); left > 0 {
 		l.before, l.shown = page[len(page)-1].ID, from+len(page)
-		blocks = append(blocks, actions("next", button(actionPageNext, l.String(), b.Say(phrase.ListNext, "n", itoa(min(left, pageSize))))))
+		blocks = append(blocks, nextPageButton(b, l.String(), left))
 		text = append(text, b.Say(phrase.AndMore, "n", itoa(left)))
 	}
 	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil

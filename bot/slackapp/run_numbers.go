@@ -220,11 +220,7 @@ func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (mess
 	if lead {
 		note = phrase.LoadLead
 	}
-	text := strings.Join(lines, "\n")
-	m := message{text: text}
-	for _, part := range packed(lines, limitSection) {
-		m.blocks = append(m.blocks, section(part))
-	}
+	m := sections(lines)
 	m.blocks = append(m.blocks, contextLine(b.Say(note)))
 	return m, nil
 }
@@ -300,20 +296,38 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, from int) (message, error
 		text = append(text, plainLine(row))
 	}
 	if left := len(all) - from - len(page); left > 0 {
-		blocks = append(blocks, actions("next", button(actionPageNext, pageGaps+itoa(from+len(page)), b.Say(phrase.ListNext, "n", itoa(min(left, pageSize))))))
+		blocks = append(blocks, nextPageButton(b, pageGaps+itoa(from+len(page)), left))
 		text = append(text, b.Say(phrase.AndMore, "n", itoa(left)))
 	}
 	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil
 }
 
+// nextPageButton asks for the page after this one, of a list of which left are
+// still to be shown.
+func nextPageButton(b phrase.Book, value string, left int) slack.Block {
+	return actions("next", button(actionPageNext, value, b.Say(phrase.ListNext, "n", itoa(min(left, pageSize)))))
+}
+
 // nextPage is the page that a button under a list asks for.
 func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) (message, error) {
 	if from, ok := strings.CutPrefix(value, pageGaps); ok {
-		n, err := strconv.Atoi(from)
-		if err != nil {
-			n = 0
-		}
-		return a.gaps(ctx, b, n)
+		return a.gaps(ctx, b, offset(from))
+	}
+	if from, ok := strings.CutPrefix(value, pageChanges); ok {
+		return a.changes(ctx, b, c, offset(from))
+	}
+	if rest, ok := strings.CutPrefix(value, pageIncidents); ok {
+		which, after, _ := strings.Cut(rest, "|")
+		return a.incidentList(ctx, b, which, triage.IncidentID(after))
 	}
 	return a.list(ctx, b, c, parseListing(value))
+}
+
+// offset reads how many were shown before; anything else is the beginning.
+func offset(value string) int {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
 }

@@ -157,7 +157,9 @@ func (a *App) runDrill(_ context.Context, r request) (reply, error) {
 }
 
 func (a *App) runIncidentList(context.Context, request) (reply, error) {
-	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.incidentList(ctx, b) }}, nil
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+		return a.incidentList(ctx, b, incidentsRunning, "")
+	}}, nil
 }
 
 func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {

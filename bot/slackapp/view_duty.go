@@ -203,43 +203,57 @@ func authorOf(d triage.Duty, id triage.ChangeID, who triage.PersonID) bool {
 	return ok && (r.By == who || r.State == triage.RequestOpen && r.For == who)
 }
 
-// changes lists what is planned, with a button for what the reader may undo.
-func (a *App) changes(r request) (reply, error) {
-	if !a.desk.Policy.IsMember(r.by) || r.guest {
-		return reply{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
+// pageChanges begins the value of the button for the next page of changes; how
+// many were shown before follows.
+const pageChanges = "changes|"
+
+// runChanges lists what is planned.
+func (a *App) runChanges(r request) reply {
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.changes(ctx, b, r.act, 0) }}
+}
+
+// changes is one page of what is planned, with a button for what the reader may
+// undo.
+func (a *App) changes(ctx context.Context, b phrase.Book, c act, from int) (message, error) {
+	policy := a.desk.Policy
+	if !policy.IsMember(c.by) || c.guest {
+		return message{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 	}
-	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-		text := b.Say(phrase.ChangesTitle)
-		blocks := []slack.Block{section("*" + text + "*")}
-		shown, all := 0, 0
-		for _, rotation := range a.desk.Rotations() {
-			d, err := a.desk.Duty(ctx, rotation)
-			if err != nil {
-				return message{}, err
+	var rows []*slack.SectionBlock
+	at := 0
+	for _, rotation := range a.desk.Rotations() {
+		d, err := a.desk.Duty(ctx, rotation)
+		if err != nil {
+			return message{}, err
+		}
+		for _, id := range planned(d, a.now()) {
+			if at++; at <= from || at > from+pageSize {
+				continue
 			}
-			for _, id := range planned(d, a.now()) {
-				if all++; all > pageSize {
-					continue
-				}
-				shown++
-				row := "• " + a.change(ctx, b, d, id)
-				text += "\n" + row
-				block := slack.NewSectionBlock(mrkdwn(row), nil, nil)
-				if policy := a.desk.Policy; authorOf(d, id, r.by) || policy.IsLead(r.by) || policy.IsAdmin(r.by) {
-					block.Accessory = slack.NewAccessory(button(actionUndoDuty, changeValue(rotation, id), b.Say(phrase.ButtonUndo)))
-				}
-				blocks = append(blocks, block)
+			row := slack.NewSectionBlock(mrkdwn("• "+a.change(ctx, b, d, id)), nil, nil)
+			if authorOf(d, id, c.by) || policy.IsLead(c.by) || policy.IsAdmin(c.by) {
+				row.Accessory = slack.NewAccessory(button(actionUndoDuty, changeValue(rotation, id), b.Say(phrase.ButtonUndo)))
 			}
+			rows = append(rows, row)
 		}
-		if all == 0 {
-			return message{text: b.Say(phrase.ChangesNone, "command", "`"+a.example(b, r.command)+"`")}, nil
-		}
-		if left := all - shown; left > 0 {
-			text += "\n" + b.Say(phrase.AndMore, "n", itoa(left))
-			blocks = append(blocks, contextLine(b.Say(phrase.AndMore, "n", itoa(left))))
-		}
-		return message{text: text, blocks: blocks}, nil
-	}}, nil
+	}
+	switch {
+	case at == 0:
+		return message{text: b.Say(phrase.ChangesNone, "command", "`"+a.config.Command+" "+b.Say(phrase.ExampleCover)+"`")}, nil
+	case len(rows) == 0: // what there was has been undone meanwhile
+		return a.changes(ctx, b, c, 0)
+	}
+	text := []string{b.Say(phrase.ChangesTitle)}
+	blocks := []slack.Block{section("*" + text[0] + "*")}
+	for _, row := range rows {
+		text = append(text, row.Text.Text)
+		blocks = append(blocks, row)
+	}
+	if left := at - from - len(rows); left > 0 {
+		text = append(text, b.Say(phrase.AndMore, "n", itoa(left)))
+		blocks = append(blocks, nextPageButton(b, pageChanges+itoa(from+len(rows)), left))
+	}
+	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil
 }
 
 // coverPost asks the team for cover, and after an answer says what became of

@@ -101,10 +101,10 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	}
 	if len(d.Automation) > 0 {
 		var items []string
-		for _, x := range d.Automation[:min(len(d.Automation), 3)] {
+		for _, x := range d.Automation {
 			items = append(items, b.Say(phrase.ReportAutoItem, "area", a.areaName(b, x.Area), "asks", itoa(x.Asks), "minutes", itoa(x.Minutes)))
 		}
-		lines = append(lines, b.Say(phrase.ReportAuto, "items", strings.Join(items, dot)))
+		lines = append(lines, b.Say(phrase.ReportAuto, "items", strings.Join(firstOf(b, items, 3), dot)))
 	}
 	if d.Classified > 0 {
 		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))
@@ -150,8 +150,34 @@ func incidentsLine(b phrase.Book, d triage.Digest) string {
 		items = append(items, string(i.ID)+" "+b.Say(line, "severity", string(i.Severity),
 			"declared", b.Duration(i.Declared), "restored", b.Duration(i.Restored)))
 	}
-	return b.Say(phrase.ReportIncidents, "n", itoa(len(d.Incidents)), "items", strings.Join(items, b.Say(phrase.Semicolon)))
+	return b.Say(phrase.ReportIncidents, "n", itoa(len(d.Incidents)), "items", strings.Join(fitting(b, items, limitInLine), b.Say(phrase.Semicolon)))
 }
+
+// firstOf are the first n items, with how many were left out.
+func firstOf(b phrase.Book, items []string, n int) []string {
+	if left := len(items) - n; left > 0 {
+		return append(items[:n:n], b.Say(phrase.AndMore, "n", itoa(left)))
+	}
+	return items
+}
+
+// fitting are as many items as there is room for, in UTF-16 units, with how
+// many were left out.
+func fitting(b phrase.Book, items []string, room int) []string {
+	for n, item := range items {
+		if room -= units(item) + units(sep(b)); room < 0 {
+			return firstOf(b, items, n)
+		}
+	}
+	return items
+}
+
+// How much of what is enumerated is shown: in one line, which stands in a
+// section with a few other words, and in a message of its own.
+const (
+	limitInLine = limitSection - 500
+	limitLines  = limitTotal - 3000
+)
 
 func className(b phrase.Book, c triage.CloseClass) string {
 	switch c {
@@ -182,8 +208,8 @@ func (a *App) areaName(b phrase.Book, key string) string {
 func (a *App) report(b phrase.Book, d triage.Digest) message {
 	lines := a.reportLines(b, d)
 	blocks := []slack.Block{section("*" + lines[0] + "*")}
-	if len(lines) > 1 {
-		blocks = append(blocks, section(strings.Join(lines[1:], "\n")))
+	for _, part := range packed(lines[1:], limitSection) {
+		blocks = append(blocks, section(part))
 	}
 	set := []slack.BlockElement{
 		button(actionReportDetails, reportValue(d.Period, d.Area), b.Say(phrase.ButtonDetails)),
@@ -203,7 +229,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		for _, c := range in {
 			items = append(items, name(c.Key)+" "+itoa(c.N))
 		}
-		return strings.Join(items, dot)
+		return strings.Join(fitting(b, items, limitInLine), dot)
 	}
 	lines := []string{a.reportLines(b, d)[0]}
 	if len(d.Areas) > 0 {
@@ -224,8 +250,16 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
 	}
-	text := strings.Join(lines, "\n")
-	return message{text: text, blocks: []slack.Block{section(text)}}
+	return sections(lines)
+}
+
+// sections is a message of lines that each fit into a section.
+func sections(lines []string) message {
+	m := message{text: strings.Join(lines, "\n")}
+	for _, part := range packed(lines, limitSection) {
+		m.blocks = append(m.blocks, section(part))
+	}
+	return m
 }
 
 // reportGaps answer the other one.
@@ -234,6 +268,5 @@ func (a *App) reportGaps(b phrase.Book, d triage.Digest) message {
 		return message{text: b.Say(phrase.GapsNone)}
 	}
 	head := b.Say(phrase.GapsHead, "from", b.Date(a.local(d.From)), "to", b.Date(a.local(d.To.AddDate(0, 0, -1))))
-	text := head + "\n" + strings.Join(gapLines(b, d.Gaps), "\n")
-	return message{text: text, blocks: []slack.Block{section(cut(text, limitSection))}}
+	return sections(append([]string{head}, fitting(b, gapLines(b, d.Gaps), limitLines)...))
 }
