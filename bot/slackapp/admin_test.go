@@ -117,6 +117,20 @@ func TestNumbersForWhomTheyAre(t *testing.T) {
 	require.Contains(t, all, "tanaka: 1件")
 	require.Contains(t, all, "suzuki: 1件")
 
+	r.orders("INQ-1", "UTANAKA", triage.Resolve{})
+	for _, c := range []struct{ user, line string }{{"emma", "stats"}, {"tanaka", "統計"}} {
+		text := r.runs(c.user, "/toban "+c.line)
+		require.NotContains(t, text, "suzuki", "teams' numbers are everybody's, people's are not")
+		require.NotContains(t, text, "tanaka")
+	}
+	require.Contains(t, r.runs("emma", "/toban stats"), "Time to resolve: median")
+	text := r.runs("yamada", "/toban stats")
+	require.Contains(t, text, "解決までの時間: 中央値")
+	require.Contains(t, text, "tanaka: 1件")
+	require.Contains(t, text, "suzuki: 1件")
+	require.NotContains(t, r.runs("yamada", "/toban stats area:network"), "suzuki", "who worked on something else")
+	require.NotContains(t, r.runs("yamada", "/toban stats lastweek"), "suzuki")
+
 	gaps := r.runs("sato", "/toban 資料不足")
 	require.Contains(t, gaps, "2件 ・ 1チーム")
 	require.Contains(t, gaps, "INQ-1, INQ-2")

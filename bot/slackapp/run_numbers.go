@@ -14,7 +14,8 @@ import (
 	"toban/bot/triage"
 )
 
-// runStats shows a period's numbers: the text of the weekly post.
+// runStats shows a period's numbers: the weekly post and what is for those who
+// ask for it.
 func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 	var rest []string
 	area := ""
@@ -32,10 +33,34 @@ func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	a.worked(ctx, r, saying(func(ctx context.Context, b phrase.Book) message {
-		return a.statistics(ctx, b, reportValue(period, area), a.report)
-	}))
+	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+		return a.stats(ctx, b, r.by, period, area)
+	}})
 	return reply{}, nil
+}
+
+// stats are the numbers of a period as far as a person may see them.
+func (a *App) stats(ctx context.Context, b phrase.Book, by triage.PersonID, p triage.Period, area string) (message, error) {
+	m := a.statistics(ctx, b, reportValue(p, area), func(b phrase.Book, d triage.Digest) message {
+		return a.reported(b, d, append(a.reportLines(b, d), resolveLines(b, d)...))
+	})
+	if len(m.blocks) == 0 || !a.seesEverybody(by) {
+		return m, nil
+	}
+	from, to := p.Bounds(a.deps.Location)
+	list, err := a.desk.EffortsOf(ctx, from, to, area)
+	if err != nil {
+		return message{}, err
+	}
+	people := a.efforts(ctx, b, by, list, from, to.AddDate(0, 0, -1))
+	m.text += "\n" + people.text
+	m.blocks = append(append(m.blocks, slack.NewDividerBlock()), people.blocks...)
+	return m, nil
+}
+
+// seesEverybody reports whether a person may see everybody's numbers.
+func (a *App) seesEverybody(id triage.PersonID) bool {
+	return a.desk.Policy.IsLead(id) || a.desk.Policy.IsAdmin(id)
 }
 
 // worked says after the acknowledgement what takes longer to work out the more
@@ -206,7 +231,13 @@ func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (mess
 	if err != nil {
 		return message{}, err
 	}
-	lead := a.desk.Policy.IsLead(by) || a.desk.Policy.IsAdmin(by)
+	return a.efforts(ctx, b, by, list, from, to), nil
+}
+
+// efforts are what inquiries cost from one date to another, as far as a person
+// may see it.
+func (a *App) efforts(ctx context.Context, b phrase.Book, by triage.PersonID, list []triage.Effort, from, to time.Time) message {
+	lead := a.seesEverybody(by)
 	lines := []string{b.Say(phrase.LoadHead, "from", b.Date(a.local(from)), "to", b.Date(a.local(to)))}
 	for _, e := range list {
 		if lead || e.Person == by {
@@ -222,7 +253,7 @@ func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (mess
 	}
 	m := sections(lines)
 	m.blocks = append(m.blocks, contextLine(b.Say(note)))
-	return m, nil
+	return m
 }
 
 func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) string {

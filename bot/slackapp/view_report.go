@@ -72,6 +72,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		lines = append(lines, b.Say(phrase.ReportReply, "median", b.Duration(d.MedianReply), "intime", of(d.InTime, d.Judged),
 			"resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	}
+	if d.Duplicates > 0 {
+		lines = append(lines, b.Say(phrase.ReportWork, "duplicates", itoa(d.Duplicates), "work", itoa(d.WorkItems)))
+	}
 	if d.Resolved > 0 {
 		lines = append(lines, b.Say(phrase.ReportWho, "n", fmt.Sprintf("%d/%d", d.Reasoned, d.Resolved)))
 		var classes []string
@@ -113,6 +116,14 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		return lines
 	}
 	return append(lines, incidentsLine(b, d))
+}
+
+// resolveLines tell how long resolving took, which the weekly post leaves out.
+func resolveLines(b phrase.Book, d triage.Digest) []string {
+	if d.Resolved == 0 {
+		return nil
+	}
+	return []string{b.Say(phrase.ReportResolve, "median", b.Duration(d.MedianResolve), "n", itoa(d.Resolved))}
 }
 
 func gapLines(b phrase.Book, gaps []triage.Gap) []string {
@@ -206,7 +217,11 @@ func (a *App) areaName(b phrase.Book, key string) string {
 
 // report is the weekly post.
 func (a *App) report(b phrase.Book, d triage.Digest) message {
-	lines := a.reportLines(b, d)
+	return a.reported(b, d, a.reportLines(b, d))
+}
+
+// reported are the lines of a report with its buttons.
+func (a *App) reported(b phrase.Book, d triage.Digest, lines []string) message {
 	blocks := []slack.Block{section("*" + lines[0] + "*")}
 	for _, part := range packed(lines[1:], limitSection) {
 		blocks = append(blocks, section(part))
@@ -231,7 +246,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		return strings.Join(fitting(b, items, limitInLine), dot)
 	}
-	lines := []string{a.reportLines(b, d)[0]}
+	lines := append(a.reportLines(b, d)[:1], resolveLines(b, d)...)
 	if len(d.Areas) > 0 {
 		lines = append(lines, b.Say(phrase.ReportAreas, "items", counts(d.Areas, func(k string) string { return a.areaName(b, k) })))
 	}

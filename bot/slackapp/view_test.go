@@ -369,7 +369,7 @@ func (r *room) reports() []shown {
 		Classes: map[triage.CloseClass]int{
 			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
 		},
-		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Reopened: 2, Recontacts: 1, Minutes: 570, Timed: 11,
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
 		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}},
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},

@@ -32,6 +32,10 @@ type Digest struct {
 	Duplicates  int           `json:"duplicates"`
 	WorkItems   int           `json:"work_items"` // Asked less duplicates
 
+	// MedianResolve is the elapsed time to the resolution without waiting for
+	// the asker, of Resolved.
+	MedianResolve time.Duration `json:"median_resolve"`
+
 	Reasoned int                `json:"reasoned"` // of Resolved, with both reasons
 	Solvers  map[string]int     `json:"solvers"`  // by Solver key, of Reasoned
 	Docs     map[string]int     `json:"docs"`     // by Documented key, of Reasoned
@@ -251,6 +255,7 @@ type summary struct {
 	at       time.Time // when what is overdue is judged
 	earlier  int       // asked in the four weeks before
 	replies  []time.Duration
+	solved   []time.Duration
 	areas    map[string]int
 	teams    map[string]int
 	auto     map[string]*Automation
@@ -356,6 +361,9 @@ func count(in *map[string]int, key string) {
 func (s *summary) resolved(q Inquiry) {
 	d := s.d
 	d.Resolved++
+	if took, ok := q.ResolveTime(); ok {
+		s.solved = append(s.solved, took)
+	}
 	if q.Reasons.Minutes > 0 {
 		d.Timed++
 		d.Minutes += q.Reasons.Minutes
@@ -406,7 +414,7 @@ func (s *summary) finish() {
 	d := s.d
 	d.WorkItems = d.Asked - d.Duplicates
 	d.FourWeek = float64(s.earlier) / 4
-	d.MedianReply = median(s.replies)
+	d.MedianReply, d.MedianResolve = median(s.replies), median(s.solved)
 	d.Areas, d.Teams = counts(s.areas), counts(s.teams)
 	for _, key := range slices.Sorted(maps.Keys(s.auto)) {
 		d.Automation = append(d.Automation, *s.auto[key])

@@ -38,7 +38,8 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		rows = append(rows, [2]any{"closed_" + string(class), d.Classes[class]})
 	}
 	rows = append(rows, [2]any{"recontacts", d.Recontacts},
-		[2]any{"reasons_guessed", d.Guessed}, [2]any{"reasons_guess_kept", d.GuessKept})
+		[2]any{"reasons_guessed", d.Guessed}, [2]any{"reasons_guess_kept", d.GuessKept},
+		[2]any{"work_items", d.WorkItems}, [2]any{"median_resolve_minutes", int(d.MedianResolve.Minutes())})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

@@ -29,6 +29,12 @@ const halfHour = 30 * time.Minute
 // Members without any are left out; what erased inquiries cost stands under
 // ErasedMember.
 func (d *Desk) Efforts(ctx context.Context, from, to time.Time) ([]Effort, error) {
+	return d.EffortsOf(ctx, from, to, "")
+}
+
+// EffortsOf are the efforts that the inquiries of one area cost; an empty area
+// means all.
+func (d *Desk) EffortsOf(ctx context.Context, from, to time.Time, area string) ([]Effort, error) {
 	var inquiries map[string][]Record
 	err := d.Store.View(ctx, func(r Reader) (err error) {
 		inquiries, _, err = histories(r, from, to)
@@ -36,6 +42,9 @@ func (d *Desk) Efforts(ctx context.Context, from, to time.Time) ([]Effort, error
 	})
 	if err != nil {
 		return nil, err
+	}
+	if area != "" {
+		inquiries = within(area, inquiries)
 	}
 	e := &efforts{policy: d.Policy, from: from, to: to, by: make(map[PersonID]*effort)}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {

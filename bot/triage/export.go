@@ -41,6 +41,8 @@ type ExportRow struct {
 	Incident     IncidentID `json:"incident"`
 	Reopens      int        `json:"reopens"`
 	Text         string     `json:"text"` // left out for private places
+
+	ResolveMinutes *int `json:"resolve_minutes"` // elapsed, without waiting for the asker; null: not resolved
 }
 
 // Export lists the inquiries asked in a period as they are now, oldest first.
@@ -91,6 +93,9 @@ func exportRow(q Inquiry, loc *time.Location) ExportRow {
 		minutes := int(q.FirstReply.At.Sub(q.AskedAt).Minutes())
 		row.FirstReplyAt, row.ReplyMinutes = at(q.FirstReply.At), &minutes
 	}
+	if took, ok := q.ResolveTime(); ok {
+		row.ResolveMinutes = new(int(took.Minutes()))
+	}
 	return row
 }
 
@@ -119,18 +124,15 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 	records := [][]string{{
 		"id", "asked_at", "asker", "team", "channel", "kind", "area", "urgency", "status", "owner", "due", "first_reply_at",
 		"first_reply_minutes", "breached", "resolved_at", "resolved_by", "self_solve", "solver", "documented", "class", "minutes",
-		"note", "page", "duplicate_of", "incident", "reopens", "text",
+		"note", "page", "duplicate_of", "incident", "reopens", "text", "resolve_minutes",
 	}}
 	for _, r := range rows {
-		reply := ""
-		if r.ReplyMinutes != nil {
-			reply = strconv.Itoa(*r.ReplyMinutes)
-		}
 		records = append(records, []string{
 			string(r.ID), stamp(&r.AskedAt), string(r.Asker), string(r.Team), string(r.Channel), inert(r.Kind), inert(r.Area), r.Urgency.String(),
-			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), reply, strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
+			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), number(r.ReplyMinutes), strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
 			string(r.ResolvedBy), r.SelfSolve.String(), key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
 			inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), inert(r.Text),
+			number(r.ResolveMinutes),
 		})
 	}
 	if err := out.WriteAll(records); err != nil {
@@ -148,6 +150,14 @@ func key[T interface {
 		return ""
 	}
 	return v.String()
+}
+
+// number is a number, "" when there is none.
+func number(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
 }
 
 func stamp(t *time.Time) string {

@@ -150,6 +150,16 @@ func (q Inquiry) unattended() bool { return q.PingedAt.IsZero() && q.Owner == ""
 // Answered reports whether a member has replied.
 func (q Inquiry) Answered() bool { return q.FirstReply != nil }
 
+// ResolveTime is the elapsed time from the question to its latest resolution
+// without the time in which the asker owed an answer; ok is false unless it is
+// resolved.
+func (q Inquiry) ResolveTime() (took time.Duration, ok bool) {
+	if q.Status != StatusResolved || q.ResolvedAt.IsZero() || q.AskedAt.IsZero() {
+		return 0, false
+	}
+	return rotation.Elapsed().Elapsed(q.AskedAt, q.ResolvedAt, q.Pauses), true
+}
+
 // Acknowledged reports whether a person has taken notice: the ladder of a
 // suspected incident stops.
 func (q Inquiry) Acknowledged() bool {

@@ -186,6 +186,67 @@ func TestExportHoldsWhatTheReportCounts(t *testing.T) {
 	require.True(t, strings.HasSuffix(jsonFile.String(), "[]\n"))
 }
 
+// Waiting for the asker costs the team no time: neither in the report nor in
+// its files.
+func TestTimeToResolveLeavesOutTheWaiting(t *testing.T) {
+	o := newOffice(t)
+	quick := o.at("2025-11-17 11:00").ask("quick")
+	o.at("2025-11-17 11:30").resolve(quick, tanaka, triage.Reasons{})
+	slow := o.at("2025-11-17 12:00").ask("slow")
+	o.at("2025-11-17 13:00").order(slow, tanaka, triage.Wait{Reason: "which account?"})
+	o.at("2025-11-19 13:00").reply(slow, sato)
+	o.at("2025-11-19 14:00").resolve(slow, tanaka, triage.Reasons{})
+	o.at("2025-11-19 15:00").order(slow, sato, triage.Reopen{})
+	o.at("2025-11-19 16:00").order(slow, tanaka, triage.Wait{})
+	o.at("2025-11-20 16:00").resolve(slow, tanaka, triage.Reasons{})
+	again := o.at("2025-11-20 17:00").ask("quick again")
+	o.order(again, tanaka, triage.Duplicate{Of: quick})
+	o.ask("open")
+	o.at("2025-11-21 18:00")
+
+	q, err := o.Inquiry(t.Context(), slow)
+	require.NoError(t, err)
+	took, ok := q.ResolveTime()
+	require.True(t, ok)
+	require.Equal(t, 4*time.Hour, took, "three days less two and one of waiting")
+
+	d, err := o.Digest(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.Equal(t, 30*time.Minute, d.MedianResolve, "the lower one of two")
+	require.Equal(t, 4, d.Asked)
+	require.Equal(t, 3, d.WorkItems)
+	var figures, list, objects bytes.Buffer
+	require.NoError(t, d.WriteCSV(&figures))
+	require.Contains(t, figures.String(), "\nwork_items,3\nmedian_resolve_minutes,30\n")
+
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.NoError(t, triage.ExportCSV(&list, rows))
+	lines, err := csv.NewReader(strings.NewReader(list.String())).ReadAll()
+	require.NoError(t, err)
+	var column []string
+	for _, l := range lines {
+		column = append(column, l[len(l)-1])
+	}
+	require.Equal(t, []string{"resolve_minutes", "30", "240", "", ""}, column)
+	require.NoError(t, triage.ExportJSON(&objects, rows))
+	require.Contains(t, objects.String(), `"resolve_minutes": 240`)
+	require.Contains(t, objects.String(), `"resolve_minutes": null`)
+}
+
+func TestEffortsOfOneArea(t *testing.T) {
+	o := newOffice(t)
+	a := o.at("2025-11-17 11:00").ask("pipeline")
+	o.order(a, tanaka, triage.Reclassify{Area: "ci_cd"})
+	o.ask("network")
+	o.order("INQ-2", suzuki, triage.Reclassify{Area: "network"})
+	from, to := triage.Period("2025-W47").Bounds(o.Policy.Calendar.Location())
+	got, err := o.EffortsOf(t.Context(), from, to, "ci_cd")
+	require.NoError(t, err)
+	require.Len(t, got, 1)
+	require.Equal(t, tanaka, got[0].Person)
+}
+
 func TestPeriodsFollowEachOther(t *testing.T) {
 	for _, p := range []triage.Period{"2025-W01", "2020-W53", "2025-W47", "2025-01", "2025-12", "2024-02"} {
 		from, to := p.Bounds(time.UTC)
