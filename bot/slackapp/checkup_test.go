@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,4 +60,38 @@ func TestHomeIsPublishedAgain(t *testing.T) {
 	require.Equal(t, []triage.PersonID{"USATO"}, due())
 	r.pass(homeEvery)
 	require.Empty(t, due(), "once")
+}
+
+// What is counted over weeks is counted once for all leads, and again after a
+// while.
+func TestHomeCountsSeldom(t *testing.T) {
+	counts := 0
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Report = func(ctx context.Context, p triage.Period) (triage.Digest, error) {
+			counts++
+			return d.Desk.Digest(ctx, p)
+		}
+	})
+	r.app.desk.Policy.Leads = append(r.app.desk.Policy.Leads, "UTANAKA")
+	home := func(user string, kept time.Duration) string {
+		r.app.drawHome(t.Context(), triage.PersonID("U"+strings.ToUpper(user)), kept)
+		v, _ := r.slack.Home(user)
+		return r.slack.PlainView(v)
+	}
+	answer := func() {
+		r.says("tanaka", ask, r.says("sato", ask, "", "@toban ログが見られません"), "権限を付けました")
+		r.pass(time.Second)
+	}
+	answer()
+	require.Contains(t, home("yamada", homeEvery), "tanaka: 1件")
+	answer()
+	require.Contains(t, home("tanaka", homeEvery), "tanaka: 1件")
+	require.Equal(t, 1, counts)
+	r.pass(2 * time.Minute)
+	require.Contains(t, home("tanaka", checkupKept), "tanaka: 1件", "drawn anew")
+	require.Contains(t, home("yamada", homeEvery), "tanaka: 2件", "opened")
+	require.Equal(t, 2, counts)
+	r.pass(checkupKept)
+	home("tanaka", checkupKept)
+	require.Equal(t, 3, counts)
 }

@@ -27,8 +27,8 @@ func (a *App) showHome(ctx context.Context, id triage.PersonID) {
 }
 
 // drawHome publishes a person's Home tab: their own open work first, then what
-// their role adds. What the doctor found is at most as old as checked. A tab
-// that could not be drawn is drawn again later.
+// their role adds. What the doctor found and what is counted over weeks is at
+// most as old as checked. A tab that could not be drawn is drawn again later.
 func (a *App) drawHome(ctx context.Context, id triage.PersonID, checked time.Duration) {
 	b := a.readerBook(ctx, id)
 	blocks, err := a.home(ctx, b, id, checked)
@@ -93,19 +93,11 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 		}
 	}
 	if policy.IsLead(id) {
-		last := triage.PeriodOf(a.now(), a.deps.Location).Previous()
-		m := a.statistics(ctx, b, string(last), a.report)
-		blocks = append(blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeNumbers)+"*"))
-		if len(m.blocks) > 0 {
-			blocks = append(blocks, m.blocks...)
-		} else {
-			blocks = append(blocks, section(m.text))
-		}
-		load, err := a.load(ctx, b, id)
+		numbers, err := a.homeNumbers(ctx, b, id, checked)
 		if err != nil {
 			return nil, err
 		}
-		blocks = append(append(blocks, slack.NewDividerBlock()), load.blocks...)
+		blocks = append(blocks, numbers...)
 	}
 	if policy.IsAdmin(id) {
 		found, at := a.checkedUp(ctx, checked)

@@ -25,6 +25,7 @@ type inbound struct {
 	tasks   tasks
 	homes   homes
 	check   checkup
+	tally   tally
 	privacy privacy
 	heard   chan struct{} // asks for a look at the history; made by Run
 
