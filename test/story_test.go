@@ -246,7 +246,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs())
+var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs())
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {

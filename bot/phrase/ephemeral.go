@@ -27,6 +27,7 @@ var (
 	DoneDup      = Line{JA: "{subject} を {other} と同じ件にまとめました。", EN: "{subject} is counted under {other}."}
 	DoneNote     = Line{JA: "{subject} の記録に追加しました。", EN: "Added to the timeline of {subject}."}
 	DoneHelped   = Line{JA: "お役に立ててよかったです。記録しました。", EN: "Glad it helped. It is noted."}
+	DoneKeep     = Line{JA: "{subject} は引き続き {who} さんの担当です。", EN: "{who} keeps {subject}."}
 	DoneNudge    = Line{JA: "{who} さんにお知らせしました。", EN: "{who} has been told."}
 
 	ReasonsWanted = Line{JA: "{subject} を解決にしました。理由を教えてください（30 秒）。", EN: "{subject} is resolved. Please give the reasons (30 seconds)."}

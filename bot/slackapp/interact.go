@@ -143,9 +143,9 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionHelped:
 		return a.helped(ctx, c, q)
 	case actionPassOn:
-		return a.order(ctx, c, q, triage.PassOn{})
+		return a.handedOver(ctx, c, q, triage.PassOn{}, phrase.DoneAssign)
 	case actionKeep:
-		return a.order(ctx, c, q, triage.Keep{})
+		return a.handedOver(ctx, c, q, triage.Keep{}, phrase.DoneKeep)
 	case actionPickArea:
 		subject, area := split(value)
 		return a.order(ctx, c, triage.InquiryID(subject), triage.Reclassify{Area: area})
@@ -277,6 +277,22 @@ func (a *App) chosen(ctx context.Context, c act, choice string, id triage.Inquir
 	case moreWithdraw:
 		return a.order(ctx, c, id, triage.Withdraw{})
 	}
+	return nil
+}
+
+// handedOver carries out a press on an item of a handoff, and says so: its card
+// and the handoff's post may be far from the eye.
+func (a *App) handedOver(ctx context.Context, c act, id triage.InquiryID, cmd triage.Command, done phrase.Line) error {
+	if _, ok := triage.SubjectInquiry(string(id)); !ok {
+		return nil
+	}
+	out, err := a.desk.Handle(ctx, c.about(id, cmd))
+	if err != nil || out.Repeat {
+		return a.refuse(ctx, c, named(err, string(id)))
+	}
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		return message{text: b.Say(done, "subject", a.inquiryLink(out.Inquiry), "who", escape(a.name(ctx, out.Inquiry.Owner)))}
+	})
 	return nil
 }
 

@@ -337,7 +337,7 @@ func quoted(text string) slack.Block {
 // of a channel that q was not asked in: a private question is not quoted
 // there.
 func excerpt(q triage.Inquiry, n int) string {
-	if q.Place.Private {
+	if q.Place.Private || q.Forgotten {
 		return ""
 	}
 	return "\n> " + escape(oneLine(q.Text, n))

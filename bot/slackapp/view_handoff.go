@@ -48,7 +48,7 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		blocks = append(blocks, contextLine(b.Say(phrase.HandoffNone)))
 	} else {
 		blocks = append(blocks, section("*"+b.Say(phrase.HandoffItems, "n", itoa(len(items)))+"*"))
-		blocks = append(blocks, a.handoffItems(ctx, b, e)...)
+		blocks = append(blocks, a.handoffItems(ctx, b, d)...)
 	}
 	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
 	switch {
@@ -69,8 +69,9 @@ func (a *App) openFor(from, to time.Time) time.Duration {
 // shownItems keeps the post within Slack's number of blocks.
 const shownItems = 18
 
-func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOff) []slack.Block {
+func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []slack.Block {
 	var blocks []slack.Block
+	e := *d.Last
 	items := slices.Concat(e.Asked, e.Moved, e.Staying)
 	for n, id := range items {
 		if n == shownItems {
@@ -93,23 +94,29 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, e triage.HandedOf
 			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
 		}
 		line += excerpt(q, 120)
-		incoming := triage.PersonID(e.Handoff.Incoming)
-		ask := q.Owner == triage.PersonID(e.Handoff.Outgoing) && q.Owner != "" && !q.Kept && !q.Status.Closed()
-		if ask {
-			line += "\n" + b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner)))
-		} else if q.Owner == "" || q.Owner == incoming {
-			line += "\n→ " + escape(a.name(ctx, cmp.Or(q.Owner, incoming, a.desk.Policy.Lead())))
-		} else {
-			line += "\n" + b.Say(phrase.HandoffKept, "who", escape(a.name(ctx, q.Owner)))
-		}
+		line += a.handoffOwner(ctx, b, d, q)
 		blocks = append(blocks, section(line))
-		if ask {
+		if d.Undecided(q) {
 			blocks = append(blocks, actions("item/"+string(id),
 				button(actionPassOn, string(id), b.Say(phrase.ButtonPassOn)),
 				button(actionKeep, string(id), b.Say(phrase.ButtonKeep))))
 		}
 	}
 	return blocks
+}
+
+// handoffOwner is the line of an item that says whose it is now.
+func (a *App) handoffOwner(ctx context.Context, b phrase.Book, d triage.Duty, q triage.Inquiry) string {
+	incoming := triage.PersonID(d.Last.Handoff.Incoming)
+	switch {
+	case q.Status.Closed():
+		return ""
+	case d.Undecided(q):
+		return "\n" + b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner)))
+	case q.Owner == "" || q.Owner == incoming:
+		return "\n→ " + escape(a.name(ctx, cmp.Or(q.Owner, incoming, a.desk.Policy.Lead())))
+	}
+	return "\n" + b.Say(phrase.HandoffKept, "who", escape(a.name(ctx, q.Owner)))
 }
 
 func (a *App) handoffFoot(b phrase.Book, e triage.HandedOff) string {

@@ -343,7 +343,7 @@ func (r *room) handoffs() []shown {
 	}
 	r.orders(kept, "UTANAKA", triage.Keep{})
 	at := time.Date(2025, 11, 25, 10, 0, 0, 0, r.now.Location())
-	full := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{
+	full := triage.Duty{Rotation: "platform", LastAt: at, Last: &triage.HandedOff{
 		Handoff: rotation.Handoff{Boundary: at, Outgoing: "UTANAKA", Incoming: "UITO", Secondary: "USUZUKI", Until: at.AddDate(0, 0, 6)},
 		Asked:   []triage.InquiryID{owned, kept}, Moved: []triage.InquiryID{free},
 		Running: []triage.IncidentID{"INC-7"}, Notes: []string{"Argo CD のバージョン上げ 水曜"}, Load: triage.Load{Inquiries: 5, Minutes: 370},

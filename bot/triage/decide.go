@@ -13,6 +13,7 @@ import (
 type Facts struct {
 	Now   time.Time
 	Shift rotation.Shift // who is on call now for the subject's rotation
+	Duty  Duty           // of the subject's rotation: what it last handed over
 
 	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
 

@@ -95,10 +95,10 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 func handedOff(d Duty, f Facts) HandedOff {
 	e := HandedOff{Handoff: *f.Handoff, Notes: d.Notes, Load: f.Load}
 	for _, q := range f.Open {
-		switch q.Owner {
-		case "":
+		switch {
+		case q.Owner == "":
 			e.Moved = append(e.Moved, q.ID)
-		case PersonID(e.Handoff.Outgoing):
+		case q.Owner == PersonID(e.Handoff.Outgoing), q.Owner != PersonID(e.Handoff.Incoming) && d.Undecided(q):
 			e.Asked = append(e.Asked, q.ID)
 		default:
 			e.Staying = append(e.Staying, q.ID)

@@ -101,6 +101,17 @@ func (t *turn) finish(before Inquiry) {
 	t.gather()
 	t.settleStale(before)
 	t.settle(before)
+	t.handedOver(before)
+}
+
+// handedOver has the post of the last handoff drawn again when what it says of
+// the inquiry no longer holds.
+func (t *turn) handedOver(before Inquiry) {
+	last := t.facts.Duty.Last
+	if last == nil || !last.lists(t.q.ID) || before.handoffLine() == t.q.handoffLine() {
+		return
+	}
+	t.tell(AnnounceHandoff{Rotation: t.facts.Duty.Rotation, Boundary: last.Handoff.Boundary})
 }
 
 // suggestion has the pages on offer drawn again when what stands below them no
@@ -618,6 +629,9 @@ func (t *turn) nudge() error {
 	return nil
 }
 
+// passOn gives the inquiry to whoever is on call now. Anybody may do that for
+// what a handoff left undecided; what somebody decided to go on with is theirs
+// to give.
 func (t *turn) passOn() error {
 	if err := t.needMember(); err != nil {
 		return err
@@ -626,8 +640,9 @@ func (t *turn) passOn() error {
 		return err
 	}
 	to := t.onCall(t.facts.Shift)
-	if t.q.Owner == to.Person {
-		return t.already(to.Person, t.q.OwnedSince)
+	theirs := t.q.Owner != "" && t.q.Owner != t.order.By && !t.facts.Duty.Undecided(t.q)
+	if t.q.Owner == to.Person || theirs {
+		return t.already(t.q.Owner, t.q.OwnedSince)
 	}
 	t.happen(Claimed{Owner: to.Person})
 	if to.Person != t.order.By {
@@ -638,12 +653,17 @@ func (t *turn) passOn() error {
 }
 
 func (t *turn) keep() error {
-	if t.q.Owner != t.order.By {
+	if err := t.needOpen(); err != nil {
+		return err
+	}
+	mine := t.q.Owner == t.order.By
+	switch {
+	case !mine && t.facts.Duty.Undecided(t.q):
 		return &Error{Kind: Denied, Reason: "owner_only", Who: t.q.Owner, Subject: string(t.q.ID)}
+	case !mine, t.q.Kept:
+		return t.already(t.q.Owner, t.q.OwnedSince)
 	}
-	if !t.q.Kept {
-		t.happen(Kept{})
-	}
+	t.happen(Kept{})
 	return nil
 }
 

@@ -206,7 +206,7 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 	if err != nil {
 		return f, err
 	}
-	f.Shift = shift
+	f.Shift, f.Duty = shift, duty
 	f.Schedule, f.Changes = d.Schedules[id], d.Changes(duty)
 	if _, ok := o.Command.(CheckHandoff); ok {
 		return d.handoffFacts(tx, f, id, duty)

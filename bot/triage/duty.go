@@ -38,6 +38,16 @@ func (d Duty) Changes() rotation.Changes {
 	return changes
 }
 
+// Undecided reports whether the last handoff left it open who goes on with q:
+// its owner was asked to hand it over or to keep it, and has done neither.
+func (d Duty) Undecided(q Inquiry) bool {
+	if d.Last == nil || q.Owner == "" || q.Kept || q.Status.Closed() || !slices.Contains(d.Last.Asked, q.ID) {
+		return false
+	}
+	// Who took it since, or had it come back after solving it, goes on with it.
+	return !q.OwnedSince.After(d.LastAt) && !q.ReopenedAt.After(d.LastAt)
+}
+
 // Subject is the name of a rotation's history.
 func (id RotationID) Subject() string { return dutyPrefix + string(id) }
 

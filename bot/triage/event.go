@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"time"
 
 	"toban/knowledge"
@@ -383,6 +384,11 @@ type HandedOff struct {
 	Running []IncidentID     `json:"running,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
 	Load    Load             `json:"load,omitzero"`
+}
+
+// lists reports whether the handoff's post shows an inquiry.
+func (e HandedOff) lists(id InquiryID) bool {
+	return slices.Contains(e.Asked, id) || slices.Contains(e.Moved, id) || slices.Contains(e.Staying, id)
 }
 
 // Load is what the last shift carried.

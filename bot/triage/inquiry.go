@@ -137,6 +137,19 @@ func (q Inquiry) promise() Promise {
 	return Promise{Due: q.Due, FirstReply: q.FirstReply, Breached: q.Breached}
 }
 
+// A handoffLine is what the post of a handoff says of an inquiry, as far as it
+// changes with what people do.
+type handoffLine struct {
+	status          Status
+	owner           PersonID
+	kept, forgotten bool
+	text, waitsFor  string
+}
+
+func (q Inquiry) handoffLine() handoffLine {
+	return handoffLine{q.Status, q.Owner, q.Kept, q.Forgotten, q.Text, q.WaitsFor}
+}
+
 // ReplyRef is a member's message in the thread.
 type ReplyRef struct {
 	By      PersonID   `json:"by"`

@@ -272,7 +272,8 @@ type FurnishChannel struct {
 	Incident IncidentID `json:"incident"`
 }
 
-// AnnounceHandoff posts that the person on call has changed.
+// AnnounceHandoff posts that the person on call has changed, and edits that
+// after what was decided about the work that goes along.
 type AnnounceHandoff struct {
 	Rotation RotationID `json:"rotation"`
 	Boundary time.Time  `json:"boundary"`
@@ -515,7 +516,9 @@ func EnvelopeOf(n Notice) Envelope {
 	case FurnishChannel:
 		return merged(incident("furnish_channel", n.Incident, ViaSlack))
 	case AnnounceHandoff:
-		return Envelope{Name: "announce_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+		e := Envelope{Name: "announce_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+		e.Merge = e.Name + "/" + e.Lane + "/" + strconv.FormatInt(n.Boundary.Unix(), 10) // not into the post of another handoff
+		return e
 	case RemindHandoff:
 		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowRequest:
