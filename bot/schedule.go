@@ -55,6 +55,8 @@ func (b *Bot) runClock(ctx context.Context) error {
 		case <-b.wakeClock:
 			b.Beat(ctx)
 		case <-timer.C:
+			// A deadline at the instant of a handoff is the next one's.
+			b.handOver(ctx)
 			b.remind(ctx)
 		}
 		timer.Stop()
@@ -73,11 +75,7 @@ func (b *Bot) untilReminder(ctx context.Context) time.Duration {
 // Beat does everything that is due now: handoffs, reminders, reports, erasing.
 func (b *Bot) Beat(ctx context.Context) {
 	b.slack.Remember(ctx, b.desk.Policy.Everybody())
-	for _, id := range b.desk.Rotations() {
-		if err := b.handOver(ctx, id); err != nil && ctx.Err() == nil {
-			b.log.ErrorContext(ctx, "handoff not checked", "rotation", id, "error", err)
-		}
-	}
+	b.handOver(ctx)
 	b.remind(ctx)
 	if err := b.report(ctx); err != nil && ctx.Err() == nil {
 		b.log.ErrorContext(ctx, "weekly report not queued", "error", err)
@@ -112,9 +110,18 @@ func (b *Bot) remind(ctx context.Context) {
 	}
 }
 
-// handOver moves a rotation's watermark on when there is something to record:
-// a handoff, or an hour without one.
-func (b *Bot) handOver(ctx context.Context, id triage.RotationID) error {
+// handOver looks for a handoff in every rotation.
+func (b *Bot) handOver(ctx context.Context) {
+	for _, id := range b.desk.Rotations() {
+		if err := b.checkHandoff(ctx, id); err != nil && ctx.Err() == nil {
+			b.log.ErrorContext(ctx, "handoff not checked", "rotation", id, "error", err)
+		}
+	}
+}
+
+// checkHandoff moves a rotation's watermark on when there is something to
+// record: a handoff, or an hour without one.
+func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 	duty, err := b.desk.Duty(ctx, id)
 	if err != nil {
 		return err

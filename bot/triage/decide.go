@@ -132,9 +132,10 @@ func (p Policy) secondary(s rotation.Shift) Mention {
 
 func (p Policy) lead() Mention { return Mention{Person: p.Lead(), As: RoleLead} }
 
-// responsible is the owner, else who is asked to answer.
+// responsible is the owner, else who is asked to answer. What a handoff found
+// with somebody who has not said that they keep it is the next one's.
 func (t *turn) responsible() Mention {
-	if t.q.Owner != "" {
+	if t.q.Owner != "" && !t.facts.Duty.Undecided(t.q) {
 		return Mention{Person: t.q.Owner, As: RoleOwner}
 	}
 	return t.asked()
