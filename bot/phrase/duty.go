@@ -17,12 +17,12 @@ var (
 	AboutCover   = Line{JA: "当番を代わってもらいます。一覧で変更の確認と取り消し", EN: "have your duty covered; list shows and undoes changes"}
 	AboutSwap    = Line{JA: "当番を交代します。相手が承諾すると変わります", EN: "exchange turns; the other one accepts"}
 	AboutAway    = Line{JA: "休みを登録し、代わりを探します", EN: "be away, and find cover"}
-	AboutHandoff = Line{JA: "引き継ぎの確認、今すぐ交代、次の当番への注意", EN: "see the next handoff, hand over now, leave a note"}
+	AboutHandoff = Line{JA: "引き継ぎの確認、今すぐ交代、次の当番への注意や次の一手", EN: "see the next handoff, hand over now, leave a note or a next step"}
 
 	ArgsCover   = Line{JA: "@人|募集|一覧 12/3 12/4", EN: "@person|open|list 12/3 12/4"}
 	ArgsSwap    = Line{JA: "@人 自分の日 相手の日", EN: "@person my-date their-date"}
 	ArgsAway    = Line{JA: "12/3 12/5", EN: "12/3 12/5"}
-	ArgsHandoff = Line{JA: "[確認|今すぐ|注意 文]", EN: "[preview|now|note text]"}
+	ArgsHandoff = Line{JA: "[確認|今すぐ|注意 [INQ-142] 文]", EN: "[preview|now|note [INQ-142] text]"}
 
 	ExampleCover   = Line{JA: "代わり @suzuki 12/3 12/4", EN: "cover @suzuki 12/3 12/4"}
 	ExampleSwap    = Line{JA: "交代 @ito 12/3 12/10", EN: "swap @ito 12/3 12/10"}

@@ -67,6 +67,13 @@ var (
 	HandoffLate     = Line{JA: "（{late} 遅れてお知らせしています）", EN: "(announced {late} late)"}
 	HandoffTaken    = Line{JA: "✅ {who} さんが引き継ぎました（{at}）", EN: "✅ Received by {who} ({at})"}
 	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎがまだ確認されていません。", EN: "{who}, the handoff has not been received yet."}
+	StepsAsk        = Line{JA: "もうすぐ当番の引き継ぎです。次の人が続きから始められるように、それぞれの次の一手を書いてください。引き継ぎの投稿に載ります。", EN: "Your turn ends soon. Please write the next step of each of these, so that the next person can go on from there. It is shown in the handoff."}
+	StepsTitle      = Line{JA: "次の一手", EN: "Next steps"}
+	StepsHint       = Line{JA: "例: AWS サポートの返答を待つ", EN: "Such as: wait for AWS support's answer"}
+	StepsKept       = Line{JA: "保存しました。引き継ぎの投稿に載ります。もう一度開けば書き直せます。", EN: "Saved. It is shown in the handoff. Open this again to change it."}
+	StepsNone       = Line{JA: "どれもすでに閉じています。次の一手は要りません。", EN: "All of these are closed. No next step is needed."}
+	StepKept        = Line{JA: "{subject} の次の一手を書きました。引き継ぎの投稿に載ります。次: {text}", EN: "The next step of {subject} is kept and shown in the handoff. Next: {text}"}
+	ButtonSteps     = Line{JA: "次の一手を書く", EN: "Write next steps"}
 	ButtonAccept    = Line{JA: "引き継ぎました", EN: "Received"}
 	ButtonPassOn    = Line{JA: "引き継ぐ", EN: "Hand over"}
 	ButtonKeep      = Line{JA: "私が続ける", EN: "I keep it"}

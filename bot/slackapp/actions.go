@@ -49,6 +49,7 @@ const (
 	actionAcceptHandoff = "accept_handoff" // value by handoffValue
 	actionPassOn        = "pass_on"        // value is an inquiry's id
 	actionKeep          = "keep"           // value is an inquiry's id
+	actionSteps         = "steps"          // value by stepsValue
 
 	// Of changes of the schedule; the value is by changeValue, of the first a draft.
 	actionConfirmDuty = "duty_confirm"
@@ -93,6 +94,7 @@ const (
 	viewUpdate     = "incident_update"
 	viewRestore    = "incident_restore"
 	viewArticle    = "article"
+	viewSteps      = "steps"
 
 	viewDuty        = "duty"
 	viewDutyConfirm = "duty_confirm"

@@ -73,6 +73,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{Inquiry: n.Inquiry}, triage.SlotStale)
 	case triage.RemindHandoff:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.AskSteps:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.ShowRequest:
 		return a.findRequest(ctx, j, n)
 	case triage.TellRequest:

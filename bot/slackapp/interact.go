@@ -146,6 +146,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.handedOver(ctx, c, q, triage.PassOn{}, phrase.DoneAssign)
 	case actionKeep:
 		return a.handedOver(ctx, c, q, triage.Keep{}, phrase.DoneKeep)
+	case actionSteps:
+		a.open(ctx, c, a.stepsForm(parseSteps(value), c.by))
 	case actionPickArea:
 		subject, area := split(value)
 		return a.order(ctx, c, triage.InquiryID(subject), triage.Reclassify{Area: area})

@@ -231,6 +231,9 @@ func (a *App) runHandoff(ctx context.Context, r request) (reply, error) {
 		if rest == "" {
 			return a.misused(r), nil
 		}
+		if id, ok := stepOf(rest); ok {
+			return a.planStep(ctx, r, id)
+		}
 		o := r.order(triage.LeaveNote{Text: a.text(afterWord(r.raw))})
 		o.Rotation = id
 		out, err := a.desk.Handle(ctx, o)
@@ -241,6 +244,27 @@ func (a *App) runHandoff(ctx context.Context, r request) (reply, error) {
 		return line(phrase.NoteKept, "n", itoa(len(notes)), "notes", escape(oneLine(strings.Join(notes, " / "), limitContext))), nil
 	}
 	return a.misused(r), nil
+}
+
+// stepOf is the inquiry that a note begins with: then it is about that one. A
+// bare number is part of the note.
+func stepOf(note string) (triage.InquiryID, bool) {
+	first, _, _ := strings.Cut(note, " ")
+	of, ok := parseReference(first)
+	return of.inquiry, ok && of.inquiry != "" && strings.Trim(first, "0123456789") != ""
+}
+
+// planStep keeps the next step of one inquiry.
+func (a *App) planStep(ctx context.Context, r request, id triage.InquiryID) (reply, error) {
+	step := a.text(afterWord(afterWord(r.raw)))
+	if step == "" {
+		return a.misused(r), nil
+	}
+	out, err := a.desk.Handle(ctx, r.about(id, triage.PlanStep{Text: step}))
+	if err != nil || out.Repeat {
+		return reply{}, named(err, string(id))
+	}
+	return line(phrase.StepKept, "subject", string(id), "text", escape(oneLine(out.Inquiry.Step, maxStep))), nil
 }
 
 // peek shows what the next handoff would post now, without its buttons.

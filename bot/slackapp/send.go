@@ -86,7 +86,10 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.announceHandoff(ctx, j, n)
 	case triage.RemindHandoff:
 		b := a.readerBook(ctx, n.To.Person)
-		return a.direct(ctx, j, b, n.To.Person, message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, triage.Inquiry{}, n.To)})
+		return a.direct(ctx, j, b, n.To.Person, a.handoffOwed(ctx, b, n))
+	case triage.AskSteps:
+		b := a.readerBook(ctx, n.To.Person)
+		return a.direct(ctx, j, b, n.To.Person, a.stepsAsked(ctx, b, n))
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.ShowRequest:
@@ -117,7 +120,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.OpenRoom:
 		return ""

@@ -104,6 +104,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.AskUpdate{Incident: inc, To: to},
 		triage.AskCommander{Incident: inc, Step: 1},
 		triage.RemindHandoff{Rotation: "platform", To: to},
+		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
 		triage.ShowReport{Period: "2025-W47"},
 	} {
 		j := r.job(n)

@@ -83,11 +83,11 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
 		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
-		if q.Status == triage.StatusWaiting && q.WaitsFor != "" {
-			line += sep(b) + b.Say(phrase.WaitsFor, "text", escape(oneLine(q.WaitsFor, 80)))
+		if next := q.NextStep(); next != "" && !q.Place.Private && !q.Status.Closed() {
+			line += sep(b) + b.Say(phrase.WaitsFor, "text", escape(oneLine(next, 120)))
 		}
 		switch {
-		case q.Answered() || q.Due.IsZero():
+		case q.Answered() || q.Status.Closed() || q.Due.IsZero():
 		case q.Due.Before(a.now()):
 			line += sep(b) + b.Say(phrase.ListOverdue, "due", a.date(b, q.Due))
 		default:
@@ -103,6 +103,11 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 		}
 	}
 	return blocks
+}
+
+// handoffOwed tells somebody that a handoff was not received.
+func (a *App) handoffOwed(ctx context.Context, b phrase.Book, n triage.RemindHandoff) message {
+	return message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, triage.Inquiry{}, n.To)}
 }
 
 // handoffOwner is the line of an item that says whose it is now.

@@ -334,18 +334,35 @@ func (r *room) refusals() []shown {
 	return append(out, shown{"the disk is full", r.app.refusal(r.t.Context(), r.app.book(""), "UTANAKA", errors.New("no space left"))})
 }
 
+// hidden makes an inquiry one that was asked in a private place.
+func (r *room) hidden(id triage.InquiryID) {
+	require.NoError(r.t, r.app.desk.Store.Update(r.t.Context(), func(tx triage.Tx) error {
+		q, err := tx.Inquiry(id)
+		q.Place.Private = true
+		return errors.Join(err, tx.PutInquiry(q))
+	}))
+}
+
 func (r *room) handoffs() []shown {
 	ctx, a := r.t.Context(), r.app
 	b := a.book("")
 	owned, kept, free := r.stored("新しいリージョンに環境を作れますか"), r.stored("AWS サポートの返答を待っています"), r.stored("<!channel> ログが見られません")
-	for _, id := range []triage.InquiryID{owned, kept} {
+	waits, private, done := r.stored("証明書の更新が止まりました"), r.stored("給与の表が開けません"), r.stored("VPC につながりません")
+	for _, id := range []triage.InquiryID{owned, kept, waits, private, done} {
 		r.orders(id, "UTANAKA", triage.Claim{})
 	}
 	r.orders(kept, "UTANAKA", triage.Keep{})
+	r.orders(kept, "UTANAKA", triage.PlanStep{Text: "AWS サポートの返答待ち <@USATO>"})
+	r.orders(waits, "UTANAKA", triage.PlanStep{Text: "証明書を作り直す"})
+	r.orders(waits, "UTANAKA", triage.Wait{Reason: "エラーの全文"})
+	r.orders(private, "UTANAKA", triage.PlanStep{Text: "給与の担当に聞く"})
+	r.hidden(private)
+	r.orders(done, "UTANAKA", triage.PlanStep{Text: "経路を直す"})
+	r.orders(done, "UTANAKA", triage.Resolve{})
 	at := time.Date(2025, 11, 25, 10, 0, 0, 0, r.now.Location())
 	full := triage.Duty{Rotation: "platform", LastAt: at, Last: &triage.HandedOff{
 		Handoff: rotation.Handoff{Boundary: at, Outgoing: "UTANAKA", Incoming: "UITO", Secondary: "USUZUKI", Until: at.AddDate(0, 0, 6)},
-		Asked:   []triage.InquiryID{owned, kept}, Moved: []triage.InquiryID{free},
+		Asked:   []triage.InquiryID{owned, kept, waits, private, done}, Moved: []triage.InquiryID{free},
 		Running: []triage.IncidentID{"INC-7"}, Notes: []string{"Argo CD のバージョン上げ 水曜"}, Load: triage.Load{Inquiries: 5, Minutes: 370},
 	}}
 	quiet := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{Handoff: rotation.Handoff{Boundary: at, Incoming: "UITO", Late: 26 * time.Hour}}}
@@ -357,6 +374,9 @@ func (r *room) handoffs() []shown {
 		{"received: an edit names and does not mention", a.handoff(ctx, b, received)},
 		{"nothing to hand over, late", a.handoff(ctx, b, quiet)},
 		{"nobody follows", a.handoff(ctx, b, nobody)},
+		{"not received, to who takes over", a.handoffOwed(ctx, b, triage.RemindHandoff{To: r.mention(triage.RoleIncoming, "UITO")})},
+		{"not received, to the lead", a.handoffOwed(ctx, b, triage.RemindHandoff{To: r.mention(triage.RoleLead, "UYAMADA")})},
+		{"next steps wanted", a.stepsAsked(ctx, b, triage.AskSteps{To: r.mention(triage.RoleOnCall, "UTANAKA"), Items: []triage.InquiryID{owned, kept, waits}})},
 	}
 }
 
@@ -416,6 +436,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = id })),
 		"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, q),
 		"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: evil}),
+		"steps":     r.app.stepsAsked(ctx, b, triage.AskSteps{To: to[0], Items: []triage.InquiryID{id}}),
 		"report":    r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
 	} {
 		ref, err := r.app.post(ctx, outbox.Job{ID: name}, b, ask, "", m)

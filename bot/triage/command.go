@@ -293,6 +293,10 @@ type PassOn struct{}
 // Keep says that the owner keeps an inquiry across a handoff.
 type Keep struct{}
 
+// PlanStep says what is next to do about an inquiry, for whoever takes it over.
+// Without a text nothing is planned any more.
+type PlanStep struct{ Text string }
+
 // LeaveNote leaves a line for the next handoff.
 type LeaveNote struct{ Text string }
 
@@ -381,6 +385,7 @@ func (CheckHandoff) command()    {}
 func (AcceptHandoff) command()   {}
 func (PassOn) command()          {}
 func (Keep) command()            {}
+func (PlanStep) command()        {}
 func (LeaveNote) command()       {}
 func (PostReport) command()      {}
 func (Cover) command()           {}

@@ -46,7 +46,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 		}
 		return p.remindHandoff(d, c.Reminder), nil
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, Posted,
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
 		ChannelAbsent, ObserveIncident, Synced, PostReport:
 		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
@@ -54,10 +54,20 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 	return Decision{}, fmt.Errorf("command %T has no decision", o.Command)
 }
 
-// checkHandoff moves the watermark on. A boundary in closed time changes who
+// checkHandoff announces a handoff, and sees to what lies ahead while people
+// are there to read it.
+func (p Policy) checkHandoff(d Duty, f Facts) Decision {
+	out := p.handoff(d, f)
+	if p.Calendar.IsOpen(f.Now) {
+		p.askSteps(d, f, &out)
+	}
+	return out
+}
+
+// handoff moves the watermark on. A boundary in closed time changes who
 // is on call at once; its post waits: while closed the watermark stays, so
 // that the opening announces the last posted person's successor of that time.
-func (p Policy) checkHandoff(d Duty, f Facts) Decision {
+func (p Policy) handoff(d Duty, f Facts) Decision {
 	if f.Handoff == nil {
 		if f.Mark == d.Mark {
 			return Decision{}

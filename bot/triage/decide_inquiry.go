@@ -81,6 +81,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.passOn()
 	case Keep:
 		err = t.keep()
+	case PlanStep:
+		err = t.planStep(c)
 	case Remind:
 		err = t.reminded(c.Reminder)
 	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
@@ -664,6 +666,19 @@ func (t *turn) keep() error {
 		return t.already(t.q.Owner, t.q.OwnedSince)
 	}
 	t.happen(Kept{})
+	return nil
+}
+
+func (t *turn) planStep(c PlanStep) error {
+	if err := t.needMember(); err != nil {
+		return err
+	}
+	if err := t.needOpen(); err != nil {
+		return err
+	}
+	if text := clip(strings.TrimSpace(c.Text), maxLine); text != t.q.Step {
+		t.happen(StepPlanned{Text: text})
+	}
 	return nil
 }
 

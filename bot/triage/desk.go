@@ -261,22 +261,33 @@ func (d *Desk) handoffFacts(tx Reader, f Facts, id RotationID, duty Duty) (Facts
 	}
 	f.Mark, f.Handoff = schedule.Tick(duty.Mark, f.Now, d.Changes(duty))
 	if f.Handoff == nil {
-		return f, nil
+		var err error
+		f.Open, err = d.openWork(tx, id)
+		return f, err
 	}
 	return d.handoffWork(tx, f, id, duty)
 }
 
-// handoffWork adds what goes along with the handoff.
-func (d *Desk) handoffWork(tx Reader, f Facts, id RotationID, duty Duty) (Facts, error) {
+// openWork is what is open in a rotation, the oldest first.
+func (d *Desk) openWork(tx Reader, id RotationID) (open []Inquiry, err error) {
 	for q, err := range tx.Inquiries(InquiryFilter{Open: true}) {
 		if err != nil {
-			return f, err
+			return nil, err
 		}
 		if cmp.Or(q.Rotation, d.Default) == id {
-			f.Open = append(f.Open, q)
+			open = append(open, q)
 		}
 	}
-	slices.Reverse(f.Open)
+	slices.Reverse(open)
+	return open, nil
+}
+
+// handoffWork adds what goes along with the handoff.
+func (d *Desk) handoffWork(tx Reader, f Facts, id RotationID, duty Duty) (Facts, error) {
+	var err error
+	if f.Open, err = d.openWork(tx, id); err != nil {
+		return f, err
+	}
 	for i, err := range tx.Incidents(true) {
 		if err != nil {
 			return f, err

@@ -20,6 +20,8 @@ type Duty struct {
 	Accepted time.Time          `json:"accepted,omitzero"`
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
+	StepsAsked time.Time `json:"steps_asked,omitzero"` // end of the turn whose next steps were asked for last
+
 	Overrides []rotation.Override `json:"overrides,omitempty"` // cancelled rather than deleted, see dutyKept
 	Away      []Absence           `json:"away,omitempty"`
 	Requests  []Request           `json:"requests,omitempty"`
@@ -85,6 +87,8 @@ func (d Duty) Apply(r Record) Duty {
 		d.Notes = nil
 	case HandoffAccepted:
 		d.Accepted = r.At
+	case StepsAsked:
+		d.StepsAsked = e.Boundary
 	case NoteLeft:
 		d.Notes = append(slices.Clip(d.Notes), e.Text)
 	case Sent:
@@ -105,7 +109,7 @@ func (d Duty) Apply(r Record) Duty {
 		return d.cancelled(e.Change, r.At)
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
-		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, Bounced, ReopenOffered, Kept, Gathered,
+		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, Bounced, ReopenOffered, Kept, StepPlanned, Gathered,
 		Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
 		ChannelRequested, ChannelJoined, Reported:
 	}

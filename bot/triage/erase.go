@@ -60,6 +60,9 @@ func (p Policy) erased(e Event) Event {
 	case Waited:
 		e.Reason = ""
 		return e
+	case StepPlanned:
+		e.Text = ""
+		return e
 	case Replied:
 		e.Line, e.Aside, e.Links = "", "", nil
 		return e
@@ -91,7 +94,7 @@ func (p Policy) erased(e Event) Event {
 		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
-		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported, Overrode, Requested,
+		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}
 	return e
@@ -140,7 +143,7 @@ func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 		q.First = &first
 	}
 	q.Kind, q.Area = p.erasedLabel(q.Kind), p.erasedLabel(q.Area)
-	q.Because, q.WaitsFor = "", ""
+	q.Because, q.WaitsFor, q.Step = "", "", ""
 	q.Reasons, q.Suggestions, q.FirstReply = erasedReasons(q.Reasons), erasedHits(q.Suggestions), p.erasedReply(q.FirstReply)
 	q.Replies, q.Offered, q.Bounces = slices.Clone(q.Replies), slices.Clone(q.Offered), slices.Clone(q.Bounces)
 	for i := range q.Replies {

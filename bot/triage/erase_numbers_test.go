@@ -48,6 +48,7 @@ func lives(t *rapid.T, p Policy, start time.Time) map[string][]Record {
 			step(rapid.SampledFrom(append(slices.Clone(people), "")).Draw(t, "by"), rapid.SampledFrom([]Command{
 				Claim{},
 				Wait{Reason: "asked for the log"},
+				PlanStep{Text: "ask for the log again"},
 				Resume{},
 				Reply{Text: "look at it", Message: message},
 				Reclassify{Area: "network"},

@@ -58,7 +58,7 @@ func mark(v reflect.Value, name string) {
 // elsewhere are the events that no inquiry's history holds.
 var elsewhere = []string{
 	"Declared", "IncidentChanged", "IncidentUpdated", "Noted", "Unnoted", "RegisteredRemotely", "RefusedRemotely", "RemovedRemotely", "SyncedRemotely",
-	"ChannelRequested", "ChannelJoined", "HandedOff", "HandoffAccepted", "NoteLeft", "Reported",
+	"ChannelRequested", "ChannelJoined", "HandedOff", "HandoffAccepted", "NoteLeft", "StepsAsked", "Reported",
 	"Overrode", "Requested", "RequestSettled", "WentAway", "ChangeCancelled",
 }
 
@@ -145,6 +145,7 @@ func TestWhoMayForgetWhat(t *testing.T) {
 		Nudge{},
 		PassOn{},
 		Keep{},
+		PlanStep{},
 	} {
 		require.ErrorContains(t, s.try(yamada, c), "forgotten", "%T", c)
 	}

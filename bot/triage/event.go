@@ -289,6 +289,11 @@ type ReopenOffered struct {
 // Kept notes that the owner keeps the inquiry across a handoff.
 type Kept struct{}
 
+// StepPlanned notes what is next to do about the inquiry.
+type StepPlanned struct {
+	Text string `json:"text,omitempty"`
+}
+
 // Declared opens an incident's history.
 type Declared struct {
 	Title     string      `json:"title"`
@@ -402,6 +407,12 @@ type HandoffAccepted struct {
 	Boundary time.Time `json:"boundary"`
 }
 
+// StepsAsked notes that the person on call was asked for the next steps of what
+// they hand over at Boundary.
+type StepsAsked struct {
+	Boundary time.Time `json:"boundary"`
+}
+
 // NoteLeft notes a line for the next handoff.
 type NoteLeft struct {
 	Text string `json:"text"`
@@ -479,6 +490,7 @@ func (Sent) event()               {}
 func (Bounced) event()            {}
 func (ReopenOffered) event()      {}
 func (Kept) event()               {}
+func (StepPlanned) event()        {}
 func (Declared) event()           {}
 func (IncidentChanged) event()    {}
 func (IncidentUpdated) event()    {}
@@ -493,6 +505,7 @@ func (ChannelJoined) event()      {}
 func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
+func (StepsAsked) event()         {}
 func (Reported) event()           {}
 func (Overrode) event()           {}
 func (Requested) event()          {}

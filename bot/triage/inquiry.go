@@ -88,6 +88,7 @@ type Inquiry struct {
 	Asides     []string  `json:"asides,omitempty"`      // what the asker of a direct inquiry wrote before that, the first asidesKept
 	AsidesMore int       `json:"asides_more,omitempty"` // what they wrote after these
 	WaitsFor   string    `json:"waits_for,omitempty"`   // what it waits for, in its owner's words
+	Step       string    `json:"step,omitempty"`        // what is next to do, for whoever takes it over: see NextStep
 	AwaySince  time.Time `json:"away_since,omitzero"`   // since when it waits for the asker
 	StaleAt    time.Time `json:"stale_at,omitzero"`     // the asker was asked whether they still need it
 	StaleTold  time.Time `json:"stale_told,omitzero"`   // when that question stood in Slack
@@ -143,11 +144,11 @@ type handoffLine struct {
 	status          Status
 	owner           PersonID
 	kept, forgotten bool
-	text, waitsFor  string
+	text, next      string
 }
 
 func (q Inquiry) handoffLine() handoffLine {
-	return handoffLine{q.Status, q.Owner, q.Kept, q.Forgotten, q.Text, q.WaitsFor}
+	return handoffLine{q.Status, q.Owner, q.Kept, q.Forgotten, q.Text, q.NextStep()}
 }
 
 // ReplyRef is a member's message in the thread.
@@ -177,6 +178,15 @@ func (q Inquiry) ResolveTime() (took time.Duration, ok bool) {
 // suspected incident stops.
 func (q Inquiry) Acknowledged() bool {
 	return q.Owner != "" || q.Answered() || q.Incident != "" || q.Status.Closed()
+}
+
+// NextStep is what is next to do: what it waits for, else what somebody has
+// planned, "" when nobody has said.
+func (q Inquiry) NextStep() string {
+	if q.Status == StatusWaiting && q.WaitsFor != "" {
+		return q.WaitsFor
+	}
+	return q.Step
 }
 
 // Demand is how many askers stand behind the inquiry, itself included.
@@ -298,10 +308,12 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Offered = append(slices.Clip(q.Offered), e.To)
 	case Kept:
 		q.Kept = true
+	case StepPlanned:
+		q.Step = e.Text
 	case Gathered:
 		q.Gathered = true
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
-		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, Reported,
+		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return q
@@ -375,7 +387,7 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.ReopenedAt = r.At
 	q.Of, q.CameBack = "", false
 	q.Offered = nil
-	q.Because = e.Reason
+	q.Because, q.Step = e.Reason, ""
 	q.Reopens++
 	if e.Start.IsZero() {
 		return q

@@ -287,6 +287,14 @@ type RemindHandoff struct {
 	To       Mention    `json:"to"`
 }
 
+// AskSteps asks the person on call, in a direct message before their turn ends,
+// what is next to do about the work they hand over.
+type AskSteps struct {
+	Rotation RotationID  `json:"rotation"`
+	To       Mention     `json:"to"`
+	Items    []InquiryID `json:"items"`
+}
+
 // ShowRequest asks for cover in the team channel, or the other one of a swap
 // in a direct message, or edits that after an answer.
 type ShowRequest struct {
@@ -352,6 +360,7 @@ func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
+func (AskSteps) notice()        {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -521,6 +530,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return e
 	case RemindHandoff:
 		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case AskSteps:
+		return Envelope{Name: "ask_steps", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:

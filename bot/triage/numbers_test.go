@@ -274,6 +274,7 @@ func TestSecretsAreNeverKept(t *testing.T) {
 	o.reply(id, tanaka)
 	o.order(id, sato, triage.Edit{Text: text + " still", At: triage.MessageTS("1763604060.000100")})
 	o.order(id, tanaka, triage.Wait{Reason: text})
+	o.order(id, tanaka, triage.PlanStep{Text: text})
 	o.resolve(id, tanaka, triage.Reasons{Solver: triage.SolverAppTeam, Docs: triage.DocsMissing, Note: text, Page: "https://u:" + password + "@docs.example.com"})
 	o.order(id, sato, triage.Reopen{Reason: text})
 

@@ -68,6 +68,9 @@ func (o Order) concealed() (Order, []string) {
 	case AddNote:
 		hide(&c.Text)
 		o.Command = c
+	case PlanStep:
+		hide(&c.Text)
+		o.Command = c
 	case LeaveNote:
 		hide(&c.Text)
 		o.Command = c
