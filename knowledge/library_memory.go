@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ const (
 	leastVote      = 0.1  // similarity below which a document has no say
 	leastRelated   = 0.3  // similarity from which a document is worth showing
 	relatedTerms   = 2    // words that it must share with the question
-	relatedMaximum = 3    // documents shown
+	relatedMaximum = 3    // documents returned unless more are asked for
 	titleShare     = 2.0  // a word of the title counts this many times
 	longestDoc     = 4000 // bytes of a document's text that are compared
 )
@@ -170,7 +171,7 @@ type neighbourhood struct {
 
 // near compares a question with the documents by the cosine of their term
 // vectors, weighted by rarity among the documents.
-func (m *memory) near(text cleaned, members bool) neighbourhood {
+func (m *memory) near(text cleaned, q Query) neighbourhood {
 	if len(m.docs) == 0 {
 		return neighbourhood{}
 	}
@@ -198,7 +199,7 @@ func (m *memory) near(text cleaned, members bool) neighbourhood {
 	}
 	var nearest []similarity
 	for _, s := range by {
-		if !members && s.doc.Audience == AudienceMembers {
+		if q.Audience != AudienceMembers && s.doc.Audience == AudienceMembers {
 			continue
 		}
 		own := 0.0
@@ -226,7 +227,8 @@ func (m *memory) near(text cleaned, members bool) neighbourhood {
 				found.votes[page] = max(found.votes[page], s.dot)
 			}
 		}
-		if len(found.related) < relatedMaximum && s.dot >= leastRelated && s.shared >= relatedTerms {
+		alike := s.dot >= leastRelated && s.shared >= relatedTerms && (q.Among == nil || q.Among(s.doc.ID))
+		if alike && len(found.related) < cmp.Or(q.Related, relatedMaximum) {
 			found.related = append(found.related, Related{
 				ID: s.doc.ID, Title: s.doc.Title, URL: s.doc.URL, Updated: s.doc.Updated, Similarity: s.dot,
 			})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,4 +124,29 @@ func BenchmarkSearchWith500Articles(b *testing.B) {
 		_, err := l.Search(b.Context(), Query{Text: "サービス 42 がつながりません。設定の変え方を教えてください", Lang: Japanese})
 		require.NoError(b, err)
 	}
+}
+
+// Documents of one kind do not use up the room of another.
+func TestRelatedDocumentsOfOneKind(t *testing.T) {
+	l, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	for n := range 6 {
+		require.NoError(t, l.Put(t.Context(),
+			Doc{ID: DocID(fmt.Sprint("INQ-", n)), Title: "api returns 502"},
+			Doc{ID: DocID(fmt.Sprint("INC-", n)), Title: "api returns 502"}))
+	}
+	related := func(q Query) (ids []DocID) {
+		q.Text = "api returns 502"
+		r, err := l.Search(t.Context(), q)
+		require.NoError(t, err)
+		for _, rel := range r.Related {
+			ids = append(ids, rel.ID)
+		}
+		return ids
+	}
+	inquiries := func(id DocID) bool { return strings.HasPrefix(string(id), "INQ-") }
+	require.Equal(t, []DocID{"INC-0", "INC-1", "INC-2"}, related(Query{}))
+	require.Equal(t, []DocID{"INQ-0", "INQ-1", "INQ-2"}, related(Query{Among: inquiries}))
+	require.Len(t, related(Query{Related: 8}), 8)
 }

@@ -27,6 +27,9 @@ type Query struct {
 	Lang     Lang   // language of the reader, decides which translation is shown; empty means that of Text
 	Limit    int    // most hits to return; zero means 3
 	Audience string // AudienceMembers also sees pages for members; empty means AudienceEveryone
+
+	Related int              // most related documents to return; zero means 3
+	Among   func(DocID) bool // which documents may be related; nil means all of them
 }
 
 // Hit is one page found, in the translation that suits the reader.

@@ -57,7 +57,7 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		scores = append(scores, part...)
 	}
-	near := l.memory.near(text, members)
+	near := l.memory.near(text, q)
 	contenders := l.vote(merge(scores, l.boosts(q.Text)), near.votes, members)
 	order(contenders)
 	result := Result{Related: near.related}
