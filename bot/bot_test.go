@@ -164,6 +164,23 @@ func TestPastInquiriesAreFound(t *testing.T) {
 	require.NotContains(t, similar(again), "INQ-1")
 }
 
+// An incident is found by the words of what fixed it, too.
+func TestPastIncidentsAreFoundByTheirFix(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	order := func(key string, id triage.IncidentID, c triage.Command) {
+		_, err := h.Desk().Handle(t.Context(), triage.Order{Key: key, By: "UTANAKA", Incident: id, Command: c})
+		require.NoError(t, err)
+	}
+	order("a", "", triage.Declare{Title: "Shop is down", Severity: "SEV-1"})
+	order("b", "INC-1", triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "flushed the stale conntrack table"})
+	h.slack.ConnectHTTP(fakeslack.HTTPApp{
+		CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(h.Handler())},
+	})
+	require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar stale conntrack table"))
+	seen := h.slack.Messages("CASK", "ito")
+	require.Contains(t, h.slack.PlainText(seen[len(seen)-1]), "flushed the stale conntrack table")
+}
+
 // Orders that come to the memory out of turn leave it as things are.
 func TestAnOldChangeIsNotRemembered(t *testing.T) {
 	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)

@@ -126,7 +126,7 @@ func lesson(i triage.Incident) (doc knowledge.Doc, ok bool) {
 		return doc, false
 	}
 	return knowledge.Doc{
-		ID: knowledge.DocID(i.ID), Title: i.Title, Text: i.Affected + "\n" + i.Summary, Updated: i.ResolvedAt,
+		ID: knowledge.DocID(i.ID), Title: i.Title, Text: strings.Join([]string{i.Affected, i.Summary, i.Fixed}, "\n"), Updated: i.ResolvedAt,
 	}, true
 }
 

@@ -33,10 +33,10 @@ var (
 
 // Words of similar inquiries.
 var (
-	SimilarHead = Line{JA: "似たもの", EN: "Similar"}
-	SimilarNone = Line{JA: "似た問い合わせ、障害、資料は見つかりませんでした。", EN: "No similar inquiry, incident or page was found."}
-	SimilarPast = Line{JA: "{id}「{text}」", EN: "{id} “{text}”"}
-	SimilarAge  = Line{JA: "（{at}）", EN: " ({at})"}
+	SimilarHead   = Line{JA: "似たもの", EN: "Similar"}
+	SimilarNone   = Line{JA: "似た問い合わせ、障害、資料は見つかりませんでした。", EN: "No similar inquiry, incident or page was found."}
+	SimilarPast   = Line{JA: "{id}「{text}」", EN: "{id} “{text}”"}
+	SimilarCredit = Line{JA: "（{facts}）", EN: " ({facts})"}
 )
 
 // Words of the load and of the list of gaps.

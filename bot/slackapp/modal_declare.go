@@ -10,6 +10,7 @@ import (
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/knowledge"
 )
 
 // Blocks of the form for an incident.
@@ -139,36 +140,32 @@ func (a *App) declarePublic(b phrase.Book) slack.Block {
 	return contextLine(b.Say(phrase.DeclareToLead))
 }
 
-// precedents are past incidents like this one, with what is known of them.
+// precedents are the past incidents most like this one, with what fixed them.
 func (a *App) precedents(ctx context.Context, b phrase.Book, by triage.PersonID, title string) []slack.Block {
 	if strings.TrimSpace(title) == "" {
 		return nil
 	}
-	found, err := a.look(ctx, by, title, 1, b)
+	found, err := a.query(ctx, by, knowledge.Query{Text: title, Lang: knowledge.Lang(b.Lang()), Limit: 1, Among: isIncident})
 	if err != nil {
 		a.log.WarnContext(ctx, "similar incidents not looked for", "error", err)
 		return nil
 	}
 	var rows []string
 	for _, rel := range found.Related {
-		id, ok := triage.SubjectIncident(string(rel.ID))
-		if !ok {
-			continue
+		if i, err := a.desk.Incident(ctx, triage.IncidentID(rel.ID)); err == nil {
+			rows = append(rows, a.pastIncident(ctx, b, i))
 		}
-		i, err := a.desk.Incident(ctx, id)
-		if err != nil {
-			continue
-		}
-		row := "• " + a.incidentRow(ctx, b, i)
-		if i.Summary != "" {
-			row += "\n   " + escape(oneLine(i.Summary, 200))
-		}
-		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return []slack.Block{contextLine(b.Say(phrase.DeclareSimilar) + "\n" + strings.Join(rows, "\n"))}
+}
+
+// isIncident reports whether a remembered document is an incident.
+func isIncident(id knowledge.DocID) bool {
+	_, ok := triage.SubjectIncident(string(id))
+	return ok
 }
 
 // gradeInputs are impact, pressure and severity with their meaning in words.

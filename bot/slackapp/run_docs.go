@@ -45,12 +45,16 @@ func (a *App) search(ctx context.Context, by triage.PersonID, text string, limit
 
 // look searches for a reader.
 func (a *App) look(ctx context.Context, by triage.PersonID, text string, limit int, b phrase.Book) (knowledge.Result, error) {
+	return a.query(ctx, by, knowledge.Query{Text: text, Lang: knowledge.Lang(b.Lang()), Limit: limit})
+}
+
+// query puts a question for a reader, within the time they wait for it.
+func (a *App) query(ctx context.Context, by triage.PersonID, q knowledge.Query) (knowledge.Result, error) {
 	if a.deps.Search == nil {
 		return knowledge.Result{}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, searchBudget)
 	defer cancel()
-	q := knowledge.Query{Text: text, Lang: knowledge.Lang(b.Lang()), Limit: limit}
 	if a.desk.Policy.IsMember(by) {
 		q.Audience = knowledge.AudienceMembers
 	}

@@ -3,6 +3,7 @@ package slackapp
 import (
 	"context"
 	"strings"
+	"time"
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
@@ -77,7 +78,7 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.Related, own triage.InquiryID) (string, bool) {
 	if id, ok := triage.SubjectIncident(string(rel.ID)); ok {
 		i, err := a.desk.Incident(ctx, id)
-		return "• " + a.incidentRow(ctx, b, i), err == nil
+		return a.pastIncident(ctx, b, i), err == nil
 	}
 	id, ok := triage.SubjectInquiry(string(rel.ID))
 	if !ok || id == own {
@@ -91,8 +92,34 @@ func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.
 	if q.Reasons.Note != "" {
 		row += " → " + escape(oneLine(q.Reasons.Note, 120))
 	}
-	if !q.ResolvedAt.IsZero() {
-		row += b.Say(phrase.SimilarAge, "at", a.age(b, q.ResolvedAt))
+	return "• " + row + a.credit(ctx, b, q.ResolvedBy, q.ResolvedAt), true
+}
+
+// pastIncident is an incident with what fixed it, who did and when; with its
+// last status where nobody wrote that down.
+func (a *App) pastIncident(ctx context.Context, b phrase.Book, i triage.Incident) string {
+	row := "• " + a.incidentRow(ctx, b, i)
+	switch {
+	case i.Fixed != "":
+		return row + "\n   " + b.Say(phrase.FixedBy, "text", escape(oneLine(i.Fixed, 200))) + a.credit(ctx, b, i.ResolvedBy(), i.ResolvedAt)
+	case i.Summary != "":
+		return row + "\n   " + b.Say(phrase.IncidentSummary, "text", escape(oneLine(i.Summary, 200)))
 	}
-	return "• " + row, true
+	return row
+}
+
+// credit says in brackets who solved something and how long ago, as far as
+// that is known.
+func (a *App) credit(ctx context.Context, b phrase.Book, who triage.PersonID, at time.Time) string {
+	var facts []string
+	if who != "" && !who.Erased() {
+		facts = append(facts, escape(a.name(ctx, who)))
+	}
+	if !at.IsZero() {
+		facts = append(facts, a.age(b, at))
+	}
+	if len(facts) == 0 {
+		return ""
+	}
+	return b.Say(phrase.SimilarCredit, "facts", strings.Join(facts, b.Say(phrase.Comma)))
 }

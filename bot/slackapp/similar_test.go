@@ -31,12 +31,17 @@ func TestSimilar(t *testing.T) {
 	r.says("kato", dm.ID, "", "AssumeRole が失敗します")
 	_, err = r.app.desk.Handle(t.Context(), triage.Order{Key: "d", By: "UTANAKA", Command: triage.Declare{Title: "AWS is down", Severity: "SEV-2"}})
 	require.NoError(t, err)
+	_, err = r.app.desk.Handle(t.Context(), triage.Order{Key: "f", By: "USUZUKI", Incident: "INC-1", Command: triage.ChangeIncident{
+		Status: triage.IncidentResolved, Fixed: "別のリージョンに *移した*",
+	}})
+	require.NoError(t, err)
 	r.pass(time.Hour)
 
 	list := r.runs("sato", "/toban 類似 AssumeRole できません")
 	require.Equal(t, "AssumeRole できません", asked)
-	require.Contains(t, list, "「AssumeRole fails」 → fixed ∗sub∗")
+	require.Contains(t, list, "「AssumeRole fails」 → fixed ∗sub∗（tanaka、今日）")
 	require.Contains(t, list, "INC-1 SEV-2 AWS is down")
+	require.Contains(t, list, "直した方法: 別のリージョンに ∗移した∗（suzuki、今日）")
 	require.Contains(t, list, "OIDC の設定")
 	require.NotContains(t, list, "INQ-2", "what was asked in private stays there")
 	require.NotContains(t, r.runs("sato", "/toban similar INQ-1"), "INQ-1", "it is no precedent of itself")
@@ -47,6 +52,58 @@ func TestSimilar(t *testing.T) {
 
 	r.says("sato", ask, first, "@toban 類似")
 	require.Contains(t, r.whispersIn("sato", ask, first), "INC-1")
+}
+
+// past makes incidents that are over; one without a fix has only its last
+// status. The last one was ended in Datadog, by nobody toban knows.
+func (r *room) past() {
+	r.t.Helper()
+	order := func(key string, by triage.PersonID, id triage.IncidentID, c triage.Command) {
+		_, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: key, By: by, Incident: id, Command: c})
+		require.NoError(r.t, err)
+	}
+	for n, title := range []string{"API 502", "決済 API が 502", "夜の 502", "朝の 502"} {
+		id := triage.IncidentID("INC-" + itoa(n+1))
+		order(title, "USUZUKI", "", triage.Declare{Title: title, Severity: "SEV-2", Lang: "ja"})
+		r.pass(20 * time.Minute)
+		switch n {
+		case 1:
+			order(title+"/update", "USUZUKI", id, triage.UpdateIncident{Status: "様子を見ています"})
+			order(title+"/over", "UTANAKA", id, triage.ChangeIncident{Status: triage.IncidentResolved})
+		case 2:
+			order(title+"/over", "", id, triage.ObserveIncident{Status: triage.IncidentResolved})
+		default:
+			order(title+"/over", "UTANAKA", id, triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "デプロイを *戻した*"})
+		}
+	}
+	r.pass(21 * 24 * time.Hour)
+}
+
+// like finds what is related as the documents do: three of those asked for.
+func like(ids ...knowledge.DocID) func(context.Context, knowledge.Query) (knowledge.Result, error) {
+	return func(_ context.Context, q knowledge.Query) (knowledge.Result, error) {
+		var found knowledge.Result
+		for _, id := range ids {
+			if (q.Among == nil || q.Among(id)) && len(found.Related) < 3 {
+				found.Related = append(found.Related, knowledge.Related{ID: id})
+			}
+		}
+		return found, nil
+	}
+}
+
+// Whoever declares reads what fixed it the last times: three incidents,
+// however many inquiries are as much alike.
+func TestDeclaringShowsWhatFixedItBefore(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Search = like("INQ-1", "INQ-2", "INC-1", "INQ-3", "INC-2", "INC-3", "INC-4")
+	})
+	r.past()
+	for user, lang := range map[string]string{"tanaka": "ja", "lee": "en"} {
+		r.runs(user, "/toban incident new 本番の API が 502 を返し続けています")
+		golden(t, "modal_declare_past."+lang+".txt", r.slack.PlainView(r.view(user)))
+		require.NoError(t, r.slack.DismissViews(t.Context(), user))
+	}
 }
 
 // A tab that is open shows what happens to its reader's inquiries, drawn once

@@ -112,6 +112,17 @@ func (i Incident) Slug() string {
 	return slug
 }
 
+// ResolvedBy is who resolved an incident last, empty when that was done in
+// Datadog or when it never was.
+func (i Incident) ResolvedBy() PersonID {
+	for _, e := range slices.Backward(i.Timeline) {
+		if e.What == "state" && e.Text == IncidentResolved.String() {
+			return e.By
+		}
+	}
+	return ""
+}
+
 // Where is toban's message in a slot, zero when it was not posted yet.
 func (i Incident) Where(s Slot) MessageRef { return i.Messages[s] }
 
