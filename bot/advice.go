@@ -20,18 +20,22 @@ type Advice struct {
 	Classifier *knowledge.Classifier
 }
 
-// suggestions is how many pages an inquiry is offered at most.
-const suggestions = 3
+// How much is looked for at most: pages, to be offered, and past inquiries and
+// incidents, of which few say what solved them.
+const (
+	suggestions = 3
+	relations   = 20
+)
 
 // Advise classifies text and searches the documents everybody may read.
 func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (knowledge.Advice, error) {
 	start := time.Now()
 	out := knowledge.Advice{Classification: a.Classifier.Classify(text)}
-	found, err := a.Library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions})
+	found, err := a.Library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions, Related: relations})
 	if err != nil {
 		return out, fmt.Errorf("search documents: %w", err)
 	}
-	out.Hits, out.Answered, out.Strong = found.Hits, found.Answered, found.Strong
+	out.Hits, out.Answered, out.Strong, out.Related = found.Hits, found.Answered, found.Strong, found.Related
 	out.Took = time.Since(start)
 	return out, nil
 }

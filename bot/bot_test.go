@@ -181,6 +181,33 @@ func TestPastIncidentsAreFoundByTheirFix(t *testing.T) {
 	require.Contains(t, h.slack.PlainText(seen[len(seen)-1]), "flushed the stale conntrack table")
 }
 
+// An incident is found by the words in which it was reported, until they are
+// erased.
+func TestPastIncidentsAreFoundByTheirReports(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	order := func(key string, o triage.Order) {
+		o.Key, o.By = key, "UTANAKA"
+		_, err := h.Desk().Handle(t.Context(), o)
+		require.NoError(t, err)
+	}
+	h.slack.ConnectHTTP(fakeslack.HTTPApp{
+		CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(h.Handler())},
+	})
+	similar := func() string {
+		require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar checkout hangs on payment"))
+		seen := h.slack.Messages("CASK", "ito")
+		return h.slack.PlainText(seen[len(seen)-1])
+	}
+	order("a", triage.Order{Command: triage.Ask{Asker: "UITO", Text: "checkout hangs on payment", Place: triage.Place{Channel: "CASK", Thread: "1763618640.000100"}}})
+	order("b", triage.Order{Command: triage.Declare{Inquiry: "INQ-1", Title: "Shop is down", Severity: "SEV-1"}})
+	order("c", triage.Order{Incident: "INC-1", Command: triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "restarted redis"}})
+	require.Contains(t, similar(), "INC-1")
+	order("d", triage.Order{Inquiry: "INQ-1", Command: triage.Withdraw{}})
+	_, err := h.Desk().Handle(t.Context(), triage.Order{Key: "e", Inquiry: "INQ-1", Command: triage.Forget{}})
+	require.NoError(t, err)
+	require.NotContains(t, similar(), "INC-1")
+}
+
 // Orders that come to the memory out of turn leave it as things are.
 func TestAnOldChangeIsNotRemembered(t *testing.T) {
 	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)

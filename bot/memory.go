@@ -33,7 +33,11 @@ func (b *Bot) remember(ctx context.Context) error {
 		return fmt.Errorf("read past incidents: %w", err)
 	}
 	for _, i := range incidents {
-		if doc, ok := lesson(i); ok {
+		doc, ok, err := b.lesson(ctx, i)
+		if err != nil {
+			return err
+		}
+		if ok {
 			docs = append(docs, doc)
 		}
 	}
@@ -83,7 +87,11 @@ func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
 	b.slack.Changed(out)
 	b.erased(ctx, out)
 	ctx = context.WithoutCancel(ctx) // what is recorded is recorded
-	for _, subject := range append([]string{out.Subject}, out.Also...) {
+	subjects := append([]string{out.Subject}, out.Also...)
+	if out.Inquiry.Incident != "" { // it is found by what was reported
+		subjects = append(subjects, string(out.Inquiry.Incident))
+	}
+	for _, subject := range subjects {
 		if err := b.recall(ctx, subject); err != nil {
 			b.log.WarnContext(ctx, "past subject not remembered", "subject", subject, "error", err)
 		}
@@ -110,7 +118,9 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 		if err != nil {
 			return err
 		}
-		doc, known = lesson(i)
+		if doc, known, err = b.lesson(ctx, i); err != nil {
+			return err
+		}
 	} else {
 		return nil
 	}
@@ -120,14 +130,25 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 	return b.library.Put(ctx, doc)
 }
 
-// lesson is what an incident that is over teaches. Drills teach nothing.
-func lesson(i triage.Incident) (doc knowledge.Doc, ok bool) {
+// lesson is what an incident that is over teaches, found by what fixed it and
+// by the words of who reported it. Drills teach nothing.
+func (b *Bot) lesson(ctx context.Context, i triage.Incident) (doc knowledge.Doc, ok bool, err error) {
 	if i.Status != triage.IncidentResolved || i.Drill || i.Origin.Private {
-		return doc, false
+		return doc, false, nil
+	}
+	words := []string{i.Fixed, i.Affected} // the beginning of a long text counts
+	for _, id := range i.Inquiries {
+		q, err := b.desk.Inquiry(ctx, id)
+		if err != nil && triage.KindOf(err) != triage.NotFound {
+			return doc, false, fmt.Errorf("read what %s was declared from: %w", i.ID, err)
+		}
+		if !q.Place.Private {
+			words = append(words, q.Text)
+		}
 	}
 	return knowledge.Doc{
-		ID: knowledge.DocID(i.ID), Title: i.Title, Text: strings.Join([]string{i.Affected, i.Summary, i.Fixed}, "\n"), Updated: i.ResolvedAt,
-	}, true
+		ID: knowledge.DocID(i.ID), Title: i.Title, Text: strings.Join(append(words, i.Summary), "\n"), Updated: i.ResolvedAt,
+	}, true, nil
 }
 
 // pages are the documents as far as closing an inquiry needs them.

@@ -9,5 +9,6 @@ type Advice struct {
 	Hits           []Hit         // best first, at most a few
 	Answered       bool          // the hits are good enough to be shown
 	Strong         bool          // the first hit very probably is the answer
+	Related        []Related     // past documents that resemble it, best first
 	Took           time.Duration // search and classification together
 }

@@ -69,6 +69,8 @@ var (
 	SuggestClosed  = Line{JA: "{id} は閉じました。近い資料はこちらでした。", EN: "{id} is closed. These pages looked close."}
 	SuggestHead    = Line{JA: "近い資料がありました。これで解決しますか？", EN: "These look close. Do they solve it?"}
 	SuggestGrace   = Line{JA: "押さなくても{grace}後に当番へお知らせします。", EN: "If you press nothing, the on-call is told in {grace}."}
+	PastInquiry    = Line{JA: "過去の問い合わせ: {past}", EN: "Past inquiry: {past}"}
+	PastIncident   = Line{JA: "過去の障害: {past}", EN: "Past incident: {past}"}
 	SuggestMeta    = Line{JA: " ・ {kind} ・ 更新 {age}", EN: " · {kind} · updated {age}"}
 	SuggestKind    = Line{JA: " ・ {kind}", EN: " · {kind}"}
 	SuggestAge     = Line{JA: " ・ 更新 {age}", EN: " · updated {age}"}
@@ -90,6 +92,7 @@ var (
 	AgeToday  = Line{JA: "今日", EN: "today"}
 	AgeDays   = Line{JA: "{n}日前", EN: "{n} days ago"}
 	AgeDay    = Line{JA: "昨日", EN: "yesterday"}
+	AgeWeeks  = Line{JA: "{n}週間前", EN: "{n} weeks ago"}
 	AgeMonths = Line{JA: "{n}か月前", EN: "{n} months ago"}
 	AgeMonth  = Line{JA: "1か月前", EN: "1 month ago"}
 	AgeYears  = Line{JA: "{n}年前", EN: "{n} years ago"}

@@ -27,6 +27,7 @@ type roomInfo struct {
 		Group    bool `json:"is_group"`
 		Multi    bool `json:"is_mpim"`
 		Direct   bool `json:"is_im"`
+		Shared   bool `json:"is_ext_shared"`
 	} `json:"channel"`
 }
 
@@ -67,19 +68,30 @@ type privacy struct {
 
 type seclusion struct {
 	private bool
+	shared  bool // with other workspaces
 	until   time.Time
 }
 
-// secluded reports whether only its members can read a conversation. While
-// Slack does not tell, it is taken for private: what is quoted in the wrong
-// place cannot be taken back.
+// secluded reports whether only its members can read a conversation.
 func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
+	return a.seclusion(ctx, id).private
+}
+
+// shared reports whether people of other workspaces read along.
+func (a *App) shared(ctx context.Context, id triage.ChannelID) bool {
+	return a.seclusion(ctx, id).shared
+}
+
+// seclusion is who can read a conversation. While Slack does not tell, it is
+// taken for private and for shared: what is quoted in the wrong place cannot
+// be taken back.
+func (a *App) seclusion(ctx context.Context, id triage.ChannelID) seclusion {
 	p := &a.in.privacy
 	p.mu.Lock()
 	known, ok := p.known[id]
 	p.mu.Unlock()
 	if ok && a.now().Before(known.until) {
-		return known.private
+		return known
 	}
 	ctx, cancel := context.WithTimeout(ctx, privacyBudget)
 	defer cancel()
@@ -87,11 +99,11 @@ func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
 	switch {
 	case err == nil:
 		c := info.Channel
-		known = seclusion{private: c.Private || c.Group || c.Multi || c.Direct, until: a.now().Add(privacyFor)}
+		known = seclusion{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, until: a.now().Add(privacyFor)}
 	case ok: // an old answer is better than none
 		known.until = a.now().Add(privacyUnsure)
 	default:
-		known = seclusion{private: true, until: a.now().Add(privacyUnsure)}
+		known = seclusion{private: true, shared: true, until: a.now().Add(privacyUnsure)}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -99,5 +111,5 @@ func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
 		p.known = make(map[triage.ChannelID]seclusion)
 	}
 	p.known[id] = known
-	return known.private
+	return known
 }

@@ -51,7 +51,7 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 	}
 	var rows []string
 	for _, rel := range found.Related {
-		if row, ok := a.pastLine(ctx, b, r.act, rel, own); ok {
+		if row, ok := a.pastRow(ctx, b, r.act, rel, own); ok {
 			rows = append(rows, row)
 		}
 	}
@@ -73,9 +73,9 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 	return m
 }
 
-// pastLine is a past inquiry with what solved it, or a past incident, if the
+// pastRow is a past inquiry with what solved it, or a past incident, if the
 // reader may see it.
-func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.Related, own triage.InquiryID) (string, bool) {
+func (a *App) pastRow(ctx context.Context, b phrase.Book, c act, rel knowledge.Related, own triage.InquiryID) (string, bool) {
 	if id, ok := triage.SubjectIncident(string(rel.ID)); ok {
 		i, err := a.desk.Incident(ctx, id)
 		return a.pastIncident(ctx, b, i), err == nil
@@ -88,11 +88,7 @@ func (a *App) pastLine(ctx context.Context, b phrase.Book, c act, rel knowledge.
 	if err != nil || !a.mayReadHere(c, q) {
 		return "", false
 	}
-	row := b.Say(phrase.SimilarPast, "id", a.inquiryLink(q), "text", escape(oneLine(q.Text, 80)))
-	if q.Reasons.Note != "" {
-		row += " → " + escape(oneLine(q.Reasons.Note, 120))
-	}
-	return "• " + row + a.credit(ctx, b, q.ResolvedBy, q.ResolvedAt), true
+	return "• " + a.pastFix(b, a.inquiryLink(q), q.Text, q.Reasons.Note) + a.credit(ctx, b, q.ResolvedBy, q.ResolvedAt), true
 }
 
 // pastIncident is an incident with what fixed it, who did and when; with its

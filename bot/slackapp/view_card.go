@@ -123,6 +123,9 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 		blocks = append(blocks, quoted(q.Text))
 	}
 	notes := a.cardNotes(b, q)
+	if past := a.pastLine(ctx, b, q); past != "" && !q.Answerable && !q.Status.Closed() { // else it stands with the pages
+		notes = append(notes, past)
+	}
 	if note := a.directNote(b, q); note != "" && f == faceAsker {
 		notes = append(notes, note)
 	}
@@ -352,19 +355,19 @@ func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 	switch q.SelfSolve {
 	case triage.SelfSolveConfirmed:
 		text := b.Say(phrase.Solved, "id", string(q.ID))
-		return message{text: text, blocks: append([]slack.Block{section(text)}, append(a.pages(b, q),
+		return message{text: text, blocks: append([]slack.Block{section(text)}, append(a.pages(ctx, b, q),
 			actions("suggest", button(actionUnsolved, string(q.ID), b.Say(phrase.ButtonUnsolved))))...)}
 	case triage.SelfSolveEscalated:
 		text := a.escalated(ctx, b, q)
-		return message{text: plainLine(text), blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
+		return message{text: plainLine(text), blocks: append([]slack.Block{section(text)}, a.pages(ctx, b, q)...)}
 	case triage.SelfSolveSilent:
 		if q.Status.Closed() {
 			text := b.Say(phrase.SuggestClosed, "id", string(q.ID))
-			return message{text: text + " " + suggestionTitles(q), blocks: append([]slack.Block{section(text)}, a.pages(b, q)...)}
+			return message{text: text + " " + suggestionTitles(q), blocks: append([]slack.Block{section(text)}, a.pages(ctx, b, q)...)}
 		}
 	}
 	text := b.Say(phrase.SuggestHead)
-	blocks := append([]slack.Block{section(text)}, a.pages(b, q)...)
+	blocks := append([]slack.Block{section(text)}, a.pages(ctx, b, q)...)
 	blocks = append(blocks, actions("suggest",
 		primary(button(actionSolved, string(q.ID), b.Say(phrase.ButtonSolved))),
 		button(actionStillNeed, string(q.ID), b.Say(phrase.ButtonStill)),
@@ -393,8 +396,9 @@ func (a *App) escalated(ctx context.Context, b phrase.Book, q triage.Inquiry) st
 	return b.Say(phrase.EscalatedLater, "due", a.date(b, a.desk.Policy.Calendar.NextOpen(a.now())))
 }
 
-// pages lists the suggested pages with the passage that matched.
-func (a *App) pages(b phrase.Book, q triage.Inquiry) []slack.Block {
+// pages lists the suggested pages with the passage that matched, and what
+// solved the same before.
+func (a *App) pages(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
 	var blocks []slack.Block
 	for i, s := range q.Suggestions {
 		line := itoa(i+1) + ". " + link(s.URL, oneLine(s.Title, 120)) + a.pageMeta(b, s)
@@ -402,6 +406,9 @@ func (a *App) pages(b phrase.Book, q triage.Inquiry) []slack.Block {
 			line += "\n> " + escape(snippet)
 		}
 		blocks = append(blocks, section(line))
+	}
+	if past := a.pastLine(ctx, b, q); past != "" {
+		blocks = append(blocks, section(past))
 	}
 	return blocks
 }
@@ -451,8 +458,10 @@ func (a *App) age(b phrase.Book, t time.Time) string {
 		return b.Say(phrase.AgeToday)
 	case days == 1:
 		return b.Say(phrase.AgeDay)
-	case days < 31:
+	case days < 14:
 		return b.Say(phrase.AgeDays, "n", itoa(days))
+	case days < 31:
+		return b.Say(phrase.AgeWeeks, "n", itoa(days/7))
 	case days < 61:
 		return b.Say(phrase.AgeMonth)
 	case days < 365:

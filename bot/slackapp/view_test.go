@@ -149,6 +149,10 @@ func (r *room) cards() []shown {
 	}
 	old := r.stored("信頼ポリシーはどこですか")
 	out = append(out, shown{"maybe the same again", r.app.card(r.t.Context(), r.sample(func(q *triage.Inquiry) { q.Again = old }))})
+	fixed := r.fixed("API 502", "デプロイを 1.4.1 に戻した")
+	out = append(out, shown{"an incident like it was fixed", r.app.card(r.t.Context(), r.sample(func(q *triage.Inquiry) {
+		q.Place.Channel, q.Answerable, q.Suggestions, q.Past = "CALL", false, nil, []string{"INQ-99", string(fixed)}
+	}))})
 	r.pass(5 * time.Hour) // 20:04
 	out = append(out, shown{"after hours", r.app.card(r.t.Context(), r.sample())})
 	r.pass(-5 * time.Hour)
@@ -311,6 +315,18 @@ func (r *room) stored(text string) triage.InquiryID {
 	return out.Inquiry.ID
 }
 
+// fixed is an incident that is over, with what fixed it.
+func (r *room) fixed(title, fix string) triage.IncidentID {
+	r.t.Helper()
+	out, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: title + "/declare", By: "USUZUKI", Command: triage.Declare{Title: title, Severity: "SEV-2", Lang: "ja"}})
+	require.NoError(r.t, err)
+	_, err = r.app.desk.Handle(r.t.Context(), triage.Order{
+		Key: title + "/over", By: "UTANAKA", Incident: out.Incident.ID, Command: triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: fix},
+	})
+	require.NoError(r.t, err)
+	return out.Incident.ID
+}
+
 func (r *room) orders(id triage.InquiryID, by triage.PersonID, c triage.Command) {
 	_, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: fmt.Sprintf("%s/%T", id, c), By: by, Inquiry: id, Command: c})
 	require.NoError(r.t, err)
@@ -419,6 +435,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		i.Timeline[1].Text = evil
 	})
 	id := r.stored(evil)
+	past := r.fixed(evil, evil)
 	b := r.app.book("")
 	ctx := t.Context()
 	to := []triage.Mention{r.mention(triage.RoleLead, "ULEE")}
@@ -433,6 +450,9 @@ func TestForeignTextIsInert(t *testing.T) {
 		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
 		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
 		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
+		"past": r.app.card(ctx, r.sample(func(q *triage.Inquiry) {
+			q.Place.Channel, q.Answerable, q.Past = "CALL", false, []string{string(past)}
+		})),
 		"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = id })),
 		"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, q),
 		"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: evil}),

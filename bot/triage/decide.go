@@ -21,6 +21,8 @@ type Facts struct {
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
 	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
+	Past       []string  // for Ask and Edit: precedents of the question, the most similar first
+	Citing     []Inquiry // for Forget: where the subject is shown as a precedent
 	Unreasoned int       // for a reminder of reasons: closed without them by one person
 
 	Mark      rotation.Watermark // for CheckHandoff: the watermark after the look

@@ -20,6 +20,7 @@ func (t *turn) forget() error {
 	}
 	t.happen(Forgotten{Article: kept})
 	t.card()
+	t.uncite()
 	if !t.q.Where(SlotSuggestion).IsZero() {
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}

@@ -150,7 +150,7 @@ func (t *turn) ask(c Ask) error {
 		if urgent(a) {
 			e.Urgency = UrgencyUrgent
 		}
-		offered.Answered = a.Answered
+		offered.Answered, offered.Past = a.Answered, t.facts.Past
 		for _, h := range a.Hits {
 			offered.Hits = append(offered.Hits, suggestion(h))
 		}
@@ -207,20 +207,27 @@ func (t *turn) edit(c Edit) {
 	t.card()
 }
 
-// offerAnew replaces the pages on offer when an edited question finds others.
-// No message is added: without one on offer there is none to edit.
+// offerAnew replaces the pages on offer, and what is shown of the past, when
+// an edited question finds others. No message is added: without one on offer
+// there is none to edit.
 func (t *turn) offerAnew() {
 	a := t.facts.Advice
-	if a == nil || !a.Answered || !t.q.Answerable || t.q.SelfSolve != SelfSolveSilent || t.q.Status.Closed() {
+	if a == nil || t.q.SelfSolve != SelfSolveSilent || t.q.Status.Closed() {
 		return
 	}
-	e := Suggested{Answered: true}
-	for _, h := range a.Hits {
-		e.Hits = append(e.Hits, suggestion(h))
+	e := Suggested{Hits: t.q.Suggestions, Answered: t.q.Answerable, Past: t.facts.Past}
+	if a.Answered && t.q.Answerable {
+		e.Hits = nil
+		for _, h := range a.Hits {
+			e.Hits = append(e.Hits, suggestion(h))
+		}
 	}
 	same := slices.EqualFunc(e.Hits, t.q.Suggestions, func(x, y Suggestion) bool { return x.Page == y.Page && x.Section == y.Section })
-	if !same {
-		t.happen(e)
+	if same && slices.Equal(e.Past, t.q.Past) {
+		return
+	}
+	t.happen(e)
+	if t.q.Answerable {
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
 }

@@ -223,6 +223,16 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
+	if advice != nil {
+		if f.Past, err = precedents(tx, advice.Related); err != nil {
+			return f, err
+		}
+	}
+	if _, ok := o.Command.(Forget); ok {
+		if f.Citing, err = citing(tx, s.Inquiry.ID); err != nil {
+			return f, err
+		}
+	}
 	if mayWithdraw(o.Command) {
 		for _, id := range s.Inquiry.Duplicates {
 			q, err := tx.Inquiry(id)

@@ -50,11 +50,12 @@ type Asked struct {
 	Concealed []string `json:"concealed,omitempty"`
 }
 
-// Suggested says which pages were offered. Without hits, the question is a
-// gap in the documents.
+// Suggested says which pages were offered, and which past inquiries and
+// incidents the question resembles. Without hits, it is a gap in the documents.
 type Suggested struct {
 	Hits     []Suggestion `json:"hits,omitempty"`
 	Answered bool         `json:"answered,omitempty"` // the first hit reached the floor
+	Past     []string     `json:"past,omitempty"`     // precedents: what stands there now is shown, and no copy is kept
 }
 
 // A Suggestion is a page as it was offered.

@@ -56,6 +56,7 @@ type Inquiry struct {
 
 	Suggestions []Suggestion `json:"suggestions,omitempty"`
 	Answerable  bool         `json:"answerable,omitempty"` // the suggestions reached the floor
+	Past        []string     `json:"past,omitempty"`       // inquiries and incidents that it resembles, with what solved them
 	SelfSolve   SelfSolve    `json:"self_solve"`
 	Answer      Answer       `json:"answer,omitempty"`
 
@@ -203,7 +204,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Asked:
 		q = q.asked(r, e)
 	case Suggested:
-		q.Suggestions, q.Answerable = e.Hits, e.Answered
+		q.Suggestions, q.Answerable, q.Past = e.Hits, e.Answered, e.Past
 	case Edited:
 		q.Text, q.EditTS, q.Concealed = e.Text, e.TS, e.Concealed
 	case SourceRemoved:
