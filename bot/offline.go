@@ -104,6 +104,10 @@ func told(n triage.Notice, at time.Time) []Told {
 		people = []triage.Mention{n.To}
 	case triage.TellBreach:
 		people = n.To
+	case triage.ShowCluster:
+		if n.To.Person != "" {
+			people = []triage.Mention{n.To}
+		}
 	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,

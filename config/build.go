@@ -55,10 +55,25 @@ func defaultIncident() Incident {
 	return i
 }
 
+// policy is when a cluster is one, with defaults for what the file leaves out.
+func (c Cluster) policy() triage.ClusterPolicy {
+	p := triage.ClusterPolicy{
+		Inquiries: DefaultClusterInquiries, Within: cmp.Or(c.Within, DefaultClusterWithin), Mute: DefaultClusterMute,
+	}
+	if c.Inquiries != nil {
+		p.Inquiries = *c.Inquiries
+	}
+	if c.Mute != nil {
+		p.Mute = *c.Mute
+	}
+	return p
+}
+
 func (c *Config) incident() triage.IncidentPolicy {
 	p := triage.IncidentPolicy{
 		Channel: cmp.Or(c.Incident.Channel, triage.ChannelAuto), Datadog: c.Datadog.Enabled(),
 		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly, Runbook: c.Incident.Runbook,
+		Cluster: c.Incident.Cluster.policy(),
 	}
 	fallback := defaultIncident()
 	if len(p.Severities) == 0 {

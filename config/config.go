@@ -106,6 +106,14 @@ type Incident struct {
 	Matrix      triage.Matrix          `yaml:"matrix"`     // empty means impact by urgency as documented
 	MembersOnly bool                   `yaml:"members_only"`
 	Runbook     string                 `yaml:"runbook"` // link, bookmarked in every incident's channel
+	Cluster     Cluster                `yaml:"cluster"`
+}
+
+// Cluster says when inquiries of one area may have one cause.
+type Cluster struct {
+	Inquiries *int           `yaml:"inquiries"` // of as many askers; absent means 3, 0 looks for none
+	Within    time.Duration  `yaml:"within"`    // between the first and the last; 0 means 30 min
+	Mute      *time.Duration `yaml:"mute"`      // of an area after a false alarm; absent means 24 h, 0 mutes nothing
 }
 
 // Datadog is optional: without keys, incidents live in Slack alone.
@@ -145,6 +153,10 @@ const (
 	DefaultWeekly = "Mon 10:05"
 	DefaultGrace  = 10 * time.Minute
 	DefaultEvery  = 10 * time.Minute
+
+	DefaultClusterInquiries = 3
+	DefaultClusterWithin    = 30 * time.Minute
+	DefaultClusterMute      = 24 * time.Hour
 
 	DefaultRetention = 730 * 24 * time.Hour
 )

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
 )
 
 func env(name string) string {
@@ -39,6 +41,7 @@ func TestTheExampleIsRight(t *testing.T) {
 	require.Equal(t, 10*time.Minute, policy.Grace)
 	require.Len(t, policy.Incident.Severities, 4)
 	require.Empty(t, policy.Incident.Validate())
+	require.Equal(t, triage.ClusterPolicy{Inquiries: 3, Within: 30 * time.Minute, Mute: 24 * time.Hour}, policy.Incident.Cluster)
 	rotations, err := cfg.Schedules()
 	require.NoError(t, err)
 	require.Len(t, rotations, 1)
@@ -166,4 +169,14 @@ func TestMoreAreasThanAFormHoldsAreAMistake(t *testing.T) {
 	_, after, _ := strings.Cut(Example(), "  asking_teams:")
 	_, err := load(before + areas.String() + "  asking_teams:" + after)
 	require.ErrorContains(t, err, "taxonomy.areas: 501 areas are more than Slack's forms hold; keep at most 500")
+}
+
+func TestClustersCanBeTurnedOff(t *testing.T) {
+	text := strings.Replace(Example(), "inquiries: 3 ", "inquiries: 0 ", 1)
+	text = strings.Replace(text, "mute: 24h", "mute: 0s", 1)
+	cfg, err := load(text)
+	require.NoError(t, err)
+	policy, err := cfg.Policy()
+	require.NoError(t, err)
+	require.Equal(t, triage.ClusterPolicy{Within: 30 * time.Minute}, policy.Incident.Cluster)
 }

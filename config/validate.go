@@ -282,6 +282,16 @@ func (l *loader) incident(c *Config) {
 	if link := c.Incident.Runbook; link != "" && !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
 		l.wrong("incident.runbook", "%q is no link; write one that begins with https://", link)
 	}
+	cluster := c.incident().Cluster
+	if n := cluster.Inquiries; n != 0 && n < 2 {
+		l.wrong("incident.cluster.inquiries", "%d inquiries are no cluster; write 2 or more, or 0 to look for none", n)
+	}
+	if cluster.Within < time.Minute || cluster.Within > 24*time.Hour {
+		l.wrong("incident.cluster.within", "%s is not between a minute and a day; write one such as 30m", cluster.Within)
+	}
+	if cluster.Mute < 0 {
+		l.wrong("incident.cluster.mute", "%s is negative; 0 mutes nothing", cluster.Mute)
+	}
 	for _, err := range c.incident().Validate() {
 		l.wrong("incident", "%s", err)
 	}

@@ -224,6 +224,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Inquiry = n.Inquiry
 	case triage.Settle:
 		o.Inquiry = n.Inquiry
+	case triage.ShowCluster:
+		o.Inquiry = n.Inquiry
 	case triage.TellIncident:
 		o.Inquiry = n.Inquiry
 	case triage.OpenIncident:

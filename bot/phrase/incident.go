@@ -102,6 +102,7 @@ var (
 	ReportIncident   = Line{JA: "{severity}、宣言まで{declared}、復旧{restored}", EN: "{severity}, declared after {declared}, restored in {restored}"}
 	ReportRunning    = Line{JA: "{severity}、宣言まで{declared}、対応中", EN: "{severity}, declared after {declared}, still running"}
 	ReportNone       = Line{JA: "障害 0件", EN: "Incidents: none"}
+	ReportClusters   = Line{JA: "同じ原因かもしれないというお知らせ: 関係なし {unrelated}/{n}", EN: "Maybe one cause: not related {unrelated}/{n}"}
 	ReportLabels     = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
 	ReportAreas      = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}

@@ -61,6 +61,8 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "{subject} は週でも月でもありません。今週、先週、今月、先月か、2026-W47、2026-11 のように書いてください。", EN: "{subject} is neither a week nor a month. Write week, lastweek, month, lastmonth, 2026-W47 or 2026-11."}, true
 	case "already_incident":
 		return Line{JA: "すでに {subject} として宣言されています。", EN: "It is already declared as {subject}."}, true
+	case "cluster_over":
+		return Line{JA: "まとめられる問い合わせは、もう残っていません。", EN: "No inquiries of it are left."}, true
 	case "matrix_says_inquiry":
 		return Line{JA: "この組み合わせは障害ではなく問い合わせの扱いです。障害として扱うなら重大度を選んでください。", EN: "This combination is an inquiry, not an incident. Choose a severity to declare it anyway."}, true
 	case "no_severity":

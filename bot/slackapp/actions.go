@@ -34,6 +34,8 @@ const (
 	actionCloseStale     = "close_stale"
 	actionSameAgain      = "recontact_same"
 	actionOther          = "recontact_other"
+	actionGroup          = "cluster_group" // of inquiries that may have one cause; the value keeps them
+	actionUnrelated      = "cluster_unrelated"
 	actionAlias          = "alias" // let the words of an inquiry find its page
 	actionArticleEdit    = "article_edit"
 	actionArticleFile    = "article_file"

@@ -37,6 +37,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findInquiry(ctx, j, n.Inquiry, "")
 	case triage.WarnTeam, triage.TellBreach:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+	case triage.ShowCluster:
+		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Inquiry: n.Inquiry}, triage.SlotCluster)
 	case triage.ShowReport:
 		ch := a.config.ReportChannel
 		if ch == "" {

@@ -126,6 +126,10 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
 	case actionOther:
 		return a.order(ctx, c, q, triage.AnswerRecontact{})
+	case actionGroup:
+		return a.order(ctx, c, q, triage.AnswerCluster{Same: true})
+	case actionUnrelated:
+		return a.order(ctx, c, q, triage.AnswerCluster{})
 	case actionAlias:
 		return a.addAlias(ctx, c, q)
 	case actionArticleEdit:

@@ -31,6 +31,7 @@ const byMatrix = "matrix"
 // button's value; a bare inquiry id is one too.
 type declareFrom struct {
 	Inquiry triage.InquiryID `json:"inquiry,omitempty"`
+	Cluster triage.InquiryID `json:"cluster,omitempty"` // keeps the cluster it is declared from
 	Channel triage.ChannelID `json:"channel,omitempty"`
 	Thread  triage.MessageTS `json:"thread,omitempty"` // of the message it was declared from
 	Title   string           `json:"title,omitempty"`  // as somebody typed it for the incident
@@ -91,6 +92,13 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 				from.Quote = cmp.Or(from.Quote, oneLine(q.Text, 100))
 			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))
+		}
+		if from.Cluster != "" {
+			line, err := a.declaredCluster(ctx, b, &from, by)
+			if err != nil {
+				return form{}, err
+			}
+			f.blocks = append(f.blocks, line)
 		}
 		if from.Inquiry == "" && from.Channel != "" {
 			from.Private = a.secluded(ctx, from.Channel)
@@ -246,7 +254,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	p := a.people.get(ctx, c.by)
 	c.guest = c.guest || p.Guest || p.Bot || p.Deleted
 	cmd := triage.Declare{
-		Inquiry: from.Inquiry, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
+		Inquiry: from.Inquiry, Cluster: from.Cluster, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
 		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language, Place: from.place(),
 	}
@@ -260,7 +268,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	if err != nil {
 		return a.failed(ctx, b, c, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
 	}
-	return modalAnswer{Action: "update", View: a.declaredForm(ctx, b, out.Incident, from.Inquiry).view(b)}
+	return modalAnswer{Action: "update", View: a.declaredForm(ctx, b, out.Incident).view(b)}
 }
 
 // severityBlock is where a wrong severity is shown; a policy without

@@ -155,7 +155,7 @@ func (a *App) stateLine(ctx context.Context, b phrase.Book, n triage.TellState, 
 }
 
 // declaredForm is what the declarer sees then: where it goes on.
-func (a *App) declaredForm(ctx context.Context, b phrase.Book, i triage.Incident, from triage.InquiryID) form {
+func (a *App) declaredForm(ctx context.Context, b phrase.Book, i triage.Incident) form {
 	title, done := phrase.DeclareTitle, phrase.DeclareDone
 	if i.Drill {
 		title, done = phrase.DrillTitle, phrase.DrillDone
@@ -164,8 +164,8 @@ func (a *App) declaredForm(ctx context.Context, b phrase.Book, i triage.Incident
 	if ch := a.incidentsChannel(); ch != "" {
 		lines = append(lines, b.Say(phrase.DeclareWhere, "channel", "<#"+string(ch)+">"))
 	}
-	if from != "" {
-		lines = append(lines, b.Say(phrase.DeclareSource, "subject", a.inquiryLinks(ctx, []triage.InquiryID{from})))
+	if len(i.Inquiries) > 0 {
+		lines = append(lines, b.Say(phrase.DeclareSource, "subject", a.inquiryLinks(ctx, i.Inquiries)))
 	}
 	if i.Channel != "" {
 		lines = append(lines, b.Say(phrase.IncidentChannel, "channel", "<#"+string(i.Channel)+">"))

@@ -126,6 +126,7 @@ func incidentPolicy() triage.IncidentPolicy {
 	words := func(ja, en string) map[triage.Lang]string { return map[triage.Lang]string{"ja": ja, "en": en} }
 	return triage.IncidentPolicy{
 		Channel: triage.ChannelBot,
+		Cluster: triage.ClusterPolicy{Inquiries: 3, Within: 30 * time.Minute, Mute: 24 * time.Hour},
 		Severities: []triage.SeverityLevel{
 			{Key: "SEV-1", Name: words("重大", "Critical"), Criteria: words("顧客の全員に影響がある", "every customer is affected")},
 			{Key: "SEV-2", Name: words("大", "High"), Criteria: words("顧客の一部に影響がある", "some customers are affected")},

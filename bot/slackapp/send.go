@@ -66,6 +66,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.settle(ctx, j, n)
 	case triage.TellIncident:
 		return a.tellIncident(ctx, j, n)
+	case triage.ShowCluster:
+		return a.showCluster(ctx, j, n)
 	case triage.ShowIncident:
 		return a.showIncident(ctx, j, n)
 	case triage.ShowBrief:
@@ -107,7 +109,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 // together, edits and direct messages on their own.
 func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
-	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport, triage.ShowRequest:
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport, triage.ShowRequest, triage.ShowCluster:
 		return string(a.teamChannel())
 	case triage.ShowIncident, triage.TellUpdate:
 		return string(a.incidentsChannel())

@@ -112,6 +112,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if d.Classified > 0 {
 		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))
 	}
+	if d.Clusters > 0 {
+		lines = append(lines, b.Say(phrase.ReportClusters, "unrelated", itoa(d.Unrelated), "n", itoa(d.Clusters)))
+	}
 	if d.Area != "" {
 		return lines
 	}

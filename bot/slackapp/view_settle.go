@@ -29,7 +29,7 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 		b = a.placeBook(ctx, q)
 		m, err = a.settledResolution(ctx, b, q)
 	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
-		triage.SlotIncident, triage.SlotBrief, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
+		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own
 	}
 	if err != nil {

@@ -38,7 +38,7 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		require.NoError(t, err)
 		for theme, views := range map[string][]shown{
 			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
-			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(),
+			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(),
 		} {
 			t.Run(theme+"/"+string(lang), func(t *testing.T) {
 				var b strings.Builder
@@ -396,6 +396,39 @@ func (r *room) handoffs() []shown {
 	}
 }
 
+// clusters are the card of three inquiries, one of them asked in private.
+func (r *room) clusters() []shown {
+	ctx, b := r.t.Context(), r.app.book("")
+	members := []triage.Inquiry{
+		r.sample(), r.sample(func(q *triage.Inquiry) {
+			q.ID, q.Place.Private, q.AskedAt = "INQ-143", true, q.AskedAt.Add(9*time.Minute)
+		}),
+		r.sample(func(q *triage.Inquiry) {
+			q.ID, q.Team, q.Text, q.AskedAt = "INQ-144", "search", "CI が <!channel> 落ちます", q.AskedAt.Add(20*time.Minute)
+		}),
+	}
+	tanaka := r.mention(triage.RoleOnCall, "UTANAKA")
+	card := func(n triage.ShowCluster, change func(*triage.Cluster), list []triage.Inquiry) message {
+		c := triage.Cluster{To: tanaka, By: "USUZUKI", At: r.now.Add(time.Hour)}
+		change(&c)
+		return r.app.cluster(ctx, b, n, r.sample(func(q *triage.Inquiry) { q.ID, q.Cluster = "INQ-144", &c }), list)
+	}
+	state := func(s triage.ClusterState) func(*triage.Cluster) {
+		return func(c *triage.Cluster) { c.State, c.Incident, c.Under = s, "INC-7", "INQ-142" }
+	}
+	open := func(*triage.Cluster) {}
+	return []shown{
+		{"three of two teams", card(triage.ShowCluster{To: tanaka}, open, members)},
+		{"edited, more than are named", card(triage.ShowCluster{}, open, slices.Repeat(members, 4))},
+		{"of no known team, nobody to tell", card(triage.ShowCluster{}, func(c *triage.Cluster) { c.To = triage.Mention{} }, []triage.Inquiry{
+			r.sample(func(q *triage.Inquiry) { q.Team = "" }),
+		})},
+		{"declared", card(triage.ShowCluster{}, state(triage.ClusterDeclared), members)},
+		{"grouped", card(triage.ShowCluster{}, state(triage.ClusterGrouped), members)},
+		{"not related", card(triage.ShowCluster{}, state(triage.ClusterUnrelated), members)},
+	}
+}
+
 func (r *room) reports() []shown {
 	b := r.app.book("")
 	from := time.Date(2025, 11, 17, 0, 0, 0, 0, r.now.Location())
@@ -405,7 +438,7 @@ func (r *room) reports() []shown {
 		Classes: map[triage.CloseClass]int{
 			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
 		},
-		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Minutes: 570, Timed: 11,
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1, Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
 		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}},
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},

@@ -166,6 +166,10 @@ type AnswerStale struct{ Close bool }
 // names.
 type AnswerRecontact struct{ Same bool }
 
+// AnswerCluster says whether the inquiries of the cluster that an inquiry keeps
+// are one matter.
+type AnswerCluster struct{ Same bool }
+
 // Duplicate counts an inquiry under another one.
 type Duplicate struct{ Of InquiryID }
 
@@ -194,9 +198,11 @@ type Undeliverable struct {
 	Reason string // the refusal, for people who run toban
 }
 
-// Declare opens an incident, from an inquiry or from nothing.
+// Declare opens an incident: from an inquiry, from all of a cluster, or from
+// nothing.
 type Declare struct {
 	Inquiry   InquiryID // empty for an incident without one
+	Cluster   InquiryID // keeps the cluster it is declared from, instead of Inquiry
 	Title     string    // required, at most 200 characters are kept
 	Impact    string    // key of the matrix' row
 	Pressure  string    // key of the matrix' column
@@ -362,6 +368,7 @@ func (SettleArticle) command()   {}
 func (Reopen) command()          {}
 func (AnswerStale) command()     {}
 func (AnswerRecontact) command() {}
+func (AnswerCluster) command()   {}
 func (Duplicate) command()       {}
 func (Withdraw) command()        {}
 func (Forget) command()          {}

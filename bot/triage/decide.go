@@ -21,6 +21,13 @@ type Facts struct {
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
 	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
+
+	Group   ClusterGroup // for Ask and Reclassify: of the inquiry; empty when no clusters are looked for
+	Around  []Inquiry    // what was asked of that group at about the same time
+	Cluster Inquiry      // keeps the last cluster of that group, or the one that is settled
+	Going   bool         // the incident declared from Cluster is running
+	Members []Inquiry    // for what settles a cluster: its inquiries, the first asked first
+
 	Past       []string  // for Ask and Edit: precedents of the question, the most similar first
 	Citing     []Inquiry // for Forget: where the subject is shown as a precedent
 	Unreasoned int       // for a reminder of reasons: closed without them by one person
@@ -62,7 +69,7 @@ type Decision struct {
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident, Synced:

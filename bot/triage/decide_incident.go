@@ -70,10 +70,10 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		case RemindUpdate:
 			t.askUpdate()
 		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
-			RemindUntaken, RemindExpire:
+			RemindUntaken, RemindExpire, RemindCluster:
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		err = fmt.Errorf("%T is no incident's command", c)
@@ -85,15 +85,12 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 }
 
 func (t *incidentTurn) declare(c Declare) error {
-	q := t.facts.Other
 	if err := t.mayDeclare(); err != nil {
 		return err
 	}
-	if q.ID == "" && c.Inquiry != "" {
-		return &Error{Kind: NotFound, Reason: "no_such_inquiry", Subject: string(c.Inquiry)}
-	}
-	if q.Incident != "" {
-		return &Error{Kind: Conflict, Reason: "already_incident", Subject: string(q.Incident)}
+	from, err := t.declaredFrom(c)
+	if err != nil {
+		return err
 	}
 	title := clip(strings.TrimSpace(c.Title), maxTitle)
 	if title == "" {
@@ -112,8 +109,8 @@ func (t *incidentTurn) declare(c Declare) error {
 	if e.Commander == "" {
 		e.Commander, e.Acting = t.order.By, true
 	}
-	if q.ID != "" {
-		e.Inquiries, e.Origin, e.Detected = []InquiryID{q.ID}, q.Place, q.AskedAt
+	if len(from) > 0 {
+		e.Inquiries, e.Origin, e.Detected = ids(from), origin(from), from[0].AskedAt
 	}
 	t.happen(e)
 	t.awaitCommander(1)
@@ -125,11 +122,26 @@ func (t *incidentTurn) declare(c Declare) error {
 	if e.Channel {
 		t.chooseChannel()
 	}
-	if q.ID != "" {
+	for _, q := range from {
 		t.out.Also = append(t.out.Also, Record{Subject: string(q.ID), Event: Escalated{Incident: t.i.ID}})
 		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID})
 	}
+	if c.Cluster != "" {
+		t.out.Also = append(t.out.Also, Record{Subject: string(c.Cluster), Event: ClusterSettled{State: ClusterDeclared, Incident: t.i.ID}})
+		t.tell(ShowCluster{Inquiry: c.Cluster})
+	}
 	return nil
+}
+
+// origin is where an incident was declared from: the first place that everybody
+// can read, else the first.
+func origin(from []Inquiry) Place {
+	for _, q := range from {
+		if !q.Place.Private {
+			return q.Place
+		}
+	}
+	return from[0].Place
 }
 
 func (t *incidentTurn) mayDeclare() error {

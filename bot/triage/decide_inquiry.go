@@ -69,6 +69,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.answerStale(c)
 	case AnswerRecontact:
 		err = t.answerRecontact(c)
+	case AnswerCluster:
+		err = t.answerCluster(c)
 	case Duplicate:
 		err = t.duplicate(c)
 	case Withdraw:
@@ -190,6 +192,7 @@ func (t *turn) ask(c Ask) error {
 		t.ping()
 	}
 	t.watch(deadline)
+	t.cluster()
 	return nil
 }
 
@@ -427,6 +430,9 @@ func (t *turn) reclassify(c Reclassify) error {
 		return nil
 	}
 	t.urgency(e)
+	if e.Area != "" {
+		t.cluster()
+	}
 	t.card()
 	return nil
 }

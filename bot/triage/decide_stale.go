@@ -141,7 +141,7 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 		}
 	case SlotReasons, SlotResolved:
 		t.overtaken(c.Slot)
-	case SlotCard, SlotSuggestion, SlotPing, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
+	case SlotCard, SlotSuggestion, SlotPing, SlotCluster, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
 	}
 	return t.out
 }

@@ -233,6 +233,9 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
+	if err := d.clusterOf(tx, &f, o, s, id); err != nil {
+		return f, err
+	}
 	if mayWithdraw(o.Command) {
 		for _, id := range s.Inquiry.Duplicates {
 			q, err := tx.Inquiry(id)
@@ -513,6 +516,9 @@ func links(e Event, s State) map[string]string {
 		if subject != "" {
 			out[MessageLink(e.Message)] = subject
 		}
+	}
+	if e, ok := e.(Clustered); ok {
+		out[ClusterLink(e.Group)] = string(s.Inquiry.ID)
 	}
 	if e, ok := e.(ChannelJoined); ok {
 		out[ChannelLink(e.Channel)] = string(s.Incident.ID)

@@ -53,6 +53,9 @@ type Digest struct {
 	Guessed    int `json:"guessed"`    // reasons that a form had filled in, of Reasoned
 	GuessKept  int `json:"guess_kept"` // of these, left as they were
 
+	Clusters  int `json:"clusters"`  // cards that asked whether inquiries have one cause
+	Unrelated int `json:"unrelated"` // of these, answered that they have nothing in common
+
 	Minutes    int          `json:"minutes"` // working time given at closing
 	Timed      int          `json:"timed"`   // resolutions with a time
 	Gaps       []Gap        `json:"gaps,omitempty"`
@@ -268,7 +271,16 @@ func (s *summary) in(t time.Time) bool { return !t.Before(s.from) && t.Before(s.
 func (s *summary) inquiry(records []Record) {
 	var q Inquiry
 	reopened, corrected := 0, false
+	asked := false // about a cluster, in the period
 	for _, r := range records {
+		if _, ok := r.Event.(ClusterTold); ok {
+			if asked = s.in(r.At); asked {
+				s.d.Clusters++
+			}
+		}
+		if e, ok := r.Event.(ClusterSettled); ok && asked && e.State == ClusterUnrelated {
+			s.d.Unrelated++
+		}
 		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}

@@ -39,7 +39,8 @@ func (d Digest) WriteCSV(w io.Writer) error {
 	}
 	rows = append(rows, [2]any{"recontacts", d.Recontacts},
 		[2]any{"reasons_guessed", d.Guessed}, [2]any{"reasons_guess_kept", d.GuessKept},
-		[2]any{"work_items", d.WorkItems}, [2]any{"median_resolve_minutes", int(d.MedianResolve.Minutes())})
+		[2]any{"work_items", d.WorkItems}, [2]any{"median_resolve_minutes", int(d.MedianResolve.Minutes())},
+		[2]any{"cluster_cards", d.Clusters}, [2]any{"cluster_not_related", d.Unrelated})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

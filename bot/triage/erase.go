@@ -90,14 +90,22 @@ func (p Policy) erased(e Event) Event {
 	case ReopenOffered:
 		e.To = p.nobody(e.To)
 		return e
+	case ClusterTold:
+		e.To = p.erasedMention(e.To)
+		return e
 	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
-		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered,
+		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
 		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}
 	return e
+}
+
+// erasedMention says as what somebody was mentioned.
+func (p Policy) erasedMention(m Mention) Mention {
+	return Mention{Person: p.nobody(m.Person), As: m.As}
 }
 
 // erasedLabel is a label without the words that decided it.
@@ -144,6 +152,7 @@ func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 	}
 	q.Kind, q.Area = p.erasedLabel(q.Kind), p.erasedLabel(q.Area)
 	q.Because, q.WaitsFor, q.Step = "", "", ""
+	q.Cluster = q.Cluster.forgotten(p)
 	q.Reasons, q.Suggestions, q.FirstReply = erasedReasons(q.Reasons), erasedHits(q.Suggestions), p.erasedReply(q.FirstReply)
 	q.Replies, q.Offered, q.Bounces = slices.Clone(q.Replies), slices.Clone(q.Offered), slices.Clone(q.Bounces)
 	for i := range q.Replies {

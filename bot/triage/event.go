@@ -295,6 +295,31 @@ type StepPlanned struct {
 	Text string `json:"text,omitempty"`
 }
 
+// Clustered notes that the inquiry and others of its area may have one cause.
+type Clustered struct {
+	Group     ClusterGroup `json:"group"`
+	Inquiries []InquiryID  `json:"inquiries"` // itself included, the first asked first
+	Last      time.Time    `json:"last"`      // when the last was asked
+}
+
+// ClusterJoined notes one more inquiry of the cluster.
+type ClusterJoined struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Asked   time.Time `json:"asked"`
+}
+
+// ClusterTold notes who is asked about the cluster.
+type ClusterTold struct {
+	To Mention `json:"to,omitzero"`
+}
+
+// ClusterSettled notes what a person made of the cluster.
+type ClusterSettled struct {
+	State    ClusterState `json:"state"`
+	Incident IncidentID   `json:"incident,omitempty"`
+	Under    InquiryID    `json:"under,omitempty"`
+}
+
 // Declared opens an incident's history.
 type Declared struct {
 	Title     string      `json:"title"`
@@ -492,6 +517,10 @@ func (Bounced) event()            {}
 func (ReopenOffered) event()      {}
 func (Kept) event()               {}
 func (StepPlanned) event()        {}
+func (Clustered) event()          {}
+func (ClusterJoined) event()      {}
+func (ClusterTold) event()        {}
+func (ClusterSettled) event()     {}
 func (Declared) event()           {}
 func (IncidentChanged) event()    {}
 func (IncidentUpdated) event()    {}

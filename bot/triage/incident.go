@@ -165,7 +165,7 @@ func (i Incident) Apply(r Record) Incident {
 		}
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
-		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered,
+		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
 		HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}

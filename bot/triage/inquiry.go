@@ -100,6 +100,8 @@ type Inquiry struct {
 
 	Article *Article `json:"article,omitempty"` // what it teaches the next asker
 
+	Cluster *Cluster `json:"cluster,omitempty"` // that it completed
+
 	Again    InquiryID `json:"again,omitempty"`     // may be this one again, a question on the card
 	CameBack bool      `json:"came_back,omitempty"` // it was: Of is an earlier one of the same asker
 
@@ -313,6 +315,16 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Step = e.Text
 	case Gathered:
 		q.Gathered = true
+	case Clustered:
+		q.Cluster = &Cluster{Group: e.Group, Inquiries: e.Inquiries, Last: e.Last}
+		q.Messages = maps.Clone(q.Messages)
+		delete(q.Messages, SlotCluster) // of an earlier one
+	case ClusterJoined:
+		q.Cluster = q.Cluster.joined(e)
+	case ClusterTold:
+		q.Cluster = q.Cluster.told(r, e)
+	case ClusterSettled:
+		q.Cluster = q.Cluster.settled(r, e)
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
 		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:

@@ -27,6 +27,7 @@ const (
 	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
 	SlotReasons    Slot = "reasons"    // the direct message that lists it among what was closed without reasons
 	SlotResolved   Slot = "resolved"   // the line that says how it was resolved
+	SlotCluster    Slot = "cluster"    // the card of inquiries that may have one cause
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
 	SlotHandoff    Slot = "handoff"    // the handoff post
@@ -230,6 +231,13 @@ type TellIncident struct {
 	Again    bool       `json:"again,omitempty"` // it is running again
 }
 
+// ShowCluster posts the card of inquiries that may have one cause in the team
+// channel, or edits it.
+type ShowCluster struct {
+	Inquiry InquiryID `json:"inquiry"`     // keeps the cluster
+	To      Mention   `json:"to,omitzero"` // who is asked, of the first one
+}
+
 // TellUpdate posts an update as one line in the incidents channel, in the
 // words in which it was given.
 type TellUpdate struct {
@@ -353,6 +361,7 @@ func (MakeChannel) notice()     {}
 func (ShowIncident) notice()    {}
 func (ShowBrief) notice()       {}
 func (TellIncident) notice()    {}
+func (ShowCluster) notice()     {}
 func (TellUpdate) notice()      {}
 func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
@@ -514,6 +523,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return merged(incident("show_brief", n.Incident, ViaSlack))
 	case TellIncident:
 		return inquiry("tell_incident", n.Inquiry, ClassIncident)
+	case ShowCluster:
+		return merged(Envelope{Name: "show_cluster", Via: ViaSlack, Class: ClassIncident, Lane: "cluster/" + string(n.Inquiry)})
 	case TellUpdate:
 		return incident("tell_update", n.Incident, ViaSlack)
 	case TellState:
@@ -576,6 +587,7 @@ const (
 	RemindChannel   ReminderKind = "channel"   // Datadog has not made a channel in time
 	RemindCommander ReminderKind = "commander" // nobody has taken command: nag N
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
+	RemindCluster   ReminderKind = "cluster"   // the card of a cluster waited for the opening
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
 	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
 	RemindExpire    ReminderKind = "expire"    // request N is over

@@ -165,6 +165,7 @@ type IncidentPolicy struct {
 	Matrix      Matrix
 	MembersOnly bool   // askers may not declare
 	Runbook     string // link of the page that says how incidents are run; may be empty
+	Cluster     ClusterPolicy
 }
 
 // SeverityLevel is one severity with its meaning.

@@ -139,6 +139,8 @@ func (t *turn) reminded(r Reminder) error {
 		t.closeStale()
 	case RemindReopen:
 		t.tellReopened()
+	case RemindCluster:
+		t.clusterAtOpening()
 	case RemindChannel, RemindCommander, RemindUpdate, RemindAccept, RemindUntaken, RemindExpire:
 	}
 	return nil
