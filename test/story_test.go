@@ -306,11 +306,13 @@ func (s *stage) clock(text string) {
 		}
 	}
 	s.slack.AddUser(fakeslack.User{ID: "UGUEST", Name: "guest", Restricted: true})
+	s.slack.AddUser(fakeslack.User{ID: "UEVE", Name: "eve", Stranger: true, Team: "T0PARTNER"})
 	self := s.slack.Bot().ID
 	s.slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: append(all, self, "UGUEST")})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CTEAM", Name: "platform-team", Members: append(team, self)})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CINC", Name: "incidents", Members: append(all, self)})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CRANDOM", Name: "random", Members: append(all, "UGUEST")})
+	s.slack.AddChannel(fakeslack.Channel{ID: "CPARTNER", Name: "with-partner", Host: "T0PARTNER", Members: append(all, self, "UEVE")})
 	s.open(filepath.Join(s.t.TempDir(), "toban.db"))
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"toban/bot/triage"
@@ -50,19 +51,46 @@ type eventEnvelope struct {
 	Type           lenient      `json:"type"`
 	Challenge      lenient      `json:"challenge"`
 	Team           lenient      `json:"team_id"`
+	Context        lenient      `json:"context_team_id"`
 	App            lenient      `json:"api_app_id"`
 	EventID        lenient      `json:"event_id"`
 	Event          loose[event] `json:"event"`
 	Authorizations loose[[]struct {
+		Team lenient `json:"team_id"`
 		User lenient `json:"user_id"`
 		Bot  bool    `json:"is_bot"`
 	}] `json:"authorizations"`
 }
 
-// bot is the bot user for which Slack sent the event, "" when it does not say.
-func (e eventEnvelope) bot() string {
+// installations are the workspaces whose installation of the app the event
+// was sent to, as far as the envelope says. In a channel that is shared with
+// other workspaces its team_id is that of the host, or of the author: ours
+// stands in the authorizations.
+func (e eventEnvelope) installations() []string {
+	var teams []string
 	for _, a := range e.Authorizations.v {
-		if a.Bot {
+		if a.Team != "" {
+			teams = append(teams, string(a.Team))
+		}
+	}
+	if home := cmp.Or(e.Context, e.Team); len(teams) == 0 && home != "" {
+		teams = append(teams, string(home))
+	}
+	return teams
+}
+
+// sentTo reports whether the event was sent to the installation in team; an
+// envelope that does not say is believed.
+func (e eventEnvelope) sentTo(team string) bool {
+	teams := e.installations()
+	return len(teams) == 0 || slices.Contains(teams, team)
+}
+
+// bot is the bot user for which Slack sent the event to team, "" when it does
+// not say. An empty team is any.
+func (e eventEnvelope) bot(team string) string {
+	for _, a := range e.Authorizations.v {
+		if a.Bot && (team == "" || a.Team == "" || string(a.Team) == team) {
 			return string(a.User)
 		}
 	}

@@ -37,15 +37,19 @@ func (a *App) takeEvent(ctx context.Context, e eventEnvelope) error {
 	default:
 		return nil
 	}
-	bot, team := a.whoAmI(ctx, e.bot())
-	if team != "" && e.Team != "" && string(e.Team) != team {
-		a.log.WarnContext(ctx, "event of another workspace ignored", "team", string(e.Team))
+	bot, team := a.whoAmI(ctx, e.bot(a.ownTeam()))
+	switch teams := e.installations(); {
+	case team != "" && !e.sentTo(team):
+		a.log.WarnContext(ctx, "event of another installation ignored", "teams", teams)
 		return nil
+	case team == "" && len(teams) > 0: // Slack does not say who we are yet
+		team = teams[0]
 	}
-	return a.dispatched(ctx, e, bot)
+	return a.dispatched(ctx, e, bot, team)
 }
 
-func (a *App) dispatched(ctx context.Context, e eventEnvelope, bot string) error {
+// dispatched carries out an event that was sent to our installation in team.
+func (a *App) dispatched(ctx context.Context, e eventEnvelope, bot, team string) error {
 	ev := e.Event.v
 	key := eventKey(e)
 	switch ev.Type {
@@ -56,9 +60,9 @@ func (a *App) dispatched(ctx context.Context, e eventEnvelope, bot string) error
 		case "message_deleted":
 			return a.deleted(ctx, key, ev, bot)
 		}
-		return a.heard(ctx, said{event: ev, key: key, bot: bot, team: string(e.Team)})
+		return a.heard(ctx, said{event: ev, key: key, bot: bot, team: team})
 	case "app_mention":
-		return a.heard(ctx, said{event: ev, key: key, bot: bot, team: string(e.Team), mention: true})
+		return a.heard(ctx, said{event: ev, key: key, bot: bot, team: team, mention: true})
 	case "reaction_added", "reaction_removed":
 		return a.reacted(ctx, key, ev, bot)
 	case "app_home_opened":
@@ -90,9 +94,9 @@ type said struct {
 	event
 	key     string
 	bot     string // our user id
-	team    string
-	mention bool // it arrived as a mention
-	late    bool // it was read back from the history
+	team    string // our workspace, whoever hosts the channel
+	mention bool   // it arrived as a mention
+	late    bool   // it was read back from the history
 }
 
 // human reports whether a person wrote it in a way that counts: what toban

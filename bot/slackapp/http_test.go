@@ -109,7 +109,7 @@ func TestBodies(t *testing.T) {
 		{"an unknown event", PathEvents, `{"type":"event_callback","event_id":"Ev4","event":{"type":"martian_landed"}}`, 200},
 		{"rate limited", PathEvents, `{"type":"app_rate_limited","minute_rate_limited":1}`, 200},
 		{"no text", PathEvents, `{"type":"event_callback","event_id":"Ev5","event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":null}}`, 200},
-		{"a foreign team", PathEvents, `{"type":"event_callback","team_id":"T666","event_id":"Ev6","event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":"<@U0TOBAN> the VPN is down"}}`, 200},
+		{"another installation", PathEvents, `{"type":"event_callback","team_id":"T666","event_id":"Ev6","authorizations":[{"team_id":"T666","user_id":"U0TOBAN","is_bot":true}],"event":{"type":"app_mention","user":"U1","channel":"CASK","ts":"1.2","text":"<@U0TOBAN> the VPN is down"}}`, 200},
 		{"no channel", PathEvents, `{"type":"event_callback","event_id":"Ev7","event":{"type":"app_mention","user":"U1","ts":"1.2","text":"<@U0TOBAN> the VPN is down"}}`, 200},
 		{"numbers for words", PathEvents, `{"type":"event_callback","event_id":7,"event":{"type":"app_mention","user":{"id":1},"channel":[],"ts":1,"text":{}}}`, 200},
 		{"a broken form", PathCommands, "%zz", 400},

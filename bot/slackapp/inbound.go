@@ -214,3 +214,10 @@ func (a *App) ownID() triage.PersonID {
 	defer a.in.mu.Unlock()
 	return triage.PersonID(a.in.bot)
 }
+
+// ownTeam is our workspace without asking, "" when it is not known yet.
+func (a *App) ownTeam() string {
+	a.in.mu.Lock()
+	defer a.in.mu.Unlock()
+	return a.in.team
+}

@@ -59,6 +59,72 @@ func TestWhoMaySpeak(t *testing.T) {
 	}
 }
 
+// In a channel shared with other workspaces the envelope's own team is the
+// host's or the author's: what counts is to whose installation it was sent.
+func TestToWhomAnEventIsSent(t *testing.T) {
+	const ours, theirs = "T0FAKESLACK", "T666"
+	for _, c := range []struct {
+		name     string
+		envelope string
+		takes    bool
+	}{
+		{"our own channel", `"team_id":"` + ours + `","authorizations":[{"team_id":"` + ours + `"}]`, true},
+		{"a channel of theirs", `"team_id":"` + theirs + `","context_team_id":"` + theirs + `","authorizations":[{"team_id":"` + ours + `"}]`, true},
+		{"both installed it", `"team_id":"` + theirs + `","authorizations":[{"team_id":"` + theirs + `"},{"team_id":"` + ours + `"}]`, true},
+		{"without authorizations, by its context", `"team_id":"` + theirs + `","context_team_id":"` + ours + `"`, true},
+		{"without authorizations, by its team", `"team_id":"` + ours + `"`, true},
+		{"authorizations of another shape", `"team_id":"` + ours + `","authorizations":"x"`, true},
+		{"nothing is said", `"team_id":null`, true},
+		{"their installation", `"team_id":"` + ours + `","context_team_id":"` + ours + `","authorizations":[{"team_id":"` + theirs + `"}]`, false},
+		{"their context", `"team_id":"` + ours + `","context_team_id":"` + theirs + `"`, false},
+		{"their team", `"team_id":"` + theirs + `"`, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRoom(t)
+			require.Equal(t, ours, r.slack.TeamID())
+			r.post(PathEvents, `{"type":"event_callback","event_id":"Ev1",`+c.envelope+`,"event":{"type":"app_mention","user":"USATO","channel":"CASK","ts":"1763618640.000100","text":"<@U0TOBAN> the VPN is down"}}`)
+			r.settle()
+			want := 0
+			if c.takes {
+				want = 1
+			}
+			require.Equal(t, want, r.count())
+		})
+	}
+}
+
+// A bot user of another installation is not taken for ours.
+func TestBotOfTheAuthorization(t *testing.T) {
+	var e eventEnvelope
+	require.NoError(t, json.Unmarshal([]byte(`{"authorizations":[{"team_id":"T2","user_id":"U2","is_bot":true},{"team_id":"T1","user_id":"U1","is_bot":true}]}`), &e))
+	require.Equal(t, []string{"U1", "U2", "U2", ""}, []string{e.bot("T1"), e.bot("T2"), e.bot(""), e.bot("T3")})
+}
+
+// A partner's channel: our own people and theirs are heard, each as who they
+// are, also when the message is read back from the history.
+func TestChannelOfAnotherWorkspace(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.slack.AddChannel(fakeslack.Channel{ID: "CHOST", Name: "with-partner", Host: "T0OTHER", Members: []string{"sato", "tanaka", "eve", "toban"}})
+	r.app.config.Channels = append(r.app.config.Channels, Channel{ID: "CHOST", Name: "with-partner", Intake: IntakeMention})
+	require.NoError(t, r.app.CatchUp(ctx))
+	ts := r.says("sato", "CHOST", "", "@toban VPN につながりません")
+	r.says("eve", "CHOST", "", "@toban the VPN does not connect")
+	require.Equal(t, 2, r.count())
+	require.NoError(t, r.app.CatchUp(ctx))
+	r.settle()
+	require.Equal(t, 2, r.count(), "once each")
+
+	r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, "UEVE")
+	r.says("eve", "CHOST", ts, "I look")
+	require.False(t, r.inquiry("INQ-1").Answered(), "an answer of theirs is no answer of the team")
+	r.says("tanaka", "CHOST", ts, "見ます")
+	require.True(t, r.inquiry("INQ-1").Answered())
+	require.NoError(t, r.slack.React(ctx, "tanaka", "CHOST", ts, emojiResolve))
+	r.settle()
+	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status, "reactions too")
+}
+
 func TestSameEventThreeTimesAndAfterARestart(t *testing.T) {
 	r := newRoom(t)
 	r.slack.Inject(fakeslack.Fault{Method: "event/*", Kind: fakeslack.Duplicate{N: 2}})

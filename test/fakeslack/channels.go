@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ type Channel struct {
 	IM        bool     `json:"im"`   // a direct message between the app and one person
 	MPIM      bool     `json:"mpim"` // a group direct message; always private
 	ExtShared bool     `json:"ext_shared"`
+	Host      string   `json:"host"` // team id of the workspace an ext_shared channel belongs to; empty means this one
 	Archived  bool     `json:"archived"`
 	Members   []string `json:"members"`
 	Topic     string   `json:"topic"`
@@ -55,7 +57,7 @@ func (w *Workspace) AddChannel(c Channel) Channel {
 		c.ID = w.newID("C")
 	}
 	c = c.clone()
-	c.Private = c.Private || c.MPIM
+	c.Private, c.ExtShared = c.Private || c.MPIM, c.ExtShared || c.Host != ""
 	for i, m := range c.Members {
 		if u, err := w.person(m); err == nil {
 			c.Members[i] = u.ID
@@ -214,7 +216,7 @@ func (w *Workspace) channelJSON(ch *channel) object {
 		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "is_channel": !ch.Private, "is_group": ch.Private && !ch.MPIM, "is_im": false,
 		"is_mpim": ch.MPIM, "is_private": ch.Private, "is_archived": ch.Archived, "is_general": false, "is_shared": ch.ExtShared,
 		"is_ext_shared": ch.ExtShared, "is_org_shared": false, "is_member": ch.has(w.bot.ID), "num_members": len(ch.Members),
-		"created": ch.created.Unix(), "creator": ch.Creator, "context_team_id": teamID,
+		"created": ch.created.Unix(), "creator": ch.Creator, "context_team_id": teamID, "conversation_host_id": cmp.Or(ch.Host, teamID),
 		"topic":   object{"value": escape(ch.Topic), "creator": "", "last_set": 0},
 		"purpose": object{"value": escape(ch.Purpose), "creator": "", "last_set": 0},
 	}

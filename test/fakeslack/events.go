@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -51,8 +52,14 @@ func (w *Workspace) event(name string, ch *channel, inner object) *delivery {
 		return nil
 	}
 	id := w.newID("Ev")
+	// In a channel of another workspace only the authorizations name ours.
+	// https://github.com/slackapi/bolt-js/issues/687
+	team := teamID
+	if ch != nil {
+		team = cmp.Or(ch.Host, teamID)
+	}
 	outer := object{
-		"token": "fake-verification-token", "team_id": teamID, "context_team_id": teamID, "api_app_id": appID, "event": inner,
+		"token": "fake-verification-token", "team_id": team, "context_team_id": team, "api_app_id": appID, "event": inner,
 		"type": "event_callback", "event_id": id, "event_time": w.opts.Now().Unix(), "event_context": "4-" + id,
 		"is_ext_shared_channel": ch != nil && ch.ExtShared,
 		"authorizations": []object{{

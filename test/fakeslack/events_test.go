@@ -306,6 +306,15 @@ func TestExternalPeople(t *testing.T) {
 	got := app.take()[1]
 	require.Equal(t, true, got.json["is_ext_shared_channel"])
 	require.Equal(t, "T0OTHER", got.event()["user_team"])
+	require.Equal(t, w.TeamID(), got.json["team_id"])
+
+	w.AddChannel(fakeslack.Channel{ID: "C9", Name: "hosted", Host: "T0OTHER", Members: []string{"sato", "ext", "toban"}})
+	say(t, w, "sato", "C9", "@toban hi")
+	got = app.take()[1]
+	require.Equal(t, []any{true, "T0OTHER"}, []any{got.json["is_ext_shared_channel"], got.json["team_id"]})
+	require.Equal(t, w.TeamID(), got.event()["user_team"])
+	require.Equal(t, w.TeamID(), got.json["authorizations"].([]any)[0].(map[string]any)["team_id"])
+
 	require.Equal(t, "restricted_action", code(t, w.Command(ctx(t), "ext", "C5", "/toban")))
 	require.Equal(t, "account_inactive", code(t, w.OpenHome(ctx(t), "gone")))
 }
