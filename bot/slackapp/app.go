@@ -155,8 +155,8 @@ func New(c Config, d Deps) (*App, error) {
 		a.http = newHTTPClient()
 	}
 	a.api = newClient(c, a.http)
-	a.people = newPeople(a.api, d.Now)
 	a.self = &self{api: a.api}
+	a.people = newPeople(a.api, d.Now, a.ownTeam)
 	a.rooms = &rooms{api: a.api, direct: make(map[triage.PersonID]triage.ChannelID)}
 	return a, nil
 }

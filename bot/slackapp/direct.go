@@ -525,7 +525,7 @@ func (a *App) inRoom(ctx context.Context, s said, c act) error {
 	if err != nil || id == "" {
 		return err
 	}
-	_, err = a.reply(ctx, s, c, id)
+	_, err = a.reply(ctx, s, a.identified(ctx, c), id)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
@@ -18,6 +19,7 @@ type act struct {
 	by    triage.PersonID
 	guest bool // known to have no powers: a guest, a stranger or a bot
 	alert bool // a bot's alert
+	bot   bool // known to be a bot's doing
 
 	stranger bool // of another workspace, in a shared channel
 
@@ -32,6 +34,26 @@ type act struct {
 	respond string // Slack's response_url
 	late    bool   // read back from history: nobody is waiting for a word
 }
+
+// identityBudget is how long a delivery waits for what Slack says of its
+// actor.
+const identityBudget = 700 * time.Millisecond
+
+// identified is c with what Slack says of its actor: guests, people of other
+// workspaces and bots have no powers, whatever the configuration says of them.
+// While Slack does not tell, what the delivery itself said counts.
+func (a *App) identified(ctx context.Context, c act) act {
+	ctx, cancel := context.WithTimeout(ctx, identityBudget)
+	defer cancel()
+	p := a.people.get(ctx, c.by)
+	c.stranger = c.stranger || p.Stranger
+	c.bot = p.Bot
+	c.guest = c.guest || c.stranger || p.powerless()
+	return c
+}
+
+// empowered reports whether who acted has a member's powers.
+func (a *App) empowered(c act) bool { return !c.guest && a.desk.Policy.IsMember(c.by) }
 
 // root is where the act's thread begins, or would begin.
 func (c act) root() triage.MessageTS { return cmp.Or(c.thread, c.ts) }

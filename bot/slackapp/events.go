@@ -142,7 +142,6 @@ func (a *App) heard(ctx context.Context, s said) error {
 		return a.alerted(ctx, s)
 	}
 	c := s.act()
-	c.guest = c.stranger || a.people.knownGuest(c.by)
 	leave, err := a.in.lanes.enter(ctx, string(c.channel)+"/"+string(c.root()))
 	if err != nil {
 		return err
@@ -155,7 +154,7 @@ func (a *App) heard(ctx context.Context, s said) error {
 	conf, known := a.channel(c.channel)
 	switch {
 	case called, c.direct && !s.reply():
-		return a.called(ctx, s, c, rest)
+		return a.called(ctx, s, a.identified(ctx, c), rest)
 	case s.reply():
 		return a.replied(ctx, s, c)
 	case s.ChannelType == "mpim":
@@ -240,7 +239,7 @@ func (a *App) replied(ctx context.Context, s said, c act) error {
 	if err != nil || id == "" {
 		return err
 	}
-	_, err = a.reply(ctx, s, c, id)
+	_, err = a.reply(ctx, s, a.identified(ctx, c), id)
 	return err
 }
 

@@ -72,7 +72,7 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 		team = lenient(i.Team)
 	}
 	c.stranger = a.foreign(ctx, team)
-	c.guest = c.stranger || a.people.knownGuest(c.by)
+	c = a.identified(ctx, c)
 	c.key = "act/" + string(i.Trigger)
 	if i.Trigger == "" {
 		c.key = "act/" + string(i.ActionTS) + "/" + string(i.User.v.ID) + "/" + string(i.Callback)

@@ -250,9 +250,6 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	if !ok {
 		return nil
 	}
-	// The powers of a person are looked at again: a form may be old.
-	p := a.people.get(ctx, c.by)
-	c.guest = c.guest || p.Guest || p.Bot || p.Deleted
 	cmd := triage.Declare{
 		Inquiry: from.Inquiry, Cluster: from.Cluster, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),

@@ -25,8 +25,14 @@ type person struct {
 	Team    string
 	Bot     bool
 	Deleted bool
-	Guest   bool // restricted, or a stranger from another workspace
+
+	Stranger bool // of another workspace
+	Guest    bool // restricted, or of another workspace
 }
+
+// powerless reports whether a person can have no say here, whatever the
+// configuration says of them.
+func (p person) powerless() bool { return p.Guest || p.Bot || p.Deleted }
 
 // Lang is the person's language, "" when Slack does not say.
 func (p person) Lang() triage.Lang {
@@ -48,8 +54,9 @@ const (
 
 // people remembers who is who, so that a card costs no lookup.
 type people struct {
-	api *slack.Client
-	now func() time.Time
+	api  *slack.Client
+	now  func() time.Time
+	home func() string // our workspace, "" until Slack has told it
 
 	mu    sync.Mutex
 	cache map[triage.PersonID]entry
@@ -57,27 +64,34 @@ type people struct {
 
 type entry struct {
 	person person
+	told   bool // by Slack: else only the id is known
 	until  time.Time
 }
 
-func newPeople(api *slack.Client, now func() time.Time) *people {
-	return &people{api: api, now: now, cache: make(map[triage.PersonID]entry)}
+func newPeople(api *slack.Client, now func() time.Time, home func() string) *people {
+	return &people{api: api, now: now, home: home, cache: make(map[triage.PersonID]entry)}
 }
 
 // get looks a person up. When Slack does not answer, an old answer is used,
 // else a person of whom only the id is known.
 func (p *people) get(ctx context.Context, id triage.PersonID) person {
+	u, _ := p.known(ctx, id)
+	return u
+}
+
+// known is get, and reports whether Slack has ever told who the person is.
+func (p *people) known(ctx context.Context, id triage.PersonID) (u person, told bool) {
 	if id == "" {
-		return person{}
+		return person{}, false
 	}
 	p.mu.Lock()
 	e, ok := p.cache[id]
 	p.mu.Unlock()
 	if ok && p.now().Before(e.until) {
-		return e.person
+		return p.placed(e.person), e.told
 	}
-	found, _ := p.look(ctx, id)
-	return found
+	u, err := p.look(ctx, id)
+	return u, err == nil || e.told
 }
 
 // look asks Slack who somebody is, whatever is remembered. With an error comes
@@ -95,10 +109,20 @@ func (p *people) look(ctx context.Context, id triage.PersonID) (person, error) {
 		}
 		e.until = p.now().Add(failedFor)
 	} else {
-		e = entry{person: fromUser(u), until: p.now().Add(personFor)}
+		e = entry{person: fromUser(u), told: true, until: p.now().Add(personFor)}
 	}
 	p.cache[id] = e
-	return e.person, err
+	return p.placed(e.person), err
+}
+
+// placed marks a person of another workspace. Slack calls a stranger only who
+// shares no channel with us; of the others their team tells.
+func (p *people) placed(u person) person {
+	if home := p.home(); home != "" && u.Team != "" && u.Team != home {
+		u.Stranger = true
+	}
+	u.Guest = u.Guest || u.Stranger
+	return u
 }
 
 // forget has a person whose profile has changed looked up again; until then
@@ -116,7 +140,7 @@ func fromUser(u *slack.User) person {
 	return person{
 		ID: triage.PersonID(u.ID), Name: cmp.Or(honest(u.Profile.DisplayName), honest(u.RealName), honest(u.Name), u.ID),
 		Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Team: u.TeamID, Bot: u.IsBot, Deleted: u.Deleted,
-		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+		Stranger: u.IsStranger, Guest: u.IsRestricted || u.IsUltraRestricted,
 	}
 }
 

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -63,12 +64,83 @@ func TestTwoPressAtOnce(t *testing.T) {
 	require.Empty(t, r.whispersIn(winner, ask, ts))
 }
 
-func TestAStrangerMayNotAct(t *testing.T) {
-	r := newRoom(t)
-	r.says("sato", ask, "", "@toban ログが見られません")
-	r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, "UEVE")
-	r.presses("eve", ask, r.card("INQ-1"), actionClaim)
-	require.Empty(t, r.inquiry("INQ-1").Owner, "even somebody configured by mistake")
+// Guests, people of other workspaces and bots have no powers, even when they
+// are configured as members by mistake, by whatever they act, and also before
+// anything was ever looked up about them.
+func TestWhoMayNeverAct(t *testing.T) {
+	for _, who := range []string{"eve", "guest", "robot"} {
+		t.Run(who, func(t *testing.T) {
+			r := newRoom(t)
+			r.slack.AddUser(fakeslack.User{ID: "UROBOT", Name: "robot", Bot: true})
+			c, _ := r.slack.Channel(ask)
+			c.Members = append(c.Members, "UROBOT")
+			r.slack.AddChannel(c)
+			ts := r.says("sato", ask, "", "@toban ログが見られません")
+			id := triage.PersonID("U" + strings.ToUpper(who))
+			r.app.desk.Policy.Members = append(r.app.desk.Policy.Members, id)
+			still := func(by string) {
+				t.Helper()
+				q := r.inquiry("INQ-1")
+				require.Equal(t, triage.StatusOpen, q.Status, by)
+				require.Empty(t, q.Owner, by)
+				require.False(t, q.Answered(), by)
+				require.Equal(t, 1, r.count(), by)
+				r.app.people.cache = make(map[triage.PersonID]entry)
+			}
+			for _, emoji := range []string{emojiClaim, emojiResolve, emojiWait, emojiFAQ, emojiIncident} {
+				require.NoError(t, r.slack.React(t.Context(), who, ask, ts, emoji))
+				r.settle()
+				still(emoji)
+				require.Empty(t, r.whispersIn(who, ask, ts), "a reaction without power says nothing")
+				dm, err := r.slack.DM(who)
+				require.NoError(t, err)
+				require.Empty(t, r.slack.Messages(dm.ID, who))
+			}
+			r.presses(who, ask, r.card("INQ-1"), actionClaim)
+			still("a press")
+			// Slack does not always say of which workspace an author is.
+			bot, home := r.app.whoAmI(t.Context(), "")
+			for n, text := range []string{"見ます", "<@" + bot + "> 解決"} {
+				require.NoError(t, r.app.heard(t.Context(), said{
+					event: event{Type: "message", User: lenient(id), Channel: ask, TS: lenient(fmt.Sprintf("1763628800.00010%d", n)), ThreadTS: lenient(ts), Text: lenient(text)},
+					key:   fmt.Sprint("event/E", n), bot: bot, team: home,
+				}))
+				r.settle()
+				still(text)
+			}
+		})
+	}
+}
+
+// A ticket is put on a message by anybody of ours. People of other workspaces
+// ask for themselves, and bots ask for nobody.
+func TestWhoMayPutATicket(t *testing.T) {
+	for _, c := range []struct {
+		by, author string
+		opens      bool
+	}{
+		{"kato", "sato", true},
+		{"guest", "sato", true},
+		{"eve", "eve", true},
+		{"eve", "sato", false},
+		{"robot", "sato", false},
+	} {
+		t.Run(c.by+" on a message of "+c.author, func(t *testing.T) {
+			r := newRoom(t)
+			r.slack.AddUser(fakeslack.User{ID: "UROBOT", Name: "robot", Bot: true})
+			ch, _ := r.slack.Channel(ask)
+			ch.Members = append(ch.Members, "UROBOT")
+			r.slack.AddChannel(ch)
+			ts := r.says(c.author, ask, "", "ログが見られません")
+			require.NoError(t, r.slack.React(t.Context(), c.by, ask, ts, emojiAsk))
+			r.settle()
+			want := 0
+			if c.opens {
+				want = 1
+			}
+			require.Equal(t, want, r.count())
+		})
+	}
 }
 
 func TestMenuAndDidYouMean(t *testing.T) {

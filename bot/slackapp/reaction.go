@@ -58,12 +58,15 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 	if err != nil {
 		return err
 	}
+	if c = a.identified(ctx, c); c.bot {
+		return nil
+	}
 	c.thread = q.Place.Thread
 	if side := teamSide(q); at.Channel == side.Channel {
 		c.thread = side.TS
 	}
 	if emoji == emojiFAQ {
-		if !added || !a.desk.Policy.IsMember(c.by) {
+		if !added || !a.empowered(c) {
 			return nil
 		}
 		return a.refuse(ctx, c, a.draftArticle(ctx, c, id))
@@ -81,7 +84,7 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 
 // reaction is what an emoji on an inquiry's message means, nil for nothing.
 func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji string, added bool) triage.Command {
-	member := a.desk.Policy.IsMember(c.by)
+	member := a.empowered(c)
 	switch emoji {
 	case emojiAsk:
 		young := a.now().Sub(q.AskedAt) <= undoAsk
@@ -157,6 +160,9 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 	if err != nil || id == "" {
 		return err
 	}
+	if c = a.identified(ctx, c); c.guest {
+		return nil
+	}
 	if i, err := a.desk.Incident(ctx, id); err != nil || !a.responder(c.by, i) {
 		return err
 	}
@@ -178,13 +184,18 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 }
 
 // ticketed opens an inquiry from somebody's message. The author is the asker,
-// whoever put the ticket on it the reporter.
+// whoever put the ticket on it the reporter. Like the shortcut, it is not for
+// people of other workspaces, but for what they wrote themselves; bots ask for
+// nobody.
 func (a *App) ticketed(ctx context.Context, c act, at triage.MessageRef, author triage.PersonID, bot string) error {
 	m, err := a.fetch(ctx, at)
 	if err != nil {
 		return err
 	}
 	if m == nil || m.BotID != "" || author == "" || string(author) == bot {
+		return nil
+	}
+	if c = a.identified(ctx, c); c.bot || c.stranger && author != c.by {
 		return nil
 	}
 	c.also = []string{"ticket/" + at.Key()}

@@ -277,7 +277,7 @@ func (a *App) runRole(ctx context.Context, r request) (reply, error) {
 	}
 	look, cancel := context.WithTimeout(ctx, lookBudget)
 	defer cancel()
-	if p := a.people.get(look, who); p.Guest || p.Bot || p.Deleted {
+	if p := a.people.get(look, who); p.powerless() {
 		return reply{}, &triage.Error{Kind: triage.Invalid, Reason: "role_unfit", Who: who}
 	}
 	if _, err := a.desk.Handle(ctx, r.of(id, change)); err != nil {

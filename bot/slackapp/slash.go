@@ -39,7 +39,7 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	if a.foreign(ctx, call.Team) || c.by == "" {
 		return shownOnce(a.book(""), message{text: a.book("").Say(phrase.Strangers)})
 	}
-	c.guest = a.people.knownGuest(c.by)
+	c = a.identified(ctx, c)
 	cmd, rest, word, ok := parse(string(call.Text))
 	var answer reply
 	var err error

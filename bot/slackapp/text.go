@@ -143,15 +143,6 @@ func number(digits string) string {
 	return strconv.Itoa(n)
 }
 
-// knownGuest reports whether a person is known to be a guest, a bot or gone,
-// without asking Slack.
-func (p *people) knownGuest(id triage.PersonID) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	known := p.cache[id].person
-	return known.Guest || known.Bot || known.Deleted
-}
-
 // remembered is a person's name without asking Slack, "" when it is not
 // known.
 func (p *people) remembered(id triage.PersonID) string {

@@ -161,7 +161,7 @@ func (w *Workspace) userJSON(u *User, withLocale bool) object {
 	}
 	o := object{
 		"id": u.ID, "team_id": u.Team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "profile": profile,
-		"is_bot": u.Bot, "is_app_user": false, "is_stranger": u.Stranger, "updated": w.opts.Now().Unix(),
+		"is_bot": u.Bot, "is_app_user": false, "is_stranger": u.Stranger && !w.shares(u.ID), "updated": w.opts.Now().Unix(),
 	}
 	if u.Stranger {
 		return o
@@ -174,6 +174,13 @@ func (w *Workspace) userJSON(u *User, withLocale bool) object {
 		o["locale"] = u.Locale
 	}
 	return o
+}
+
+// shares reports whether a user is in a channel with the app: people of other
+// workspaces who are do not count as strangers.
+// https://docs.slack.dev/reference/objects/user-object
+func (w *Workspace) shares(user string) bool {
+	return slices.ContainsFunc(w.channels, func(ch *channel) bool { return ch.ExtShared && ch.has(user) && ch.has(w.bot.ID) })
 }
 
 func (w *Workspace) groupJSON(g *UserGroup, withUsers bool) object {
