@@ -161,11 +161,14 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionReclassify:
 		a.open(ctx, c, a.reclassifyForm(q))
 	case actionResolve:
-		if !a.desk.Policy.IsMember(c.by) { // the form asks what only the team knows
+		if !a.empowered(c) { // the form asks what only the team knows
 			return a.order(ctx, c, q, triage.Resolve{})
 		}
 		a.open(ctx, c, a.resolveForm(q, false))
 	case actionReasons:
+		if !a.empowered(c) {
+			return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
+		}
 		a.open(ctx, c, a.resolveForm(q, true))
 	case actionDeclare:
 		a.open(ctx, c, a.declareForm(parseDeclareFrom(value), c.by))

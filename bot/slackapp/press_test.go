@@ -143,6 +143,22 @@ func TestWhoMayPutATicket(t *testing.T) {
 	}
 }
 
+// The form for the reasons asks what only the team knows: who may not send it
+// is told at the press.
+func TestReasonsAreForMembers(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", ask, "", "@toban ログが見られません")
+	r.order("UTANAKA", "INQ-1", triage.Resolve{})
+	for _, who := range []string{"sato", "eve"} {
+		r.presses(who, ask, r.card("INQ-1"), actionReasons)
+		_, opened := r.slack.View(who)
+		require.False(t, opened, who)
+		require.Contains(t, r.whispersIn(who, ask, ts), "Platform", who)
+	}
+	r.presses("tanaka", ask, r.card("INQ-1"), actionReasons)
+	require.Equal(t, viewResolve, r.view("tanaka").CallbackID)
+}
+
 func TestMenuAndDidYouMean(t *testing.T) {
 	r := newRoom(t)
 	r.says("sato", ask, "", "@toban")
