@@ -413,7 +413,7 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 			return a.refuse(ctx, c, err)
 		}
 	}
-	if cmd.thread && id == "" && !namesInquiry(args) {
+	if cmd.thread && id == "" && args == "" { // a slash command may have brought more
 		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.ThreadOnly)} })
 		return nil
 	}

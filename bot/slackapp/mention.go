@@ -70,7 +70,7 @@ func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
 // commanded runs a command that was given in a mention.
 func (a *App) commanded(ctx context.Context, r request) error {
 	c := r.act
-	if r.command.thread && r.inquiry == "" && !namesInquiry(r.rest) {
+	if r.command.thread && r.inquiry == "" && !r.command.names(r.rest) {
 		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(noInquiryHere(c))} })
 	}
 	if c.late && !r.command.thread {
@@ -97,9 +97,15 @@ func noInquiryHere(c act) phrase.Line {
 	return phrase.ThreadOnly
 }
 
-func namesInquiry(args string) bool {
-	first, _, _ := strings.Cut(args, " ")
-	_, ok := parseReference(first)
+// names reports whether what follows the word says which inquiry is meant, so
+// that no thread is needed. Of two inquiries, the first one alone is in a
+// thread the other.
+func (c command) names(args string) bool {
+	list := words(args)
+	if len(list) == 0 || c.takes == takesOriginal && len(list) == 1 {
+		return false
+	}
+	_, ok := parseReference(list[0])
 	return ok
 }
 

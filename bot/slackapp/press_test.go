@@ -182,6 +182,43 @@ func TestMenuAndDidYouMean(t *testing.T) {
 	require.Contains(t, r.whispers("emma", ask), "Sent as an inquiry: INQ-1")
 }
 
+// A word that acts on the inquiry of a thread says so outside of one, unless
+// it names the inquiry.
+func TestThreadWordsOutsideAThread(t *testing.T) {
+	const threadOnly = "スレッドの中で使ってください。"
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.says("sato", ask, "", "@toban メトリクスが見られません")
+	for _, c := range []struct{ text, want string }{
+		{"重複 INQ-2", threadOnly},
+		{"dup #2", threadOnly},
+		{"重複", threadOnly},
+		{"割当 @ito", threadOnly},
+		{"@ito にお願い", threadOnly},
+		{"待ち", threadOnly},
+		{"解決", threadOnly},
+		{"まとめ", threadOnly},
+		{"FAQ", threadOnly},
+		{"まとめ INQ-2", "メトリクスが見られません"},
+		{"/toban 重複 INQ-2", "使い方: /toban 重複"},
+	} {
+		if strings.HasPrefix(c.text, "/") {
+			r.runs("tanaka", c.text)
+		} else {
+			r.says("tanaka", ask, "", "@toban "+c.text)
+		}
+		if got := r.whispers("tanaka", ask); !strings.Contains(got, c.want) {
+			t.Errorf("%q is answered with %q, want %q", c.text, got, c.want)
+		}
+		require.Equal(t, 2, r.count(), c.text)
+	}
+	r.runs("tanaka", "/toban dupp INQ-2")
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionMeant)
+	require.Contains(t, r.whispers("tanaka", ask), "使い方: /toban 重複", "where no thread could help")
+	r.says("tanaka", ask, "", "@toban 重複 INQ-2 INQ-1")
+	require.Equal(t, triage.InquiryID("INQ-1"), r.inquiry("INQ-2").Of)
+}
+
 func TestWordsMeantInAThread(t *testing.T) {
 	r := newRoom(t)
 	ts := r.says("sato", ask, "", "@toban ログが見られません")
