@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"toban/bot/triage"
 	"toban/knowledge"
+	"toban/test/fakeslack"
 )
 
 // pings are the messages of an inquiry's thread that notify somebody.
@@ -203,16 +205,29 @@ func TestButtonsOfTheHandoff(t *testing.T) {
 	require.NotContains(t, string(m.Blocks), actionAcceptHandoff)
 }
 
-// An owner who was warned after the handoff gives the item to who is on call.
+// directWith is the newest of toban's direct messages to user that says that.
+func (r *room) directWith(user, text string) fakeslack.Msg {
+	r.t.Helper()
+	for _, m := range slices.Backward(r.slack.Messages(r.dm(user), user)) {
+		if strings.Contains(r.slack.PlainText(m), text) {
+			return m
+		}
+	}
+	require.Fail(r.t, "no such message", "%s reads %s", user, r.top(r.dm(user), user))
+	return fakeslack.Msg{}
+}
+
+// An owner who kept an item over the handoff is warned, and gives it to who is
+// on call after all.
 func TestAskingForCoverOfOneInquiry(t *testing.T) {
 	r := newRoom(t)
 	r.pass(27 * time.Hour) // an hour before closing time
 	r.says("sato", ask, "", "@toban ログが見られません")
 	r.order("UTANAKA", "INQ-1", triage.Claim{})
 	r.changesHands()
+	r.order("UTANAKA", "INQ-1", triage.Keep{})
 	r.reminds()
-	warning := r.newestDirect("tanaka")
-	require.Contains(t, r.slack.PlainText(warning), "残り半分です")
+	warning := r.directWith("tanaka", "残り半分です")
 	r.presses("tanaka", warning.Channel, warning.TS, actionOpen)
 	require.Equal(t, triage.PersonID("UTANAKA"), r.inquiry("INQ-1").Owner, "looking changes nothing")
 	r.presses("tanaka", warning.Channel, warning.TS, actionPassOn)

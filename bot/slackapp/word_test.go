@@ -53,7 +53,7 @@ func mentionedWords() map[string]wordRow {
 		"resolve":  {done: is(triage.StatusResolved), thread: "[理由を入力]", channel: onlyInThreads, direct: onlyInThreads},
 		"reopen":   {closed: true, done: is(triage.StatusOpen), channel: onlyInThreads, direct: onlyInThreads},
 		"withdraw": {done: is(triage.StatusWithdrawn), channel: onlyInThreads, direct: onlyInThreads},
-		"dup":      {args: " INQ-2", done: is(triage.StatusDuplicate), channel: "使い方: @toban 重複 INQ-142 INQ-120", direct: "使い方: @toban 重複 INQ-142 INQ-120"},
+		"dup":      {args: " INQ-2", done: is(triage.StatusDuplicate), channel: onlyInThreads, direct: onlyInThreads},
 		"docs":     {args: " OIDC", thread: "1. GitHub Actions OIDC", channel: asSearch, direct: asSearch},
 		"similar":  {thread: "似たもの", channel: onlyInThreads, direct: onlyInThreads},
 		"summary":  {thread: "INQ-1 📥 未対応\n質問: sato", channel: onlyInThreads, direct: onlyInThreads},
