@@ -61,8 +61,8 @@ type Bot struct {
 	wakeClock  chan struct{}
 	reload     chan struct{} // closed to start over with next
 
-	recalling sync.Mutex                             // orders the updates of what can be found
-	articles  map[triage.InquiryID]knowledge.Article // approved ones; recalling guards it
+	recalling sync.Mutex                   // orders the updates of what can be found
+	articles  map[string]knowledge.Article // approved ones by what they are made of; recalling guards it
 
 	mu         sync.Mutex
 	next       *config.Config // to start over with

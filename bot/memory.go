@@ -45,10 +45,15 @@ func (b *Bot) remember(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read articles: %w", err)
 	}
-	b.articles = map[triage.InquiryID]knowledge.Article{}
+	b.articles = map[string]knowledge.Article{}
 	for _, q := range all {
-		if article, ok := b.slack.Article(q); ok {
-			b.articles[q.ID] = article
+		if article, ok := b.slack.InquiryArticle(q); ok {
+			b.articles[string(q.ID)] = article
+		}
+	}
+	for _, i := range incidents {
+		if article, ok := b.slack.IncidentArticle(ctx, i); ok {
+			b.articles[string(i.ID)] = article
 		}
 	}
 	if err := b.library.Put(ctx, docs...); err != nil {
@@ -65,17 +70,17 @@ func (b *Bot) publish() error {
 	return b.library.Publish(slices.Collect(maps.Values(b.articles)))
 }
 
-// recallArticle brings an inquiry's article up to date.
-func (b *Bot) recallArticle(q triage.Inquiry) error {
-	article, ok := b.slack.Article(q)
-	known, had := b.articles[q.ID]
+// recallArticle brings the article of a subject up to date; ok says whether it
+// is to be found.
+func (b *Bot) recallArticle(subject string, article knowledge.Article, ok bool) error {
+	known, had := b.articles[subject]
 	switch {
 	case ok == had && article == known:
 		return nil
 	case ok:
-		b.articles[q.ID] = article
+		b.articles[subject] = article
 	default:
-		delete(b.articles, q.ID)
+		delete(b.articles, subject)
 	}
 	return b.publish()
 }
@@ -109,13 +114,18 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 		if err != nil {
 			return err
 		}
-		if err := b.recallArticle(q); err != nil {
+		article, ok := b.slack.InquiryArticle(q)
+		if err := b.recallArticle(subject, article, ok); err != nil {
 			return err
 		}
 		doc, known = memory(q)
 	} else if id, ok := triage.SubjectIncident(subject); ok {
 		i, err := b.desk.Incident(ctx, id)
 		if err != nil {
+			return err
+		}
+		article, ok := b.slack.IncidentArticle(ctx, i)
+		if err := b.recallArticle(subject, article, ok); err != nil {
 			return err
 		}
 		if doc, known, err = b.lesson(ctx, i); err != nil {

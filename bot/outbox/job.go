@@ -217,7 +217,7 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 	case triage.ProposeAlias:
 		o.Inquiry = n.Inquiry
 	case triage.SendArticle:
-		o.Inquiry = n.Inquiry
+		o.Inquiry, o.Incident = n.Inquiry, n.Incident
 	case triage.AskStale:
 		o.Inquiry = n.Inquiry
 	case triage.SettleStale:

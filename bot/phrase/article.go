@@ -1,6 +1,6 @@
 package phrase
 
-// Articles: what an inquiry taught, as a page that the next asker finds.
+// Articles: what an inquiry or an incident taught, as a page that the next asker finds.
 var (
 	ArticleDraft    = Line{JA: "{subject} から作った資料の下書きです。名前や社内だけの情報が残っていないか確かめてください。", EN: "A draft of a page from {subject}. Look for names and internals that should not be in it."}
 	ArticleAsked    = Line{JA: "{who} さんが {subject} から資料を書きました。公開しますか？", EN: "{who} wrote a page from {subject}. Publish it?"}
@@ -25,6 +25,10 @@ var (
 	ArticleFrom     = Line{JA: "もとの問い合わせ {id}:", EN: "From {id}:"}
 	ArticleHint     = Line{JA: "質問する人が探しそうな言葉で", EN: "In the words that an asker would look for"}
 
+	ArticleHappened     = Line{JA: "起きたこと・影響", EN: "What happened, and to whom"}
+	ArticleFixed        = Line{JA: "直した方法", EN: "What fixed it"}
+	ArticleFromIncident = Line{JA: "もとの障害 {id}:", EN: "From {id}:"}
+
 	ButtonArticleEdit    = Line{JA: "確かめて公開…", EN: "Check and publish…"}
 	ButtonArticlePropose = Line{JA: "確かめて提案…", EN: "Check and propose…"}
 	ButtonArticleChange  = Line{JA: "直す…", EN: "Edit…"}
@@ -45,7 +49,11 @@ func articleRefusal(reason string) (l Line, ok bool) {
 	case "empty_part":
 		return Line{JA: "ここを書いてください。", EN: "Write something here."}, true
 	case "private_article":
-		return Line{JA: "{subject} は非公開の場所での問い合わせなので、公開はできません。", EN: "{subject} was asked in a private place and cannot be published."}, true
+		return Line{JA: "{subject} は非公開の場所でのものなので、公開はできません。", EN: "{subject} comes from a private place and cannot be published."}, true
+	case "drill_article":
+		return Line{JA: "{subject} は訓練なので、公開はできません。", EN: "{subject} was a drill and cannot be published."}, true
+	case "incident_running":
+		return Line{JA: "{subject} はまだ進行中です。復旧にしてから書いてください。", EN: "{subject} is still running. Resolve it first."}, true
 	case "no_article":
 		return Line{JA: "{subject} の資料はまだ書かれていません。", EN: "No page was written from {subject} yet."}, true
 	case "article_changed":

@@ -98,6 +98,7 @@ var (
 var (
 	ReviewTitle   = Line{JA: "{id} の振り返り: {title}", EN: "Review of {id}: {title}"}
 	ReviewAbout   = Line{JA: "{id}（{severity}）で何が起き、なぜ起きたか。", EN: "What happened in {id} ({severity}), and why."}
+	ReviewTeach   = Line{JA: "わかったことを資料にすると、次に似たことが起きたときに見つかります。", EN: "Made into a page, what it taught is found the next time."}
 	ReviewIntro   = Line{JA: "記録から作った下書きです。✍️ の所を書き足してください。人の責任ではなく、仕組みの説明を書きます。", EN: "A draft made from the record. Complete what is marked ✍️. Explain how the system behaved, not whose fault it was."}
 	ReviewDrill   = Line{JA: "これは訓練の振り返りです。", EN: "This is the review of a drill."}
 	ReviewSummary = Line{JA: "概要", EN: "Summary"}

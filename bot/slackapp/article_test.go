@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,12 @@ func (r *room) files(user string) (names []string) {
 		}
 	}
 	return names
+}
+
+// anywhen is text without the instants of toban's own posts, whose order in
+// different channels is nobody's promise.
+func anywhen(text string) string {
+	return regexp.MustCompile(`/CINC/p\d+`).ReplaceAllString(text, "/CINC/p…")
 }
 
 func TestEveryDoorLeadsToTheDraftOfAnArticle(t *testing.T) {
@@ -79,14 +86,14 @@ func TestWritingAnArticle(t *testing.T) {
 	require.Contains(t, r.top(r.dm("yamada"), "yamada"), "公開しました。「AssumeRole が失敗するとき」")
 	require.Contains(t, r.slack.PlainText(r.newestDirect("tanaka")), "yamada さんが公開しました")
 
-	article, ok := r.app.Article(r.inquiry("INQ-1"))
+	article, ok := r.app.InquiryArticle(r.inquiry("INQ-1"))
 	require.True(t, ok)
 	require.Equal(t, "inq-1", article.Name)
 	golden(t, "article.ja.md", article.Markdown)
 
 	r.presses("yamada", asked.Channel, asked.TS, actionArticleRetract)
 	require.False(t, r.inquiry("INQ-1").Article.Approved())
-	_, ok = r.app.Article(r.inquiry("INQ-1"))
+	_, ok = r.app.InquiryArticle(r.inquiry("INQ-1"))
 	require.False(t, ok)
 	require.Contains(t, r.top(r.dm("yamada"), "yamada"), "公開をやめました")
 }
@@ -104,7 +111,7 @@ func TestALeadPublishesAtOnce(t *testing.T) {
 	r.settle()
 	require.Contains(t, r.slack.PlainView(r.view("lee")), "Published. “AssumeRole fails”")
 	require.True(t, r.inquiry("INQ-1").Article.Approved())
-	article, _ := r.app.Article(r.inquiry("INQ-1"))
+	article, _ := r.app.InquiryArticle(r.inquiry("INQ-1"))
 	golden(t, "article.en.md", article.Markdown)
 	require.NoError(t, r.slack.PressView(t.Context(), "lee", r.view("lee").ID, actionArticleRetract))
 	r.settle()
@@ -148,4 +155,81 @@ func TestAPrivateInquiryIsNotPublished(t *testing.T) {
 	require.NotContains(t, string(draft.Blocks), actionArticleEdit)
 	r.presses("tanaka", draft.Channel, draft.TS, actionArticleFile)
 	require.Equal(t, []string{"inq-1.md"}, r.files("tanaka"))
+}
+
+// What an incident taught becomes a page like what an inquiry did: the message
+// with the review's draft leads there, a member proposes, a lead decides.
+func TestAnIncidentBecomesAPage(t *testing.T) {
+	r := newRoom(t)
+	_, err := r.app.self.get(t.Context())
+	require.NoError(t, err)
+	r.declares("API 502", func(c *triage.Declare) { c.Affected = "決済 API（@sato に確認）" })
+	r.pass(41 * time.Minute)
+	require.NotContains(t, r.runs("tanaka", "/toban incident review 1"), "資料にすると", "it is still running")
+	r.runs("tanaka", "/toban incident resolve 1 @suzuki がデプロイを 1.4.1 に戻した")
+
+	require.Contains(t, r.runs("tanaka", "/toban incident review 1"), "[確かめて提案…]")
+	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionArticleEdit)
+	golden(t, "article_incident_form.ja.txt", r.slack.PlainView(r.view("tanaka")))
+	require.ErrorContains(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{articleSteps: " "}), "ここを書いてください")
+	require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{
+		articleTitle: "API が 502 を返すとき", articleCause: "1.5.0 の接続プール", articleSteps: "デプロイを 1.4.1 に戻す",
+	}))
+	r.settle()
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "リードの yamada さんに提案しました")
+	require.NoError(t, r.slack.DismissViews(t.Context(), "tanaka"))
+
+	asked := r.newestDirect("yamada")
+	golden(t, "article_incident_asked.ja.txt", r.slack.PlainText(asked))
+	require.Contains(t, r.runs("yamada", "/toban incident review 1"), "[確かめて公開…]")
+	r.presses("yamada", asked.Channel, asked.TS, actionArticleApprove)
+	require.Contains(t, r.slack.PlainText(r.newestDirect("tanaka")), "yamada さんが公開しました")
+	article, ok := r.app.IncidentArticle(t.Context(), r.outage("INC-1"))
+	require.True(t, ok)
+	require.Equal(t, "inc-1", article.Name)
+	require.Equal(t, "直した方法", article.Answer)
+	golden(t, "article_incident.ja.md", anywhen(article.Markdown))
+
+	r.presses("yamada", asked.Channel, asked.TS, actionArticleRetract)
+	require.Contains(t, r.top(r.dm("yamada"), "yamada"), "公開をやめました")
+	_, ok = r.app.IncidentArticle(t.Context(), r.outage("INC-1"))
+	require.False(t, ok)
+}
+
+func TestAnIncidentBecomesAPageInEnglish(t *testing.T) {
+	r := newRoom(t)
+	_, err := r.app.self.get(t.Context())
+	require.NoError(t, err)
+	r.app.desk.Policy.Leads = append(r.app.desk.Policy.Leads, "ULEE")
+	r.says("kato", ask, "", "@toban the API answers 502")
+	_, err = r.app.desk.Handle(t.Context(), triage.Order{Key: "d", By: "USUZUKI", Command: triage.Declare{
+		Inquiry: "INQ-1", Title: "API 502", Severity: "SEV-2", Lang: "en", Affected: "Payments",
+	}})
+	require.NoError(t, err)
+	r.settle()
+	r.runs("lee", "/toban incident resolve 1 rolled back to 1.4.1")
+	require.Contains(t, r.runs("lee", "/toban incident review 1"), "[Check and publish…]")
+	r.presses("lee", ask, r.ephemeral("lee", ask, "").TS, actionArticleEdit)
+	golden(t, "article_incident_form.en.txt", r.slack.PlainView(r.view("lee")))
+	require.NoError(t, r.slack.Submit(t.Context(), "lee", "", nil))
+	r.settle()
+	article, ok := r.app.IncidentArticle(t.Context(), r.outage("INC-1"))
+	require.True(t, ok)
+	golden(t, "article_incident.en.md", anywhen(article.Markdown))
+}
+
+func TestADrillAndAPrivateIncidentAreNotPublished(t *testing.T) {
+	r := newRoom(t)
+	for n, c := range []triage.Declare{
+		{Title: "API 502", Severity: "SEV-2", Lang: "ja", Drill: true},
+		{Title: "給与 DB", Severity: "SEV-2", Lang: "ja", Place: triage.Place{Channel: "G1", Private: true}},
+	} {
+		id := "INC-" + itoa(n+1)
+		_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: id, By: "USUZUKI", Command: c})
+		require.NoError(t, err)
+		r.runs("tanaka", "/toban incident resolve "+id+" 戻した")
+		said := r.runs("tanaka", "/toban incident review "+id)
+		require.Contains(t, said, "振り返りの下書き")
+		require.NotContains(t, said, "確かめて")
+	}
 }

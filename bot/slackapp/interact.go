@@ -133,9 +133,9 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionAlias:
 		return a.addAlias(ctx, c, q)
 	case actionArticleEdit:
-		a.open(ctx, c, a.articleForm(q, c.by))
+		a.open(ctx, c, a.articleForm(value, c.by))
 	case actionArticleFile:
-		return a.refuse(ctx, c, a.sendArticleFile(ctx, c, q))
+		return a.refuse(ctx, c, a.sendArticleFile(ctx, c, value))
 	case actionArticleApprove:
 		return a.settleArticle(ctx, c, value, triage.ArticleApproved)
 	case actionArticleDecline:

@@ -26,12 +26,23 @@ func (a *App) sendReview(ctx context.Context, c act, id triage.IncidentID) error
 			a.log.ErrorContext(ctx, "review draft not sent", "incident", id, "error", err)
 			return message{text: b.Say(phrase.FileNotSent, "file", name, "command", a.config.Command)}
 		}
-		text := b.Say(phrase.ReviewSent, "subject", string(id), "file", name)
-		if i.Status != triage.IncidentResolved {
-			text += "\n" + b.Say(phrase.ReviewRunning, "subject", string(id))
-		}
-		return message{text: text}
+		return a.reviewSent(b, i, c.by, name)
 	})
+}
+
+// reviewSent says where the draft is, and offers a member to make a page of
+// what the incident taught.
+func (a *App) reviewSent(b phrase.Book, i triage.Incident, by triage.PersonID, file string) message {
+	text := b.Say(phrase.ReviewSent, "subject", string(i.ID), "file", file)
+	if i.Status != triage.IncidentResolved {
+		text += "\n" + b.Say(phrase.ReviewRunning, "subject", string(i.ID))
+	}
+	if !i.Teaches() || !a.desk.Policy.IsMember(by) {
+		return message{text: text}
+	}
+	m := textBlock(text + "\n" + b.Say(phrase.ReviewTeach))
+	m.blocks = append(m.blocks, actions("article", primary(a.writeButton(b, string(i.ID), by))))
+	return m
 }
 
 // review is the draft in Markdown: what the record knows is written, what only

@@ -47,7 +47,7 @@ func (s *ArticleState) UnmarshalText(text []byte) error {
 type ArticleText struct {
 	Kind     knowledge.DocKind `json:"kind,omitempty"`
 	Title    string            `json:"title"`
-	Question string            `json:"question"` // what was asked, the symptom
+	Question string            `json:"question"` // what was asked or happened, the symptom
 	Cause    string            `json:"cause,omitempty"`
 	Steps    string            `json:"steps"` // what solved it
 	See      string            `json:"see,omitempty"`
@@ -62,7 +62,8 @@ func (t *ArticleText) words() []*string {
 // of a form in Slack holds.
 const MaxArticlePart = 3000
 
-// An Article is a page made of a solved inquiry. One inquiry makes at most one.
+// An Article is a page made of a solved inquiry, or of an incident that is
+// over. Each makes at most one.
 type Article struct {
 	ArticleText
 
@@ -77,8 +78,9 @@ type Article struct {
 // Approved reports whether everybody may find the article.
 func (a *Article) Approved() bool { return a != nil && a.State == ArticleApproved }
 
-// ArticleName is the name of an inquiry's article among the documents.
-func ArticleName(id InquiryID) string { return strings.ToLower(string(id)) }
+// ArticleName is the name of the article of an inquiry or an incident among
+// the documents.
+func ArticleName(subject string) string { return strings.ToLower(subject) }
 
 func (a *Article) written(r Record, e ArticleWritten) *Article {
 	out := &Article{ArticleText: e.Text, State: e.State, Revision: 1, URL: e.URL, By: r.By, At: r.At}
@@ -111,68 +113,130 @@ func (a *Article) forgotten(keep bool) *Article {
 	return &out
 }
 
-func (t *turn) decides() bool { return t.IsLead(t.order.By) || t.IsAdmin(t.order.By) }
+// A lesson is an inquiry or an incident as far as an article can be made of it.
+type lesson struct {
+	subject string
+	article *Article
+	sealed  error       // why nobody may write one, nil when members may
+	send    SendArticle // names the subject
+}
 
-// draftArticle sends a member what they may make an article of.
-func (t *turn) draftArticle() error {
-	if err := t.needMember(); err != nil {
+// lesson is what an inquiry taught. What was asked in a private place stays
+// there.
+func (q Inquiry) lesson() lesson {
+	l := lesson{subject: string(q.ID), article: q.Article, send: SendArticle{Inquiry: q.ID}}
+	if q.Place.Private {
+		l.sealed = &Error{Kind: Denied, Reason: "private_article", Subject: l.subject}
+	}
+	return l
+}
+
+// lesson is what an incident taught, once it is over and unless it was an
+// exercise or came from a private place.
+func (i Incident) lesson() lesson {
+	l := lesson{subject: string(i.ID), article: i.Article, send: SendArticle{Incident: i.ID}}
+	switch {
+	case i.Drill:
+		l.sealed = &Error{Kind: Denied, Reason: "drill_article", Subject: l.subject}
+	case i.Origin.Private:
+		l.sealed = &Error{Kind: Denied, Reason: "private_article", Subject: l.subject}
+	case i.Status != IncidentResolved:
+		l.sealed = &Error{Kind: Conflict, Reason: "incident_running", Subject: l.subject}
+	}
+	return l
+}
+
+// Teaches reports whether an article may be made of an incident.
+func (i Incident) Teaches() bool { return i.lesson().sealed == nil }
+
+// articleTurn decides about the article of an inquiry.
+func (t *turn) articleTurn() error {
+	e, told, err := t.decideArticle(t.q.lesson(), t.order, t.facts.Now)
+	if err != nil {
 		return err
 	}
-	t.tell(SendArticle{Inquiry: t.q.ID, To: t.order.By})
+	if e != nil {
+		t.happen(e)
+	}
+	t.tell(told...)
 	return nil
 }
 
-func (t *turn) writeArticle(c WriteArticle) error {
-	if err := t.needMember(); err != nil {
+// articleTurn decides about the article of an incident.
+func (t *incidentTurn) articleTurn() error {
+	e, told, err := t.decideArticle(t.i.lesson(), t.order, t.facts.Now)
+	if err != nil {
 		return err
 	}
+	if e != nil {
+		t.happen(e)
+	}
+	t.tell(told...)
+	return nil
+}
+
+func (p Policy) decides(by PersonID) bool { return p.IsLead(by) || p.IsAdmin(by) }
+
+// decideArticle is what follows from a command about an article: e is nil when
+// nothing happens to it, as by a draft that is sent to be looked at.
+func (p Policy) decideArticle(l lesson, o Order, now time.Time) (e Event, told []Notice, err error) {
+	if o.Guest || !p.IsMember(o.By) {
+		return nil, nil, Errorf(Denied, "denied", "%s is no member", o.By)
+	}
+	if c, ok := o.Command.(WriteArticle); ok {
+		return p.writeArticle(l, o.By, c)
+	}
+	if c, ok := o.Command.(SettleArticle); ok {
+		return p.settleArticle(l, o.By, now, c)
+	}
+	draft := l.send
+	draft.To = o.By
+	return nil, []Notice{draft}, nil
+}
+
+func (p Policy) writeArticle(l lesson, by PersonID, c WriteArticle) (Event, []Notice, error) {
 	text := c.Article
 	for _, part := range text.words() {
 		*part = clip(strings.TrimSpace(*part), MaxArticlePart)
 	}
 	text.Title = clip(firstLine(text.Title), maxTitle)
 	switch {
-	case t.q.Article.Approved() && !t.decides():
-		return &Error{Kind: Conflict, Reason: "article_approved", Subject: string(t.q.ID)}
-	case t.q.Place.Private: // what was asked in a private place stays there
-		return &Error{Kind: Denied, Reason: "private_article", Subject: string(t.q.ID)}
+	case l.article.Approved() && !p.decides(by):
+		return nil, nil, &Error{Kind: Conflict, Reason: "article_approved", Subject: l.subject}
+	case l.sealed != nil:
+		return nil, nil, l.sealed
 	case text.Title == "":
-		return &Error{Kind: Invalid, Reason: "empty_part", Field: "title"}
+		return nil, nil, &Error{Kind: Invalid, Reason: "empty_part", Field: "title"}
 	case text.Question == "":
-		return &Error{Kind: Invalid, Reason: "empty_part", Field: "question"}
+		return nil, nil, &Error{Kind: Invalid, Reason: "empty_part", Field: "question"}
 	case text.Steps == "":
-		return &Error{Kind: Invalid, Reason: "empty_part", Field: "steps"}
+		return nil, nil, &Error{Kind: Invalid, Reason: "empty_part", Field: "steps"}
 	}
-	e := ArticleWritten{Text: text, State: ArticleProposed, URL: c.URL}
-	if t.decides() {
-		e.State = ArticleApproved
+	if p.decides(by) {
+		return ArticleWritten{Text: text, State: ArticleApproved, URL: c.URL}, nil, nil
 	}
-	t.happen(e)
-	if e.State == ArticleProposed {
-		t.tell(SendArticle{Inquiry: t.q.ID, To: t.Lead(), By: t.order.By, State: ArticleProposed})
-	}
-	return nil
+	asked := l.send
+	asked.To, asked.By, asked.State = p.Lead(), by, ArticleProposed
+	return ArticleWritten{Text: text, State: ArticleProposed, URL: c.URL}, []Notice{asked}, nil
 }
 
-func (t *turn) settleArticle(c SettleArticle) error {
-	if err := t.needMember(); err != nil {
-		return err
-	}
-	article := t.q.Article
+func (p Policy) settleArticle(l lesson, by PersonID, now time.Time, c SettleArticle) (Event, []Notice, error) {
 	from := map[ArticleState]ArticleState{ArticleApproved: ArticleProposed, ArticleDeclined: ArticleProposed, ArticleRetracted: ArticleApproved}
 	switch {
-	case !t.decides():
-		return &Error{Kind: Denied, Reason: "lead_only"}
-	case article == nil || from[c.State] == 0:
-		return &Error{Kind: NotFound, Reason: "no_article", Subject: string(t.q.ID)}
-	case article.Revision != c.Revision:
-		return &Error{Kind: Conflict, Reason: "article_changed", Subject: string(t.q.ID)}
-	case article.State != from[c.State]:
-		return t.already(article.Decided, t.facts.Now)
+	case !p.decides(by):
+		return nil, nil, &Error{Kind: Denied, Reason: "lead_only"}
+	case l.article == nil || from[c.State] == 0:
+		return nil, nil, &Error{Kind: NotFound, Reason: "no_article", Subject: l.subject}
+	case l.article.Revision != c.Revision:
+		return nil, nil, &Error{Kind: Conflict, Reason: "article_changed", Subject: l.subject}
+	case l.article.State != from[c.State]:
+		return nil, nil, &Error{Kind: Conflict, Reason: "already", Who: l.article.Decided, At: now, Subject: l.subject}
 	}
-	t.happen(ArticleSettled{State: c.State})
-	if c.State != ArticleRetracted && article.By != t.order.By {
-		t.tell(SendArticle{Inquiry: t.q.ID, To: article.By, By: t.order.By, State: c.State})
+	var told []Notice
+	if c.State != ArticleRetracted && l.article.By != by {
+		decided := l.send
+		decided.To, decided.By, decided.State = l.article.By, by, c.State
+		told = append(told, decided)
 	}
-	return nil
+	return ArticleSettled{State: c.State}, told, nil
 }

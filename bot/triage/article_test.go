@@ -178,3 +178,27 @@ func TestNoSecretStaysInAnArticle(t *testing.T) {
 		}
 	})
 }
+
+func TestAnIncidentTeachesOnceItIsOver(t *testing.T) {
+	o := newOutage(t)
+	require.Equal(t, "incident_running", o.refused(tanaka, written))
+	o.do(tanaka, ChangeIncident{Status: IncidentResolved, Fixed: "rolled back"})
+	require.Equal(t, "denied", o.refused(sato, written))
+	o.do(tanaka, written)
+	require.Equal(t, []Notice{SendArticle{Incident: "INC-1", To: yamada, By: tanaka, State: ArticleProposed}}, o.last.Notices)
+	require.Equal(t, "lead_only", o.refused(tanaka, settle(ArticleApproved, 1)))
+	require.Equal(t, "article_changed", o.refused(yamada, settle(ArticleApproved, 2)))
+	o.do(yamada, settle(ArticleApproved, 1))
+	require.True(t, o.i.Article.Approved())
+	require.Equal(t, []Notice{SendArticle{Incident: "INC-1", To: tanaka, By: yamada, State: ArticleApproved}}, o.last.Notices)
+	o.do(yamada, settle(ArticleRetracted, 1))
+	require.False(t, o.i.Article.Approved())
+
+	drill := newOutage(t, func(c *Declare) { c.Drill = true })
+	drill.do(tanaka, ChangeIncident{Status: IncidentResolved})
+	require.Equal(t, "drill_article", drill.refused(tanaka, written))
+	require.False(t, drill.i.Teaches())
+	private := newOutage(t, func(c *Declare) { c.Place.Private = true })
+	private.do(tanaka, ChangeIncident{Status: IncidentResolved})
+	require.Equal(t, "private_article", private.refused(tanaka, written))
+}

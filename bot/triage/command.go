@@ -138,8 +138,8 @@ type AddAlias struct {
 // DraftArticle sends a member the draft of an article made of an inquiry.
 type DraftArticle struct{}
 
-// WriteArticle writes what an inquiry taught, so that the next asker finds it.
-// A lead's or an admin's is approved at once, a member's is proposed.
+// WriteArticle writes what an inquiry or an incident taught, so that the next
+// asker finds it. A lead's or an admin's is approved at once, a member's is proposed.
 type WriteArticle struct {
 	Article ArticleText
 	URL     string // where the answer was given

@@ -69,13 +69,18 @@ type Decision struct {
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident, Synced:
 		return p.decideIncident(s.Incident, o, f)
 	case CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		return p.decideDuty(s.Duty, o, f)
+	case WriteArticle, SettleArticle:
+		if s.Incident.ID != "" {
+			return p.decideIncident(s.Incident, o, f)
+		}
+		return p.decideInquiry(s.Inquiry, o, f)
 	case Posted:
 		return p.posted(s, o, f, c), nil
 	case Undeliverable:

@@ -47,6 +47,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.happen(Unnoted(c))
 			t.show()
 		}
+	case WriteArticle, SettleArticle:
+		err = t.articleTurn()
 	case Registered:
 		t.registered(c)
 	case Unregistered:
@@ -73,7 +75,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			RemindUntaken, RemindExpire, RemindCluster:
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		err = fmt.Errorf("%T is no incident's command", c)

@@ -59,12 +59,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.reopen(c)
 	case AddAlias:
 		err = t.addAlias(c)
-	case DraftArticle:
-		err = t.draftArticle()
-	case WriteArticle:
-		err = t.writeArticle(c)
-	case SettleArticle:
-		err = t.settleArticle(c)
+	case DraftArticle, WriteArticle, SettleArticle:
+		err = t.articleTurn()
 	case AnswerStale:
 		err = t.answerStale(c)
 	case AnswerRecontact:

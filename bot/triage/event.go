@@ -203,7 +203,8 @@ type AliasAdded struct {
 	Page string `json:"page"`
 }
 
-// ArticleWritten notes the article of an inquiry as somebody wrote it.
+// ArticleWritten notes the article of an inquiry or an incident as somebody
+// wrote it.
 type ArticleWritten struct {
 	Text  ArticleText  `json:"text"`
 	State ArticleState `json:"state,omitzero"` // proposed, or approved

@@ -248,7 +248,7 @@ func (q Inquiry) Pages() []string {
 		pages = append(pages, q.Alias)
 	}
 	if q.Article.Approved() {
-		pages = append(pages, knowledge.ArticleID(ArticleName(q.ID)))
+		pages = append(pages, knowledge.ArticleID(ArticleName(string(q.ID))))
 	}
 	for _, s := range q.Suggestions {
 		if s.URL != "" && s.URL == q.Reasons.Page {

@@ -51,6 +51,8 @@ type Incident struct {
 	ChannelName  string    `json:"channel_name,omitempty"`
 	Foreign      bool      `json:"foreign,omitempty"`
 
+	Article *Article `json:"article,omitempty"` // what it teaches who has the same again
+
 	Timeline []TimelineEntry     `json:"timeline,omitempty"` // in message-time order
 	Messages map[Slot]MessageRef `json:"messages,omitempty"`
 	Bounces  []Bounced           `json:"bounces,omitempty"`
@@ -143,6 +145,10 @@ func (i Incident) Apply(r Record) Incident {
 		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(t TimelineEntry) bool {
 			return !t.Message.IsZero() && t.Message == e.Message
 		})
+	case ArticleWritten:
+		i.Article = i.Article.written(r, e)
+	case ArticleSettled:
+		i.Article = i.Article.settled(r, e)
 	case RegisteredRemotely:
 		i.Datadog.ID, i.Datadog.PublicID, i.Datadog.URL, i.Datadog.Note = e.ID, e.PublicID, e.URL, e.Note
 		i.Datadog.Refused = ""
@@ -165,7 +171,7 @@ func (i Incident) Apply(r Record) Incident {
 		}
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
-		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
+		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
 		HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -159,14 +160,18 @@ type ProposeAlias struct {
 	By      PersonID  `json:"by"`
 }
 
-// SendArticle sends somebody the article of an inquiry: a member its draft, the
-// lead what is proposed, its author what became of it.
+// SendArticle sends somebody the article of an inquiry or an incident: a member
+// its draft, the lead what is proposed, its author what became of it.
 type SendArticle struct {
-	Inquiry InquiryID    `json:"inquiry"`
-	To      PersonID     `json:"to"`
-	By      PersonID     `json:"by,omitempty"`
-	State   ArticleState `json:"state,omitzero"` // zero: the draft
+	Inquiry  InquiryID    `json:"inquiry,omitempty"`
+	Incident IncidentID   `json:"incident,omitempty"`
+	To       PersonID     `json:"to"`
+	By       PersonID     `json:"by,omitempty"`
+	State    ArticleState `json:"state,omitzero"` // zero: the draft
 }
+
+// Subject is what the article is made of.
+func (n SendArticle) Subject() string { return cmp.Or(string(n.Inquiry), string(n.Incident)) }
 
 // SettleStale edits that message: the question is answered.
 type SettleStale struct {
@@ -500,7 +505,7 @@ func EnvelopeOf(n Notice) Envelope {
 	case ProposeAlias:
 		return inquiry("propose_alias", n.Inquiry, ClassReply)
 	case SendArticle:
-		return inquiry("send_article", n.Inquiry, ClassReply)
+		return Envelope{Name: "send_article", Via: ViaSlack, Class: ClassReply, Lane: n.Subject()}
 	case AskStale:
 		return inquiry("ask_stale", n.Inquiry, ClassReply)
 	case SettleStale:
