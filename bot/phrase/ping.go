@@ -15,6 +15,7 @@ var (
 	Page0    = Line{JA: "🚨 {who} 本番障害の疑いがあります。確認をお願いします。", EN: "🚨 {who} This may be a production incident. Please look."}
 	Page1    = Line{JA: "🚨 {who} {minutes}分間、反応がありません。確認をお願いします。", EN: "🚨 {who} No answer for {minutes} min. Please look."}
 	Page2    = Line{JA: "🚨 {who} {minutes}分間、当番と副当番から反応がありません。確認をお願いします。", EN: "🚨 {who} No answer from on-call and secondary for {minutes} min. Please look."}
+	PageOver = Line{JA: "🚨 {who} さんにお知らせしました。{id} として障害を宣言済みです。", EN: "🚨 {who} was told. It is declared as {id}."}
 	PageHint = Line{JA: "宣言は人が行います。障害なら「障害を宣言」を押してください。", EN: "Only people declare. If it is an incident, press “Declare incident”."}
 
 	Warn50      = Line{JA: "{id} の最初の返信の期限まで残り半分です（{due} まで）。", EN: "Half the time to the first reply on {id} is gone (due {due})."}

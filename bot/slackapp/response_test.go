@@ -229,6 +229,18 @@ func TestALongTimelineSaysWhatIsLeftOut(t *testing.T) {
 	require.Regexp(t, `…ほか 3\d 件`, text)
 }
 
+// Whoever takes command from elsewhere is brought into the channel, also who is
+// neither on call nor had a role.
+func TestWhoTakesCommandIsBroughtIn(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("API 502")
+	c, _ := r.slack.Channel(string(i.Channel))
+	require.NotContains(t, c.Members, "UITO")
+	r.presses("ito", "CINC", string(i.Where(triage.SlotIncident).TS), actionTakeCommand)
+	c, _ = r.slack.Channel(string(i.Channel))
+	require.Contains(t, c.Members, "UITO")
+}
+
 func TestAnOldButtonTakesNoCommand(t *testing.T) {
 	r := newRoom(t)
 	i := r.declares("API 502")

@@ -31,7 +31,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.RetractPing:
 		return a.retractPing(ctx, j, n)
 	case triage.PageSuspected:
-		return a.toTeamSide(ctx, j, n.Inquiry, triage.SlotPing, n.To, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
+		return a.toTeamSide(ctx, j, n.Inquiry, triage.PageSlot(n.Step), n.To, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
 	case triage.WarnOwner:
 		return a.warnDirect(ctx, j, n)
 	case triage.WarnTeam:
@@ -302,12 +302,24 @@ func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPin
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	ref := q.Where(triage.SlotPing)
-	if ref.IsZero() {
-		return outbox.Receipt{}, nil
+	return outbox.Receipt{}, a.editEach(ctx, j, append(q.Paged(), q.Where(triage.SlotPing)), func(b phrase.Book, _ int) message {
+		return textBlock(b.Say(phrase.PingGone)) // an edit without blocks would keep those of a page
+	})
+}
+
+// editEach edits messages of one thread. What somebody has deleted, or was
+// never posted, is left out.
+func (a *App) editEach(ctx context.Context, j outbox.Job, refs []triage.MessageRef, render func(b phrase.Book, n int) message) error {
+	for n, ref := range refs {
+		if ref.IsZero() {
+			continue
+		}
+		b := a.channelBook(ref.Channel)
+		if err := a.edit(ctx, j, b, ref, render(b, n)); err != nil && code(err) != "message_not_found" {
+			return err
+		}
 	}
-	b := a.channelBook(ref.Channel)
-	return outbox.Receipt{}, a.edit(ctx, j, b, ref, message{text: b.Say(phrase.PingGone)})
+	return nil
 }
 
 func (a *App) tellResolved(ctx context.Context, j outbox.Job, n triage.TellResolved) (outbox.Receipt, error) {

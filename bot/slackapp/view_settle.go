@@ -16,6 +16,9 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
+	if n.Slot == triage.SlotPage {
+		return outbox.Receipt{}, a.settlePages(ctx, j, q)
+	}
 	ref := q.Where(n.Slot)
 	if ref.IsZero() {
 		return outbox.Receipt{}, nil
@@ -28,7 +31,7 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	case triage.SlotResolved:
 		b = a.placeBook(ctx, q)
 		m, err = a.settledResolution(ctx, b, q)
-	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
+	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
 		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own
 	}
@@ -39,6 +42,36 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 		err = nil
 	}
 	return outbox.Receipt{}, err
+}
+
+// settlePages has the pages of an inquiry name its incident in place of the
+// buttons that declare it. Whom they paged stays, without a mention.
+func (a *App) settlePages(ctx context.Context, j outbox.Job, q triage.Inquiry) error {
+	if q.Incident == "" || q.Forgotten {
+		return nil
+	}
+	i, err := a.desk.Incident(ctx, q.Incident)
+	if err != nil {
+		return outbox.Permanent(err)
+	}
+	records, err := a.desk.History(ctx, string(q.ID))
+	if err != nil {
+		return err
+	}
+	pages := q.Paged()
+	paged := make([]triage.PersonID, len(pages))
+	for _, r := range records {
+		if e, ok := r.Event.(triage.Pinged); ok && e.Step < len(paged) {
+			paged[e.Step] = e.Person
+		}
+	}
+	return a.editEach(ctx, j, pages, func(b phrase.Book, step int) message {
+		text := b.Say(phrase.PageOver, "who", escape(a.name(ctx, paged[step])), "id", link(a.incidentURL(i), string(i.ID)))
+		if i.Channel != "" {
+			text += b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")
+		}
+		return textBlock(text) // an edit without blocks would keep the buttons
+	})
 }
 
 // settledResolution is the line of the last resolution without its buttons,

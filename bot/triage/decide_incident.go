@@ -126,7 +126,7 @@ func (t *incidentTurn) declare(c Declare) error {
 	}
 	for _, q := range from {
 		t.out.Also = append(t.out.Also, Record{Subject: string(q.ID), Event: Escalated{Incident: t.i.ID}})
-		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID})
+		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID}, declaredPages(q.ID))
 	}
 	if c.Cluster != "" {
 		t.out.Also = append(t.out.Also, Record{Subject: string(c.Cluster), Event: ClusterSettled{State: ClusterDeclared, Incident: t.i.ID}})
@@ -337,7 +337,7 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 	t.furnish()
 	t.show()
 	for _, q := range t.i.Inquiries {
-		t.tell(ShowCard{Inquiry: q})
+		t.tell(ShowCard{Inquiry: q}, declaredPages(q))
 	}
 	if t.i.Datadog.ID != "" && !c.Foreign {
 		t.tell(LinkChannel{Incident: t.i.ID})

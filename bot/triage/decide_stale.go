@@ -139,10 +139,9 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 			t.remind(RemindClose, 0, at)
 			t.card()
 		}
-	case SlotReasons, SlotResolved:
-		t.overtaken(c.Slot)
-	case SlotCard, SlotSuggestion, SlotPing, SlotCluster, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
+	case SlotReasons, SlotResolved, SlotCard, SlotSuggestion, SlotPing, SlotPage, SlotCluster, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
 	}
+	t.overtaken(c.Slot)
 	return t.out
 }
 

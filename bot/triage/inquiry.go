@@ -198,6 +198,16 @@ func (q Inquiry) Demand() int { return 1 + len(q.Duplicates) }
 // Where is toban's message in a slot, zero when it was not posted yet.
 func (q Inquiry) Where(s Slot) MessageRef { return q.Messages[s] }
 
+// Paged are the messages that paged somebody about an inquiry, by the step of
+// the ladder; zero where there is none.
+func (q Inquiry) Paged() []MessageRef {
+	refs := make([]MessageRef, steps)
+	for step := range refs {
+		refs[step] = q.Where(PageSlot(step))
+	}
+	return refs
+}
+
 // Apply folds one record into the inquiry. Records of other subjects and
 // events of incidents and rotations change nothing but the version.
 func (q Inquiry) Apply(r Record) Inquiry {

@@ -23,6 +23,7 @@ const (
 	SlotCard       Slot = "card"       // the inquiry's card in its thread
 	SlotSuggestion Slot = "suggestion" // the pages offered
 	SlotPing       Slot = "ping"       // the line that mentions the on-call
+	SlotPage       Slot = "page"       // the pages of a suspected incident; each has one of its own, see PageSlot
 	SlotRoom       Slot = "room"       // of a direct inquiry: its root in the group direct message
 	SlotRelay      Slot = "relay"      // of a direct inquiry without a room: its root in the on-call's direct messages
 	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
@@ -35,6 +36,9 @@ const (
 	SlotReport     Slot = "report"     // the weekly report
 	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
 )
+
+// PageSlot is the page of one step of the ladder, counted from 0.
+func PageSlot(step int) Slot { return SlotPage + "/" + Slot(strconv.Itoa(step)) }
 
 // A Mention is a person who will be notified, and why them.
 type Mention struct {
