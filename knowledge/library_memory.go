@@ -58,6 +58,7 @@ type memory struct {
 	docs  map[DocID]*remembered
 	terms map[string]map[DocID]float64 // dampened frequency of a term by document
 
+	texts  int                       // documents with words
 	helped map[string]map[string]int // documents by page that solved them and asker
 }
 
@@ -137,6 +138,9 @@ func (m *memory) add(r *remembered) {
 		}
 		m.helped[page][r.doc.Asker]++
 	}
+	if len(r.terms) > 0 {
+		m.texts++
+	}
 	for term, n := range r.terms {
 		if m.terms[term] == nil {
 			m.terms[term] = map[DocID]float64{}
@@ -155,6 +159,9 @@ func (m *memory) forget(id DocID) {
 		if people[r.doc.Asker]--; people[r.doc.Asker] == 0 {
 			delete(people, r.doc.Asker)
 		}
+	}
+	if len(r.terms) > 0 {
+		m.texts--
 	}
 	for term := range r.terms {
 		if delete(m.terms[term], id); len(m.terms[term]) == 0 {
@@ -176,7 +183,7 @@ func (m *memory) near(text cleaned, q Query) neighbourhood {
 		return neighbourhood{}
 	}
 	asked := remember(Doc{Title: text.title, Text: text.body + "\n" + text.code})
-	rare := func(term string) float64 { return idf(len(m.docs), len(m.terms[term])) }
+	rare := func(term string) float64 { return idf(m.texts, len(m.terms[term])) }
 	type similarity struct {
 		*remembered
 		dot    float64

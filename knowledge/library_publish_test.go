@@ -110,6 +110,31 @@ func TestPeopleWhomAPageHelpedAreCountedOnce(t *testing.T) {
 	require.Zero(t, helped())
 }
 
+// Thanks without words count people and change nothing of what resembles what.
+func TestThanksWithoutWordsOnlyCount(t *testing.T) {
+	l, err := Open(t.Context(), Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	require.NoError(t, l.Publish([]Article{{Name: "inq-1", Lang: English, Markdown: "# Rotate a key\n\nRun rotate-key.\n"}}))
+	require.NoError(t, l.Put(t.Context(), Doc{ID: "INQ-2", Text: "rotate the signing key"}, Doc{ID: "INQ-3", Text: "the VPC peering is gone"}))
+	found := func() Result {
+		t.Helper()
+		r, err := l.Search(t.Context(), Query{Text: "how do I rotate a key of the VPC", Lang: English})
+		require.NoError(t, err)
+		require.NotEmpty(t, r.Related)
+		return r
+	}
+	before := found()
+	for n := range 50 {
+		require.NoError(t, l.Put(t.Context(), Doc{ID: DocID(fmt.Sprint("docs/", n)), Solved: ArticleID("inq-1"), Asker: fmt.Sprint("U", n%7)}))
+	}
+	after := found()
+	require.Equal(t, 7, after.Hits[0].Helped)
+	require.Equal(t, before.Related, after.Related)
+	require.NoError(t, l.Forget(t.Context(), "docs/0"))
+	require.Equal(t, before.Related, found().Related)
+}
+
 // Every question is compared with all articles: a team that writes one a day
 // has this many after two years.
 func BenchmarkSearchWith500Articles(b *testing.B) {
