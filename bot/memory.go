@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"toban/bot/triage"
 	"toban/knowledge"
@@ -56,6 +57,12 @@ func (b *Bot) remember(ctx context.Context) error {
 			b.articles[string(i.ID)] = article
 		}
 	}
+	now := b.deps.Now()
+	searches, err := b.desk.Searches(ctx, now.Add(-b.cfg.Retention()), now.Add(time.Second))
+	if err != nil {
+		return fmt.Errorf("read past searches: %w", err)
+	}
+	docs = append(docs, thanks(searches)...)
 	if err := b.library.Put(ctx, docs...); err != nil {
 		return err
 	}
@@ -131,6 +138,12 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 		if doc, known, err = b.lesson(ctx, i); err != nil {
 			return err
 		}
+	} else if triage.IsSearches(subject) {
+		list, err := b.desk.SearchesOf(ctx, subject)
+		if err != nil {
+			return err
+		}
+		return b.library.Put(ctx, thanks(list)...)
 	} else {
 		return nil
 	}
@@ -138,6 +151,18 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 		return b.library.Forget(ctx, knowledge.DocID(subject))
 	}
 	return b.library.Put(ctx, doc)
+}
+
+// thanks are the pages that helped whoever searched. The words of a search
+// teach nothing: what solved a question is known of inquiries alone.
+func thanks(list []triage.Search) []knowledge.Doc {
+	var docs []knowledge.Doc
+	for _, s := range list {
+		if s.Outcome == triage.SearchHelped && !s.By.Erased() {
+			docs = append(docs, knowledge.Doc{ID: knowledge.DocID(s.ID), Solved: s.Page, Asker: string(s.By)})
+		}
+	}
+	return docs
 }
 
 // lesson is what an incident that is over teaches, found by what fixed it and

@@ -30,13 +30,15 @@ func (b *Bot) expire(ctx context.Context) error {
 	if err != nil || done == today {
 		return err
 	}
-	n, left, err := b.desk.Expire(ctx, b.deps.Now().Add(-b.cfg.Retention()), expireAtOnce)
+	before := b.deps.Now().Add(-b.cfg.Retention())
+	n, left, err := b.desk.Expire(ctx, before, expireAtOnce)
 	if n > 0 {
 		b.log.InfoContext(ctx, "words and names of old inquiries erased", "inquiries", n, "more", left)
 	}
 	if left {
 		return err
 	}
+	err = errors.Join(err, b.desk.ExpireSearches(ctx, before))
 	// What failed is tried again tomorrow.
 	return errors.Join(err, b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(retentionMark, []byte(today)) }))
 }

@@ -99,6 +99,7 @@ func TestWhatAPersonErasesLeavesTheFileSoon(t *testing.T) {
 func TestWhatIsTooOldIsErased(t *testing.T) {
 	a := newArchive(t)
 	old := a.closed(t, "old words about payroll")
+	a.order(t, "UITO", "", triage.NoteSearch{Search: triage.NewSearchID(a.now, "k"), Words: "old words of a search", Outcome: triage.SearchMissed})
 	a.Beat(t.Context())
 	a.now = a.now.Add(47 * time.Hour)
 	young := a.closed(t, "young words")
@@ -121,6 +122,10 @@ func TestWhatIsTooOldIsErased(t *testing.T) {
 	a.Beat(t.Context())
 	require.Empty(t, text(old))
 	require.NotEmpty(t, text(young))
+	searches, err := a.Desk().Searches(t.Context(), a.now.AddDate(0, 0, -7), a.now)
+	require.NoError(t, err)
+	require.Len(t, searches, 1)
+	require.Empty(t, searches[0].Words)
 	require.Nil(t, a.Next(), "nobody waits for it: not within an hour of a start")
 	a.now = a.now.Add(time.Hour)
 	a.Beat(t.Context())

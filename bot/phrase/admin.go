@@ -56,6 +56,9 @@ var (
 	GapsTitle = Line{JA: "資料の不足（{days}日間） {n}件中 {from}–{to}", EN: "Doc gaps ({days} days), {from}-{to} of {n}"}
 	GapsLast  = Line{JA: "最後は {at}", EN: "last {at}"}
 	GapsTime  = Line{JA: "約{time}", EN: "about {time}"}
+
+	GapsSearch   = Line{JA: "うち検索 {n}件", EN: "{n} search"}
+	GapsSearches = Line{JA: "うち検索 {n}件", EN: "{n} searches"}
 )
 
 // Doctor: what toban finds in itself and around it.

@@ -74,6 +74,7 @@ var (
 	NobodyName      = Line{JA: "なし", EN: "nobody"}
 
 	DocsTitle     = Line{JA: "「{words}」に近い資料", EN: "Documents close to \"{words}\""}
+	DocsUnhelpful = Line{JA: "「{words}」の結果は違っていたと記録しました。人に聞くこともできます。", EN: "It is noted that nothing fitted \"{words}\". You can also ask a person."}
 	DocsNone      = Line{JA: "「{words}」に合う資料は見つかりませんでした。", EN: "No document fits \"{words}\"."}
 	DocsUnsure    = Line{JA: "ぴったりの資料はありませんでした。近いものはこちらです。", EN: "Nothing fits well. These are the closest."}
 	DocsSwallowed = Line{JA: "検索ではなく質問でしたか？", EN: "Was it a question rather than a search?"}

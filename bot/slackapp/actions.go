@@ -74,6 +74,10 @@ const (
 	actionReportCSV     = "report_csv"
 	actionReportGaps    = "report_gaps"
 
+	// Under search results; the value is a docsSearch.
+	actionDocsHelped    = "docs_helped" // one of several, with a page
+	actionDocsUnhelpful = "docs_not_helpful"
+
 	// Of menus, Home and lists.
 	actionMenuAsk    = "menu_ask"
 	actionMenuMine   = "menu_mine"

@@ -146,6 +146,10 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.reasonsForm(c.by))
 	case actionHelped:
 		return a.helped(ctx, c, q)
+	case actionDocsHelped:
+		return a.judgedSearch(ctx, c, value, triage.SearchHelped)
+	case actionDocsUnhelpful:
+		return a.judgedSearch(ctx, c, value, triage.SearchUnhelpful)
 	case actionPassOn:
 		return a.handedOver(ctx, c, q, triage.PassOn{}, phrase.DoneAssign)
 	case actionKeep:

@@ -17,22 +17,29 @@ import (
 // again.
 const searchBudget = time.Second
 
+// docsShown is how many pages a search shows.
+const docsShown = 5
+
 // runDocs searches the documents: five pages, each with the sentence that
-// fits.
+// fits and a button that says that it helped.
 func (a *App) runDocs(_ context.Context, r request) (reply, error) {
 	asked := a.text(r.raw)
 	if asked == "" {
 		return a.misused(r), nil
 	}
 	return saying(func(ctx context.Context, b phrase.Book) message {
-		hits, answered, err := a.search(ctx, r.by, asked, 5, b)
+		hits, answered, err := a.search(ctx, r.by, asked, docsShown, b)
+		search := a.docsSearchOf(r, asked)
+		if err == nil && !answered {
+			a.missed(ctx, r.act, search)
+		}
 		if r.stranger { // outside of the workspace a title and a link must do
 			hits = slices.Clone(hits)
 			for i := range hits {
 				hits[i].Snippet = ""
 			}
 		}
-		m := a.found(b, asked, hits, answered, err)
+		m := a.found(b, search, hits, answered, err, !r.stranger)
 		m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
 		return m
 	}), nil
@@ -61,9 +68,10 @@ func (a *App) query(ctx context.Context, by triage.PersonID, q knowledge.Query) 
 	return a.deps.Search(ctx, q)
 }
 
-// found shows search results for one reader.
-func (a *App) found(b phrase.Book, asked string, hits []knowledge.Hit, answered bool, err error) message {
-	asked = escape(oneLine(asked, 80))
+// found shows search results for one reader, who may be asked what they think
+// of them.
+func (a *App) found(b phrase.Book, s docsSearch, hits []knowledge.Hit, answered bool, err error, judge bool) message {
+	asked := escape(oneLine(s.Words, 80))
 	switch {
 	case err != nil:
 		return textBlock(b.Say(phrase.DocsAway))
@@ -74,15 +82,24 @@ func (a *App) found(b phrase.Book, asked string, hits []knowledge.Hit, answered 
 	if !answered {
 		head = b.Say(phrase.DocsUnsure)
 	}
-	return a.hitList(b, head, hits)
+	m, rows := a.hitList(b, head, hits)
+	if !judge {
+		return m
+	}
+	for n, row := range rows {
+		row.Accessory = slack.NewAccessory(button(actionDocsHelped+"/"+itoa(n), s.about(hits[n]).String(), b.Say(phrase.ButtonHelped)))
+	}
+	m.blocks = append(m.blocks, judgeButton(b, s))
+	return m
 }
 
 func textBlock(text string) message {
 	return message{text: text, blocks: []slack.Block{section(text)}}
 }
 
-func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) message {
-	m := textBlock(head)
+// hitList shows results below a line; rows are their blocks.
+func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) (m message, rows []*slack.SectionBlock) {
+	m = textBlock(head)
 	lines := []string{head}
 	for n, h := range hits {
 		row := itoa(n+1) + ". " + link(h.URL, cut(h.Title, 150))
@@ -99,10 +116,11 @@ func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) message 
 		if h.Snippet != "" {
 			row += "\n" + escape(oneLine(h.Snippet, 200))
 		}
-		m.blocks = append(m.blocks, section(row))
+		rows = append(rows, slack.NewSectionBlock(mrkdwn(row), nil, nil))
+		m.blocks = append(m.blocks, rows[n])
 	}
 	m.text = strings.Join(lines, "\n")
-	return m
+	return m, rows
 }
 
 // runAsk sends a question typed in a command after showing what might answer
@@ -115,7 +133,7 @@ func (a *App) runAsk(_ context.Context, r request) (reply, error) {
 	return saying(func(ctx context.Context, b phrase.Book) message {
 		m := textBlock(b.Say(phrase.DocsSend) + "\n> " + escape(oneLine(asked, 500)))
 		if hits, answered, err := a.search(ctx, r.by, asked, 3, b); err == nil && answered {
-			m = a.hitList(b, b.Say(phrase.DocsOffer), hits)
+			m, _ = a.hitList(b, b.Say(phrase.DocsOffer), hits)
 		}
 		m.blocks = append(m.blocks, actions("send", primary(button(actionSendInquiry, sendText(asked), b.Say(phrase.ButtonSend)))))
 		return m

@@ -315,6 +315,9 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, from int) (message, error
 		if g.Minutes > 0 {
 			facts = append(facts, b.Say(phrase.GapsTime, "time", b.Duration(time.Duration(g.Minutes)*time.Minute)))
 		}
+		if g.Searches > 0 {
+			facts = append(facts, counted(b, g.Searches, phrase.GapsSearch, phrase.GapsSearches))
+		}
 		ids := make([]string, 0, len(g.Inquiries))
 		for _, id := range g.Inquiries[:min(len(g.Inquiries), 5)] {
 			ids = append(ids, string(id))
@@ -322,7 +325,10 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, from int) (message, error
 		if left := len(g.Inquiries) - len(ids); left > 0 {
 			ids = append(ids, b.Say(phrase.AndMore, "n", itoa(left)))
 		}
-		row := strconv.Itoa(from+i+1) + ". *" + escape(oneLine(g.Words, 100)) + "*\n" + joinFacts(b, facts) + sep(b) + strings.Join(ids, ", ")
+		row := strconv.Itoa(from+i+1) + ". *" + escape(oneLine(g.Words, 100)) + "*\n" + joinFacts(b, facts)
+		if len(ids) > 0 {
+			row += sep(b) + strings.Join(ids, ", ")
+		}
 		blocks = append(blocks, section(row))
 		text = append(text, plainLine(row))
 	}

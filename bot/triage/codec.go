@@ -130,6 +130,7 @@ var (
 		RequestSettled{},
 		WentAway{},
 		ChangeCancelled{},
+		Searched{},
 		Reported{},
 	}
 	notices = [...]Notice{

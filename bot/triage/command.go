@@ -344,6 +344,15 @@ type CancelChange struct{ Change ChangeID }
 // HandOver hands duty to the next person at once, until their turn begins.
 type HandOver struct{}
 
+// NoteSearch notes what became of a search of the documents.
+type NoteSearch struct {
+	Search  SearchID
+	Team    TeamID // the searcher's, if known
+	Words   string // that were looked for; empty when only the searcher may read them
+	Page    string // canonical id of the page that helped
+	Outcome SearchOutcome
+}
+
 // PostReport posts the report of a period, once.
 type PostReport struct{ Period Period }
 
@@ -394,6 +403,7 @@ func (PassOn) command()          {}
 func (Keep) command()            {}
 func (PlanStep) command()        {}
 func (LeaveNote) command()       {}
+func (NoteSearch) command()      {}
 func (PostReport) command()      {}
 func (Cover) command()           {}
 func (ProposeSwap) command()     {}

@@ -32,6 +32,8 @@ type Facts struct {
 	Citing     []Inquiry // for Forget: where the subject is shown as a precedent
 	Unreasoned int       // for a reminder of reasons: closed without them by one person
 
+	Searched *Search // for NoteSearch: what is known of the search; nil when nothing is
+
 	Mark      rotation.Watermark // for CheckHandoff: the watermark after the look
 	Handoff   *rotation.Handoff  // for CheckHandoff: what the look found
 	Concealed []string           // kinds of the secrets that were taken out of the order
@@ -87,6 +89,8 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		return p.bounced(s, o, c), nil
 	case PostReport:
 		return Decision{Events: []Event{Reported(c)}, Notices: []Notice{ShowReport(c)}}, nil
+	case NoteSearch:
+		return p.noteSearch(o, f, c)
 	case Remind:
 		if person, ok := SubjectReasons(c.Reminder.Subject); ok {
 			return p.askReasons(person, f), nil

@@ -48,7 +48,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
-		ChannelAbsent, ObserveIncident, Synced, PostReport:
+		ChannelAbsent, ObserveIncident, Synced, NoteSearch, PostReport:
 		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
 	}
 	return Decision{}, fmt.Errorf("command %T has no decision", o.Command)

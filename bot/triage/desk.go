@@ -176,6 +176,9 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 	if _, ok := o.Command.(PostReport); ok {
 		return s, reportSubject, nil
 	}
+	if c, ok := o.Command.(NoteSearch); ok {
+		return s, c.Search.subject(), nil
+	}
 	if c, ok := o.Command.(Remind); ok && strings.HasPrefix(c.Reminder.Subject, reasonsPrefix) {
 		return s, c.Reminder.Subject, nil
 	}
@@ -210,6 +213,10 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 	f.Schedule, f.Changes = d.Schedules[id], d.Changes(duty)
 	if _, ok := o.Command.(CheckHandoff); ok {
 		return d.handoffFacts(tx, f, id, duty)
+	}
+	if c, ok := o.Command.(NoteSearch); ok {
+		f.Searched, err = searched(tx, c.Search)
+		return f, err
 	}
 	if c, ok := o.Command.(Ask); ok {
 		if f.Earlier, f.Lately, err = recalled(tx, c.Asker, now); err != nil {

@@ -151,7 +151,13 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 		if area != "" {
 			inquiries, incidents = within(area, inquiries), nil
 		}
-		digest = Summarise(inquiries, incidents, from, to, d.now())
+		var searches []Search
+		if area == "" {
+			if searches, err = searchesBetween(r, from, to); err != nil {
+				return err
+			}
+		}
+		digest = Summarise(inquiries, incidents, searches, from, to, d.now())
 		digest.Area = area
 		return nil
 	})
@@ -226,9 +232,10 @@ func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]
 }
 
 // Summarise computes a digest of [from, to) from histories by subject, each
-// in its order and complete up to to, with reasons given later. What is due at to is judged as of now
+// in its order and complete up to to, with reasons given later, and from the
+// period's searches. What is due at to is judged as of now
 // when now is earlier.
-func Summarise(inquiries, incidents map[string][]Record, from, to, now time.Time) Digest {
+func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time) Digest {
 	d := Digest{
 		From: from, To: to,
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
@@ -243,6 +250,7 @@ func Summarise(inquiries, incidents map[string][]Record, from, to, now time.Time
 	for _, id := range slices.SortedFunc(maps.Keys(incidents), bySubject) {
 		s.incident(incidents[id])
 	}
+	s.gaps.search(searches)
 	s.finish()
 	return d
 }

@@ -111,7 +111,7 @@ func (d Duty) Apply(r Record) Duty {
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, Bounced, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
 		Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
-		ChannelRequested, ChannelJoined, Reported:
+		ChannelRequested, ChannelJoined, Searched, Reported:
 	}
 	return d
 }

@@ -90,6 +90,9 @@ func (p Policy) erased(e Event) Event {
 	case ReopenOffered:
 		e.To = p.nobody(e.To)
 		return e
+	case Searched:
+		e.Words = ""
+		return e
 	case ClusterTold:
 		e.To = p.erasedMention(e.To)
 		return e

@@ -16,7 +16,7 @@ var keys = map[string]bool{
 	"Reclassified.Kind": true, "Reclassified.Area": true, "Reclassified.Clock": true,
 	"Inquiry.Clock": true, "Inquiry.Concealed": true, "Inquiry.Alias": true, "Inquiry.AliasWanted": true,
 	"Reopened.Clock": true, "AliasProposed.Page": true, "AliasAdded.Page": true,
-	"Suggestion.Page": true, "Suggestion.Kind": true, "Bounced.Notice": true, "Suggested.Past": true, "Inquiry.Past": true,
+	"Suggestion.Page": true, "Searched.Page": true, "Suggestion.Kind": true, "Bounced.Notice": true, "Suggested.Past": true, "Inquiry.Past": true,
 }
 
 const marker = "words-of-somebody"

@@ -473,6 +473,15 @@ type ChangeCancelled struct {
 	Change ChangeID `json:"change"`
 }
 
+// Searched notes what became of a search of the documents.
+type Searched struct {
+	Search  SearchID      `json:"search"`
+	Team    TeamID        `json:"team,omitempty"`
+	Words   string        `json:"words,omitempty"`
+	Page    string        `json:"page,omitempty"` // canonical id of the page that helped
+	Outcome SearchOutcome `json:"outcome"`
+}
+
 // Reported notes that a period's report was queued.
 type Reported struct {
 	Period Period `json:"period"`
@@ -537,6 +546,7 @@ func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
 func (StepsAsked) event()         {}
+func (Searched) event()           {}
 func (Reported) event()           {}
 func (Overrode) event()           {}
 func (Requested) event()          {}

@@ -20,6 +20,7 @@ type Gap struct {
 	Minutes   int         `json:"minutes,omitempty"`
 	Last      time.Time   `json:"last"`
 	Inquiries []InquiryID `json:"inquiries"`
+	Searches  int         `json:"searches,omitempty"` // of the asks, those that were only searched for
 }
 
 // GapsFor is how far back the list of gaps looks.
@@ -45,38 +46,56 @@ func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case q.AskedAt.Before(from):
-				if strays++; strays == gapStrays {
-					return nil
-				}
-				continue
+				strays++
+			default:
+				strays = 0
+				list.add(q)
 			}
-			strays = 0
-			list.add(q)
+			if strays == gapStrays {
+				break
+			}
 		}
-		return nil
+		searches, err := searchesBetween(r, from, d.now().Add(time.Second))
+		list.search(searches)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(list.items) // as they were asked
 	return list.gaps(), nil
 }
 
-// A gapList is what inquiries say about missing documents.
+// A gapList is what inquiries and searches say about missing documents.
 type gapList struct {
 	items  []gapItem
-	solved map[string][]time.Time // when was asked what a page solved, as its asker said
+	solved map[string][]time.Time // when was asked what a page solved, as its asker or searcher said
 }
 
 func (l *gapList) add(q Inquiry) {
 	if page := q.SolvedBy(); page != "" {
-		if l.solved == nil {
-			l.solved = map[string][]time.Time{}
-		}
-		l.solved[page] = append(l.solved[page], q.AskedAt)
+		l.helped(page, q.AskedAt)
 	}
 	if item, ok := gapOf(q); ok {
 		l.items = append(l.items, item)
+	}
+}
+
+// helped notes that a page answered what was asked at an instant.
+func (l *gapList) helped(page string, at time.Time) {
+	if l.solved == nil {
+		l.solved = map[string][]time.Time{}
+	}
+	l.solved[page] = append(l.solved[page], at)
+}
+
+func (l *gapList) search(list []Search) {
+	for _, s := range list {
+		if s.Outcome == SearchHelped {
+			l.helped(s.Page, s.At)
+		}
+		if item, ok := gapOfSearch(s); ok {
+			l.items = append(l.items, item)
+		}
 	}
 }
 
@@ -84,7 +103,8 @@ func (l *gapList) add(q Inquiry) {
 // minutes and recency.
 func (l *gapList) gaps() []Gap {
 	var out []Gap
-	for _, cluster := range clusterGaps(l.items) {
+	slices.SortStableFunc(l.items, byTime)
+	for _, cluster := range clusterGaps(asksOf(l.items)) {
 		if cluster = l.unanswered(cluster); len(cluster) > 0 {
 			out = append(out, gapFrom(cluster))
 		}
@@ -96,6 +116,8 @@ func (l *gapList) gaps() []Gap {
 	return out
 }
 
+// A gapItem is something asked for: an inquiry, or a search as one without a
+// number.
 type gapItem struct {
 	q     Inquiry
 	terms map[string]bool
@@ -276,7 +298,11 @@ func gapFrom(cluster []gapItem) Gap {
 		g.Asks++
 		g.Minutes += q.Reasons.Minutes
 		teams[q.Team] = true
-		g.Inquiries = append(g.Inquiries, q.ID)
+		if item.isSearch() {
+			g.Searches++
+		} else {
+			g.Inquiries = append(g.Inquiries, q.ID)
+		}
 		if !q.AskedAt.Before(g.Last) {
 			g.Last, g.Words, g.Area = q.AskedAt, clip(firstLine(q.Text), 80), q.Area.Key
 		}

@@ -124,3 +124,42 @@ func dropping(_ *testing.T, b bench) {
 	drop() // its head: what stays comes up
 	b.done(b.expect(0, 10, "show_card/INQ-1")...)
 }
+
+// searches are no inquiry's, and their history is that of a month.
+func searches(t *testing.T, s triage.Store) {
+	note := func(subject, words string) {
+		update(t, s, func(tx triage.Tx) error {
+			return tx.Append(triage.Record{Subject: subject, At: noon(), By: "U1", Event: triage.Searched{
+				Search: triage.SearchID(words), Team: "payments", Words: words, Page: "handbook/gpu.md", Outcome: triage.SearchHelped,
+			}})
+		})
+	}
+	note("docs/2026-11", "gpu")
+	note("docs/2026-1", "vpc")
+	note("docs/2026-11", "dns")
+	words := func(subject string) (list []string) {
+		view(t, s, func(r triage.Reader) error {
+			for rec, err := range r.History(subject) {
+				require.NoError(t, err)
+				require.Equal(t, len(list)+1, rec.N)
+				e, ok := rec.Event.(triage.Searched)
+				require.True(t, ok)
+				require.Equal(t, triage.SearchHelped, e.Outcome)
+				list = append(list, string(rec.By)+e.Words)
+			}
+			return nil
+		})
+		return list
+	}
+	require.Equal(t, []string{"U1gpu", "U1dns"}, words("docs/2026-11"))
+	update(t, s, func(tx triage.Tx) error {
+		return tx.Rewrite("docs/2026-11", func(r triage.Record) triage.Record {
+			e, _ := r.Event.(triage.Searched)
+			e.Words = ""
+			r.By, r.Event = triage.Erased, e
+			return r
+		})
+	})
+	require.Equal(t, []string{"erased", "erased"}, words("docs/2026-11"))
+	require.Equal(t, []string{"U1vpc"}, words("docs/2026-1"), "another month is left alone")
+}

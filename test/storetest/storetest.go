@@ -108,6 +108,7 @@ func Store(t *testing.T, open func(t *testing.T) triage.Store) {
 		"inquiries are filtered and paged, newest first": filters,
 		"incidents are listed, newest first":             incidents,
 		"history keeps its order":                        history,
+		"searches are kept by month and erased":          searches,
 		"records are read by time":                       byTime,
 		"a history is rewritten in place":                rewriting,
 		"reminders come due in order":                    reminders,
