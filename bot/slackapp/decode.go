@@ -322,7 +322,7 @@ type openView struct {
 	Callback lenient `json:"callback_id"`
 	Metadata lenient `json:"private_metadata"`
 	State    loose[struct {
-		Values loose[map[string]map[string]field] `json:"values"`
+		Values loose[map[string]loose[map[string]loose[field]]] `json:"values"`
 	}] `json:"state"`
 }
 
@@ -338,7 +338,8 @@ type field struct {
 // input is the value in a block, "" when it is empty; each of our input
 // blocks holds one element.
 func (v openView) input(block string) string {
-	for _, f := range v.State.v.Values.v[block] {
+	for _, element := range v.State.v.Values.v[block].v {
+		f := element.v
 		switch {
 		case f.Selected.v.Value != "":
 			return string(f.Selected.v.Value)
@@ -354,8 +355,8 @@ func (v openView) input(block string) string {
 
 // checked reports whether a checkbox of a block is on.
 func (v openView) checked(block string) bool {
-	for _, f := range v.State.v.Values.v[block] {
-		return len(f.Several.v) > 0
+	for _, element := range v.State.v.Values.v[block].v {
+		return len(element.v.Several.v) > 0
 	}
 	return false
 }

@@ -82,6 +82,39 @@ func TestUnreadableEnvelopesAreAcknowledged(t *testing.T) {
 	require.Equal(t, "attached", r.inquiry("INQ-1").Text)
 }
 
+// Frames that no client library reads as a whole come through the socket: they
+// are acknowledged, and served as far as they can be understood.
+func TestOddFramesAreServed(t *testing.T) {
+	r, _, _ := plugged(t)
+	send := func(id, kind, payload string) {
+		t.Helper()
+		r.slack.SendRaw(json.RawMessage(`{"type":"` + kind + `","envelope_id":"` + id + `","accepts_response_payload":false,"payload":` + payload + `}`))
+	}
+	const odd = `"attachments":[{"id":"1","ts":""},7],"blocks":[{"type":"martian","x":[1]},{"type":"rich_text","elements":[{"type":"rich_text_hologram"}]},{"type":"actions","elements":[{"type":"hologram"}]}]`
+	send("odd-message", "events_api", `{"type":"event_callback","event_id":"EvOdd","event":{"type":"app_mention","user":"USATO","channel":"CASK","ts":"1763620000.000100","text":"<@`+r.slack.Bot().ID+`> attached",`+odd+`}}`)
+	require.Eventually(t, func() bool { return r.count() == 1 }, 5*time.Second, 5*time.Millisecond)
+	require.Equal(t, "attached", r.inquiry("INQ-1").Text)
+
+	send("odd-press", "interactive", `{"type":"block_actions","user":{"id":"UTANAKA","team_id":"`+r.slack.TeamID()+`"},"team":null,"trigger_id":"1.2","channel":{"id":"CASK"},`+
+		`"container":{"type":"message","channel_id":"CASK","message_ts":"1.2","thread_ts":12.5,"is_ephemeral":"no"},"message":{`+odd+`},"state":"x",`+
+		`"actions":[{"type":"button","action_id":"claim","value":"INQ-1","action_ts":1.1}]}`)
+	require.Eventually(t, func() bool { return r.inquiry("INQ-1").Owner == "UTANAKA" }, 5*time.Second, 5*time.Millisecond)
+
+	send("odd-form", "interactive", `{"type":"view_submission","user":{"id":"USATO"},"team":[],"view":{"id":"V1","hash":"h","type":"modal","callback_id":"ask","private_metadata":"{}",`+odd+
+		`,"state":{"values":{"text":{"text":{"type":"hologram","value":"from a form"}},"odd":7}}}}`)
+	require.Eventually(t, func() bool { return r.count() == 2 }, 5*time.Second, 5*time.Millisecond)
+	require.Equal(t, "from a form", r.inquiry("INQ-2").Text)
+
+	send("odd-command", "slash_commands", `{"command":"/toban","text":"withdraw 2","user_id":"USATO","channel_id":"CASK","team_id":"`+r.slack.TeamID()+`","trigger_id":7,"is_enterprise_install":false}`)
+	require.Eventually(t, func() bool { return r.inquiry("INQ-2").Status == triage.StatusWithdrawn }, 5*time.Second, 5*time.Millisecond)
+	send("odd-kind", "telepathy", `[]`)
+	send("odd-last", "events_api", `{"type":"event_callback","event_id":"EvLast","event":{"type":"app_mention","user":"USATO","channel":"CASK","ts":"1763620001.000100","text":"<@`+r.slack.Bot().ID+`> and it goes on"}}`)
+	require.Eventually(t, func() bool { return r.count() == 3 }, 5*time.Second, 5*time.Millisecond)
+	for _, id := range []string{"odd-message", "odd-press", "odd-form", "odd-command", "odd-kind", "odd-last"} {
+		require.Eventually(t, func() bool { return r.slack.Acknowledged(id) }, 5*time.Second, 5*time.Millisecond, id)
+	}
+}
+
 func TestNoAcknowledgementWithoutARecord(t *testing.T) {
 	r := newRoom(t)
 	desk := *r.app.desk

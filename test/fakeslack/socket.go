@@ -126,6 +126,9 @@ func (w *Workspace) readAcks(s *socket) {
 		w.mu.Lock()
 		e := w.pending[a.EnvelopeID]
 		delete(w.pending, a.EnvelopeID)
+		if e == nil {
+			w.strays[a.EnvelopeID] = true
+		}
 		w.mu.Unlock()
 		if e != nil {
 			e.reply <- a.Payload
@@ -217,6 +220,14 @@ func (w *Workspace) SendRaw(frame json.RawMessage) {
 	for _, s := range w.openSockets() {
 		_ = s.write(frame)
 	}
+}
+
+// Acknowledged reports whether the app has acknowledged a frame of [SendRaw],
+// by its envelope_id.
+func (w *Workspace) Acknowledged(envelope string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.strays[envelope]
 }
 
 func (w *Workspace) openSockets() []*socket {

@@ -72,6 +72,7 @@ type Workspace struct {
 	turn    int
 	tickets map[string]bool
 	pending map[string]*envelope
+	strays  map[string]bool // envelopes that were acknowledged though nobody waits for it
 	running int
 	wake    chan struct{}
 
@@ -89,7 +90,7 @@ func New(o Options) *Workspace {
 		opts: o, log: o.Log, scopes: o.Scopes, methods: methods(),
 		counters: map[string]int{}, chanByID: map[string]*channel{}, triggers: map[string]*trigger{}, modals: map[string][]*view{},
 		homes: map[string]*view{}, responses: map[string]*responseURL{}, uploads: map[string]*file{}, statuses: map[string]string{},
-		toasts: map[string][]Toast{}, tickets: map[string]bool{}, pending: map[string]*envelope{}, wake: make(chan struct{}, 1),
+		toasts: map[string][]Toast{}, tickets: map[string]bool{}, pending: map[string]*envelope{}, strays: map[string]bool{}, wake: make(chan struct{}, 1),
 		buckets: map[string]*bucket{}, listeners: map[*listener]struct{}{},
 	}
 	if w.opts.Now == nil {
