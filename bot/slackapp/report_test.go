@@ -1,0 +1,206 @@
+package slackapp
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// oidcPages knows pages about OIDC, and files what it knows under CI/CD.
+type oidcPages struct{}
+
+func (oidcPages) Advise(_ context.Context, text string, _ triage.Lang) (knowledge.Advice, error) {
+	if !strings.Contains(text, "OIDC") {
+		return knowledge.Advice{}, nil
+	}
+	return knowledge.Advice{
+		Answered: true, Hits: []knowledge.Hit{{Title: "OIDC", URL: "https://docs.example.com/oidc", Page: "oidc"}},
+		Classification: knowledge.Classification{Area: knowledge.Guess{Key: "ci_cd", Confidence: .99, Sure: true}},
+	}, nil
+}
+
+// at puts the clock forward to a time such as "11-17 10:00".
+func (r *room) at(text string) {
+	r.t.Helper()
+	when, err := time.ParseInLocation("2006-01-02 15:04", "2025-"+text, r.now.Location())
+	require.NoError(r.t, err)
+	r.pass(when.Sub(r.now))
+	r.reminds()
+}
+
+// asks is a question that came in now.
+func (r *room) asks(who triage.PersonID, text string) triage.InquiryID {
+	r.t.Helper()
+	out, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: "ask/" + r.now.String(), By: who, Command: r.app.ask(r.t.Context(), act{by: who}, triage.Ask{
+		Text: text, Place: triage.Place{Channel: ask, Thread: triage.MessageTS(fmt.Sprintf("%d.000100", r.now.Unix()))},
+	})})
+	require.NoError(r.t, err)
+	return out.Inquiry.ID
+}
+
+// TestTheWeekOfTheReport lets a week happen as the desk is told of it: 13
+// people ask, and two of them wait still. The post and the file tell of it,
+// every number from the record.
+func TestTheWeekOfTheReport(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Desk.Adviser, d.Desk.Policy.Grace, d.Report = oidcPages{}, 10*time.Minute, d.Desk.Digest
+	})
+	r.pass(-31 * 24 * time.Hour)
+	for _, week := range []struct {
+		day string
+		n   int
+	}{{"10-20", 8}, {"10-27", 8}, {"11-04", 9}, {"11-10", 9}} {
+		for n := range week.n {
+			r.at(fmt.Sprintf("%s 1%d:%02d", week.day, n/6, n%6*10))
+			r.order("UKATO", r.asks("UKATO", strings.Repeat("x", n+1)+week.day), triage.Withdraw{})
+		}
+	}
+
+	const tanaka = triage.PersonID("UTANAKA")
+	var ids []triage.InquiryID // of the week, as they come in
+	says := func(who triage.PersonID, text string) func() {
+		return func() { ids = append(ids, r.asks(who, text)) }
+	}
+	answers := func(n int, by triage.PersonID, a triage.Answer) func() {
+		return func() { r.order(by, ids[n-1], triage.Feedback{Answer: a}) }
+	}
+	replies := func(n int) func() {
+		return func() {
+			r.order(tanaka, ids[n-1], triage.Reply{Message: triage.MessageRef{Channel: ask, TS: triage.MessageTS(fmt.Sprintf("%d.000200", r.now.Unix()))}, Text: "見ます"})
+		}
+	}
+	resolves := func(n int, solver triage.Solver, docs triage.Documented, minutes int) func() {
+		return func() {
+			r.order(tanaka, ids[n-1], triage.Resolve{Reasons: triage.Reasons{Solver: solver, Docs: docs, Minutes: minutes}})
+		}
+	}
+	incident := func(c triage.Command) func() {
+		return func() {
+			o := triage.Order{Key: "incident/" + r.now.String(), By: "USUZUKI", Command: c}
+			if _, ok := c.(triage.Declare); !ok {
+				o.Incident = "INC-1"
+			}
+			_, err := r.app.desk.Handle(t.Context(), o)
+			require.NoError(t, err)
+		}
+	}
+	for _, deed := range []struct {
+		at string
+		do func()
+	}{
+		{"11-17 10:00", says("USATO", "OIDC の設定手順はどこですか")},
+		{"11-17 10:05", answers(1, "USATO", triage.AnswerSolved)},
+		{"11-17 11:00", says("UKATO", "GitHub Actions の OIDC で role を使いたい")},
+		{"11-17 11:02", answers(2, "UKATO", triage.AnswerSolved)},
+		{"11-17 13:00", says("UEMMA", "how do I set up OIDC for a new repository?")},
+		{"11-17 13:08", answers(3, "UEMMA", triage.AnswerSolved)},
+		{"11-17 14:00", says("USATO", "OIDC の sub が違うと言われます")},
+		{"11-17 14:01", answers(4, "USATO", triage.AnswerStillNeed)},
+		{"11-17 14:20", replies(4)},
+		{"11-17 15:00", resolves(4, triage.SolverPlatformOnly, triage.DocsNotAMatter, 60)},
+		{"11-18 10:00", says("UKATO", "OIDC の token が期限切れになります")},
+		{"11-18 10:02", answers(5, "UKATO", triage.AnswerStillNeed)},
+		{"11-18 10:30", replies(5)},
+		{"11-18 11:00", resolves(5, triage.SolverPlatformOnly, triage.DocsFoundEnough, 30)},
+		{"11-18 13:00", says("UEMMA", "OIDC fails only in the staging account")},
+		{"11-18 13:01", answers(6, "UEMMA", triage.AnswerNotRelated)},
+		{"11-18 13:40", replies(6)},
+		{"11-18 15:00", says("UKATO", "OIDC のエラーの読み方を知りたい")},
+		{"11-18 15:01", answers(7, "UKATO", triage.AnswerStillNeed)},
+		{"11-18 15:50", replies(7)},
+		{"11-18 16:00", resolves(6, triage.SolverPlatformOnly, triage.DocsNotAMatter, 120)},
+		{"11-18 17:00", resolves(7, triage.SolverAppTeam, triage.DocsFoundEnough, 15)},
+		{"11-19 10:00", says("USATO", "OIDC の audience は何を書きますか")},
+		{"11-19 10:30", says("UKATO", "OIDC を社外の組織にも許可できますか")},
+		{"11-19 11:20", replies(8)},
+		{"11-19 12:30", replies(9)},
+		{"11-19 13:00", says("USATO", "S3 バケットを作ってください")},
+		{"11-19 13:10", resolves(8, triage.SolverPlatformOnly, triage.DocsExistsWrongOrOld, 45)},
+		{"11-19 14:00", says("UKATO", "ログ用の S3 バケットを作ってください")},
+		{"11-19 16:00", replies(10)},
+		{"11-19 16:30", resolves(10, triage.SolverPlatformForNow, triage.DocsNotAMatter, 40)},
+		{"11-19 18:00", replies(11)},
+		{"11-19 18:30", resolves(11, triage.SolverPlatformForNow, triage.DocsNotAMatter, 40)},
+		{"11-20 10:00", says("UEMMA", "how do I get a GPU node pool?")},
+		{"11-20 11:00", says("USATO", "GPU node pool の上限を上げてください")},
+		{"11-20 15:00", replies(12)},
+		{"11-20 17:00", resolves(12, triage.SolverAppTeam, triage.DocsMissing, 220)},
+		{"11-21 10:06", incident(triage.Declare{Title: "API 502", Severity: "SEV-2", Lang: "ja"})},
+		{"11-21 10:47", incident(triage.ChangeIncident{Status: triage.IncidentResolved})},
+		{"11-21 13:00", replies(13)}, // two hours late
+		{"11-21 14:00", func() { r.order("USUZUKI", ids[8], triage.Reclassify{Area: "network"}) }},
+		{"11-21 15:00", func() { r.order(tanaka, ids[12], triage.Wait{}) }},
+	} {
+		r.at(deed.at)
+		deed.do()
+	}
+	r.at("11-25 10:05") // a Tuesday: Monday is a holiday
+
+	digest, err := r.app.desk.Digest(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	for _, lang := range []triage.Lang{"ja", "en"} {
+		golden(t, "report_week."+string(lang)+".txt", r.read(t, shown{"the week", r.app.report(r.app.book(lang), digest)}))
+	}
+
+	rows, err := r.app.desk.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	var file bytes.Buffer
+	require.NoError(t, triage.ExportCSV(&file, rows))
+	records, err := csv.NewReader(&file).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, records, 1+13)
+	column := func(name string) []string {
+		at := slices.Index(records[0], name)
+		require.GreaterOrEqual(t, at, 0, name)
+		var out []string
+		for _, r := range records[1:] {
+			out = append(out, r[at])
+		}
+		return out
+	}
+	count := func(name string, values ...string) (n int) {
+		for _, v := range column(name) {
+			if slices.Contains(values, v) {
+				n++
+			}
+		}
+		return n
+	}
+	minutes := 0
+	for _, m := range column("minutes") {
+		n, err := strconv.Atoi(m)
+		require.NoError(t, err)
+		minutes += n
+	}
+	var took []int
+	for _, m := range column("first_reply_minutes") {
+		if n, err := strconv.Atoi(m); err == nil {
+			took = append(took, n)
+		}
+	}
+	slices.Sort(took)
+	require.Equal(t, digest.Asked, len(records)-1)
+	require.Equal(t, digest.Minutes, minutes)
+	require.Equal(t, digest.Replied, len(took))
+	require.Equal(t, digest.MedianReply, time.Duration(took[(len(took)-1)/2])*time.Minute)
+	require.Equal(t, digest.Breached, count("breached", "true"))
+	require.Equal(t, digest.Resolved, count("status", "resolved"))
+	require.Equal(t, digest.Carried, count("status", "open", "in_progress", "waiting"))
+	require.Equal(t, digest.Confirmed, count("self_solve", "confirmed"))
+	require.Equal(t, digest.Escalated, count("self_solve", "escalated"))
+	for _, class := range triage.CloseClasses() {
+		require.Equal(t, digest.Classes[class], count("class", string(class)), class)
+	}
+	require.Equal(t, digest.Reasoned, len(rows)-count("class", ""))
+}
