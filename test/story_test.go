@@ -54,7 +54,7 @@ func perform(t *testing.T, restless bool) {
 			t.Parallel()
 			script, err := os.ReadFile(file)
 			require.NoError(t, err)
-			library := handbook(t)
+			library := handbook(t, !strings.Contains(string(script), "\nwithout pages\n"))
 			synctest.Test(t, func(t *testing.T) {
 				s := &stage{t: t, library: library, classifier: classifier, labels: make(map[string]string)}
 				s.restless = restless && !slices.Contains(sinceTheStart, name)
@@ -66,11 +66,13 @@ func perform(t *testing.T, restless bool) {
 
 // handbook opens the fixture's pages outside any bubble: building an index
 // starts goroutines that a bubble would not survive.
-func handbook(t *testing.T) *knowledge.Library {
+func handbook(t *testing.T, written bool) *knowledge.Library {
 	t.Helper()
-	library, err := knowledge.Open(t.Context(), knowledge.Options{
-		Sources: []knowledge.Source{{Name: "handbook", Path: "testdata/docs", URL: "https://docs.example.com/{page}"}},
-	})
+	var sources []knowledge.Source
+	if written {
+		sources = append(sources, knowledge.Source{Name: "handbook", Path: "testdata/docs", URL: "https://docs.example.com/{page}"})
+	}
+	library, err := knowledge.Open(t.Context(), knowledge.Options{Sources: sources})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, library.Close()) })
 	return library
@@ -186,6 +188,7 @@ func verbs() []verb {
 	return []verb{
 		sentence(`in English`, func(s *stage, _ []string) { s.english = true }),
 		sentence(`without Datadog`, func(s *stage, _ []string) { s.without = true }),
+		sentence(`without pages`, func(*stage, []string) {}), // see handbook
 		sentence(`clock (\S+ \S+)`, func(s *stage, m []string) { s.clock(m[1]) }),
 		sentence(`wait (\S+)`, func(s *stage, m []string) { s.wait(m[1]) }),
 		sentence(`until (\S+ \S+)`, func(s *stage, m []string) { s.until(m[1]) }),

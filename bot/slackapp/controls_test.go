@@ -136,6 +136,17 @@ func TestStillNeededAfterAResolution(t *testing.T) {
 	require.Equal(t, triage.PersonID("UTANAKA"), q.Owner, "the owner is kept")
 	require.Zero(t, q.ResolvedAt)
 	require.Equal(t, before+1, r.pings("INQ-1", "UTANAKA"))
+
+	r.order("UTANAKA", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "もう一度付けました"}})
+	history, err := r.app.desk.History(t.Context(), "INQ-1")
+	require.NoError(t, err)
+	var notes []string
+	for _, record := range history {
+		if e, ok := record.Event.(triage.Resolved); ok {
+			notes = append(notes, e.Reasons.Note)
+		}
+	}
+	require.Equal(t, []string{"権限を付けました", "もう一度付けました"}, notes, "both closings are kept")
 }
 
 func TestTheQuestionsToAWaitingAsker(t *testing.T) {
