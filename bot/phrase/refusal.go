@@ -19,6 +19,10 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "{subject} は閉じています。再開してからお願いします。", EN: "{subject} is closed. Reopen it first."}, true
 	case "denied":
 		return Line{JA: "これは {team} のメンバーが実行できます。", EN: "Members of {team} can do this."}, true
+	case "own_only":
+		return Line{JA: "ゲストやほかのワークスペースの方は、ご自身の問い合わせだけを確認できます。", EN: "Guests and people of other workspaces can only look at their own inquiries."}, true
+	case "unknown_reader":
+		return Line{JA: "今は Slack でご所属を確認できません。少し待ってからもう一度お試しください。", EN: "Slack does not tell who you are right now. Please try again in a moment."}, true
 	case "lead_only":
 		return Line{JA: "これはリードと管理者が実行できます。", EN: "Leads and admins can do this."}, true
 	case "admin_only":

@@ -93,17 +93,17 @@ func commands() []command {
 }
 
 // allows refuses somebody without the power for a command, naming who has it.
-func (a *App) allows(c command, by triage.PersonID) error {
+func (a *App) allows(cmd command, c act) error {
 	policy := a.desk.Policy
 	ok, reason := true, ""
-	switch c.who {
+	switch cmd.who {
 	case everyone, askerOrMembers: // the core knows whose the inquiry is
 	case members:
-		ok, reason = policy.IsMember(by), "denied"
+		ok, reason = a.empowered(c), "denied"
 	case leads:
-		ok, reason = policy.IsLead(by) || policy.IsAdmin(by), "lead_only"
+		ok, reason = !c.guest && (policy.IsLead(c.by) || policy.IsAdmin(c.by)), "lead_only"
 	case admins:
-		ok, reason = policy.IsAdmin(by), "admin_only"
+		ok, reason = !c.guest && policy.IsAdmin(c.by), "admin_only"
 	}
 	if ok {
 		return nil

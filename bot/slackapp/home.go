@@ -119,7 +119,7 @@ func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, t
 			continue
 		}
 		row := "• " + a.inquiryLine(ctx, b, q)
-		if a.mayRead(id, q) {
+		if a.mayRead(ctx, id, q) {
 			row += "\n   " + escape(questionOf(b, q, 80))
 		}
 		rows = append(rows, row)

@@ -275,7 +275,7 @@ func (a *App) stillNeeds(ctx context.Context, c act, id triage.InquiryID) error 
 
 // chosen carries out a choice of the card's menu.
 func (a *App) chosen(ctx context.Context, c act, choice string, id triage.InquiryID) error {
-	if member := a.desk.Policy.IsMember(c.by); !member && (choice == moreAssign || choice == moreDuplicate) {
+	if !a.empowered(c) && (choice == moreAssign || choice == moreDuplicate) {
 		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
 	}
 	switch choice {
@@ -421,7 +421,7 @@ func (a *App) meant(ctx context.Context, c act, value string) error {
 		a.replace(ctx, c, func(_ context.Context, b phrase.Book) message { return message{text: b.Say(phrase.ThreadOnly)} })
 		return nil
 	}
-	err := a.allows(cmd, c.by)
+	err := a.allows(cmd, c)
 	if cmd.inside && c.stranger {
 		err = &triage.Error{Kind: triage.Denied, Reason: "denied"}
 	}

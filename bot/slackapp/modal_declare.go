@@ -88,7 +88,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 				return form{}, &triage.Error{Kind: triage.Conflict, Reason: "already_incident", Subject: string(q.Incident)}
 			}
 			from.Private = q.Place.Private
-			if a.mayRead(by, q) {
+			if a.mayRead(ctx, by, q) {
 				from.Quote = cmp.Or(from.Quote, oneLine(q.Text, 100))
 			}
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))

@@ -1,15 +1,18 @@
 package slackapp
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
+	"toban/knowledge"
 	"toban/test/fakeslack"
 )
 
@@ -94,6 +97,69 @@ func TestStrangersReadTheirOwnAlone(t *testing.T) {
 			require.NotContains(t, r.slack.PlainText(m), "AWS is down", line)
 		}
 	}
+}
+
+// Guests are in a few channels only: they see what they asked themselves, also
+// when nothing was ever looked up about them, or when they are configured as
+// members by mistake.
+func TestGuestsReadTheirOwnAlone(t *testing.T) {
+	for _, member := range []bool{false, true} {
+		r := newRoom(t, func(_ *Config, d *Deps) {
+			d.Report = d.Desk.Digest
+			d.Search = func(context.Context, knowledge.Query) (knowledge.Result, error) {
+				return knowledge.Result{Related: []knowledge.Related{{ID: "INQ-1"}, {ID: "INQ-2"}}}, nil
+			}
+			if member {
+				d.Desk.Policy.Members = append(d.Desk.Policy.Members, "UGUEST")
+			}
+		})
+		r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Members: []string{"sato", "tanaka", "toban"}})
+		r.says("sato", "COTHER", "", "@toban merger documents cannot be opened")
+		r.says("guest", ask, "", "@toban printer drivers are missing")
+
+		for line, own := range map[string]string{
+			"list all": "INQ-2", "list open": "INQ-2", "list": "", "list all area:ci_cd": "",
+			"show INQ-1": "", "summary INQ-1": "", "similar INQ-1": "", "similar drivers": "INQ-2",
+			"gaps": "printer", "stats": "printer",
+		} {
+			r.app.people.cache = make(map[triage.PersonID]entry)
+			got := r.runs("guest", "/toban "+line)
+			require.NotEmpty(t, got, line)
+			require.NotContains(t, got, "merger", line)
+			require.Contains(t, got, own, line)
+			require.NotContains(t, strings.ReplaceAll(got, "INQ-142", ""), "INQ-1", line)
+		}
+		require.Equal(t, "Guests and people of other workspaces can only look at their own inquiries.", r.runs("guest", "/toban show INQ-1"))
+		require.Contains(t, r.runs("guest", "/toban show INQ-2"), "printer drivers")
+		require.Contains(t, r.runs("emma", "/toban show INQ-1"), "merger", "anybody else may, in a public channel")
+		require.Contains(t, r.runs("emma", "/toban gaps"), "merger")
+		require.Contains(t, r.runs("emma", "/toban stats"), "merger")
+
+		// What stands below the numbers is no way around either.
+		for _, control := range []string{actionReportDetails, actionReportGaps} {
+			r.runs("guest", "/toban stats")
+			r.presses("guest", ask, r.ephemeral("guest", ask, "").TS, control)
+			require.NotContains(t, r.whispers("guest", ask), "merger")
+			require.NotContains(t, r.whispers("guest", ask), "INQ-1")
+		}
+	}
+}
+
+// Who somebody is decides what they read: while Slack does not tell, nobody but
+// the configured members reads what others asked.
+func TestUnknownReadersReadTheirOwn(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.slack.Inject(fakeslack.Fault{Method: "users.info", Kind: fakeslack.HTTPStatus{Status: 500}})
+	r.app.people.cache = make(map[triage.PersonID]entry)
+	for _, line := range []string{"show INQ-1", "list all", "gaps", "summary INQ-1"} {
+		got := r.runs("kato", "/toban "+line)
+		require.Contains(t, got, "ご所属を確認できません", line)
+		require.NotContains(t, got, "ログ", line)
+	}
+	require.Contains(t, r.runs("sato", "/toban show INQ-1"), "ログ")
+	require.Contains(t, r.runs("sato", "/toban list mine"), "ログ")
+	require.Contains(t, r.runs("tanaka", "/toban show INQ-1"), "ログ")
 }
 
 // What solved a private inquiry is told where it was asked, and to the team.

@@ -167,7 +167,7 @@ func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incid
 		if q.Team != "" {
 			facts[0] += " (" + markdown(a.teamName(b, q.Team)) + ")"
 		}
-		if a.mayRead(reader, q) {
+		if a.mayRead(ctx, reader, q) {
 			facts = append(facts, markdown(oneLine(q.Text, 120)))
 		}
 		line("  - ", joinFacts(b, facts))

@@ -8,7 +8,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"toban/bot/phrase"
-	"toban/bot/triage"
 )
 
 // runHelp shows the commands that the actor may use, or one command with its
@@ -20,14 +19,14 @@ func (a *App) runHelp(_ context.Context, r request) (reply, error) {
 	if r.rest != "" {
 		return a.unknown(r.rest, ""), nil
 	}
-	return saying(func(_ context.Context, b phrase.Book) message { return a.helpAll(b, r.by) }), nil
+	return saying(func(_ context.Context, b phrase.Book) message { return a.helpAll(b, r.act) }), nil
 }
 
-func (a *App) helpAll(b phrase.Book, by triage.PersonID) message {
+func (a *App) helpAll(b phrase.Book, reader act) message {
 	var threadWords []string
 	var rows []string
 	for _, c := range commands() {
-		if c.aside || a.allows(c, by) != nil {
+		if c.aside || a.allows(c, reader) != nil {
 			continue
 		}
 		rows = append(rows, "`"+a.usage(b, c)+"`  "+b.Say(c.about))

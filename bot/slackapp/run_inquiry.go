@@ -178,6 +178,9 @@ func (a *App) runShow(ctx context.Context, r request) (reply, error) {
 		if err != nil {
 			return message{}, named(err, string(id))
 		}
+		if err := a.mayKnow(ctx, r.act, q); err != nil {
+			return message{}, err
+		}
 		return a.shown(ctx, b, r.act, q), nil
 	}}, nil
 }
@@ -190,7 +193,7 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 	}
 	blocks := []slack.Block{section(facts)}
 	text := plainLine(facts)
-	readable := a.mayReadHere(c, q)
+	readable := a.mayRead(ctx, c.by, q)
 	if readable {
 		blocks = append(blocks, slack.NewSectionBlock(plain(cut(q.Text, limitSection)), nil, nil))
 		text += "\n" + escape(oneLine(q.Text, 500))
@@ -215,19 +218,4 @@ func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry)
 	}
 	blocks = append(blocks, contextLine(joinFacts(b, details)))
 	return message{text: text, blocks: blocks}
-}
-
-// mayReadHere is mayRead for who acted: people of other workspaces see what
-// they asked themselves, whatever channel it was in.
-func (a *App) mayReadHere(c act, q triage.Inquiry) bool {
-	if c.stranger {
-		return c.by == q.Asker
-	}
-	return a.mayRead(c.by, q)
-}
-
-// mayRead reports whether somebody may see the text of an inquiry: what was
-// asked in a private place stays between its asker and the team.
-func (a *App) mayRead(id triage.PersonID, q triage.Inquiry) bool {
-	return !q.Place.Private || id == q.Asker || id == q.Reporter || a.desk.Policy.IsMember(id)
 }

@@ -187,8 +187,14 @@ func (l listing) filter(a *App, by triage.PersonID) triage.InquiryFilter {
 // list is one page of inquiries.
 func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (message, error) {
 	f := l.filter(a, c.by)
-	if c.stranger {
-		f.Asker = c.by
+	if f.Asker != c.by {
+		own, err := a.confined(ctx, c)
+		if err != nil {
+			return message{}, err
+		}
+		if own {
+			f.Asker = c.by
+		}
 	}
 	all, err := a.desk.Inquiries(ctx, f)
 	if err != nil {
@@ -211,7 +217,7 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 	text := []string{head}
 	for _, q := range page {
 		row := a.inquiryLine(ctx, b, q)
-		if a.mayReadHere(c, q) {
+		if a.mayRead(ctx, c.by, q) {
 			row += "\n" + escape(questionOf(b, q, 120))
 		}
 		blocks = append(blocks, section(row))

@@ -34,17 +34,17 @@ func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 		return reply{}, err
 	}
 	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-		return a.stats(ctx, b, r.by, period, area)
+		return a.stats(ctx, b, r.act, period, area)
 	}})
 	return reply{}, nil
 }
 
 // stats are the numbers of a period as far as a person may see them.
-func (a *App) stats(ctx context.Context, b phrase.Book, by triage.PersonID, p triage.Period, area string) (message, error) {
-	m := a.statistics(ctx, b, reportValue(p, area), func(b phrase.Book, d triage.Digest) message {
+func (a *App) stats(ctx context.Context, b phrase.Book, c act, p triage.Period, area string) (message, error) {
+	m := a.statistics(ctx, b, c, reportValue(p, area), func(b phrase.Book, d triage.Digest) message {
 		return a.reported(b, d, append(a.reportLines(b, d), resolveLines(b, d)...))
 	})
-	if len(m.blocks) == 0 || !a.seesEverybody(by) {
+	if len(m.blocks) == 0 || !a.seesEverybody(c.by) {
 		return m, nil
 	}
 	from, to := p.Bounds(a.deps.Location)
@@ -52,7 +52,7 @@ func (a *App) stats(ctx context.Context, b phrase.Book, by triage.PersonID, p tr
 	if err != nil {
 		return message{}, err
 	}
-	people := a.efforts(ctx, b, by, list, from, to.AddDate(0, 0, -1))
+	people := a.efforts(ctx, b, c.by, list, from, to.AddDate(0, 0, -1))
 	m.text += "\n" + people.text
 	m.blocks = append(append(m.blocks, slack.NewDividerBlock()), people.blocks...)
 	return m, nil
@@ -107,8 +107,8 @@ func (a *App) period(text string) (triage.Period, error) {
 	return p, nil
 }
 
-// statistics renders the numbers that a value of a report names.
-func (a *App) statistics(ctx context.Context, b phrase.Book, value string, render func(phrase.Book, triage.Digest) message) message {
+// statistics renders for one reader the numbers that a value of a report names.
+func (a *App) statistics(ctx context.Context, b phrase.Book, c act, value string, render func(phrase.Book, triage.Digest) message) message {
 	if a.deps.Report == nil {
 		return message{text: b.Say(phrase.StatsAway)}
 	}
@@ -116,6 +116,9 @@ func (a *App) statistics(ctx context.Context, b phrase.Book, value string, rende
 	if err != nil {
 		a.log.ErrorContext(ctx, "report not made", "period", value, "error", err)
 		return message{text: b.Say(phrase.StatsAway)}
+	}
+	if d, err = a.readableDigest(ctx, c, d); err != nil {
+		return a.refusal(ctx, b, c.by, err)
 	}
 	return render(b, d)
 }
@@ -125,7 +128,7 @@ func (a *App) reportPressed(ctx context.Context, c act, value string, render fun
 	if p, _ := split(value); !triage.Period(p).Valid() {
 		return
 	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, value, render) })
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, c, value, render) })
 }
 
 // reportFile sends a member the report's figures as a file, in a direct message.
@@ -134,7 +137,7 @@ func (a *App) reportFile(ctx context.Context, c act, value string) error {
 	if _, err := triage.ParsePeriod(period); err != nil {
 		return a.refuse(ctx, c, err)
 	}
-	if !a.desk.Policy.IsMember(c.by) {
+	if !a.empowered(c) {
 		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
 	}
 	name := "toban-" + period
@@ -283,16 +286,19 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 
 // runGaps ranks what people asked and no document answered.
 func (a *App) runGaps(ctx context.Context, r request) (reply, error) {
-	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, 0) }})
+	a.worked(ctx, r, reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.gaps(ctx, b, r.act, 0) }})
 	return reply{}, nil
 }
 
 // pageGaps is the value of the button for the next page of gaps.
 const pageGaps = "gaps|"
 
-// gaps is one page of the list.
-func (a *App) gaps(ctx context.Context, b phrase.Book, from int) (message, error) {
+// gaps is one page of the list, as far as who asks may read it.
+func (a *App) gaps(ctx context.Context, b phrase.Book, c act, from int) (message, error) {
 	all, err := a.desk.Gaps(ctx)
+	if err == nil {
+		all, err = a.gapsFor(ctx, c, all)
+	}
 	if err != nil {
 		return message{}, err
 	}
@@ -348,7 +354,7 @@ func nextPageButton(b phrase.Book, value string, left int) slack.Block {
 // nextPage is the page that a button under a list asks for.
 func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) (message, error) {
 	if from, ok := strings.CutPrefix(value, pageGaps); ok {
-		return a.gaps(ctx, b, offset(from))
+		return a.gaps(ctx, b, c, offset(from))
 	}
 	if from, ok := strings.CutPrefix(value, pageChanges); ok {
 		return a.changes(ctx, b, c, offset(from))

@@ -27,7 +27,10 @@ func (a *App) runSimilar(ctx context.Context, r request) (reply, error) {
 		if err != nil {
 			return reply{}, named(err, string(own))
 		}
-		if !a.mayReadHere(r.act, q) {
+		if err := a.mayKnow(ctx, r.act, q); err != nil {
+			return reply{}, err
+		}
+		if !a.mayRead(ctx, r.by, q) {
 			return line(phrase.ShowPrivate), nil
 		}
 		if err := gone(q); err != nil {
@@ -85,7 +88,7 @@ func (a *App) pastRow(ctx context.Context, b phrase.Book, c act, rel knowledge.R
 		return "", false
 	}
 	q, err := a.desk.Inquiry(ctx, id)
-	if err != nil || !a.mayReadHere(c, q) {
+	if err != nil || !a.mayReadHere(ctx, c, q) {
 		return "", false
 	}
 	return "• " + a.pastFix(b, a.inquiryLink(q), q.Text, q.Reasons.Note) + a.credit(ctx, b, q.ResolvedBy, q.ResolvedAt), true

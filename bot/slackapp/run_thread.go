@@ -15,7 +15,10 @@ func (a *App) runSummary(ctx context.Context, r request) (reply, error) {
 	if err != nil || q.ID == "" {
 		return a.misused(r), err
 	}
-	if !a.mayReadHere(r.act, q) {
+	if err := a.mayKnow(ctx, r.act, q); err != nil {
+		return reply{}, err
+	}
+	if !a.mayRead(ctx, r.by, q) {
 		return line(phrase.ShowPrivate), nil
 	}
 	if err := gone(q); err != nil {

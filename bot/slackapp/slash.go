@@ -44,8 +44,8 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	var answer reply
 	var err error
 	switch {
-	case ok && a.allows(cmd, c.by) != nil:
-		err = a.allows(cmd, c.by)
+	case ok && a.allows(cmd, c) != nil:
+		err = a.allows(cmd, c)
 	case ok:
 		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
 	case word == "":

@@ -133,7 +133,7 @@ func (a *App) declaredCluster(ctx context.Context, b phrase.Book, from *declareF
 	var names []string
 	for _, q := range members {
 		names = append(names, string(q.ID))
-		if !q.Place.Private && from.Quote == "" && a.mayRead(by, q) {
+		if !q.Place.Private && from.Quote == "" && a.mayRead(ctx, by, q) {
 			from.Private, from.Quote = false, oneLine(q.Text, 100)
 		}
 	}

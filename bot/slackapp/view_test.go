@@ -548,7 +548,7 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 			"stale over": r.app.staleSettled(b, q), "reopen": r.app.askReopen(b, q),
 			"recontact": r.app.card(ctx, r.sample(func(q *triage.Inquiry) { q.Again = d.Last.Moved[0] })),
 			"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: long}),
-			"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, q),
+			"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, r.app.inquiryLesson(q)),
 			"refusal":   r.app.refusal(ctx, b, "UTANAKA", &triage.Error{Kind: triage.NotFound, Reason: "no_such_inquiry", Subject: long}),
 		}
 		_, views["owner's warning"] = r.app.warnOwner(ctx, triage.WarnOwner{To: to[0]}, q)
