@@ -76,7 +76,11 @@ func (a *App) lesson(ctx context.Context, subject string) (lesson, error) {
 	if err == nil {
 		err = gone(q)
 	}
-	return a.inquiryLesson(q), named(err, subject)
+	l := a.inquiryLesson(q)
+	if err == nil && a.confidential(ctx, q) { // by now
+		l.private, l.url = true, ""
+	}
+	return l, named(err, subject)
 }
 
 func (a *App) inquiryLesson(q triage.Inquiry) lesson {
@@ -114,7 +118,7 @@ func (a *App) incidentLesson(ctx context.Context, i triage.Incident) lesson {
 	var happened, see []string
 	for _, id := range i.Inquiries {
 		q, err := a.desk.Inquiry(ctx, id)
-		if err != nil || q.Place.Private || q.Forgotten {
+		if err != nil || q.Forgotten || a.confidential(ctx, q) {
 			continue
 		}
 		happened = append(happened, q.Text)

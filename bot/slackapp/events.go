@@ -59,6 +59,9 @@ func (a *App) dispatched(ctx context.Context, e eventEnvelope, bot, team string)
 			return a.changed(ctx, key, ev, bot)
 		case "message_deleted":
 			return a.deleted(ctx, key, ev, bot)
+		case "channel_convert_to_private", "channel_convert_to_public":
+			a.in.readers.forget(triage.ChannelID(ev.Channel))
+			return nil
 		}
 		return a.heard(ctx, said{event: ev, key: key, bot: bot, team: team})
 	case "app_mention":

@@ -26,7 +26,7 @@ type inbound struct {
 	homes   homes
 	check   checkup
 	tally   tally
-	privacy privacy
+	readers readerships
 	heard   chan struct{} // asks for a look at the history; made by Run
 
 	asking singleflight.Group

@@ -107,7 +107,7 @@ func (a *App) duplicateForm(id triage.InquiryID) filler {
 		f.blocks = append(f.blocks, textInput(duplicateOf, b.Say(phrase.DuplicateOf), "INQ-120", "", false, true, 300))
 		var choices []choice
 		for _, q := range open {
-			if q.ID != id && !q.Place.Private {
+			if q.ID != id && !a.confidential(ctx, q) {
 				choices = append(choices, choice{value: string(q.ID), text: string(q.ID) + " " + oneLine(q.Text, 60)})
 			}
 		}

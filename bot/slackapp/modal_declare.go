@@ -87,7 +87,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			if q.Incident != "" {
 				return form{}, &triage.Error{Kind: triage.Conflict, Reason: "already_incident", Subject: string(q.Incident)}
 			}
-			from.Private = q.Place.Private
+			from.Private = a.confidential(ctx, q)
 			if a.mayRead(ctx, by, q) {
 				from.Quote = cmp.Or(from.Quote, oneLine(q.Text, 100))
 			}

@@ -56,7 +56,7 @@ func (a *App) offered(q triage.Inquiry, subject string) bool {
 // mayCite reports whether all who read what is said to q may read what p is
 // about, and what solved it.
 func (a *App) mayCite(ctx context.Context, q, p triage.Inquiry) bool {
-	return p.Place.Channel == q.Place.Channel || a.insiders(ctx, q) && !a.secluded(ctx, p.Place.Channel)
+	return p.Place.Channel == q.Place.Channel || a.insiders(ctx, q) && !a.confidential(ctx, p)
 }
 
 // insiders reports whether those who read what is said to an inquiry can read

@@ -53,63 +53,71 @@ func (a *App) presence(ctx context.Context, id triage.ChannelID) presence {
 	return outside
 }
 
-// Lives of what is known of a conversation's privacy: people seldom change it.
+// Lives of what is known of a conversation's readers: people seldom change it.
 const (
-	privacyFor    = time.Hour
-	privacyUnsure = 30 * time.Second
-	privacyBudget = 700 * time.Millisecond // an inquiry waits for the answer before it is acknowledged
+	readersFor    = time.Hour
+	readersUnsure = 30 * time.Second
+	readersBudget = 700 * time.Millisecond // an inquiry waits for the answer before it is acknowledged
 )
 
-// privacy remembers which conversations are private. The zero value works.
-type privacy struct {
+// readerships remembers who reads which conversation. The zero value works.
+type readerships struct {
 	mu    sync.Mutex
-	known map[triage.ChannelID]seclusion
+	known map[triage.ChannelID]readership
 }
 
-type seclusion struct {
-	private bool
-	shared  bool // with other workspaces
+// A readership is who reads a conversation.
+type readership struct {
+	private bool // its members alone
+	shared  bool // people of other workspaces too
 	until   time.Time
 }
 
-// secluded reports whether only its members can read a conversation.
-func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
-	return a.seclusion(ctx, id).private
+// forget has a conversation looked up again that was made private or public.
+func (r *readerships) forget(id triage.ChannelID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.known, id)
 }
 
-// shared reports whether people of other workspaces read along.
-func (a *App) shared(ctx context.Context, id triage.ChannelID) bool {
-	return a.seclusion(ctx, id).shared
-}
-
-// seclusion is who can read a conversation. While Slack does not tell, it is
-// taken for private and for shared: what is quoted in the wrong place cannot
-// be taken back.
-func (a *App) seclusion(ctx context.Context, id triage.ChannelID) seclusion {
-	p := &a.in.privacy
-	p.mu.Lock()
-	known, ok := p.known[id]
-	p.mu.Unlock()
+// readership asks Slack who reads a conversation. While Slack does not tell,
+// and where it has shut us out, it is taken for private and for shared: what
+// is quoted in the wrong place cannot be taken back.
+func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
+	r := &a.in.readers
+	r.mu.Lock()
+	known, ok := r.known[id]
+	r.mu.Unlock()
 	if ok && a.now().Before(known.until) {
 		return known
 	}
-	ctx, cancel := context.WithTimeout(ctx, privacyBudget)
+	ctx, cancel := context.WithTimeout(ctx, readersBudget)
 	defer cancel()
 	info, err := a.roomInfo(ctx, id)
 	switch {
 	case err == nil:
 		c := info.Channel
-		known = seclusion{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, until: a.now().Add(privacyFor)}
-	case ok: // an old answer is better than none
-		known.until = a.now().Add(privacyUnsure)
+		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, until: a.now().Add(readersFor)}
+	case ok && !lost(code(err)): // an old answer is better than none
+		known.until = a.now().Add(readersUnsure)
 	default:
-		known = seclusion{private: true, shared: true, until: a.now().Add(privacyUnsure)}
+		known = readership{private: true, shared: true, until: a.now().Add(readersUnsure)}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.known == nil {
-		p.known = make(map[triage.ChannelID]seclusion)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.known == nil {
+		r.known = make(map[triage.ChannelID]readership)
 	}
-	p.known[id] = known
+	r.known[id] = known
 	return known
+}
+
+// secluded reports whether only its members can read a conversation.
+func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
+	return a.readership(ctx, id).private
+}
+
+// shared reports whether people of other workspaces read along.
+func (a *App) shared(ctx context.Context, id triage.ChannelID) bool {
+	return a.readership(ctx, id).shared
 }

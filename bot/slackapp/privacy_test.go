@@ -162,6 +162,84 @@ func TestUnknownReadersReadTheirOwn(t *testing.T) {
 	require.Contains(t, r.runs("tanaka", "/toban show INQ-1"), "ログ")
 }
 
+// A public channel that is made private takes what was asked in it along.
+func TestAChannelIsMadePrivate(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		learn func(*room)
+	}{
+		{"Slack tells", func(r *room) {
+			r.post(PathEvents, `{"type":"event_callback","event_id":"EvP","event":{"type":"message","subtype":"channel_convert_to_private","user":"USATO","channel":"COTHER","ts":"1763620000.000100","text":"made this channel *private*"}}`)
+		}},
+		{"the answer is old", func(r *room) { r.pass(readersFor) }},
+		{"toban was put out too", func(r *room) {
+			ch, _ := r.slack.Channel("COTHER")
+			ch.Members = []string{"USATO"}
+			r.slack.AddChannel(ch)
+			r.pass(readersFor)
+		}},
+		{"Slack is away after a restart", func(r *room) {
+			r.app.in.readers = readerships{}
+			r.slack.Inject(fakeslack.Fault{Method: "conversations.info", Kind: fakeslack.HTTPStatus{Status: 500}})
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
+			r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Members: []string{"sato", "tanaka", "toban"}})
+			r.says("sato", "COTHER", "", "@toban layoffs plan cannot be opened")
+			require.Contains(t, r.runs("emma", "/toban show INQ-1"), "layoffs")
+
+			r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Private: true, Members: []string{"sato", "tanaka", "toban"}})
+			c.learn(r)
+			for _, line := range []string{"show INQ-1", "summary INQ-1", "list all", "gaps", "stats"} {
+				require.NotContains(t, r.runs("emma", "/toban "+line), "layoffs", line)
+				require.Contains(t, r.runs("tanaka", "/toban "+line), "layoffs", line)
+			}
+			require.Contains(t, r.runs("emma", "/toban show INQ-1"), "private place")
+			require.Contains(t, r.runs("sato", "/toban show INQ-1"), "layoffs")
+			q, b := r.inquiry("INQ-1"), r.app.book("")
+			breach := r.app.breach(t.Context(), b, triage.TellBreach{To: []triage.Mention{r.mention(triage.RoleOwner, "UTANAKA")}}, q)
+			require.NotContains(t, r.read(t, shown{"breach", breach}), "layoffs")
+		})
+	}
+}
+
+// The report and the list of gaps are read by more people than a private place
+// is: its questions are counted, their words stay.
+func TestPrivateWordsStayOutOfNumbers(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
+	r.slack.AddChannel(fakeslack.Channel{ID: "CPRIV", Name: "secret", Private: true, Members: []string{"sato", "tanaka", "toban"}})
+	r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Members: []string{"sato", "tanaka", "toban"}})
+	r.says("sato", "CPRIV", "", "@toban layoffs plan cannot be opened")
+	r.says("kato", r.dm("kato"), "", "layoffs letters cannot be printed")
+	r.says("sato", "COTHER", "", "@toban layoffs list cannot be sorted")
+	r.says("sato", ask, "", "@toban printer drivers are missing")
+	r.order("UTANAKA", "INQ-1", triage.Wait{Reason: "layoffs approval"})
+	r.order("UTANAKA", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Solver: triage.SolverPlatformForNow, Docs: triage.DocsMissing, Minutes: 30, Note: "layoffs folder shared"}})
+	r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Private: true, Members: []string{"sato", "tanaka", "toban"}})
+	r.pass(readersFor)
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "report", Command: triage.PostReport{Period: "2025-W47"}})
+	require.NoError(t, err)
+	r.settle()
+	posts := ""
+	for _, m := range r.slack.Messages(team, "yamada") {
+		posts += r.slack.PlainText(m) + m.Text + "\n"
+	}
+	require.Contains(t, posts, "📊")
+	require.Contains(t, posts, "printer", "what was asked in public is named")
+	require.NotContains(t, posts, "layoffs")
+	for _, line := range []string{"stats", "gaps"} {
+		got := r.runs("emma", "/toban "+line)
+		require.Contains(t, got, "printer", line)
+		require.NotContains(t, got, "layoffs", line)
+	}
+	for _, control := range []string{actionReportDetails, actionReportGaps} {
+		r.runs("emma", "/toban stats")
+		r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, control)
+		require.NotContains(t, r.whispers("emma", ask), "layoffs")
+	}
+}
+
 // What solved a private inquiry is told where it was asked, and to the team.
 func TestPrivateSolutionsStay(t *testing.T) {
 	r := newRoom(t)

@@ -43,7 +43,13 @@ func (a *App) mayReadHere(ctx context.Context, c act, q triage.Inquiry) bool {
 // inquiry: what was asked in a private place stays between its asker and the
 // team.
 func (a *App) mayRead(ctx context.Context, id triage.PersonID, q triage.Inquiry) bool {
-	return id == q.Asker || id == q.Reporter || a.desk.Policy.IsMember(id) || !q.Place.Private
+	return id == q.Asker || id == q.Reporter || a.desk.Policy.IsMember(id) || !a.confidential(ctx, q)
+}
+
+// confidential reports whether not everybody may read an inquiry: it was asked
+// in a private place, or in one that is private now.
+func (a *App) confidential(ctx context.Context, q triage.Inquiry) bool {
+	return q.Place.Private || a.secluded(ctx, q.Place.Channel)
 }
 
 // readableGaps are the gaps that hold nobody's words but of inquiries that may

@@ -340,7 +340,7 @@ func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.toBothSides(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return message{text: a.merged(b, q, of)} })
+	return a.toBothSides(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return message{text: a.merged(ctx, b, q, of)} })
 }
 
 func (a *App) askReopenIn(ctx context.Context, j outbox.Job, n triage.AskReopen) (outbox.Receipt, error) {
@@ -513,6 +513,7 @@ func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 	if ch == "" {
 		ch = a.teamChannel()
 	}
+	d.Gaps = a.readableGaps(ctx, d.Gaps, func(q triage.Inquiry) bool { return !a.confidential(ctx, q) })
 	_, err = a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.report(b, d) })
 	return outbox.Receipt{}, err
 }

@@ -280,6 +280,7 @@ func TestPrivateQuestionsAreNotQuotedElsewhere(t *testing.T) {
 		Asker: "UKATO", Place: triage.Place{Channel: ask, Thread: "1763618640.000200", Private: true}, Text: "秘密の計画", Lang: knowledge.Japanese,
 	}})
 	require.NoError(t, err)
+	r.orders("INQ-1", "UTANAKA", triage.Wait{Reason: "秘密の承認"})
 	to := r.mention(triage.RoleOwner, "UTANAKA")
 	duty := triage.Duty{Last: &triage.HandedOff{Moved: []triage.InquiryID{"INQ-1"}, Handoff: rotation.Handoff{Incoming: "UITO", Boundary: r.now}}}
 	q, b := r.inquiry("INQ-1"), r.app.book("")
@@ -288,6 +289,7 @@ func TestPrivateQuestionsAreNotQuotedElsewhere(t *testing.T) {
 		"breach":  r.app.breach(t.Context(), b, triage.TellBreach{To: []triage.Mention{to}}, q),
 		"handoff": r.app.handoff(t.Context(), b, duty),
 	} {
+		require.Contains(t, r.read(t, shown{name, m})+m.text, "INQ-1", name)
 		require.NotContains(t, r.read(t, shown{name, m})+m.text, "秘密", name)
 	}
 }

@@ -337,10 +337,10 @@ func quoted(text string) slack.Block {
 }
 
 // excerpt is the beginning of a question below a line about it, for readers
-// of a channel that q was not asked in: a private question is not quoted
+// of a channel that q was not asked in: a confidential question is not quoted
 // there.
-func excerpt(q triage.Inquiry, n int) string {
-	if q.Place.Private || q.Forgotten {
+func (a *App) excerpt(ctx context.Context, q triage.Inquiry, n int) string {
+	if a.confidential(ctx, q) || q.Forgotten {
 		return ""
 	}
 	return "\n> " + escape(oneLine(q.Text, n))

@@ -54,7 +54,7 @@ func (a *App) cluster(ctx context.Context, b phrase.Book, n triage.ShowCluster, 
 			rows = append(rows, b.Say(phrase.BriefMore, "n", itoa(len(members)-i)))
 			break
 		}
-		rows = append(rows, "• "+a.clusterRow(b, q))
+		rows = append(rows, "• "+a.clusterRow(ctx, b, q))
 	}
 	if len(rows) > 0 {
 		blocks = append(blocks, section(strings.Join(rows, "\n")))
@@ -71,9 +71,9 @@ func (a *App) cluster(ctx context.Context, b phrase.Book, n triage.ShowCluster, 
 	return message{text: strings.TrimSpace(head + " " + asked), blocks: blocks}
 }
 
-func (a *App) clusterRow(b phrase.Book, q triage.Inquiry) string {
+func (a *App) clusterRow(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
 	row := a.inquiryLink(q) + " " + b.Clock(a.local(q.AskedAt))
-	if q.Place.Private {
+	if a.confidential(ctx, q) {
 		return row + sep(b) + b.Say(phrase.ClusterPrivate)
 	}
 	return row + " " + escape(oneLine(q.Text, 120))
@@ -133,7 +133,7 @@ func (a *App) declaredCluster(ctx context.Context, b phrase.Book, from *declareF
 	var names []string
 	for _, q := range members {
 		names = append(names, string(q.ID))
-		if !q.Place.Private && from.Quote == "" && a.mayRead(ctx, by, q) {
+		if !a.confidential(ctx, q) && from.Quote == "" && a.mayRead(ctx, by, q) {
 			from.Private, from.Quote = false, oneLine(q.Text, 100)
 		}
 	}

@@ -83,7 +83,7 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
 		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
-		if next := q.NextStep(); next != "" && !q.Place.Private && !q.Status.Closed() {
+		if next := q.NextStep(); next != "" && !q.Place.Private && !q.Status.Closed() && !a.confidential(ctx, q) {
 			line += sep(b) + b.Say(phrase.WaitsFor, "text", escape(oneLine(next, 120)))
 		}
 		switch {
@@ -93,7 +93,7 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 		default:
 			line += sep(b) + b.Say(phrase.HandoffDue, "due", a.date(b, q.Due))
 		}
-		line += excerpt(q, 120)
+		line += a.excerpt(ctx, q, 120)
 		line += a.handoffOwner(ctx, b, d, q)
 		blocks = append(blocks, section(line))
 		if d.Undecided(q) {

@@ -190,7 +190,7 @@ func (a *App) warnButtons(ctx context.Context, b phrase.Book, n triage.WarnOwner
 
 func (a *App) warnTeam(ctx context.Context, b phrase.Book, n triage.WarnTeam, q triage.Inquiry) message {
 	text := b.Say(phrase.WarnTo, "who", at(n.To.Person)+a.reason(ctx, b, q, n.To), "id", a.inquiryLink(q), "due", a.date(b, q.Due))
-	return message{text: plainLine(text), blocks: []slack.Block{section(text + excerpt(q, 200))}}
+	return message{text: plainLine(text), blocks: []slack.Block{section(text + a.excerpt(ctx, q, 200))}}
 }
 
 func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q triage.Inquiry) message {
@@ -199,14 +199,14 @@ func (a *App) breach(ctx context.Context, b phrase.Book, n triage.TellBreach, q 
 		line = phrase.BreachNow
 	}
 	text := strings.TrimSpace(b.Say(line, "id", a.inquiryLink(q), "overdue", b.Duration(n.Overdue), "who", a.mentions(ctx, b, q, n.To)))
-	return message{text: text, blocks: []slack.Block{section(text + excerpt(q, 200))}}
+	return message{text: text, blocks: []slack.Block{section(text + a.excerpt(ctx, q, 200))}}
 }
 
 // resolved tells the thread what solved it, without notifying its author.
 func (a *App) resolved(ctx context.Context, b phrase.Book, q, of triage.Inquiry) message {
 	var text string
 	switch {
-	case of.ID != "" && (of.Reasons.Note == "" || of.Place.Private && of.Place.Root() != q.Place.Root()):
+	case of.ID != "" && (of.Reasons.Note == "" || of.Place.Root() != q.Place.Root() && a.confidential(ctx, of)):
 		text = b.Say(phrase.ResolvedTwinBare, "of", a.inquiryLink(of))
 	case of.ID != "":
 		text = b.Say(phrase.ResolvedTwin, "of", a.inquiryLink(of), "note", escape(of.Reasons.Note))

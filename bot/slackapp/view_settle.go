@@ -102,14 +102,14 @@ func (a *App) settledResolution(ctx context.Context, b phrase.Book, q triage.Inq
 
 // merged tells an asker where their inquiry went on; one that is closed
 // already brings no news, only its outcome.
-func (a *App) merged(b phrase.Book, q, of triage.Inquiry) string {
+func (a *App) merged(ctx context.Context, b phrase.Book, q, of triage.Inquiry) string {
 	name := a.inquiryLink(of)
 	switch {
 	case !of.Status.Closed():
 		return b.Say(phrase.Merged, "of", name)
 	case of.Status != triage.StatusResolved:
 		return b.Say(phrase.MergedClosed, "of", name) + "\n" + b.Say(phrase.MergedStill)
-	case of.Place.Private && of.Place.Root() != q.Place.Root(), of.Reasons.Note == "" && of.Reasons.Page == "":
+	case of.Place.Root() != q.Place.Root() && a.confidential(ctx, of), of.Reasons.Note == "" && of.Reasons.Page == "":
 		return b.Say(phrase.MergedSolvedBare, "of", name) + "\n" + b.Say(phrase.MergedStill)
 	}
 	text := b.Say(phrase.MergedSolvedBare, "of", name)

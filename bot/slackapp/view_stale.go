@@ -98,11 +98,11 @@ func (a *App) askRecontact(ctx context.Context, b phrase.Book, q triage.Inquiry)
 		return nil
 	}
 	name := a.inquiryLink(old)
-	if old.Place.Private {
+	if a.confidential(ctx, old) {
 		name = string(old.ID)
 	}
 	return []slack.Block{
-		section(b.Say(phrase.Recontact, "of", name) + excerpt(old, 120)),
+		section(b.Say(phrase.Recontact, "of", name) + a.excerpt(ctx, old, 120)),
 		actions("recontact",
 			primary(button(actionSameAgain, string(q.ID), b.Say(phrase.ButtonSame))),
 			button(actionOther, string(q.ID), b.Say(phrase.ButtonAnother))),
