@@ -287,7 +287,12 @@ func (a *App) ask(ctx context.Context, c act, ask triage.Ask) triage.Ask {
 		ask.Lang = triage.Lang(a.readerBook(looking, ask.Asker).Lang())
 		cancel()
 	}
-	ask.Place.Private = ask.Place.Direct || a.secluded(ctx, ask.Place.Channel)
+	if ask.Place.Direct {
+		ask.Place.Private = true
+	} else {
+		readers := a.readership(ctx, ask.Place.Channel)
+		ask.Place.Private, ask.Place.External = readers.private, readers.external
+	}
 	ask.Team = a.askingTeam(ask.Asker, ask.Place.Channel)
 	ask.Late, ask.Alert = c.late, c.alert
 	return ask

@@ -22,7 +22,7 @@ func TestMentionOpensOneInquiry(t *testing.T) {
 	require.Equal(t, "GitHub Actions から AWS に AssumeRole できません <b> & co", q.Text, "without the mention, unescaped once")
 	require.Equal(t, triage.PersonID("USATO"), q.Asker)
 	require.Equal(t, triage.TeamID("payments"), q.Team)
-	require.Equal(t, triage.Place{Channel: ask, Thread: triage.MessageTS(ts)}, q.Place)
+	require.Equal(t, triage.Place{Channel: ask, Thread: triage.MessageTS(ts), External: true}, q.Place)
 	require.Equal(t, 1, r.count(), "message and app_mention are one act")
 	require.NotEmpty(t, r.posts(ask, ts), "the card")
 }

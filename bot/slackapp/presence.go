@@ -28,6 +28,7 @@ type roomInfo struct {
 		Multi    bool `json:"is_mpim"`
 		Direct   bool `json:"is_im"`
 		Shared   bool `json:"is_ext_shared"`
+		External bool `json:"is_ext_shared"`
 	} `json:"channel"`
 }
 
@@ -68,9 +69,10 @@ type readerships struct {
 
 // A readership is who reads a conversation.
 type readership struct {
-	private bool // its members alone
-	shared  bool // people of other workspaces too
-	until   time.Time
+	private  bool // its members alone
+	shared   bool // people of other workspaces too
+	external bool // people of other workspaces too
+	until    time.Time
 }
 
 // forget has a conversation looked up again that was made private or public.
@@ -81,8 +83,8 @@ func (r *readerships) forget(id triage.ChannelID) {
 }
 
 // readership asks Slack who reads a conversation. While Slack does not tell,
-// and where it has shut us out, it is taken for private and for shared: what
-// is quoted in the wrong place cannot be taken back.
+// and where it has shut us out, it is taken for private and for shared and for read by others:
+// what is quoted in the wrong place cannot be taken back.
 func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	r := &a.in.readers
 	r.mu.Lock()
@@ -97,11 +99,11 @@ func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	switch {
 	case err == nil:
 		c := info.Channel
-		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, until: a.now().Add(readersFor)}
+		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, external: c.External, until: a.now().Add(readersFor)}
 	case ok && !lost(code(err)): // an old answer is better than none
 		known.until = a.now().Add(readersUnsure)
 	default:
-		known = readership{private: true, shared: true, until: a.now().Add(readersUnsure)}
+		known = readership{private: true, shared: true, external: true, until: a.now().Add(readersUnsure)}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -204,6 +204,45 @@ func TestAChannelIsMadePrivate(t *testing.T) {
 	}
 }
 
+// Where people of other workspaces read along, pages are offered by title and
+// link alone, whoever asks; also once a channel is opened to them.
+func TestPagesWhereOthersReadAlong(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) { d.Desk.Policy.Grace, d.Desk.Adviser = 10*time.Minute, excerpted{} })
+	offered := func(channel, ts string) string {
+		var b strings.Builder
+		for _, m := range r.slack.Thread(channel, ts, "sato") {
+			b.WriteString(r.slack.PlainText(m) + m.Text + "\n")
+		}
+		require.Contains(t, b.String(), "VPN の設定")
+		return b.String()
+	}
+	for _, who := range []string{"eve", "sato"} {
+		require.NotContains(t, offered(ask, r.says(who, ask, "", "@toban VPN does not connect")), "internal sentence", who)
+	}
+	ts := r.says("sato", "CALL", "", "VPN につながりません")
+	require.Contains(t, offered("CALL", ts), "internal sentence")
+	require.Contains(t, offered(r.dm("sato"), r.says("sato", r.dm("sato"), "", "VPN につながりません")), "internal sentence")
+
+	r.shares("CALL", true)
+	r.pass(readersFor)
+	r.order("UTANAKA", "INQ-3", triage.Claim{})
+	require.NotContains(t, offered("CALL", ts), "internal sentence")
+
+	r.shares(ask, false)
+	r.pass(readersFor)
+	r.order("UTANAKA", "INQ-2", triage.Claim{})
+	require.NotContains(t, offered(ask, string(r.inquiry("INQ-2").Place.Thread)), "internal sentence", "what was asked there was read by others")
+}
+
+// excerpted finds one page for everything, and a sentence of it.
+type excerpted struct{}
+
+func (excerpted) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
+	return knowledge.Advice{Answered: true, Hits: []knowledge.Hit{
+		{Title: "VPN の設定", URL: "https://docs.example.com/vpn", Page: "vpn", Snippet: "the internal sentence"},
+	}}, nil
+}
+
 // The report and the list of gaps are read by more people than a private place
 // is: its questions are counted, their words stay.
 func TestPrivateWordsStayOutOfNumbers(t *testing.T) {

@@ -52,6 +52,12 @@ func (a *App) confidential(ctx context.Context, q triage.Inquiry) bool {
 	return q.Place.Private || a.secluded(ctx, q.Place.Channel)
 }
 
+// readOutside reports whether people of other workspaces read the thread of an
+// inquiry, or did when it was asked.
+func (a *App) readOutside(ctx context.Context, q triage.Inquiry) bool {
+	return !q.Place.Direct && (q.Place.External || a.readership(ctx, q.Place.Channel).external)
+}
+
 // readableGaps are the gaps that hold nobody's words but of inquiries that may
 // be read.
 func (a *App) readableGaps(ctx context.Context, gaps []triage.Gap, may func(triage.Inquiry) bool) []triage.Gap {

@@ -160,6 +160,15 @@ func (r *room) pass(d time.Duration) {
 	r.mu.Unlock()
 }
 
+// shares opens a channel to other workspaces, or closes it to them.
+func (r *room) shares(channel string, with bool) {
+	r.t.Helper()
+	c, ok := r.slack.Channel(channel)
+	require.True(r.t, ok)
+	c.ExtShared = with
+	r.slack.AddChannel(c)
+}
+
 // says is a message; thread may be empty.
 func (r *room) says(user, channel, thread, text string) string {
 	r.t.Helper()

@@ -397,12 +397,14 @@ func (a *App) escalated(ctx context.Context, b phrase.Book, q triage.Inquiry) st
 }
 
 // pages lists the suggested pages with the passage that matched, and what
-// solved the same before.
-func (a *App) pages(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
+// solved the same before; where people
+// of other workspaces read along, a title and a link must do.
+func (a *App) pages(ctx context.Context, ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
+	bare := a.readOutside(ctx, q)
 	var blocks []slack.Block
 	for i, s := range q.Suggestions {
 		line := itoa(i+1) + ". " + link(s.URL, oneLine(s.Title, 120)) + a.pageMeta(b, s)
-		if snippet := oneLine(s.Snippet, 220); snippet != "" {
+		if snippet := oneLine(s.Snippet, 220); snippet != "" && !bare {
 			line += "\n> " + escape(snippet)
 		}
 		blocks = append(blocks, section(line))

@@ -36,6 +36,7 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		})
 		_, err := r.app.self.get(t.Context())
 		require.NoError(t, err)
+		r.shares(ask, false)
 		for theme, views := range map[string][]shown{
 			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
 			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(),
@@ -167,6 +168,7 @@ func (r *room) suggestions() []shown {
 			q.SelfSolve, q.PingedAt, q.Pinged = triage.SelfSolveEscalated, q.AskedAt, "UTANAKA"
 		},
 		"still need help, closed now": func(q *triage.Inquiry) { q.SelfSolve = triage.SelfSolveEscalated },
+		"read by other workspaces":    func(q *triage.Inquiry) { q.Place.External = true },
 		"still need help, owned":      func(q *triage.Inquiry) { q.SelfSolve = triage.SelfSolveEscalated; owned(q) },
 	} {
 		out = append(out, shown{name, r.app.suggestion(r.t.Context(), r.sample(change))})

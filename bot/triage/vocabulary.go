@@ -71,6 +71,9 @@ type Place struct {
 	Thread  MessageTS `json:"thread,omitempty"` // root message; empty for an inquiry without one (a modal)
 	Private bool      `json:"private,omitempty"`
 
+	// External marks a conversation that people of other workspaces read.
+	External bool `json:"external,omitempty"`
+
 	// Direct marks a direct message between the asker and toban: nobody else
 	// can read there, so that the team is told in a room of its own. It is
 	// private too.
