@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -107,6 +106,7 @@ type stage struct {
 	datadog *fakedatadog.Server
 	bot     *bot.Bot
 	stop    func()
+	log     logbook
 
 	restless bool              // toban is started again after each act
 	english  bool              // the team, its channels and everybody's Slack
@@ -126,6 +126,7 @@ func (s *stage) perform(script string) {
 		if s.stop != nil {
 			s.stop()
 		}
+		s.logsNoWords(script)
 	}()
 	lines := bufio.NewScanner(strings.NewReader(script))
 	for lines.Scan() {
@@ -333,12 +334,8 @@ func (s *stage) open(path string) {
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
 	cfg, err := config.Load(strings.NewReader(text), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
-	log := slog.New(slog.DiscardHandler)
-	if testing.Verbose() {
-		log = slog.New(slog.NewTextHandler(s.t.Output(), nil))
-	}
 	b, err := bot.New(s.ctx(), cfg, bot.Deps{
-		Log: log, Slack: s.slack.Client().Transport, Datadog: s.datadog.Transport(s.datadog.Handler()),
+		Log: s.log.logger(s.t), Slack: s.slack.Client().Transport, Datadog: s.datadog.Transport(s.datadog.Handler()),
 		Library: s.library, Classify: s.classifier, Unpaced: true, WithoutUI: true,
 	})
 	require.NoError(s.t, err)
