@@ -260,13 +260,13 @@ func TestPrivateWordsStayOutOfNumbers(t *testing.T) {
 	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "report", Command: triage.PostReport{Period: "2025-W47"}})
 	require.NoError(t, err)
 	r.settle()
-	posts := ""
+	var posts strings.Builder
 	for _, m := range r.slack.Messages(team, "yamada") {
-		posts += r.slack.PlainText(m) + m.Text + "\n"
+		posts.WriteString(r.slack.PlainText(m) + m.Text + "\n")
 	}
-	require.Contains(t, posts, "📊")
-	require.Contains(t, posts, "printer", "what was asked in public is named")
-	require.NotContains(t, posts, "layoffs")
+	require.Contains(t, posts.String(), "📊")
+	require.Contains(t, posts.String(), "printer", "what was asked in public is named")
+	require.NotContains(t, posts.String(), "layoffs")
 	for _, line := range []string{"stats", "gaps"} {
 		got := r.runs("emma", "/toban "+line)
 		require.Contains(t, got, "printer", line)
