@@ -60,6 +60,7 @@ const (
 	actionAcceptSwap  = "swap_accept"
 	actionDeclineSwap = "swap_decline"
 	actionUndoDuty    = "duty_undo"
+	actionAskCover    = "ask_cover" // opens the form; the value is by coverValue
 
 	// Of incidents; the value is an incident's id.
 	actionTakeCommand     = "take_command"

@@ -180,6 +180,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.acceptHandoff(ctx, c, value)
 	case actionConfirmDuty, actionDropDuty, actionTakeCover, actionAcceptSwap, actionDeclineSwap, actionUndoDuty:
 		return a.dutyPressed(ctx, c, id, value)
+	case actionAskCover:
+		return a.askCover(ctx, c, value)
 	case actionTakeCommand:
 		return a.incident(ctx, c, value, triage.TakeCommand{})
 	case actionIncidentUpdate:

@@ -3,6 +3,7 @@ package slackapp
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -18,15 +19,20 @@ const (
 	dutyTo     = "to"
 )
 
-// dutyForm asks for people and dates; its submission shows the schedule that
-// would follow.
+// dutyForm asks for people and dates, as far as d leaves them open; its
+// submission shows the schedule that would follow.
 func (a *App) dutyForm(d draft, by triage.PersonID) filler {
 	return func(_ context.Context, b phrase.Book) (form, error) {
 		if !a.desk.Policy.IsMember(by) {
 			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 		}
 		powerful := a.desk.Policy.IsLead(by) || a.desk.Policy.IsAdmin(by)
-		today := a.local(a.now()).Format("2006-01-02")
+		today := a.local(a.now()).Format(time.DateOnly)
+		first, last := today, ""
+		if d.A != (spell{}) {
+			first = a.local(d.A.span().From).Format(time.DateOnly)
+			last = a.local(d.A.span().To.Add(-time.Second)).Format(time.DateOnly)
+		}
 		f := form{callback: viewDuty, title: dutyTitle(b, d.Kind), submit: b.Say(phrase.DutyPreview), meta: d}
 		switch d.Kind {
 		case draftCover:
@@ -43,7 +49,7 @@ func (a *App) dutyForm(d draft, by triage.PersonID) filler {
 				f.blocks = append(f.blocks, personInput(dutyPerson, b.Say(phrase.DutyAbsent), by, false))
 			}
 		}
-		f.blocks = append(f.blocks, dateInput(dutyFrom, b.Say(phrase.DutyFirst), today, false), dateInput(dutyTo, b.Say(phrase.DutyLast), "", true))
+		f.blocks = append(f.blocks, dateInput(dutyFrom, b.Say(phrase.DutyFirst), first, false), dateInput(dutyTo, b.Say(phrase.DutyLast), last, true))
 		return f, nil
 	}
 }
@@ -95,7 +101,7 @@ func (a *App) submitDuty(ctx context.Context, b phrase.Book, c act, v openView) 
 	case err != nil:
 	case d.Kind == draftAway:
 		err = a.everywhere(ctx, &d)
-	default:
+	case d.Rotation == "":
 		d.Rotation, err = a.rotationOf(ctx, c.channel, cmp.Or(d.For, c.by), d.A.span())
 	}
 	if err != nil {

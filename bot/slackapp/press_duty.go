@@ -62,6 +62,28 @@ func (a *App) dutyPressed(ctx context.Context, c act, action, value string) erro
 	return nil
 }
 
+// coverValue is the cover that a button asks for: its rotation and the time,
+// as far as they are known.
+func coverValue(d draft) string {
+	d.Kind = draftCover
+	value, err := json.Marshal(d)
+	if err != nil {
+		return "" // a draft has nothing that JSON cannot hold
+	}
+	return string(value)
+}
+
+// askCover opens the form that coverValue fills in.
+func (a *App) askCover(ctx context.Context, c act, value string) error {
+	var d draft
+	if err := json.Unmarshal([]byte(value), &d); err != nil || d.Kind != draftCover {
+		return nil //nolint:nilerr // a forged or old button does nothing
+	}
+	d.Key = c.key
+	a.open(ctx, c, a.dutyForm(d, c.by))
+	return nil
+}
+
 // confirmDuty carries out a draft, once. The private preview becomes its
 // result, with a button to undo it.
 func (a *App) confirmDuty(ctx context.Context, c act, value string) error {

@@ -290,8 +290,8 @@ func (a *App) warnDirect(ctx context.Context, j outbox.Job, n triage.WarnOwner) 
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	q, receipt := a.letIn(ctx, j, q, n.To)
-	b, m := a.warnOwner(ctx, n, q)
-	if _, err := a.direct(ctx, j, b, n.To.Person, m); err != nil {
+	b := a.readerBook(ctx, n.To.Person)
+	if _, err := a.direct(ctx, j, b, n.To.Person, a.warnOwner(ctx, b, n, q)); err != nil {
 		return outbox.Receipt{}, err
 	}
 	return receipt, nil

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -155,8 +156,7 @@ func (a *App) page(ctx context.Context, b phrase.Book, n triage.PageSuspected, q
 }
 
 // warnOwner is a direct message: half the time is gone.
-func (a *App) warnOwner(ctx context.Context, n triage.WarnOwner, q triage.Inquiry) (phrase.Book, message) {
-	b := a.readerBook(ctx, n.To.Person)
+func (a *App) warnOwner(ctx context.Context, b phrase.Book, n triage.WarnOwner, q triage.Inquiry) message {
 	line := phrase.WarnAt
 	if n.Percent == 50 {
 		line = phrase.Warn50
@@ -166,11 +166,14 @@ func (a *App) warnOwner(ctx context.Context, n triage.WarnOwner, q triage.Inquir
 	if set := a.warnButtons(ctx, b, n, q); len(set) > 0 {
 		m.blocks = append(m.blocks, actions("warn", set...))
 	}
-	return b, m
+	return m
 }
 
-// warnButtons lead to the thread, and to a claim, or to somebody else: whoever
-// is on call now may take over what an earlier one owns.
+// warnButtons lead to the thread, to a claim, and to somebody else: an owner
+// off duty may give the inquiry to whoever is on call, who may take over what
+// a handoff left with an earlier one and may look for somebody to cover their
+// duty. A secondary or a lead who stands in has no duty to be covered and is
+// not offered that.
 func (a *App) warnButtons(ctx context.Context, b phrase.Book, n triage.WarnOwner, q triage.Inquiry) []slack.BlockElement {
 	var set []slack.BlockElement
 	if url := a.permalink(a.root(q)); url != "" {
@@ -178,12 +181,19 @@ func (a *App) warnButtons(ctx context.Context, b phrase.Book, n triage.WarnOwner
 		open.URL = url
 		set = append(set, open)
 	}
-	if q.Owner == "" {
-		return append(set, button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)))
-	}
 	shift, err := a.desk.OnCall(ctx, q.Rotation, a.now())
-	if err == nil && shift.Primary != "" && triage.PersonID(shift.Primary) != n.To.Person {
+	onCall := triage.PersonID(shift.Primary)
+	switch {
+	case q.Owner == "":
+		set = append(set, button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)))
+	case err != nil || onCall == "":
+	case q.Owner != n.To.Person:
+		set = append(set, button(actionPassOn, string(q.ID), b.Say(phrase.ButtonClaim)))
+	case q.Owner != onCall:
 		set = append(set, button(actionPassOn, string(q.ID), b.Say(phrase.ButtonCover)))
+	}
+	if err == nil && onCall == n.To.Person {
+		set = append(set, button(actionAskCover, coverValue(draft{Rotation: cmp.Or(q.Rotation, a.desk.Default)}), b.Say(phrase.ButtonCover)))
 	}
 	return set
 }

@@ -202,8 +202,9 @@ func (r *room) lines() []shown {
 	q, private := r.sample(), r.sample(func(q *triage.Inquiry) { q.Place.Private = true })
 	mine := r.sample(owned)
 	mine.Owner = "UITO"
-	_, half := a.warnOwner(ctx, triage.WarnOwner{To: tanaka, Percent: 50}, q)
-	_, ito := a.warnOwner(ctx, triage.WarnOwner{To: r.mention(triage.RoleOwner, "UITO"), Percent: 60}, mine)
+	warn := func(percent int, to triage.Mention, q triage.Inquiry) message {
+		return a.warnOwner(ctx, b, triage.WarnOwner{To: to, Percent: percent}, q)
+	}
 	r.pass(10 * time.Minute)
 	page := a.page(ctx, b, triage.PageSuspected{Step: 2, To: []triage.Mention{suzuki, yamada}}, q)
 	r.pass(-10 * time.Minute)
@@ -216,8 +217,11 @@ func (r *room) lines() []shown {
 		{"ping of the lead alone", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleLeadAlone, "UYAMADA")})},
 		{"first page", a.page(ctx, b, triage.PageSuspected{To: []triage.Mention{tanaka}}, q)},
 		{"last page", page},
-		{"half the time gone", half},
-		{"60 % gone, owner off duty", ito},
+		{"half the time gone, to the on-call", warn(50, tanaka, q)},
+		{"half the time gone, to an owner on duty", warn(50, r.mention(triage.RoleOwner, "UTANAKA"), r.sample(owned))},
+		{"half the time gone, to the on-call after a handoff", warn(50, tanaka, mine)},
+		{"half the time gone, the on-call asked", warn(50, suzuki, q)},
+		{"60 % gone, owner off duty", warn(60, r.mention(triage.RoleOwner, "UITO"), mine)},
 		{"80 % gone", a.warnTeam(ctx, b, triage.WarnTeam{To: r.mention(triage.RoleOwner, "UTANAKA"), Percent: 80}, r.sample(owned))},
 		{"breach", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{suzuki, yamada}, Overdue: 90 * time.Minute}, q)},
 		{"breach of a private inquiry", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{yamada}, Overdue: time.Second}, private)},
@@ -553,7 +557,7 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 			"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, r.app.inquiryLesson(q)),
 			"refusal":   r.app.refusal(ctx, b, "UTANAKA", &triage.Error{Kind: triage.NotFound, Reason: "no_such_inquiry", Subject: long}),
 		}
-		_, views["owner's warning"] = r.app.warnOwner(ctx, triage.WarnOwner{To: to[0]}, q)
+		views["owner's warning"] = r.app.warnOwner(ctx, b, triage.WarnOwner{To: to[0]}, q)
 		for _, name := range slices.Sorted(maps.Keys(views)) {
 			require.NotEmpty(t, r.read(t, shown{name, views[name]}), "%s in %s", name, lang)
 		}
