@@ -120,7 +120,7 @@ func (b *Bot) handOver(ctx context.Context) {
 }
 
 // checkHandoff moves a rotation's watermark on when there is something to
-// record: a handoff, or an hour without one.
+// record: a handoff, or a while without one.
 func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 	duty, err := b.desk.Duty(ctx, id)
 	if err != nil {
@@ -129,7 +129,7 @@ func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 	now := b.deps.Now()
 	_, handoff := b.desk.Schedules[id].Tick(duty.Mark, now, b.desk.Changes(duty))
 	due := handoff != nil && b.desk.Policy.Calendar.IsOpen(now)
-	if !due && !duty.Mark.At.IsZero() && now.Sub(duty.Mark.At) < time.Hour {
+	if !due && !duty.Mark.At.IsZero() && now.Sub(duty.Mark.At) < triage.LookEvery {
 		return nil
 	}
 	_, err = b.desk.Handle(ctx, triage.Order{

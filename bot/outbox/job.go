@@ -258,6 +258,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.AskSteps:
 		o.Rotation = n.Rotation
+	case triage.WarnHole:
+		o.Rotation = n.Rotation
 	case triage.ShowRequest:
 		o.Rotation = n.Rotation
 	case triage.TellRequest:

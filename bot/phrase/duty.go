@@ -119,6 +119,10 @@ var (
 	TellUnanswered = Line{JA: "{who} さんから返事がないまま、交代の期限になりました。当番はそのままです。", EN: "{who} has not answered in time. Nothing has changed."}
 	TellUntaken    = Line{JA: "代わる人がまだいません。{change}", EN: "Nobody has taken this yet. {change}"}
 
+	HoleAhead   = Line{JA: "⚠️ 当番表 {rotation} は {span} に当番がいません。その間のお知らせはあなたに届きます。下のボタンから、代わる人を決めるか、チームで募集してください。", EN: "⚠️ Nobody will be on call in rotation {rotation}: {span}. What comes in then goes to you. With the button below, choose who covers or ask the team."}
+	HoleEndless = Line{JA: "⚠️ 当番表 {rotation} は {from} から先、当番がいません。その間のお知らせはあなたに届きます。設定の rotations に続きを書いてください。", EN: "⚠️ Nobody will be on call in rotation {rotation} from {from} on. What comes in then goes to you. Add to it in the configuration, under rotations."}
+	ButtonFill  = Line{JA: "代わりを決める", EN: "Find cover"}
+
 	TellChanged = Line{JA: "{by} さんが当番を変更しました。{change}", EN: "{by} has changed the schedule. {change}"}
 	TellUndone  = Line{JA: "{by} さんが当番の変更を取り消しました。{change}", EN: "{by} has undone a change. {change}"}
 	TellGains   = Line{JA: "• あなたの当番になりました: {span}", EN: "• You are on call: {span}"}

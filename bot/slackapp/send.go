@@ -92,6 +92,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.AskSteps:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.stepsAsked(ctx, b, n))
+	case triage.WarnHole:
+		b := a.readerBook(ctx, n.To.Person)
+		return a.direct(ctx, j, b, n.To.Person, a.holeAhead(ctx, b, n))
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.ShowRequest:
@@ -122,7 +125,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
 		return ""
 	case triage.OpenRoom:
 		return ""

@@ -105,6 +105,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.AskCommander{Incident: inc, Step: 1},
 		triage.RemindHandoff{Rotation: "platform", To: to},
 		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
+		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},
 		triage.ShowReport{Period: "2025-W47"},
 	} {
 		j := r.job(n)

@@ -335,6 +335,20 @@ func (a *App) requestNews(ctx context.Context, b phrase.Book, d triage.Duty, r t
 	return message{text: b.Say(phrase.TellExpired, "change", change)}
 }
 
+// holeAhead warns of a time in which nobody is on call, and leads to the form
+// that mends it. One without an end is mended in the configuration.
+func (a *App) holeAhead(ctx context.Context, b phrase.Book, n triage.WarnHole) message {
+	id, why := escape(string(n.Rotation)), a.reason(ctx, b, triage.Inquiry{}, n.To)
+	if n.Hole.To.IsZero() {
+		return message{text: b.Say(phrase.HoleEndless, "rotation", id, "from", a.moment(b, n.Hole.From)) + why}
+	}
+	text := b.Say(phrase.HoleAhead, "rotation", id, "span", a.span(b, n.Hole)) + why
+	return message{text: text, blocks: []slack.Block{
+		section(text),
+		actions("hole", primary(button(actionAskCover, coverValue(draft{Rotation: n.Rotation, A: spellOf(n.Hole)}), b.Say(phrase.ButtonFill)))),
+	}}
+}
+
 // dutyNews tells somebody that their duty has changed.
 func (a *App) dutyNews(ctx context.Context, b phrase.Book, d triage.Duty, n triage.TellDuty) message {
 	head := phrase.TellChanged

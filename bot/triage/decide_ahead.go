@@ -2,12 +2,37 @@ package triage
 
 import "time"
 
+// LookEvery is how often CheckHandoff is given where there is no handoff.
+const LookEvery = time.Hour
+
 // Next steps are asked for shortly before a turn ends, about what will have
 // been open for a while by then.
 const (
 	stepsBefore = 3 * time.Hour // of opening time
 	stepsAge    = 24 * time.Hour
 )
+
+// holeDays is how many days before nobody is on call the lead hears of it, at
+// least.
+const holeDays = 7
+
+// warnHoles tells the lead, once each, when nobody will be on call. It looks as
+// much further as people are away after this look, so that the next one is not
+// too late. What has begun already is told by the handoff.
+func (p Policy) warnHoles(d Duty, f Facts, out *Decision) {
+	until := p.Calendar.NextOpen(f.Now.Add(LookEvery)).AddDate(0, 0, holeDays)
+	for _, s := range Plan(f.Schedule, f.Changes, Span{From: f.Now, To: until}) {
+		if !s.Hole() || !s.Start.After(f.Now) {
+			continue
+		}
+		hole := Span{From: s.Start, To: f.Schedule.OnCall(s.Start, f.Changes).End}
+		if d.warned(hole) {
+			continue
+		}
+		out.Events = append(out.Events, HoleWarned{Hole: hole})
+		out.Notices = append(out.Notices, WarnHole{Rotation: d.Rotation, Hole: hole, To: p.lead()})
+	}
+}
 
 // askSteps asks whoever is on call, once per turn, what is next to do about
 // the work they hand over: what is theirs or nobody's, but for what says

@@ -60,6 +60,7 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 	out := p.handoff(d, f)
 	if p.Calendar.IsOpen(f.Now) {
 		p.askSteps(d, f, &out)
+		p.warnHoles(d, f, &out)
 	}
 	return out
 }

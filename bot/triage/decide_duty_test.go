@@ -59,7 +59,7 @@ func TestWhoIsAskedForNextSteps(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			now := tokyo(t, c.at)
 			d, err := p.Decide(State{Duty: c.duty}, Order{Key: "k", Command: CheckHandoff{}}, Facts{
-				Now: now, Shift: c.shift, Open: c.open, Mark: rotation.Watermark{At: now, Person: c.shift.Primary},
+				Now: now, Shift: c.shift, Schedule: newRota(t).schedule, Open: c.open, Mark: rotation.Watermark{At: now, Person: c.shift.Primary},
 			})
 			require.NoError(t, err)
 			var got []InquiryID
@@ -71,4 +71,84 @@ func TestWhoIsAskedForNextSteps(t *testing.T) {
 			require.Equal(t, c.want != nil, len(d.Events) == 1, "asked once")
 		})
 	}
+}
+
+// looks has toban look ahead, and returns the holes that the lead hears of.
+func (r *rota) looks(at string) (told []Span) {
+	r.t.Helper()
+	r.now = tokyo(r.t, at)
+	changes := r.duty.Changes()
+	mark, handoff := r.schedule.Tick(rotation.Watermark{At: r.now.Add(-time.Second), Person: string(r.on(at))}, r.now, changes)
+	d, err := r.policy.Decide(State{Duty: r.duty}, Order{Key: at, Rotation: "platform", Command: CheckHandoff{}}, Facts{
+		Now: r.now, Schedule: r.schedule, Changes: changes, Shift: r.schedule.OnCall(r.now, changes), Mark: mark, Handoff: handoff,
+	})
+	require.NoError(r.t, err)
+	for _, e := range d.Events {
+		r.duty = r.duty.Apply(Record{Subject: "duty/platform", At: r.now, Event: e})
+	}
+	for _, n := range d.Notices {
+		warned := n.(WarnHole)
+		require.Equal(r.t, Mention{Person: yamada, As: RoleLead}, warned.To)
+		told = append(told, warned.Hole)
+	}
+	return told
+}
+
+// empty has everybody away on some days.
+func (r *rota) empty(first, last string) {
+	r.t.Helper()
+	for _, who := range r.policy.Members {
+		r.do(who, r.away("", first, last))
+	}
+}
+
+func TestTheLeadHearsOfAHoleAWeekBefore(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		first, last string // everybody is away
+		early, late string // nothing is said yet, it is said
+	}{
+		// Wednesday 12-10 begins at midnight: a week before, nobody reads.
+		{"a day", "2025-12-10", "2025-12-10", "2025-12-02 17:59", "2025-12-02 18:01"},
+		{"a Monday: on the last opening before", "2025-12-08", "2025-12-08", "2025-11-28 17:59", "2025-11-28 18:01"},
+		{"a week", "2025-12-10", "2025-12-16", "2025-12-02 17:59", "2025-12-02 18:01"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRota(t)
+			r.empty(c.first, c.last)
+			require.Empty(t, r.looks(c.early))
+			hole := r.days(c.first, c.last)
+			told := r.looks(c.late)
+			require.Len(t, told, 1)
+			require.True(t, told[0].From.Equal(hole.From) && told[0].To.Equal(hole.To), "%v", told)
+			require.Empty(t, r.looks(c.late), "it is said once")
+		})
+	}
+}
+
+func TestAHoleIsToldAgainOnlyWhenItGrows(t *testing.T) {
+	r := newRota(t)
+	r.empty("2025-12-09", "2025-12-11")
+	require.Len(t, r.looks("2025-12-02 12:00"), 1)
+	r.do(yamada, r.cover(yamada, "", "2025-12-10", "2025-12-10"))
+	require.Empty(t, r.looks("2025-12-02 13:00"), "what is left of it is known")
+	r.empty("2025-12-12", "2025-12-12")
+	require.Len(t, r.looks("2025-12-04 12:00"), 1)
+	require.Empty(t, r.looks("2025-12-09 12:00"), "what has begun is told by the handoff")
+	r.empty("2025-12-16", "2025-12-16")
+	require.Len(t, r.looks("2025-12-15 12:00"), 1, "late, but told")
+	require.Len(t, r.duty.Holes, 1, "what is over is forgotten")
+	require.Empty(t, r.looks("2025-12-15 20:00"))
+}
+
+func TestAHoleWithoutEndIsToldOnce(t *testing.T) {
+	r := newRota(t)
+	var err error
+	r.schedule, err = rotation.Spec{Handoff: "Mon 10:00", Primary: []string{string(tanaka)}, Start: "2025-11-17 10:00", End: "2025-12-08 10:00"}.Build(r.policy.Calendar)
+	require.NoError(t, err)
+	require.Empty(t, r.looks("2025-11-25 12:00"))
+	told := r.looks("2025-12-01 12:00")
+	require.Len(t, told, 1)
+	require.True(t, told[0].To.IsZero())
+	require.Empty(t, r.looks("2025-12-02 12:00"))
 }

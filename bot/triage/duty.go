@@ -21,6 +21,7 @@ type Duty struct {
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
 	StepsAsked time.Time `json:"steps_asked,omitzero"` // end of the turn whose next steps were asked for last
+	Holes      []Span    `json:"holes,omitempty"`      // of which the lead was warned, as far as they are not over
 
 	Overrides []rotation.Override `json:"overrides,omitempty"` // cancelled rather than deleted, see dutyKept
 	Away      []Absence           `json:"away,omitempty"`
@@ -48,6 +49,14 @@ func (d Duty) Undecided(q Inquiry) bool {
 	}
 	// Who took it since, or had it come back after solving it, goes on with it.
 	return !q.OwnedSince.After(d.LastAt) && !q.ReopenedAt.After(d.LastAt)
+}
+
+// warned reports whether the lead knows of a hole, as a whole.
+func (d Duty) warned(hole Span) bool {
+	return slices.ContainsFunc(d.Holes, func(known Span) bool {
+		ends := known.To.IsZero() || !hole.To.IsZero() && !hole.To.After(known.To)
+		return ends && !known.From.After(hole.From)
+	})
 }
 
 // Subject is the name of a rotation's history.
@@ -89,6 +98,9 @@ func (d Duty) Apply(r Record) Duty {
 		d.Accepted = r.At
 	case StepsAsked:
 		d.StepsAsked = e.Boundary
+	case HoleWarned:
+		d.Holes = slices.DeleteFunc(slices.Clone(d.Holes), func(h Span) bool { return !h.To.IsZero() && h.To.Before(r.At) })
+		d.Holes = append(d.Holes, e.Hole)
 	case NoteLeft:
 		d.Notes = append(slices.Clip(d.Notes), e.Text)
 	case Sent:

@@ -440,6 +440,12 @@ type StepsAsked struct {
 	Boundary time.Time `json:"boundary"`
 }
 
+// HoleWarned notes that the lead was warned of a time in which nobody is on
+// call. Without an end it goes on for longer than anybody looks ahead.
+type HoleWarned struct {
+	Hole Span `json:"hole"`
+}
+
 // NoteLeft notes a line for the next handoff.
 type NoteLeft struct {
 	Text string `json:"text"`
@@ -547,6 +553,7 @@ func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
 func (StepsAsked) event()         {}
 func (Searched) event()           {}
+func (HoleWarned) event()         {}
 func (Reported) event()           {}
 func (Overrode) event()           {}
 func (Requested) event()          {}

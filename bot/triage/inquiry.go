@@ -336,7 +336,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case ClusterSettled:
 		q.Cluster = q.Cluster.settled(r, e)
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
-		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, Reported,
+		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return q

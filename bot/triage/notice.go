@@ -312,6 +312,14 @@ type AskSteps struct {
 	Items    []InquiryID `json:"items"`
 }
 
+// WarnHole tells the lead in a direct message that nobody will be on call in a
+// time ahead. Without an end it goes on for longer than anybody looks ahead.
+type WarnHole struct {
+	Rotation RotationID `json:"rotation"`
+	Hole     Span       `json:"hole"`
+	To       Mention    `json:"to"`
+}
+
 // ShowRequest asks for cover in the team channel, or the other one of a swap
 // in a direct message, or edits that after an answer.
 type ShowRequest struct {
@@ -379,6 +387,7 @@ func (FurnishChannel) notice()  {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
 func (AskSteps) notice()        {}
+func (WarnHole) notice()        {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -552,6 +561,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "remind_handoff", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case AskSteps:
 		return Envelope{Name: "ask_steps", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case WarnHole:
+		return Envelope{Name: "warn_hole", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:
