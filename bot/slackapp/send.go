@@ -517,6 +517,6 @@ func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 		ch = a.teamChannel()
 	}
 	d.Gaps = a.readableGaps(ctx, d.Gaps, func(q triage.Inquiry) bool { return !a.confidential(ctx, q) })
-	_, err = a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.report(b, d) })
+	_, err = a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.reportPost(ctx, b, d) })
 	return outbox.Receipt{}, err
 }

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -237,6 +238,24 @@ func (a *App) reported(b phrase.Book, d triage.Digest, lines []string) message {
 		set = append(set, button(actionReportGaps, reportValue(d.Period, d.Area), b.Say(phrase.ButtonGaps)))
 	}
 	return message{text: strings.Join(lines, "\n"), blocks: append(blocks, actions("report", set...))}
+}
+
+// reportPost is the report as the team reads it, with who is still configured
+// as a member and has left: nobody else would notice that they are skipped.
+func (a *App) reportPost(ctx context.Context, b phrase.Book, d triage.Digest) message {
+	m := a.report(b, d)
+	var left []string
+	for _, id := range a.desk.Policy.Everybody() {
+		if a.Gone(string(id)) {
+			left = append(left, escape(a.name(ctx, id)))
+		}
+	}
+	if len(left) > 0 {
+		line := b.Say(phrase.ReportLeft, "who", strings.Join(left, b.Say(phrase.Comma)))
+		m.text += "\n" + line
+		m.blocks = append(m.blocks, contextLine(line))
+	}
+	return m
 }
 
 // reportDetails answer the button under the report.

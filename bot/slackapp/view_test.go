@@ -18,6 +18,7 @@ import (
 	"toban/bot/triage"
 	"toban/knowledge"
 	"toban/rotation"
+	"toban/test/fakeslack"
 )
 
 // A shown view is a message under a name that says when it is seen.
@@ -658,4 +659,21 @@ func mrkdwnOf(t *testing.T, blocks json.RawMessage) string {
 	}
 	walk(all)
 	return b.String()
+}
+
+func TestTheReportNamesWhoHasLeft(t *testing.T) {
+	for lang, want := range map[triage.Lang]string{
+		knowledge.Japanese: "⚠️ 無効になったアカウントがメンバーの設定に残っています: ito、lee。当番からは飛ばしています。設定から外してください。",
+		knowledge.English:  "⚠️ Configured as members, but deactivated: ito, lee. They are skipped on call. Take them out of the configuration.",
+	} {
+		r := newRoom(t, func(c *Config, _ *Deps) { c.Language = lang })
+		ctx, b := t.Context(), r.app.book("")
+		require.NotContains(t, r.app.reportPost(ctx, b, triage.Digest{}).text, "⚠️")
+		for _, name := range []string{"ito", "lee"} {
+			r.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(name), Name: name, Deleted: true})
+			r.app.people.forget(triage.PersonID("U" + strings.ToUpper(name)))
+		}
+		r.app.Remember(ctx, r.app.desk.Policy.Everybody())
+		require.Contains(t, r.read(t, shown{"report", r.app.reportPost(ctx, b, triage.Digest{})}), want)
+	}
 }
