@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -116,6 +117,42 @@ func TestDoctorSeesTheWholeHouse(t *testing.T) {
 	_, fix = said()
 	require.Contains(t, fix, "`commands` is missing")
 	require.Contains(t, fix, "kato (UKATO) is deactivated")
+}
+
+// What is legal about the turns, but perhaps not meant, is named.
+func TestDoctorNamesOddTurns(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"], holidays: [jp], closed: ["12-29..01-03"]}`)
+	require.NoError(t, h.Close())
+	for _, c := range []struct{ rotation, ja, en string }{
+		{
+			`{handoff: "Mon 10:00", primary: [UTANAKA, UITO, UKATO], start: "2025-12-01 10:00"}`,
+			"当番表 platform: 1/5(月) に交代が 2 回重なるため、ito さんの番がありません。", "two handoffs fall on Mon 5 Jan, which leaves ito without a turn.",
+		},
+		{
+			`{handoff: "Sat 10:00", primary: [UTANAKA, UITO], start: "2025-12-06 10:00"}`,
+			"交代の曜日が休みなので", "its day of handoff is never open",
+		},
+		{
+			`{handoff: "10:00", every: 1d, on_holiday: keep, primary: [UTANAKA, UITO, UKATO, UTANAKA, UITO, UKATO, UITO], start: "2025-12-01 10:00"}`,
+			"週末はいつも同じ人です", "the same ones every weekend",
+		},
+	} {
+		text := strings.Replace(h.text, `{handoff: "Mon 10:00", primary: [UTANAKA, UITO], start: "2025-01-06 10:00"}`, c.rotation, 1)
+		require.NotEqual(t, h.text, text)
+		b, err := bot.New(t.Context(), h.read(t, text), bot.Deps{
+			Slack: h.slack.Client().Transport, WithoutUI: true, Now: func() time.Time { return time.Date(2025, 12, 10, 3, 0, 0, 0, time.UTC) },
+		})
+		require.NoError(t, err)
+		for lang, want := range map[string]string{"ja": c.ja, "en": c.en} {
+			var said string
+			for _, f := range b.Doctor(t.Context(), lang) {
+				said += f.Text + "\n"
+				require.True(t, f.OK || !strings.Contains(f.Text, want), "nothing has to be done about it")
+			}
+			require.Contains(t, said, want)
+		}
+		require.NoError(t, b.Close())
+	}
 }
 
 // What solved one inquiry is found by the next, also after a restart.

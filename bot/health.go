@@ -26,6 +26,7 @@ func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	out := []slackapp.Finding{b.checkDatadog(ctx)}
 	out = append(out, b.checkDocuments()...)
 	out = append(out, b.checkRotations(ctx)...)
+	out = append(out, b.checkTurns(ctx)...)
 	out = append(out, b.checkHolidays()...)
 	if b.store != nil {
 		out = append(out, b.checkStore(ctx), b.checkDisk(), b.checkRetention())
@@ -105,6 +106,37 @@ func (b *Bot) checkRotations(ctx context.Context) []slackapp.Finding {
 			}})
 		default:
 			out = append(out, slackapp.Found(true, phrase.DoctorRotation, "rotation", string(id)))
+		}
+	}
+	return out
+}
+
+// checkTurns names what is legal about the turns of the next quarter, but
+// perhaps not meant.
+func (b *Bot) checkTurns(ctx context.Context) []slackapp.Finding {
+	rotations, err := b.cfg.Schedules()
+	if err != nil {
+		return nil // New has refused this
+	}
+	var out []slackapp.Finding
+	from := b.deps.Now()
+	for _, id := range b.desk.Rotations() {
+		for _, w := range rotations[id].Warnings(from, from.AddDate(0, 3, 0), rotation.Changes{}) {
+			var what phrase.Line
+			switch w.Kind {
+			case rotation.VanishingTurn:
+				what = phrase.DoctorNoTurn
+			case rotation.AlwaysMoved:
+				what = phrase.DoctorMoved
+			case rotation.SameWeekends:
+				what = phrase.DoctorWeekends
+			case rotation.NoMembers, rotation.BeyondHorizon:
+				continue // told as a hole, and with the holidays
+			}
+			who := b.slack.Name(ctx, w.Person)
+			out = append(out, slackapp.Finding{OK: true, In: func(book phrase.Book) string {
+				return book.Say(what, "rotation", string(id), "at", book.Date(w.At), "who", who)
+			}})
 		}
 	}
 	return out

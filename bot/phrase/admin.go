@@ -73,6 +73,9 @@ var (
 	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
 	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}
 	DoctorHole          = Line{JA: "当番表 {rotation}: {from} から当番がいません。`{command} cover` で代わりを決めてください。", EN: "Rotation {rotation}: nobody is on call from {from}. Find somebody with `{command} cover`."}
+	DoctorNoTurn        = Line{JA: "当番表 {rotation}: {at} に交代が 2 回重なるため、{who} さんの番がありません。それを避けるには on_holiday: keep にします。", EN: "Rotation {rotation}: two handoffs fall on {at}, which leaves {who} without a turn. on_holiday: keep avoids that."}
+	DoctorMoved         = Line{JA: "当番表 {rotation}: 交代の曜日が休みなので、交代はいつも次の営業日になります。", EN: "Rotation {rotation}: its day of handoff is never open, so each one waits for the next business day."}
+	DoctorWeekends      = Line{JA: "当番表 {rotation}: 1 日交代で人数が 7 の倍数のため、週末はいつも同じ人です。", EN: "Rotation {rotation}: daily turns of a multiple of seven people give the same ones every weekend."}
 	DoctorOutbox        = Line{JA: "送信待ち {n} 件、送れなかったものはありません。", EN: "Waiting to be sent: {n}. None was given up."}
 	DoctorBuried        = Line{JA: "送れなかったものが {n} 件あります（例: {notice}: {reason}）。`toban store stats` で全件を確かめてください。", EN: "{n} messages were given up (such as {notice}: {reason}). `toban store stats` lists them."}
 	DoctorStoreFailed   = Line{JA: "データファイルを読めません: {error}", EN: "The data file cannot be read: {error}"}

@@ -168,6 +168,9 @@ func (a *App) name(ctx context.Context, id triage.PersonID) string {
 	return cmp.Or(a.people.get(ctx, id).Name, string(id))
 }
 
+// Name is what a person is called, their id when Slack does not say.
+func (a *App) Name(ctx context.Context, id string) string { return a.name(ctx, triage.PersonID(id)) }
+
 // Email is a person's address in Slack, by which other systems know them; ""
 // when Slack does not tell.
 func (a *App) Email(ctx context.Context, id triage.PersonID) string {
