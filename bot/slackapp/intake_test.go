@@ -210,6 +210,12 @@ func TestNudge(t *testing.T) {
 	r.pass(time.Hour)
 	r.says("sato", ask, ts, "@toban まだですか")
 	require.Contains(t, r.whispersIn("sato", ask, ts), "に一度お知らせ済みです")
+
+	ts = r.says("emma", ask, "", "@toban how do I get a GPU node pool?")
+	r.says("emma", ask, ts, "@toban any news?")
+	require.Contains(t, r.whispersIn("emma", ask, ts), "tanaka has been told", "nobody owns it: whoever is on call")
+	r.says("emma", ask, ts, "@toban hello?")
+	require.Contains(t, r.whispersIn("emma", ask, ts), "Already nudged")
 }
 
 func TestEditAndDelete(t *testing.T) {

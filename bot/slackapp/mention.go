@@ -181,8 +181,8 @@ func (a *App) nudged(ctx context.Context, s said, c act, id triage.InquiryID) er
 	if err != nil {
 		return a.refuse(ctx, n, err)
 	}
-	to := out.Inquiry.Owner
-	if out.Repeat || to == "" || to == c.by {
+	to := out.Inquiry.NudgedTo
+	if out.Repeat || out.Inquiry.NudgedAt.Equal(q.NudgedAt) { // there was nobody to tell
 		return nil
 	}
 	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
@@ -157,6 +158,18 @@ func TestReasonsAreForMembers(t *testing.T) {
 	}
 	r.presses("tanaka", ask, r.card("INQ-1"), actionReasons)
 	require.Equal(t, viewResolve, r.view("tanaka").CallbackID)
+}
+
+func TestADuplicatesCardLeadsToTheOriginal(t *testing.T) {
+	r := newRoom(t)
+	first := r.says("sato", ask, "", "@toban VPC につながりません")
+	r.says("kato", ask, "", "@toban VPC に入れません")
+	r.orders("INQ-2", "UTANAKA", triage.Duplicate{Of: "INQ-1"})
+	r.settle()
+	head := r.app.card(t.Context(), r.inquiry("INQ-2")).blocks[0].(*slack.SectionBlock).Text.Text
+	to := r.app.permalink(triage.MessageRef{Channel: ask, TS: triage.MessageTS(first)})
+	require.NotEmpty(t, to)
+	require.Contains(t, head, "🔁 <"+to+"|INQ-1> と重複")
 }
 
 func TestMenuAndDidYouMean(t *testing.T) {

@@ -39,6 +39,14 @@ func statusLine(b phrase.Book, q triage.Inquiry) string {
 	return q.Status.String()
 }
 
+// statusLink is statusLine with a link to what an inquiry repeats.
+func (a *App) statusLink(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
+	if q.Status != triage.StatusDuplicate {
+		return statusLine(b, q)
+	}
+	return b.Say(phrase.StatusDuplicate, "of", a.subjectLink(ctx, string(q.Of)))
+}
+
 func urgencyMark(b phrase.Book, u triage.Urgency) string {
 	switch u {
 	case triage.UrgencyUrgent:
@@ -98,7 +106,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 		return a.forgottenCard(b, q)
 	}
 	dot := sep(b)
-	head := []string{statusLine(b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
+	head := []string{a.statusLink(ctx, b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
 	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0) {
 		head = append(head, b.Say(phrase.Area, "area", escape(title(a.config.Areas, q.Area.Key, b))))
 	}

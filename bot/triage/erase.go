@@ -146,7 +146,7 @@ func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 	q.Forgotten = true
 	q.Article = q.Article.forgotten(keepArticle)
 	q.Asker, q.Reporter, q.Owner = p.nobody(q.Asker), p.nobody(q.Reporter), p.nobody(q.Owner)
-	q.Pinged, q.ResolvedBy = p.nobody(q.Pinged), p.nobody(q.ResolvedBy)
+	q.Pinged, q.NudgedTo, q.ResolvedBy = p.nobody(q.Pinged), p.nobody(q.NudgedTo), p.nobody(q.ResolvedBy)
 	q.Text, q.Links, q.LastLine, q.LastLinks, q.Asides = "", nil, "", nil, nil
 	if q.First != nil {
 		first := *q.First

@@ -67,6 +67,7 @@ type Inquiry struct {
 	Breached bool      `json:"breached,omitempty"`
 	Told     bool      `json:"told,omitempty"` // the breach line went out
 	NudgedAt time.Time `json:"nudged_at,omitzero"`
+	NudgedTo PersonID  `json:"nudged_to,omitempty"`
 
 	Pauses []rotation.Pause `json:"pauses,omitempty"` // waiting, for the resolution clock
 
@@ -304,7 +305,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case Forgotten:
 		q = q.forgotten(e.Article)
 	case Nudged:
-		q.NudgedAt = r.At
+		q.NudgedAt, q.NudgedTo = r.At, e.Person
 	case Escalated:
 		q.Incident = e.Incident
 	case Sent:
