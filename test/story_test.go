@@ -3,6 +3,7 @@ package test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -288,10 +289,35 @@ func span(s *stage, text string) time.Duration {
 	return d
 }
 
+// installed is a workspace in which toban was installed from its manifest: it
+// may do what that asks for, and hears of what that subscribes to.
+func installed(t *testing.T) fakeslack.Options {
+	t.Helper()
+	data, err := bot.Manifest(&config.Config{}, "en")
+	require.NoError(t, err)
+	var m struct {
+		Features struct {
+			Commands []struct{ Command string } `json:"slash_commands"`
+		}
+		OAuth struct {
+			Scopes struct{ Bot []string }
+		} `json:"oauth_config"`
+		Settings struct {
+			Events struct {
+				Bot []string `json:"bot_events"`
+			} `json:"event_subscriptions"`
+		}
+	}
+	require.NoError(t, json.Unmarshal(data, &m))
+	return fakeslack.Options{
+		Team: "Acme", Scopes: m.OAuth.Scopes.Bot, Events: m.Settings.Events.Bot, Commands: []string{m.Features.Commands[0].Command},
+	}
+}
+
 // clock opens the stage at an instant.
 func (s *stage) clock(text string) {
 	time.Sleep(time.Until(parseTime(s, text)))
-	s.slack = fakeslack.New(fakeslack.Options{Team: "Acme"})
+	s.slack = fakeslack.New(installed(s.t))
 	s.datadog = fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{
 		{Name: "toban", Email: "toban@example.com"}, {Name: "tanaka", Email: "tanaka@example.com"}, {Name: "suzuki", Email: "suzuki@example.com"},
 	}})

@@ -6,12 +6,15 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
 
@@ -29,23 +32,184 @@ func TestManifest(t *testing.T) {
 			dec := json.NewDecoder(bytes.NewReader(data))
 			dec.DisallowUnknownFields()
 			require.NoError(t, dec.Decode(&m), "the library knows every key")
-			require.LessOrEqual(t, units(m.Display.Description), 140)
-			require.GreaterOrEqual(t, units(m.Display.LongDescription), 175)
-			for _, s := range m.Features.Shortcuts {
-				require.LessOrEqual(t, units(s.Name), limitShortcut)
-			}
+			require.NoError(t, againstSchema(t, data))
 		}
 	}
 }
 
-// Every event of the manifest has its case, every shortcut its own, and no
-// control is drawn that pressed does not know.
-func TestNothingIsDead(t *testing.T) {
-	cases := switchCases(t)
+// againstSchema holds a manifest against what Slack takes.
+// https://docs.slack.dev/reference/app-manifest
+func againstSchema(t *testing.T, manifest []byte) error {
+	t.Helper()
+	var schema openapi3.Schema
+	text, err := os.ReadFile("testdata/manifest.schema.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &schema))
+	var m any
+	require.NoError(t, json.Unmarshal(manifest, &m))
+	return schema.VisitJSON(m, openapi3.MultiErrors())
+}
+
+func TestTheSchemaRefusesWhatSlackRefuses(t *testing.T) {
+	data, err := Manifest(Config{Mode: ModeSocket, Command: "/toban"}, "en")
+	require.NoError(t, err)
+	for what, change := range map[string]struct{ old, with string }{
+		"a key that is misspelt":      {`"bot_user"`, `"bot_usre"`},
+		"a name that is too long":     {`"name": "toban"`, `"name": "` + strings.Repeat("t", 36) + `"`},
+		"a shortcut that is too long": {`"name": "Declare incident"`, `"name": "` + strings.Repeat("障", 25) + `"`},
+		"too little about it":         {`"long_description": "`, `"long_description": "short", "_": "`},
+		"an event twice":              {`"app_mention"`, `"app_home_opened"`},
+		"a command without a slash":   {`"command": "/toban"`, `"command": "toban"`},
+		"a kind of shortcut":          {`"type": "global"`, `"type": "everywhere"`},
+	} {
+		text := strings.Replace(string(data), change.old, change.with, 1)
+		require.NotEqual(t, string(data), text, what)
+		require.Error(t, againstSchema(t, []byte(text)), what)
+	}
+}
+
+// A case without its subscription would never be reached, a subscription
+// without a case would be for nothing.
+func TestEventsAreThoseOfTheManifest(t *testing.T) {
+	handled := slices.DeleteFunc(casesOf(t, "events.go", "dispatched"), func(name string) bool {
+		return strings.HasPrefix(name, "message_") // subtypes of message
+	})
+	var subscribed []string
 	for _, e := range eventTypes() {
 		name, _, _ := strings.Cut(e, ".")
-		require.Contains(t, cases, name)
+		if !slices.Contains(subscribed, name) {
+			subscribed = append(subscribed, name)
+		}
 	}
+	require.ElementsMatch(t, subscribed, handled)
+}
+
+// Every call has its scope, and every scope its call or its event.
+func TestScopesAreThoseOfCallsAndEvents(t *testing.T) {
+	asked := scopes()
+	used := []string{
+		"commands",         // the slash command and the shortcuts
+		"users:read.email", // by which Datadog knows people
+	}
+	for _, name := range methodsCalled(t) {
+		oneOf, ok := fakeslack.Scopes(name)
+		require.True(t, ok, name)
+		require.True(t, len(oneOf) == 0 || slices.ContainsFunc(oneOf, func(s string) bool { return slices.Contains(asked, s) }),
+			"%s needs one of %v", name, oneOf)
+		used = append(used, oneOf...)
+	}
+	for _, e := range eventTypes() {
+		need, ok := map[string]string{
+			"app_home_opened": "", "app_uninstalled": "", "tokens_revoked": "", "app_mention": "app_mentions:read", "channel_id_changed": "channels:read",
+			"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history", "message.mpim": "mpim:history",
+			"reaction_added": "reactions:read", "reaction_removed": "reactions:read", "user_change": "users:read",
+		}[e]
+		require.True(t, ok, e)
+		require.True(t, need == "" || slices.Contains(asked, need), "%s needs %s", e, need)
+		used = append(used, need)
+	}
+	for _, s := range asked {
+		require.Contains(t, used, s, "nothing needs it")
+	}
+}
+
+// methodsCalled are the API methods that the package calls: through the
+// library, or by their name.
+func methodsCalled(t *testing.T) []string {
+	t.Helper()
+	library := map[string][]string{
+		"AddBookmarkContext": {"bookmarks.add"}, "AddPinContext": {"pins.add"}, "AuthTestContext": {"auth.test"},
+		"CreateConversationContext": {"conversations.create"}, "GetConversationInfoContext": {"conversations.info"},
+		"GetConversationsContext": {"conversations.list"}, "GetUserInfoContext": {"users.info"},
+		"GetUsersInConversationContext": {"conversations.members"}, "InviteUsersToConversationContext": {"conversations.invite"},
+		"ListBookmarksContext": {"bookmarks.list"}, "OpenConversationContext": {"conversations.open"}, "OpenViewContext": {"views.open"},
+		"PostEphemeralContext": {"chat.postEphemeral"}, "PostMessageContext": {"chat.postMessage"}, "PublishViewContext": {"views.publish"},
+		"SetTopicOfConversationContext": {"conversations.setTopic"}, "StartSocketModeContext": {"apps.connections.open"},
+		"UpdateMessageContext": {"chat.update"}, "UpdateViewContext": {"views.update"},
+		"UploadFileContext": {"files.getUploadURLExternal", "files.completeUploadExternal"},
+	}
+	var out []string
+	for _, tree := range sources(t) {
+		ast.Inspect(tree, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if api, ok := n.X.(*ast.SelectorExpr); ok && api.Sel.Name == "api" {
+					names, ok := library[n.Sel.Name]
+					require.True(t, ok, "%s is no call that is known here", n.Sel.Name)
+					out = append(out, names...)
+				}
+			case *ast.BasicLit:
+				if text, err := strconv.Unquote(n.Value); err == nil && strings.Contains(text, ".") {
+					if _, ok := fakeslack.Scopes(text); ok {
+						out = append(out, text)
+					}
+				}
+			}
+			return true
+		})
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+// sources are the parsed product files of the package.
+func sources(t *testing.T) []*ast.File {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var out []*ast.File
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		out = append(out, tree)
+	}
+	return out
+}
+
+// casesOf are the strings that the switches of one function know.
+func casesOf(t *testing.T, file, function string) []string {
+	t.Helper()
+	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	require.NoError(t, err)
+	for _, d := range tree.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == function {
+			return casesIn(f, nil)
+		}
+	}
+	t.Fatalf("%s has no function %s", file, function)
+	return nil
+}
+
+// casesIn are the strings that switches know, constants by their names.
+func casesIn(tree ast.Node, names map[string]string) []string {
+	var out []string
+	ast.Inspect(tree, func(n ast.Node) bool {
+		clause, ok := n.(*ast.CaseClause)
+		if !ok {
+			return true
+		}
+		for _, e := range clause.List {
+			switch e := e.(type) {
+			case *ast.BasicLit:
+				if text, err := strconv.Unquote(e.Value); err == nil {
+					out = append(out, text)
+				}
+			case *ast.Ident:
+				out = append(out, names[e.Name])
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// Every shortcut has its case, and no control is drawn that pressed does not
+// know.
+func TestNothingIsDead(t *testing.T) {
+	cases := switchCases(t)
 	for _, s := range shortcuts() {
 		require.Contains(t, cases, s.callback)
 	}
@@ -70,23 +234,7 @@ func switchCases(t *testing.T) []string {
 	for _, file := range []string{"events.go", "interact.go", "modal.go"} {
 		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 		require.NoError(t, err)
-		ast.Inspect(tree, func(n ast.Node) bool {
-			clause, ok := n.(*ast.CaseClause)
-			if !ok {
-				return true
-			}
-			for _, e := range clause.List {
-				switch e := e.(type) {
-				case *ast.BasicLit:
-					if text, err := strconv.Unquote(e.Value); err == nil {
-						out = append(out, text)
-					}
-				case *ast.Ident:
-					out = append(out, names[e.Name])
-				}
-			}
-			return true
-		})
+		out = append(out, casesIn(tree, names)...)
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 		defer r.mu.Unlock()
 		return r.now
 	}
-	r.slack = fakeslack.New(fakeslack.Options{Now: clock})
+	r.slack = fakeslack.New(fakeslack.Options{Now: clock, Scopes: scopes(), Events: eventTypes()})
 	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato"} {
 		r.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(name), Name: name, Locale: "ja-JP"})
 	}

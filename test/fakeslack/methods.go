@@ -1,5 +1,18 @@
 package fakeslack
 
+import "strings"
+
+// Scopes returns the scopes of which a call of an API method needs one, none
+// when any bot token may call it; ok is false for an unknown method. Methods of
+// conversations need the one of the conversation's kind.
+func Scopes(name string) (oneOf []string, ok bool) {
+	m, ok := methods()[name]
+	if m.scope == "" {
+		return nil, ok
+	}
+	return strings.Split(m.scope, "|"), ok
+}
+
 // methods is the Web API as far as it is known here: scope, rate and function.
 // Scopes and tiers: https://docs.slack.dev/reference/methods
 func methods() map[string]method {
