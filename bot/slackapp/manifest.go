@@ -41,13 +41,6 @@ func shortcuts() []shortcut {
 	}
 }
 
-// Limits of the manifest. https://docs.slack.dev/reference/app-manifest
-const (
-	limitShortcut    = 24
-	limitDescription = 140
-	limitHint        = 1000
-)
-
 // exampleHost stands for the address under which Slack reaches toban; people
 // replace it.
 const exampleHost = "https://toban.example.com"
@@ -135,7 +128,7 @@ func Manifest(c Config, lang triage.Lang) ([]byte, error) {
 	m := manifest{
 		Metadata: manifestMetadata{Major: 2, Minor: 1},
 		Display: manifestDisplay{
-			Name: "toban", About: cut(b.Say(phrase.ManifestAbout), limitDescription), Color: "#1D4ED8", Long: b.Say(phrase.ManifestLong),
+			Name: "toban", About: b.Say(phrase.ManifestAbout), Color: "#1D4ED8", Long: b.Say(phrase.ManifestLong),
 		},
 		Features: manifestFeatures{
 			Home: manifestHome{Home: true, Messages: true},
@@ -148,11 +141,11 @@ func Manifest(c Config, lang triage.Lang) ([]byte, error) {
 			kind = "message"
 		}
 		m.Features.Shortcuts = append(m.Features.Shortcuts, manifestShortcut{
-			Name: cut(b.Say(s.name), limitShortcut), Type: kind, Callback: s.callback, About: cut(b.Say(s.about), limitDescription),
+			Name: b.Say(s.name), Type: kind, Callback: s.callback, About: b.Say(s.about),
 		})
 	}
 	command := manifestCommand{
-		Command: cmp.Or(c.Command, DefaultCommand), About: b.Say(phrase.ManifestCommand), Hint: cut(hint(b), limitHint), Escape: true,
+		Command: cmp.Or(c.Command, DefaultCommand), About: b.Say(phrase.ManifestCommand), Hint: hint(b), Escape: true,
 	}
 	m.OAuth.Scopes.Bot = scopes()
 	m.Settings.Events.Bot = eventTypes()
