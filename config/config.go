@@ -75,6 +75,8 @@ type Taxonomy struct {
 	Kinds []knowledge.Term `yaml:"kinds"`        // empty means question, request, bug, incident
 	Areas []knowledge.Term `yaml:"areas"`        // empty means nine general platform areas
 	Teams []AskingTeam     `yaml:"asking_teams"` // who asks, for the report
+
+	Reasons triage.ReasonTexts `yaml:"reasons"` // what closing reasons are called; empty means the built-in words
 }
 
 // AskingTeam is a team that asks, known by its channels and people.

@@ -159,6 +159,10 @@ func (l *loader) taxonomy(c *Config) {
 	if n := len(c.Taxonomy.Areas); n > maxAreas {
 		l.wrong("taxonomy.areas", "%d areas are more than Slack's forms hold; keep at most %d", n, maxAreas)
 	}
+	reasons := c.Taxonomy.Reasons.Validate()
+	for _, at := range slices.Sorted(maps.Keys(reasons)) {
+		l.wrong("taxonomy.reasons."+at, "%s", reasons[at])
+	}
 	seen := make(map[triage.TeamID]bool)
 	for i, t := range c.Taxonomy.Teams {
 		key := fmt.Sprintf("taxonomy.asking_teams[%d].key", i)

@@ -55,6 +55,7 @@ type Config struct {
 	Areas       []knowledge.Term
 	Kinds       []knowledge.Term
 	AskingTeams []AskingTeam
+	Reasons     triage.ReasonTexts
 
 	ReportChannel triage.ChannelID // of the weekly post; empty means the team's channel
 	PersonWeek    time.Duration    // what the report calls a person's week; zero means 40 h

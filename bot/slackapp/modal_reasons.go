@@ -168,8 +168,8 @@ func (a *App) reasonsPage(ctx context.Context, b phrase.Book, list []triage.Inqu
 		f.blocks = append(f.blocks,
 			slack.NewDividerBlock(),
 			section("*"+a.inquiryLink(q)+"* "+escape(oneLine(q.Text, 200))),
-			list3(b, resolveSolver, q.ID, phrase.ResolveSolver, solvers(b), known.Solver.String()),
-			list3(b, resolveDocs, q.ID, phrase.ResolveDocs, documented(b), known.Docs.String()),
+			list3(b, resolveSolver, q.ID, phrase.ResolveSolver, a.solvers(b), known.Solver.String()),
+			list3(b, resolveDocs, q.ID, phrase.ResolveDocs, a.documented(b), known.Docs.String()),
 			list3(b, resolveMinutes, q.ID, phrase.ResolveTime, shortMinutes(b), minutes))
 	}
 	if left := len(list) - reasonsRows; left > 0 {

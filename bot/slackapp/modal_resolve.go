@@ -61,8 +61,8 @@ func (a *App) resolveForm(id triage.InquiryID, reasons bool) filler {
 			callback: viewResolve, title: b.Say(title, "subject", string(id)), submit: b.Say(submit),
 			meta: resolving{Inquiry: id, Reasons: reasons, Guess: guess},
 			blocks: []slack.Block{
-				radio(resolveSolver, b.Say(phrase.ResolveSolver), solvers(b), known.Solver.String(), false),
-				radio(resolveDocs, b.Say(phrase.ResolveDocs), documented(b), known.Docs.String(), false),
+				radio(resolveSolver, b.Say(phrase.ResolveSolver), a.solvers(b), known.Solver.String(), false),
+				radio(resolveDocs, b.Say(phrase.ResolveDocs), a.documented(b), known.Docs.String(), false),
 				list(resolveMinutes, b.Say(phrase.ResolveTime), b.Say(phrase.ModalChoose), minuteChoices(b), minutes, true),
 				textInput(resolveDays, b.Say(phrase.ResolveDays), "", days, false, true, 5),
 				textInput(resolveNote, b.Say(phrase.ResolveNote), "", known.Note, false, true, 300),
@@ -89,12 +89,18 @@ func (a *App) guessReasons(q triage.Inquiry, backlog map[string]bool) (known tri
 	return known, guess
 }
 
-func solvers(b phrase.Book) []choice {
+func (a *App) solvers(b phrase.Book) []choice {
 	var out []choice
-	for s := triage.SolverPlatformOnly; s <= triage.SolverUnknown; s++ {
-		out = append(out, choice{value: s.String(), text: b.Say(solverLine(s))})
+	for _, s := range triage.Solvers() {
+		out = append(out, reasonChoice(b, s.String(), a.config.Reasons.Solver, solverLine(s)))
 	}
 	return out
+}
+
+// reasonChoice is a reason in the team's own words, else in ours.
+func reasonChoice(b phrase.Book, key string, own map[string]triage.ReasonText, ours phrase.Line) choice {
+	lang := triage.Lang(b.Lang())
+	return choice{value: key, text: cmp.Or(own[key].Name[lang], b.Say(ours)), about: own[key].Description[lang]}
 }
 
 func solverLine(s triage.Solver) phrase.Line {
@@ -112,10 +118,10 @@ func solverLine(s triage.Solver) phrase.Line {
 	return phrase.SolverUnknown
 }
 
-func documented(b phrase.Book) []choice {
+func (a *App) documented(b phrase.Book) []choice {
 	var out []choice
-	for d := triage.DocsFoundEnough; d <= triage.DocsNotAMatter; d++ {
-		out = append(out, choice{value: d.String(), text: b.Say(documentedLine(d))})
+	for _, d := range triage.DocumentedValues() {
+		out = append(out, reasonChoice(b, d.String(), a.config.Reasons.Documented, documentedLine(d)))
 	}
 	return out
 }

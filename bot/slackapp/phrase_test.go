@@ -32,6 +32,7 @@ var (
 		"textInput":                  {1: limitLabel, 2: limitPlaceholder},
 		"list":                       {1: limitLabel, 2: limitPlaceholder},
 		"radio":                      {1: limitLabel},
+		"reasonChoice":               {3: limitOption},
 		"personInput":                {1: limitLabel},
 		"NewInputBlock":              {1: limitLabel},
 		"NewHeaderBlock":             {0: limitHeader},
@@ -165,9 +166,17 @@ func (m *measurer) measure(f *ast.FuncDecl, e ast.Node, limit, depth int) {
 	})
 }
 
-// speaks reports whether a function takes a book and returns a text.
+// speaks reports whether a function returns a phrase, or a text in the language
+// of a book that it takes.
 func speaks(f *ast.FuncDecl) bool {
-	if f.Type.Results == nil || len(f.Type.Results.List) != 1 || nameOf(f.Type.Results.List[0].Type) != "string" {
+	if f.Type.Results == nil || len(f.Type.Results.List) != 1 {
+		return false
+	}
+	switch nameOf(f.Type.Results.List[0].Type) {
+	case "Line":
+		return true
+	case "string":
+	default:
 		return false
 	}
 	for _, p := range f.Type.Params.List {

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -81,7 +82,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		var classes []string
 		for _, c := range triage.CloseClasses() {
 			if n := d.Classes[c]; n > 0 {
-				classes = append(classes, className(b, c)+" "+itoa(n))
+				classes = append(classes, escape(a.className(b, c))+" "+itoa(n))
 			}
 		}
 		if len(classes) > 0 {
@@ -194,18 +195,21 @@ const (
 	limitLines  = limitTotal - 3000
 )
 
-func className(b phrase.Book, c triage.CloseClass) string {
+// className is what a class of reasons is called: by the team's own word for
+// the reason that makes it, else by ours, which are shorter than on forms.
+func (a *App) className(b phrase.Book, c triage.CloseClass) string {
+	own, lang := a.config.Reasons, triage.Lang(b.Lang())
 	switch c {
 	case triage.ClassOnlyPlatform:
-		return b.Say(phrase.ClassPlatform)
+		return cmp.Or(own.Solver[triage.SolverPlatformOnly.String()].Name[lang], b.Say(phrase.ClassPlatform))
 	case triage.ClassPlatformForNow:
-		return b.Say(phrase.ClassForNow)
+		return cmp.Or(own.Solver[triage.SolverPlatformForNow.String()].Name[lang], b.Say(phrase.ClassForNow))
 	case triage.ClassAppTeam:
-		return b.Say(phrase.ClassApp)
+		return cmp.Or(own.Solver[triage.SolverAppTeam.String()].Name[lang], b.Say(phrase.ClassApp))
 	case triage.ClassNotFound:
-		return b.Say(phrase.ClassNotFound)
+		return cmp.Or(own.Documented[triage.DocsExistsNotFound.String()].Name[lang], b.Say(phrase.ClassNotFound))
 	case triage.ClassNotDocumented:
-		return b.Say(phrase.ClassMissing)
+		return cmp.Or(own.Documented[triage.DocsMissing.String()].Name[lang], b.Say(phrase.ClassMissing))
 	case triage.ClassOther:
 		return b.Say(phrase.ClassOther)
 	}

@@ -28,7 +28,7 @@ func (a *App) Trend(w io.Writer, lang triage.Lang, points []triage.TrendPoint) e
 		bars.Series = append(bars.Series, s)
 	}
 	for _, c := range triage.CloseClasses() {
-		series(className(b, c), func(p triage.TrendPoint) int { return p.Classes[c] })
+		series(a.className(b, c), func(p triage.TrendPoint) int { return p.Classes[c] })
 	}
 	series(b.Say(phrase.TrendUnexplained), func(p triage.TrendPoint) int { return p.Unexplained })
 	for _, p := range points {
