@@ -217,10 +217,8 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			fix:   []phrase.Line{phrase.DoctorIndexStale}, alone: true,
 		},
 		"holidays that are estimated": {
-			after: func(t *testing.T, w *ward) {
-				w.now = time.Date(2027, 11, 1, 6, 0, 0, 0, time.UTC)
-			},
-			fix: []phrase.Line{phrase.DoctorHoliday},
+			after: func(_ *testing.T, w *ward) { w.now = time.Date(2027, 11, 1, 6, 0, 0, 0, time.UTC) },
+			fix:   []phrase.Line{phrase.DoctorHoliday},
 		},
 		"nobody is on call": {
 			change: []string{"start: \"2025-01-06 10:00\"", "start: \"2026-01-05 10:00\""},

@@ -34,19 +34,19 @@ func checkUp(b phrase.Book, findings []Finding) message {
 	}
 	blocks := []slack.Block{section("*" + head + "*")}
 	lines := append(fix, fine...)
-	for _, part := range packed(lines, limitSection) {
+	for _, part := range packed(lines) {
 		blocks = append(blocks, section(part))
 	}
 	return message{text: head + "\n" + strings.Join(lines, "\n"), blocks: blocks}
 }
 
-// packed joins lines to as few texts of at most limit as hold them.
-func packed(lines []string, limit int) []string {
+// packed joins lines to as few sections as hold them.
+func packed(lines []string) []string {
 	var out []string
 	text := ""
 	for _, l := range lines {
-		l = cut(l, limit)
-		if text != "" && units(text)+1+units(l) > limit {
+		l = cut(l, limitSection)
+		if text != "" && units(text)+1+units(l) > limitSection {
 			out, text = append(out, text), ""
 		}
 		if text != "" {

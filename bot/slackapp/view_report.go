@@ -231,7 +231,7 @@ func (a *App) report(b phrase.Book, d triage.Digest) message {
 // reported are the lines of a report with its buttons.
 func (a *App) reported(b phrase.Book, d triage.Digest, lines []string) message {
 	blocks := []slack.Block{section("*" + lines[0] + "*")}
-	for _, part := range packed(lines[1:], limitSection) {
+	for _, part := range packed(lines[1:]) {
 		blocks = append(blocks, section(part))
 	}
 	set := []slack.BlockElement{
@@ -297,7 +297,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 // sections is a message of lines that each fit into a section.
 func sections(lines []string) message {
 	m := message{text: strings.Join(lines, "\n")}
-	for _, part := range packed(lines, limitSection) {
+	for _, part := range packed(lines) {
 		m.blocks = append(m.blocks, section(part))
 	}
 	return m
