@@ -144,12 +144,12 @@ func TestDoctorNamesOddTurns(t *testing.T) {
 		})
 		require.NoError(t, err)
 		for lang, want := range map[string]string{"ja": c.ja, "en": c.en} {
-			var said string
+			var said strings.Builder
 			for _, f := range b.Doctor(t.Context(), lang) {
-				said += f.Text + "\n"
+				said.WriteString(f.Text + "\n")
 				require.True(t, f.OK || !strings.Contains(f.Text, want), "nothing has to be done about it")
 			}
-			require.Contains(t, said, want)
+			require.Contains(t, said.String(), want)
 		}
 		require.NoError(t, b.Close())
 	}

@@ -246,6 +246,19 @@ func TestAskingForCoverOfOneInquiry(t *testing.T) {
 	require.Equal(t, 1, r.pings("INQ-1", "UITO"))
 }
 
+// Half the time is gone and the on-call cannot: the form for a cover is open at
+// a press.
+func TestTheWarningOpensTheFormForACover(t *testing.T) {
+	r := newRoom(t)
+	r.says("sato", ask, "", "@toban ログが見られません")
+	r.pass(19*time.Hour + 2*time.Minute) // half was gone at night, the warning waited
+	r.reminds()
+	warning := r.directWith("tanaka", "残り半分です")
+	r.presses("tanaka", warning.Channel, warning.TS, actionAskCover)
+	require.Equal(t, viewDuty, r.view("tanaka").CallbackID)
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "当番の代わり")
+}
+
 func TestAnswersToASwap(t *testing.T) {
 	for action, swapped := range map[string]bool{actionAcceptSwap: true, actionDeclineSwap: false} {
 		r := newRoom(t)

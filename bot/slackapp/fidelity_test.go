@@ -100,6 +100,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{declareName: "DNS", declareSeverity: "SEV-1"}
 		case viewUpdate:
 			return map[string]any{updateStatus: "調査中です"}
+		case viewSteps:
+			return map[string]any{"INQ-1": "経路を直します"}
 		case viewDuty:
 			return map[string]any{dutyPerson: "UITO", dutyFrom: "2025-11-21", dutyTo: "2025-11-21"}
 		}
@@ -128,7 +130,7 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			post := r.outage("INC-1").Where(triage.SlotIncident)
 			r.presses("tanaka", "CINC", string(post.TS), actionIncidentResolve)
 		},
-		viewDuty: runs("cover"),
+		viewSteps: func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
 		viewDutyConfirm: func(r *room) {
 			r.runs("tanaka", "/toban cover")
 			require.NoError(r.t, r.slack.Submit(r.t.Context(), "tanaka", "", fill(viewDuty)))

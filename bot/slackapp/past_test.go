@@ -75,6 +75,7 @@ func TestWhoIsShownWhatSolvedItBefore(t *testing.T) {
 func TestASuggestionTellsWhatSolvedItBefore(t *testing.T) {
 	for _, lang := range []triage.Lang{knowledge.Japanese, knowledge.English} {
 		r := newRoom(t, func(c *Config, d *Deps) { c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute })
+		r.shares(ask, false)
 		past := r.stored("AssumeRole が失敗")
 		r.orders(past, "UTANAKA", triage.Resolve{Reasons: triage.Reasons{Note: "信頼ポリシーの sub を修正"}})
 		r.pass(21 * 24 * time.Hour)

@@ -27,7 +27,6 @@ type roomInfo struct {
 		Group    bool `json:"is_group"`
 		Multi    bool `json:"is_mpim"`
 		Direct   bool `json:"is_im"`
-		Shared   bool `json:"is_ext_shared"`
 		External bool `json:"is_ext_shared"`
 	} `json:"channel"`
 }
@@ -70,7 +69,6 @@ type readerships struct {
 // A readership is who reads a conversation.
 type readership struct {
 	private  bool // its members alone
-	shared   bool // people of other workspaces too
 	external bool // people of other workspaces too
 	until    time.Time
 }
@@ -83,7 +81,7 @@ func (r *readerships) forget(id triage.ChannelID) {
 }
 
 // readership asks Slack who reads a conversation. While Slack does not tell,
-// and where it has shut us out, it is taken for private and for shared and for read by others:
+// and where it has shut us out, it is taken for private and for read by others:
 // what is quoted in the wrong place cannot be taken back.
 func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	r := &a.in.readers
@@ -99,11 +97,11 @@ func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	switch {
 	case err == nil:
 		c := info.Channel
-		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, shared: c.Shared, external: c.External, until: a.now().Add(readersFor)}
+		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, external: c.External, until: a.now().Add(readersFor)}
 	case ok && !lost(code(err)): // an old answer is better than none
 		known.until = a.now().Add(readersUnsure)
 	default:
-		known = readership{private: true, shared: true, external: true, until: a.now().Add(readersUnsure)}
+		known = readership{private: true, external: true, until: a.now().Add(readersUnsure)}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -117,9 +115,4 @@ func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 // secluded reports whether only its members can read a conversation.
 func (a *App) secluded(ctx context.Context, id triage.ChannelID) bool {
 	return a.readership(ctx, id).private
-}
-
-// shared reports whether people of other workspaces read along.
-func (a *App) shared(ctx context.Context, id triage.ChannelID) bool {
-	return a.readership(ctx, id).shared
 }

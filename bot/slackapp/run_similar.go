@@ -70,7 +70,7 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 	head := b.Say(phrase.SimilarHead)
 	m := textBlock("*" + head + "*")
 	m.text = head + "\n" + strings.Join(rows, "\n")
-	for _, part := range packed(rows, limitSection) {
+	for _, part := range packed(rows) {
 		m.blocks = append(m.blocks, section(part))
 	}
 	return m

@@ -405,9 +405,9 @@ func (a *App) escalated(ctx context.Context, b phrase.Book, q triage.Inquiry) st
 }
 
 // pages lists the suggested pages with the passage that matched, and what
-// solved the same before; where people
-// of other workspaces read along, a title and a link must do.
-func (a *App) pages(ctx context.Context, ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
+// solved the same before; where people of other workspaces read along, titles
+// and links must do.
+func (a *App) pages(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
 	bare := a.readOutside(ctx, q)
 	var blocks []slack.Block
 	for i, s := range q.Suggestions {

@@ -32,7 +32,7 @@ const (
 	noIncident    = "ここには進行中の障害がありません。"
 	asNote        = "障害のチャンネルかスレッドで使ってください。\n記録ではなく質問でしたか？\n[問い合わせとして送る]"
 	asIncident    = "[障害を宣言…]\n障害ではなく質問でしたか？\n[問い合わせとして送る]"
-	asSearch      = "1. GitHub Actions OIDC\n検索ではなく質問でしたか？\n[問い合わせとして送る]"
+	asSearch      = "1. GitHub Actions OIDC [役に立った]\n[これは違う]\n検索ではなく質問でしたか？\n[問い合わせとして送る]"
 )
 
 func mentionedWords() map[string]wordRow {
