@@ -224,6 +224,20 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			change: []string{"start: \"2025-01-06 10:00\"", "start: \"2026-01-05 10:00\""},
 			fix:    []phrase.Line{phrase.DoctorHole}, alone: true,
 		},
+		"a turn that vanishes at the turn of the year": {
+			change: []string{`, holidays: [jp]}`, `, holidays: [jp], closed: ["12-29..01-03"]}`},
+			fine:   []phrase.Line{phrase.DoctorNoTurn}, alone: true,
+		},
+		"a handoff on a closed day": {
+			change: []string{`"Mon 10:00", primary: [UTANAKA, UITO], start: "2025-01-06 10:00"`, `"Sat 10:00", primary: [UTANAKA, UITO], start: "2025-01-04 10:00"`},
+			fine:   []phrase.Line{phrase.DoctorMoved}, alone: true,
+		},
+		"daily turns of seven": {
+			change: []string{
+				`"Mon 10:00", primary: [UTANAKA, UITO]`, `"10:00", every: 1d, on_holiday: keep, primary: [UTANAKA, UITO, UTANAKA, UITO, UTANAKA, UITO, UTANAKA]`,
+			},
+			fine: []phrase.Line{phrase.DoctorWeekends}, alone: true,
+		},
 		"a message that Slack refused": {
 			after: func(t *testing.T, w *ward) {
 				w.slack.Inject(fakeslack.Fault{Method: "chat.postMessage", Channel: "CASK", Kind: fakeslack.ErrorCode{Code: "restricted_action"}})
