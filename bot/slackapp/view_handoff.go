@@ -83,7 +83,7 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 		}
 		days := int(a.now().Sub(q.AskedAt).Hours()/24) + 1
 		line := "• " + a.inquiryLink(q) + " " + statusLine(b, q) + b.Say(phrase.HandoffDay, "n", itoa(days))
-		if next := q.NextStep(); next != "" && !q.Place.Private && !q.Status.Closed() && !a.confidential(ctx, q) {
+		if next := q.NextStep(); next != "" && !q.Status.Closed() && !a.confidential(ctx, q) {
 			line += sep(b) + b.Say(phrase.WaitsFor, "text", escape(oneLine(next, 120)))
 		}
 		switch {
