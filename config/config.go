@@ -77,6 +77,10 @@ type Taxonomy struct {
 	Teams []AskingTeam     `yaml:"asking_teams"` // who asks, for the report
 
 	Reasons triage.ReasonTexts `yaml:"reasons"` // what closing reasons are called; empty means the built-in words
+
+	// Facts are what speeds up an answer, by area and language; the card asks
+	// for them.
+	Facts map[string]map[triage.Lang][]string `yaml:"facts"`
 }
 
 // AskingTeam is a team that asks, known by its channels and people.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"toban/bot/triage"
 	"toban/knowledge"
@@ -163,6 +164,7 @@ func (l *loader) taxonomy(c *Config) {
 	for _, at := range slices.Sorted(maps.Keys(reasons)) {
 		l.wrong("taxonomy.reasons."+at, "%s", reasons[at])
 	}
+	l.facts(c)
 	seen := make(map[triage.TeamID]bool)
 	for i, t := range c.Taxonomy.Teams {
 		key := fmt.Sprintf("taxonomy.asking_teams[%d].key", i)
@@ -170,6 +172,36 @@ func (l *loader) taxonomy(c *Config) {
 			l.wrong(key, "every asking team needs a key of its own")
 		}
 		seen[t.Key] = true
+	}
+}
+
+// Limits of the facts that a card asks for: more is a form, and a gate.
+const (
+	mostFacts   = 5
+	longestFact = 80 // characters
+)
+
+func (l *loader) facts(c *Config) {
+	areas := c.Terms().Areas
+	for area, byLang := range c.Taxonomy.Facts {
+		key := "taxonomy.facts." + area
+		if !slices.ContainsFunc(areas, func(t knowledge.Term) bool { return t.Key == area }) {
+			l.wrong(key, "there is no area %q", area)
+		}
+		for lang, list := range byLang {
+			key := key + "." + string(lang)
+			if lang != knowledge.Japanese && lang != knowledge.English {
+				l.wrong(key, "%q is none of ja, en", lang)
+			}
+			if len(list) == 0 || len(list) > mostFacts {
+				l.wrong(key, "%d facts; write 1 to %d, the card asks for them in one line", len(list), mostFacts)
+			}
+			for _, fact := range list {
+				if n := utf8.RuneCountInString(strings.TrimSpace(fact)); n == 0 || n > longestFact {
+					l.wrong(key, "a fact has %d characters; write 1 to %d", n, longestFact)
+				}
+			}
+		}
 	}
 }
 

@@ -86,6 +86,7 @@ channels:
   - {id: CTEAM, name: platform-team, role: team}
   - {id: CINC, name: incidents, role: incidents}
 taxonomy:
+  facts: {ci_cd: {ja: [リポジトリ, 失敗したジョブのURL], en: [repository, URL of the failed job]}}
   asking_teams:
     - {key: payments, name: {ja: 決済, en: Payments}, members: [USATO, UEMMA]}
     - {key: search, name: {ja: 検索, en: Search}, members: [UKATO]}

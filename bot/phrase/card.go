@@ -30,6 +30,8 @@ var (
 		EN: "We're outside working hours and will reply after {due}. If production is down, press “Declare incident”.",
 	}
 	ClaimIsNoReply = Line{JA: "担当は決まりました。期限は最初の返信まで進みます。", EN: "It has an owner; the clock runs until the first reply."}
+	Facts          = Line{JA: "調べるのに次があると早いです: {facts}（わかる範囲で）", EN: "These speed it up: {facts} (only if handy)"}
+	Fact           = Line{JA: "{mark}{fact}", EN: "{mark} {fact}"}
 	NoDocument     = Line{JA: "近い資料は見つかりませんでした。", EN: "No document fitted."}
 	SourceDeleted  = Line{JA: "元の投稿は削除されました。", EN: "The original message was deleted."}
 	DuplicatesOf   = Line{JA: "👥 {n}", EN: "👥 {n}"}

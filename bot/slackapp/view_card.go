@@ -134,6 +134,9 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if past := a.pastLine(ctx, b, q); past != "" && !q.Answerable && !q.Status.Closed() { // else it stands with the pages
 		notes = append(notes, past)
 	}
+	if facts := a.factsLine(b, q); facts != "" && f != faceRoom {
+		notes = append(notes, facts)
+	}
 	if note := a.directNote(b, q); note != "" && f == faceAsker {
 		notes = append(notes, note)
 	}
@@ -258,6 +261,18 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 		notes = append(notes, b.Say(phrase.NotDelivered, "n", itoa(n)))
 	}
 	return notes
+}
+
+// factsLine says what would speed up the answer, "" for nothing.
+func (a *App) factsLine(b phrase.Book, q triage.Inquiry) string {
+	var items []string
+	for n, fact := range a.desk.Policy.FactsWanted(q, triage.Lang(b.Lang())) {
+		items = append(items, b.Say(phrase.Fact, "mark", ordinal(b, n), "fact", escape(fact)))
+	}
+	if len(items) == 0 {
+		return ""
+	}
+	return b.Say(phrase.Facts, "facts", strings.Join(items, " "))
 }
 
 // afterHours reports whether a question came while nobody was there, and

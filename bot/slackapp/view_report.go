@@ -131,15 +131,19 @@ func resolveLines(b phrase.Book, d triage.Digest) []string {
 	return []string{b.Say(phrase.ReportResolve, "median", b.Duration(d.MedianResolve), "n", itoa(d.Resolved))}
 }
 
+// ordinal numbers the items of a line: ① or 1) for the first, which is 0.
+func ordinal(b phrase.Book, n int) string {
+	const circled = 20
+	if b.Lang() == phrase.Japanese && n < circled {
+		return string('①' + rune(n))
+	}
+	return itoa(n+1) + ")"
+}
+
 func gapLines(b phrase.Book, gaps []triage.Gap) []string {
-	marks := []string{"①", "②", "③"}
 	var out []string
 	for i, g := range gaps {
-		rank := itoa(i+1) + ")"
-		if b.Lang() == phrase.Japanese && i < len(marks) {
-			rank = marks[i]
-		}
-		out = append(out, b.Say(phrase.ReportGap, "rank", rank, "words", escape(oneLine(g.Words, 60)),
+		out = append(out, b.Say(phrase.ReportGap, "rank", ordinal(b, i), "words", escape(oneLine(g.Words, 60)),
 			"asks", counted(b, g.Asks, phrase.CountAsk, phrase.CountAsks), "teams", counted(b, g.Teams, phrase.CountTeam, phrase.CountTeams)))
 	}
 	return out

@@ -34,6 +34,9 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		r := newRoom(t, func(c *Config, d *Deps) {
 			c.Language, d.Desk.Policy.Grace = lang, 10*time.Minute
 			d.Desk.Policy.Stale = triage.Stale{Ask: 5, Close: 2}
+			d.Desk.Policy.Facts = map[string]map[triage.Lang][]string{"network": {
+				knowledge.Japanese: {"VPC の ID", "<!here> つながらない先"}, knowledge.English: {"ID of the VPC", "what cannot be reached"},
+			}}
 		})
 		_, err := r.app.self.get(t.Context())
 		require.NoError(t, err)
@@ -121,6 +124,9 @@ func (r *room) cards() []shown {
 		{"no document fitted", func(q *triage.Inquiry) { q.Answerable, q.Suggestions = false, nil }},
 		{"which area", func(q *triage.Inquiry) {
 			q.Area = triage.Label{Key: "ci_cd", Choices: []string{"ci_cd", "network"}}
+		}},
+		{"facts that speed it up", func(q *triage.Inquiry) {
+			q.Answerable, q.Suggestions, q.Area = false, nil, triage.Label{Key: "network", Sure: true}
 		}},
 		{"asked in a form", func(q *triage.Inquiry) { q.Place.Thread = "" }},
 		{"for somebody else", func(q *triage.Inquiry) { q.Reporter = "UEMMA" }},

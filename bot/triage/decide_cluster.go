@@ -44,10 +44,6 @@ const (
 	ClusterUnrelated ClusterState = "unrelated"
 )
 
-// supposed is how likely the classifier's area must be to count without a
-// person's word: likelier than all others together.
-const supposed = 0.5
-
 // clusterStrays is how many inquiries in a row are outside of the time that is
 // looked at until no other is expected among those before them: a message of
 // long ago may have become an inquiry just now.
@@ -60,11 +56,6 @@ const clusterLimit = 200
 // its area: a person asked it, and it is not accounted for otherwise.
 func (q Inquiry) clusterable() bool {
 	return !q.Alert && !q.Forgotten && q.Incident == "" && q.Status != StatusDuplicate && q.Status != StatusWithdrawn
-}
-
-// inArea reports whether the area is known well enough to be counted.
-func (q Inquiry) inArea(area string) bool {
-	return q.Area.Key == area && (q.Area.By != "" || q.Area.Sure || q.Area.Confidence > supposed)
 }
 
 // muted reports whether the area's inquiries have nothing in common, as
@@ -84,7 +75,7 @@ func (c *Cluster) takes(at time.Time, within time.Duration) bool {
 func (t *turn) cluster() {
 	p, kept := t.Incident.Cluster, t.facts.Cluster
 	switch {
-	case p.Inquiries == 0 || t.facts.Group == "" || !t.q.clusterable() || !t.q.inArea(t.q.Area.Key):
+	case p.Inquiries == 0 || t.facts.Group == "" || !t.q.clusterable() || t.q.likelyArea() == "":
 	case t.facts.Now.Sub(t.q.AskedAt) > p.Within && !t.q.Late: // it was put there when it was over
 	case kept.Cluster.muted(t.facts.Now, p.Mute) || t.facts.Going:
 	case kept.ID == t.q.ID:
@@ -107,7 +98,7 @@ func (t *turn) joinCluster(kept Inquiry) {
 
 func (t *turn) completeCluster(p ClusterPolicy) {
 	others := slices.DeleteFunc(slices.Clone(t.facts.Around), func(q Inquiry) bool {
-		return q.ID == t.q.ID || !q.clusterable() || !q.inArea(t.q.Area.Key)
+		return q.ID == t.q.ID || !q.clusterable() || q.likelyArea() != t.q.Area.Key
 	})
 	members := together(append(others, t.q), t.q.AskedAt, p)
 	if members == nil {

@@ -112,6 +112,7 @@ func (t *turn) handedOver(before Inquiry) {
 		return
 	}
 	t.tell(AnnounceHandoff{Rotation: t.facts.Duty.Rotation, Boundary: last.Handoff.Boundary})
+	t.factsChanged(before)
 }
 
 // suggestion has the pages on offer drawn again when what stands below them no
@@ -346,7 +347,7 @@ func (t *turn) reply(c Reply) {
 }
 
 func (t *turn) askerReply(c Reply) {
-	t.happen(Replied{Message: c.Message, Aside: t.aside(c)})
+	t.happen(Replied{Message: c.Message, Aside: t.aside(c), Added: !c.Idle})
 	t.relay(c)
 	switch {
 	case t.q.Status == StatusWaiting:

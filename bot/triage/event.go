@@ -123,6 +123,7 @@ type Replied struct {
 	Took    time.Duration `json:"took,omitempty"` // open time used, for the first
 	Line    string        `json:"line,omitempty"` // start of a member's message, to prefill the resolution
 	Links   []string      `json:"links,omitempty"`
+	Added   bool          `json:"added,omitempty"` // the asker said more than thanks
 	Aside   string        `json:"aside,omitempty"` // an asker's words that only toban could read yet
 }
 

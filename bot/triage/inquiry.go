@@ -86,6 +86,7 @@ type Inquiry struct {
 	Incident   IncidentID  `json:"incident,omitempty"`
 	Offered    []PersonID  `json:"offered,omitempty"` // asked whether to reopen
 
+	Added      bool      `json:"added,omitempty"`       // its asker said more in the thread
 	Gathered   bool      `json:"gathered,omitempty"`    // the team was told of a direct inquiry
 	Asides     []string  `json:"asides,omitempty"`      // what the asker of a direct inquiry wrote before that, the first asidesKept
 	AsidesMore int       `json:"asides_more,omitempty"` // what they wrote after these
@@ -358,6 +359,7 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 const asidesKept = 20
 
 func (q Inquiry) replied(r Record, e Replied) Inquiry {
+	q.Added = q.Added || e.Added
 	if e.Aside != "" {
 		if len(q.Asides) < asidesKept {
 			q.Asides = append(slices.Clip(q.Asides), e.Aside)

@@ -23,6 +23,10 @@ type Policy struct {
 
 	Stale    Stale
 	Incident IncidentPolicy
+
+	// Facts are what speeds up an answer, by area and language: the card asks
+	// for them once.
+	Facts map[string]map[Lang][]string
 }
 
 // SLA is the promise of a first reply.
