@@ -69,7 +69,7 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 	terms := cfg.Terms()
 	out := slackapp.Config{
 		Mode: cfg.Slack.Mode, BotToken: cfg.Slack.BotToken.Reveal(), AppToken: cfg.Slack.AppToken.Reveal(),
-		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command,
+		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command, Emoji: cfg.Slack.Emoji,
 		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds, Reasons: cfg.Taxonomy.Reasons,
 		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
 	}

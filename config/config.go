@@ -57,6 +57,8 @@ type Slack struct {
 	SigningSecret Secret `yaml:"signing_secret"` // for http
 	Command       string `yaml:"command"`        // empty means /toban
 	APIURL        string `yaml:"api_url"`        // for tests and proxies
+
+	Emoji triage.Emoji `yaml:"emoji"` // reactions that act on a message
 }
 
 // Channel is a Slack conversation toban has a part in.

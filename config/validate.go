@@ -94,6 +94,9 @@ func (l *loader) slack(c *Config) {
 	if c.Slack.APIURL != "" && !strings.HasSuffix(c.Slack.APIURL, "/") {
 		l.wrong("slack.api_url", "%q must end with a slash", c.Slack.APIURL)
 	}
+	for act, err := range c.Slack.Emoji.Validate() {
+		l.wrong("slack.emoji."+act, "%s", err)
+	}
 }
 
 func (l *loader) channels(c *Config) {

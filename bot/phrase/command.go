@@ -174,12 +174,12 @@ var (
 var (
 	HelpTitle = Line{JA: "使い方", EN: "How to use toban"}
 	HelpIntro = Line{
-		JA: "チャンネルで {bot} に質問を書くと、近い資料と当番をすぐに案内します。メッセージに 🎫 を付けても問い合わせになります。",
-		EN: "Write a question to {bot} in a channel: close documents and the on-call come at once. 🎫 on a message does the same.",
+		JA: "チャンネルで {bot} に質問を書くと、近い資料と当番をすぐに案内します。メッセージに {ticket} を付けても問い合わせになります。",
+		EN: "Write a question to {bot} in a channel: close documents and the on-call come at once. {ticket} on a message does the same.",
 	}
 	HelpThread = Line{
-		JA: "スレッドの中では {bot} に続けて {words} と書けます。👀 担当、✅ 解決、⏳ 返信待ち、🚨 障害 の絵文字も使えます。",
-		EN: "In a thread, write {bot} and one of {words}. 👀 takes, ✅ resolves, ⏳ waits and 🚨 offers to declare an incident.",
+		JA: "スレッドの中では {bot} に続けて {words} と書けます。{claim} 担当、{resolve} 解決、{wait} 返信待ち、{incident} 障害 の絵文字も使えます。",
+		EN: "In a thread, write {bot} and one of {words}. {claim} takes, {resolve} resolves, {wait} waits and {incident} offers to declare an incident.",
 	}
 	HelpMore    = Line{JA: "詳しくは {command} ヘルプ コマンド", EN: "More: {command} help command"}
 	HelpExample = Line{JA: "例: {example}", EN: "Example: {example}"}

@@ -35,7 +35,7 @@ var (
 
 	BriefTitle    = Line{JA: "{id} の状況", EN: "{id} at a glance"}
 	BriefTimeline = Line{JA: "時系列", EN: "Timeline"}
-	BriefHint     = Line{JA: "📌 を付けた投稿と「{bot} 記録 文」は時系列に入ります。", EN: "Messages with 📌, and “{bot} note text”, go to the timeline."}
+	BriefHint     = Line{JA: "{pin} を付けた投稿と「{bot} 記録 文」は時系列に入ります。", EN: "Messages with {pin}, and “{bot} note text”, go to the timeline."}
 	BriefMore     = Line{JA: "…ほか {n} 件", EN: "… and {n} more"}
 
 	EntryDeclared  = Line{JA: "宣言（{text}）", EN: "declared ({text})"}

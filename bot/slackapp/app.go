@@ -47,6 +47,7 @@ type Config struct {
 	SigningSecret string // required for ModeHTTP
 	APIURL        string // ends with "/"; empty means DefaultAPIURL
 	Command       string // empty means DefaultCommand
+	Emoji         triage.Emoji
 
 	TeamName string      // how the platform team is called in sentences
 	Language triage.Lang // of channels and people without one; empty means Japanese
@@ -139,6 +140,7 @@ func New(c Config, d Deps) (*App, error) {
 	c.Command = cmp.Or(c.Command, DefaultCommand)
 	c.Language = cmp.Or(c.Language, knowledge.Japanese)
 	c.PersonWeek = cmp.Or(c.PersonWeek, 40*time.Hour)
+	c.Emoji = c.Emoji.OrDefault()
 	if err := c.check(d); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}

@@ -12,16 +12,8 @@ import (
 	"toban/bot/triage"
 )
 
-// Emoji that act on a message. Removing one takes its act back.
-const (
-	emojiAsk      = "ticket"                 // opens an inquiry from the message
-	emojiClaim    = "eyes"                   // claims
-	emojiResolve  = "white_check_mark"       // resolves
-	emojiWait     = "hourglass_flowing_sand" // waits for the asker
-	emojiIncident = "rotating_light"         // offers to declare
-	emojiFAQ      = "brain"                  // drafts a page from the inquiry
-	emojiNote     = "pushpin"                // puts the message on the incident's timeline
-)
+// emojiText is an emoji in a text.
+func emojiText(name string) string { return ":" + name + ":" }
 
 // undoAsk is how long a removed ticket takes its inquiry back.
 const undoAsk = time.Minute
@@ -47,9 +39,9 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 		return err
 	}
 	switch {
-	case emoji == emojiNote:
+	case emoji == a.config.Emoji.Timeline:
 		return a.pinned(ctx, c, at, added)
-	case emoji == emojiAsk && added && id == "":
+	case emoji == a.config.Emoji.Ticket && added && id == "":
 		return a.ticketed(ctx, c, at, triage.PersonID(ev.ItemUser), bot)
 	case id == "":
 		return nil
@@ -65,7 +57,7 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 	if side := teamSide(q); at.Channel == side.Channel {
 		c.thread = side.TS
 	}
-	if emoji == emojiFAQ {
+	if emoji == a.config.Emoji.FAQ {
 		if !added || !a.empowered(c) {
 			return nil
 		}
@@ -86,7 +78,7 @@ func (a *App) reacted(ctx context.Context, key string, ev event, bot string) err
 func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji string, added bool) triage.Command {
 	member := a.empowered(c)
 	switch emoji {
-	case emojiAsk:
+	case a.config.Emoji.Ticket:
 		young := a.now().Sub(q.AskedAt) <= undoAsk
 		if !added && young && (q.Reporter == c.by || q.Asker == c.by) && !q.Answered() && !q.Status.Closed() {
 			return triage.Withdraw{}
@@ -94,7 +86,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		if added && q.Status == triage.StatusWithdrawn && (member || q.Asker == c.by) {
 			return triage.Reopen{}
 		}
-	case emojiClaim:
+	case a.config.Emoji.Claim:
 		switch {
 		case !member:
 		case added:
@@ -102,7 +94,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		default:
 			return triage.Unclaim{}
 		}
-	case emojiResolve:
+	case a.config.Emoji.Resolve:
 		switch {
 		case !member && q.Asker != c.by:
 		case added:
@@ -110,7 +102,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		case q.Status == triage.StatusResolved && q.ResolvedBy == c.by:
 			return triage.Reopen{}
 		}
-	case emojiWait:
+	case a.config.Emoji.Wait:
 		switch {
 		case !member:
 		case added:
@@ -118,7 +110,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		case q.Status == triage.StatusWaiting:
 			return triage.Resume{}
 		}
-	case emojiIncident:
+	case a.config.Emoji.Incident:
 		if added && member && q.Incident == "" {
 			a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
 				return offerDeclare(b, declareFrom{Inquiry: q.ID})
@@ -172,7 +164,7 @@ func (a *App) pinned(ctx context.Context, c act, at triage.MessageRef, added boo
 	}
 	var cmd triage.Command
 	switch {
-	case !added && (m == nil || !m.reacted(emojiNote)): // somebody else's pin keeps it
+	case !added && (m == nil || !m.reacted(a.config.Emoji.Timeline)): // somebody else's pin keeps it
 		cmd = triage.RemoveNote{Message: at}
 	case added && m != nil:
 		cmd = a.noteOf(at, *m)

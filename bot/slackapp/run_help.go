@@ -36,8 +36,10 @@ func (a *App) helpAll(b phrase.Book, reader act) message {
 	}
 	bot := a.botName()
 	head := b.Say(phrase.HelpTitle)
-	intro := b.Say(phrase.HelpIntro, "bot", bot)
-	thread := b.Say(phrase.HelpThread, "bot", bot, "words", strings.Join(threadWords, " "))
+	e := a.config.Emoji
+	intro := b.Say(phrase.HelpIntro, "bot", bot, "ticket", emojiText(e.Ticket))
+	thread := b.Say(phrase.HelpThread, "bot", bot, "words", strings.Join(threadWords, " "),
+		"claim", emojiText(e.Claim), "resolve", emojiText(e.Resolve), "wait", emojiText(e.Wait), "incident", emojiText(e.Incident))
 	tail := b.Say(phrase.HelpMore, "command", a.config.Command)
 	all := strings.Join(rows, "\n")
 	return message{

@@ -154,7 +154,7 @@ func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) messa
 		slack.NewHeaderBlock(plain(cut(b.Say(phrase.BriefTitle, "id", string(i.ID)), limitHeader))),
 		section(strings.Join(lines, "\n")),
 	}
-	blocks = append(blocks, a.timeline(ctx, b, i), contextLine(b.Say(phrase.BriefHint, "bot", a.botName())))
+	blocks = append(blocks, a.timeline(ctx, b, i), contextLine(b.Say(phrase.BriefHint, "bot", a.botName(), "pin", emojiText(a.config.Emoji.Timeline))))
 	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, a.incidentButtons(b, i)...)}
 }
 
