@@ -155,6 +155,26 @@ func TestDoctorNamesOddTurns(t *testing.T) {
 	}
 }
 
+// reopen starts the house anew on its file.
+func (h *house) reopen(t *testing.T) {
+	t.Helper()
+	require.NoError(t, h.Close())
+	again, err := bot.New(t.Context(), h.read(t, h.text), bot.Deps{Slack: h.slack.Client().Transport, WithoutUI: true})
+	require.NoError(t, err)
+	h.Bot = again
+}
+
+// similar is what ito finds like an inquiry about AssumeRole.
+func (h *house) similar(t *testing.T) string {
+	t.Helper()
+	h.slack.ConnectHTTP(fakeslack.HTTPApp{
+		CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(h.Handler())},
+	})
+	require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar AssumeRole fails for the payments role"))
+	seen := h.slack.Messages("CASK", "ito")
+	return h.slack.PlainText(seen[len(seen)-1])
+}
+
 // What solved one inquiry is found by the next, also after a restart.
 func TestPastInquiriesAreFound(t *testing.T) {
 	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
@@ -162,43 +182,50 @@ func TestPastInquiriesAreFound(t *testing.T) {
 		_, err := h.Desk().Handle(t.Context(), triage.Order{Key: key, By: "UTANAKA", Inquiry: id, Command: c})
 		require.NoError(t, err)
 	}
-	similar := func(b *bot.Bot) string {
-		h.slack.ConnectHTTP(fakeslack.HTTPApp{
-			CommandsURL: "http://toban.test/slack/commands", Client: &http.Client{Transport: fakeslack.Direct(b.Handler())},
-		})
-		require.NoError(t, h.slack.Command(t.Context(), "ito", "CASK", "/toban similar AssumeRole fails for the payments role"))
-		seen := h.slack.Messages("CASK", "ito")
-		return h.slack.PlainText(seen[len(seen)-1])
-	}
 	place := triage.Place{Channel: "CASK", Thread: "1763618640.000100"}
 	order("a", "", triage.Ask{Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: place})
 	order("b", "", triage.Ask{Asker: "UITO", Text: "Grafana shows no data", Place: triage.Place{Channel: "CASK", Thread: "1763618641.000100"}})
-	require.NotContains(t, similar(h.Bot), "INQ-1", "it is open")
+	require.NotContains(t, h.similar(t), "INQ-1", "it is open")
 	order("c", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
-	require.Contains(t, similar(h.Bot), "fixed sub")
+	require.Contains(t, h.similar(t), "fixed sub")
 
-	require.NoError(t, h.Close())
-	again, err := bot.New(t.Context(), h.read(t, h.text), bot.Deps{Slack: h.slack.Client().Transport, WithoutUI: true})
-	require.NoError(t, err)
-	h.Bot = again
-	require.Contains(t, similar(again), "fixed sub")
+	h.reopen(t)
+	require.Contains(t, h.similar(t), "fixed sub")
 	order("d", "INQ-1", triage.Reopen{})
-	require.NotContains(t, similar(again), "INQ-1")
+	require.NotContains(t, h.similar(t), "INQ-1")
 	order("e", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
-	require.Contains(t, similar(again), "fixed sub")
+	require.Contains(t, h.similar(t), "fixed sub")
 
 	// Its asker comes back with the same: it is open again, by an order about
 	// the later one.
-	_, err = again.Desk().Handle(t.Context(), triage.Order{Key: "f", By: "UITO", Command: triage.Ask{
+	_, err := h.Desk().Handle(t.Context(), triage.Order{Key: "f", By: "UITO", Command: triage.Ask{
 		Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: triage.Place{Channel: "CASK", Thread: "1763618650.000100"},
 	}})
 	require.NoError(t, err)
-	_, err = again.Desk().Handle(t.Context(), triage.Order{Key: "g", By: "UITO", Inquiry: "INQ-3", Command: triage.AnswerRecontact{Same: true}})
+	_, err = h.Desk().Handle(t.Context(), triage.Order{Key: "g", By: "UITO", Inquiry: "INQ-3", Command: triage.AnswerRecontact{Same: true}})
 	require.NoError(t, err)
-	q, err := again.Desk().Inquiry(t.Context(), "INQ-1")
+	q, err := h.Desk().Inquiry(t.Context(), "INQ-1")
 	require.NoError(t, err)
 	require.False(t, q.Status.Closed())
-	require.NotContains(t, similar(again), "INQ-1")
+	require.NotContains(t, h.similar(t), "INQ-1")
+}
+
+// What is erased is found by nobody, neither at once nor after a restart.
+func TestWhatIsErasedIsNotFound(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	h.Desk().Policy.Leads = []triage.PersonID{"UTANAKA"}
+	order := func(key string, id triage.InquiryID, c triage.Command) {
+		t.Helper()
+		_, err := h.Desk().Handle(t.Context(), triage.Order{Key: key, By: "UTANAKA", Inquiry: id, Command: c})
+		require.NoError(t, err)
+	}
+	order("a", "", triage.Ask{Asker: "UITO", Text: "AssumeRole fails with AccessDenied in payments", Place: triage.Place{Channel: "CASK", Thread: "1763618640.000100"}})
+	order("b", "INQ-1", triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
+	require.Contains(t, h.similar(t), "fixed sub")
+	order("c", "INQ-1", triage.Forget{})
+	require.NotContains(t, h.similar(t), "INQ-1")
+	h.reopen(t)
+	require.NotContains(t, h.similar(t), "INQ-1")
 }
 
 // An incident is found by the words of what fixed it, too.
