@@ -17,12 +17,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"toban/test/fakedatadog"
 	"toban/test/fakeslack"
 )
 
 // TestKilledAgainAndAgain kills toban serve, without warning, while people
-// write and Slack fails: whatever was acknowledged is answered once. KILLS
-// sets how often; the default keeps the test short.
+// write and declare incidents and Slack fails: whatever was acknowledged is
+// answered once, and an incident exists in Datadog once. KILLS sets how often;
+// the default keeps the test short.
 func TestKilledAgainAndAgain(t *testing.T) {
 	kills := 3
 	if s := os.Getenv("KILLS"); s != "" {
@@ -41,6 +43,9 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	server := httptest.NewServer(w.Handler())
 	defer server.Close()
 	w.SetBaseURL(server.URL)
+	remote := fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{{Name: "toban", Email: "toban@example.com"}}})
+	datadog := httptest.NewServer(remote.Handler())
+	defer datadog.Close()
 	w.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
 	w.AddUser(fakeslack.User{ID: "USATO", Name: "sato"})
 	var list strings.Builder
@@ -59,9 +64,10 @@ channels:
 %s  - {id: CTEAM, role: team}
 rotations: {platform: {handoff: "Mon 10:00", primary: [UTANAKA], start: "2025-01-06 10:00"}}
 calendar: {hours: "daily 00:00-24:00"}
+datadog: {api_key: key-for-api, app_key: key-for-app, url: %q}
 store: {path: %q}
 http: {listen: %q}
-`, w.BotToken(), w.SigningSecret(), server.URL+"/api/", list.String(), filepath.Join(dir, "toban.db"), addr), 0o600))
+`, w.BotToken(), w.SigningSecret(), server.URL+"/api/", list.String(), datadog.URL, filepath.Join(dir, "toban.db"), addr), 0o600))
 	w.ConnectHTTP(fakeslack.HTTPApp{
 		EventsURL: "http://" + addr + "/slack/events", CommandsURL: "http://" + addr + "/slack/commands",
 		InteractionsURL: "http://" + addr + "/slack/interactions", Client: &http.Client{Timeout: 3 * time.Second},
@@ -101,11 +107,14 @@ http: {listen: %q}
 		}
 	})
 	var slowest time.Duration
-	for range kills {
+	var declared []string
+	for n := range kills {
 		bot, ready := start(t, binary, config, addr)
 		slowest = max(slowest, ready)
 		pause(t, 700*time.Millisecond)
-		require.NoError(t, bot.Process.Kill())
+		declared = append(declared, fmt.Sprintf("outage number %d", n))
+		declare(t, w, declared[n])
+		require.NoError(t, bot.Process.Kill(), "just after it was acknowledged")
 		_ = bot.Wait()
 	}
 	bot, _ := start(t, binary, config, addr)
@@ -135,7 +144,7 @@ http: {listen: %q}
 			}
 			doubled += max(cards-1, 0) + max(pings-1, 0)
 		}
-		if lost+missing == 0 || time.Now().After(deadline) {
+		if lost+missing == 0 && len(remote.Incidents()) >= kills || time.Now().After(deadline) {
 			break
 		}
 		pause(t, 500*time.Millisecond)
@@ -144,10 +153,28 @@ http: {listen: %q}
 	require.Zero(t, lost, "inquiries without a card")
 	require.Zero(t, missing, "inquiries nobody was told of")
 	require.Zero(t, doubled, "messages that stand twice")
+	var created []string
+	for _, i := range remote.Incidents() {
+		title, _, _ := strings.Cut(i.Title, " [") // by which toban finds it again
+		created = append(created, title)
+	}
+	require.ElementsMatch(t, declared, created, "each incident exists in Datadog once")
 	require.NoError(t, bot.Process.Signal(os.Interrupt))
 	require.NoError(t, bot.Wait(), "toban serve ends well when it is told to")
 	stop()
 	background.Wait()
+}
+
+// declare fills in the form for an incident.
+func declare(t testing.TB, w *fakeslack.Workspace, title string) {
+	t.Helper()
+	require.NoError(t, w.GlobalShortcut(t.Context(), "UTANAKA", "declare_incident_g"))
+	require.Eventually(t, func() bool {
+		v, ok := w.View("UTANAKA")
+		return ok && v.CallbackID == "declare"
+	}, 10*time.Second, 5*time.Millisecond)
+	require.NoError(t, w.Submit(t.Context(), "UTANAKA", "", map[string]any{"title": title, "severity": "SEV-2"}))
+	require.NoError(t, w.DismissViews(t.Context(), "UTANAKA"))
 }
 
 func freeAddress(t testing.TB) string {
