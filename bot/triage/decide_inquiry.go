@@ -102,6 +102,7 @@ func (t *turn) finish(before Inquiry) {
 	t.settleStale(before)
 	t.settle(before)
 	t.handedOver(before)
+	t.factsChanged(before)
 }
 
 // handedOver has the post of the last handoff drawn again when what it says of
@@ -112,7 +113,6 @@ func (t *turn) handedOver(before Inquiry) {
 		return
 	}
 	t.tell(AnnounceHandoff{Rotation: t.facts.Duty.Rotation, Boundary: last.Handoff.Boundary})
-	t.factsChanged(before)
 }
 
 // suggestion has the pages on offer drawn again when what stands below them no
