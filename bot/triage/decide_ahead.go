@@ -1,6 +1,9 @@
 package triage
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // LookEvery is how often CheckHandoff is given where there is no handoff.
 const LookEvery = time.Hour
@@ -34,13 +37,23 @@ func (p Policy) warnHoles(d Duty, f Facts, out *Decision) {
 	}
 }
 
+// StepsFrom is when next steps are asked for before a turn ends at end, to the
+// minute.
+func (p Policy) StepsFrom(end time.Time) time.Time {
+	const far = 14 * 24 * time.Hour // no closing lasts longer
+	hours := p.Calendar.BusinessHours()
+	n := sort.Search(int(far/time.Minute), func(n int) bool {
+		return hours.Elapsed(end.Add(-time.Duration(n)*time.Minute), end, nil) > stepsBefore
+	})
+	return end.Add(-time.Duration(n-1) * time.Minute)
+}
+
 // askSteps asks whoever is on call, once per turn, what is next to do about
 // the work they hand over: what is theirs or nobody's, but for what says
 // already what it waits for.
 func (p Policy) askSteps(d Duty, f Facts, out *Decision) {
 	to, end := p.onCall(f.Shift), f.Shift.End
-	if f.Shift.Primary == "" || end.IsZero() || d.StepsAsked.Equal(end) ||
-		p.Calendar.BusinessHours().Elapsed(f.Now, end, nil) > stepsBefore {
+	if f.Shift.Primary == "" || end.IsZero() || d.StepsAsked.Equal(end) || f.Now.Before(p.StepsFrom(end)) {
 		return
 	}
 	var items []InquiryID

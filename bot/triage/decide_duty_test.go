@@ -152,3 +152,15 @@ func TestAHoleWithoutEndIsToldOnce(t *testing.T) {
 	require.True(t, told[0].To.IsZero())
 	require.Empty(t, r.looks("2025-12-02 12:00"))
 }
+
+func TestNextStepsAreAskedForThreeOpeningHoursBeforeTheTurnEnds(t *testing.T) {
+	p := policy(t)
+	for end, want := range map[string]string{
+		"2025-11-20 15:00": "2025-11-20 12:00",
+		"2025-11-20 10:00": "2025-11-19 16:00",
+		"2025-11-25 10:00": "2025-11-21 16:00", // over a weekend and a holiday
+		"2025-11-22 12:00": "2025-11-21 16:00", // where nobody works
+	} {
+		require.Equal(t, tokyo(t, want).Unix(), p.StepsFrom(tokyo(t, end)).Unix(), end)
+	}
+}

@@ -370,7 +370,7 @@ func (w *world) nextStop(ctx context.Context) time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	for _, other := range []time.Time{w.nextHandoff(ctx), w.nextReport()} {
+	for _, other := range []time.Time{w.nextSteps(ctx), w.nextHandoff(ctx), w.nextReport()} {
 		if !other.IsZero() && (at.IsZero() || other.Before(at)) {
 			at = other
 		}
@@ -384,6 +384,15 @@ func (w *world) nextHandoff(ctx context.Context) time.Time {
 		return time.Time{}
 	}
 	return shift.End
+}
+
+// nextSteps is when the on-call is asked for next steps, zero once they were.
+func (w *world) nextSteps(ctx context.Context) time.Time {
+	end := w.nextHandoff(ctx)
+	if at := w.desk().Policy.StepsFrom(end); !end.IsZero() && at.After(w.clock.now()) {
+		return at
+	}
+	return time.Time{}
 }
 
 func (w *world) nextReport() time.Time {
