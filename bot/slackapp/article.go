@@ -42,6 +42,9 @@ func (a *App) draftArticle(ctx context.Context, c act, id triage.InquiryID) erro
 	if err != nil || out.Repeat {
 		return named(err, string(id))
 	}
+	if c.besideIt() {
+		return nil
+	}
 	a.tell(ctx, c, func(_ context.Context, b phrase.Book) message {
 		return message{text: b.Say(phrase.ArticleSent, "subject", string(id))}
 	})

@@ -67,6 +67,7 @@ func TestWritingAnArticle(t *testing.T) {
 	golden(t, "article_draft.ja.txt", r.slack.PlainText(draft))
 	r.presses("tanaka", draft.Channel, draft.TS, actionArticleFile)
 	require.Equal(t, []string{"inq-1.md"}, r.files("tanaka"))
+	require.NotContains(t, r.top(r.dm("tanaka"), "tanaka"), "ダイレクトメッセージで送りました", "it stands there")
 
 	r.presses("tanaka", draft.Channel, draft.TS, actionArticleEdit)
 	golden(t, "article_form.ja.txt", r.slack.PlainView(r.view("tanaka")))

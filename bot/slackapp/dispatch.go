@@ -35,6 +35,10 @@ type act struct {
 	late    bool   // read back from history: nobody is waiting for a word
 }
 
+// besideIt reports whether an answer in private stands in the person's direct
+// messages with toban, where it need not say what was sent there.
+func (c act) besideIt() bool { return c.direct || c.channel == "" }
+
 // identityBudget is how long a delivery waits for what Slack says of its
 // actor.
 const identityBudget = 700 * time.Millisecond

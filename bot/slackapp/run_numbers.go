@@ -170,6 +170,9 @@ func (a *App) sendLater(ctx context.Context, c act, name string, write func(cont
 			a.log.ErrorContext(ctx, "file not sent", "file", name, "error", err)
 			return message{text: b.Say(phrase.FileNotSent, "file", name, "command", a.config.Command)}
 		}
+		if c.besideIt() {
+			return message{} // it stands above
+		}
 		return message{text: b.Say(phrase.FileSent, "file", name)}
 	})
 }

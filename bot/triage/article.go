@@ -212,6 +212,9 @@ func (p Policy) writeArticle(l lesson, by PersonID, c WriteArticle) (Event, []No
 	case text.Steps == "":
 		return nil, nil, &Error{Kind: Invalid, Reason: "empty_part", Field: "steps"}
 	}
+	if a := l.article; a != nil && a.State == ArticleProposed && a.ArticleText == text && !p.decides(by) { // word for word
+		return nil, nil, &Error{Kind: Conflict, Reason: "already", Who: a.By, At: a.At, Subject: l.subject}
+	}
 	if p.decides(by) {
 		return ArticleWritten{Text: text, State: ArticleApproved, URL: c.URL}, nil, nil
 	}

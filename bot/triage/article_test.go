@@ -39,6 +39,7 @@ func TestAMemberProposesAnArticleAndTheLeadDecides(t *testing.T) {
 	require.Equal(t, "lead_only", reason(t, s.try(tanaka, settle(ArticleApproved, 1))))
 	require.Equal(t, "denied", reason(t, s.try(sato, settle(ArticleApproved, 1))))
 
+	require.Equal(t, "already", reason(t, s.try(tanaka, written)), "the lead is not asked twice about the same words")
 	again := written
 	again.Article.Steps = "gpu.tf に追加して plan を確かめます"
 	s.do(suzuki, again)
