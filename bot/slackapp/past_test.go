@@ -17,7 +17,7 @@ import (
 type alike knowledge.DocID
 
 func (a alike) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
-	return knowledge.Advice{Related: []knowledge.Related{{ID: knowledge.DocID(a), Similarity: 1}}}, nil
+	return knowledge.Advice{Related: []knowledge.Related{{ID: knowledge.DocID(a)}}}, nil
 }
 
 // What solved something before is shown to those who could read it there, and

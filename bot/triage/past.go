@@ -6,12 +6,9 @@ import (
 	"toban/knowledge"
 )
 
-// What is shown of the past below a question, unasked. 0.35 is an initial
-// value: a word or two in common with a short text reach less.
-const (
-	leastAlike = 0.35 // similarity from which it is shown
-	mostPast   = 3    // kept: when one is no precedent any more, the next is shown
-)
+// mostPast is how many precedents a question keeps: one is shown, and the next
+// when that is none any more.
+const mostPast = 3
 
 // Precedent reports whether everybody may read what solved an inquiry, and
 // somebody wrote it down.
@@ -29,7 +26,7 @@ func (i Incident) Precedent() bool {
 // them, the most similar first.
 func precedents(r Reader, related []knowledge.Related) (subjects []string, err error) {
 	for _, rel := range related {
-		if len(subjects) == mostPast || rel.Similarity < leastAlike {
+		if len(subjects) == mostPast {
 			break
 		}
 		ok, err := precedent(r, string(rel.ID))
