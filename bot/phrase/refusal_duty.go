@@ -16,6 +16,11 @@ func dutyRefusal(reason string) (l Line, ok bool) {
 			JA: "終わりが始まりより前です。順番を確かめてください。翌年なら年も書いてください（例: 2027-01-05）。",
 			EN: "It ends before it begins. Check the order. If you mean next year, write the year (2027-01-05).",
 		}, true
+	case "date_passed":
+		return Line{
+			JA: "{at} はもう過ぎています。これからの日時を書いてください。来年のことなら、{subject} のように年も書いてください。",
+			EN: "{at} has passed. Give a time ahead. If you mean next year, write the year: {subject}.",
+		}, true
 	case "in_the_past":
 		return Line{JA: "{at} はもう過ぎています。これからの日時を書いてください。", EN: "{at} has passed. Give a time ahead."}, true
 	case "too_long":

@@ -315,13 +315,13 @@ func (a *App) spans(text string) (triage.Span, error) {
 	days := phrase.Dates(text, a.local(a.now()))
 	switch len(days) {
 	case 1:
-		from, dateOnly, err := a.when(days[0], a.now())
+		from, dateOnly, err := a.begins(days[0])
 		if err == nil && !dateOnly {
 			err = &triage.Error{Kind: triage.Invalid, Reason: "no_end", Field: "to"}
 		}
 		return triage.Span{From: from, To: a.nextDay(from)}, err
 	case 2:
-		from, _, err := a.when(days[0], a.now())
+		from, _, err := a.begins(days[0])
 		if err != nil {
 			return triage.Span{}, err
 		}
@@ -347,6 +347,26 @@ func (a *App) spans(text string) (triage.Span, error) {
 	return triage.Span{}, badDate(subject)
 }
 
+// lately is how far back a date without a year is taken for one that has
+// passed, rather than for next year's.
+const lately = 60 * 24 * time.Hour
+
+// begins reads when something starts. "11/13" a week after that day is more
+// likely a slip than a plan for next year, which can be written with its year.
+func (a *App) begins(text string) (from time.Time, dateOnly bool, err error) {
+	from, dateOnly, err = a.when(text, a.now())
+	if err != nil || !rolled(text) {
+		return from, dateOnly, err
+	}
+	gone := a.local(from).AddDate(-1, 0, 0)
+	if ago := a.now().Sub(gone); ago < 0 || ago > lately {
+		return from, dateOnly, nil
+	}
+	_, clock, _ := strings.Cut(text, " ")
+	next := strings.TrimSpace(a.local(from).Format(time.DateOnly) + " " + clock)
+	return from, dateOnly, &triage.Error{Kind: triage.Invalid, Reason: "date_passed", Subject: next, At: gone}
+}
+
 const halfYear = 183 * 24 * time.Hour
 
 // rolled reports whether a date has no year of its own, such as "1/3".
@@ -357,7 +377,7 @@ func rolled(date string) bool {
 
 // day is a whole day, or an instant of it.
 func (a *App) day(text string) (triage.Span, error) {
-	from, dateOnly, err := a.when(text, a.now())
+	from, dateOnly, err := a.begins(text)
 	if !dateOnly {
 		return triage.Span{From: from, To: from.Add(time.Second)}, err
 	}
