@@ -52,7 +52,7 @@ func TestAnswersInBothLanguages(t *testing.T) {
 		mention("tanaka", other, "重複 INQ-1", "重複 INQ-1")
 		mention("sato", ts, "解決", "解決", "再開", "取り下げ")
 		slash("tanaka", "/toban wait INQ-1", "/toban dup INQ-1", "/toban dup INQ-1 INQ-2", "/toban assign INQ-1 @sato", "/toban load", "/toban oncall", "/toban oncall next",
-			"/toban oncall @ito", "/toban oncall @sato", "/toban cover @sato 11/21", "/toban cover @ito 11/19 11/18", "/toban cover list", "/toban swap @tanaka 11/21 11/28", "/toban away 11/1",
+			"/toban oncall @ito", "/toban oncall @sato", "/toban cover @sato 11/21", "/toban cover @ito 11/22 11/21", "/toban cover list", "/toban swap @tanaka 11/21 11/28", "/toban away 11/1",
 			"/toban handoff", "/toban handoff note", "/toban handoff preview", "/toban incident update", "/toban incident zzz", "/toban incident severity INC-9 SEV-1", "/toban summary", "/toban faq")
 		slash("yamada", "/toban export", "/toban export csv never", "/toban config", "/toban config zzz", "/toban forget", "/toban forget INQ-99", "/toban stats 2025-W47")
 		golden(t, "answers."+lang+".txt", strings.TrimSpace(out.String()))
