@@ -25,9 +25,9 @@ type Digest struct {
 	MedianReply time.Duration `json:"median_reply"` // elapsed time to the first reply, of Replied
 	InTime      int           `json:"in_time"`      // answered by their due instant
 	Judged      int           `json:"judged"`       // answered or overdue: what InTime is a part of
-	Breached    int           `json:"breached"`
-	Resolved    int           `json:"resolved"` // closed as resolved in the period
-	Carried     int           `json:"carried"`  // still open at its end
+	Breached    int           `json:"breached"`     // of Judged, not InTime
+	Resolved    int           `json:"resolved"`     // closed as resolved in the period
+	Carried     int           `json:"carried"`      // still open at its end
 	Withdrawn   int           `json:"withdrawn"`
 	Duplicates  int           `json:"duplicates"`
 	WorkItems   int           `json:"work_items"` // Asked less duplicates
@@ -168,11 +168,7 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 func within(area string, inquiries map[string][]Record) map[string][]Record {
 	kept := make(map[string][]Record)
 	for id, records := range inquiries {
-		var q Inquiry
-		for _, r := range records {
-			q = q.Apply(r)
-		}
-		if q.Area.Key == area {
+		if folded(records).Area.Key == area {
 			kept[id] = records
 		}
 	}
@@ -214,21 +210,30 @@ func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]
 		} else if _, ok := SubjectInquiry(subject); !ok {
 			continue
 		}
-		again := false
-		for rec, err := range r.History(subject) {
-			if err != nil {
-				return nil, nil, err
-			}
-			_, reasons := rec.Event.(Reasoned)
-			if !rec.At.Before(to) && (again || !reasons) {
-				_, reopened := rec.Event.(Reopened)
-				again = again || reopened
-				continue
-			}
-			into[subject] = append(into[subject], rec)
+		if into[subject], err = historyUntil(r, subject, to); err != nil {
+			return nil, nil, err
 		}
 	}
 	return inquiries, incidents, nil
+}
+
+// historyUntil reads the history of one subject as histories reads all.
+func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
+	var records []Record
+	again := false
+	for rec, err := range r.History(subject) {
+		if err != nil {
+			return nil, err
+		}
+		_, reasons := rec.Event.(Reasoned)
+		if !rec.At.Before(to) && (again || !reasons) {
+			_, reopened := rec.Event.(Reopened)
+			again = again || reopened
+			continue
+		}
+		records = append(records, rec)
+	}
+	return records, nil
 }
 
 // Summarise computes a digest of [from, to) from histories by subject, each
@@ -240,10 +245,7 @@ func Summarise(inquiries, incidents map[string][]Record, searches []Search, from
 		From: from, To: to,
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
 	}
-	s := &summary{d: &d, from: from, to: to, at: to}
-	if now.Before(to) {
-		s.at = now
-	}
+	s := &summary{d: &d, from: from, to: to, at: judgedAt(to, now)}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
 		s.inquiry(inquiries[id])
 	}
@@ -253,6 +255,14 @@ func Summarise(inquiries, incidents map[string][]Record, searches []Search, from
 	s.gaps.search(searches)
 	s.finish()
 	return d
+}
+
+// judgedAt is when it is judged what is overdue in a period that ends at to.
+func judgedAt(to, now time.Time) time.Time {
+	if now.Before(to) {
+		return now
+	}
+	return to
 }
 
 // bySubject orders INQ-9 before INQ-10.
@@ -335,19 +345,18 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 		d.Duplicates++
 	case StatusOpen, StatusInProgress, StatusWaiting, StatusResolved:
 	}
-	switch p := q.promise(); {
-	case p.FirstReply != nil:
+	if p := q.promise(); p.FirstReply != nil {
 		d.Replied++
-		d.Judged++
 		s.replies = append(s.replies, p.FirstReply.At.Sub(q.AskedAt))
-		if p.Due.IsZero() || !p.FirstReply.At.After(p.Due) {
-			d.InTime++
-		}
-	case p.Breached || q.First == nil && !q.Status.Closed() && !p.Due.IsZero() && s.at.After(p.Due):
-		d.Judged++
 	}
-	if q.promise().Breached {
+	switch q.judged(s.at) {
+	case promiseKept:
+		d.Judged++
+		d.InTime++
+	case promiseBroken:
+		d.Judged++
 		d.Breached++
+	case promiseOpen:
 	}
 	if q.Answerable {
 		d.Offered++

@@ -11,8 +11,10 @@ import (
 	"time"
 )
 
-// An ExportRow is one inquiry of an export. The names of the columns stay as
-// they are once published; new ones are added at the end.
+// An ExportRow is one inquiry of an export, as it stood at the end of the
+// period or stands now when that is earlier: the rows add up to the report of
+// the period. Instants are whole seconds. The names of the columns stay as they
+// are once published; new ones are added at the end.
 type ExportRow struct {
 	ID           InquiryID  `json:"id"`
 	AskedAt      time.Time  `json:"asked_at"`
@@ -24,13 +26,13 @@ type ExportRow struct {
 	Urgency      Urgency    `json:"urgency"`
 	Status       Status     `json:"status"`
 	Owner        PersonID   `json:"owner"`
-	Due          *time.Time `json:"due"`                 // of the first reply
+	Due          *time.Time `json:"due"`                 // of the first reply to the question, not to a recontact
 	FirstReplyAt *time.Time `json:"first_reply_at"`      // null: nobody has answered
 	ReplyMinutes *int       `json:"first_reply_minutes"` // elapsed, not on the SLA's clock
-	Breached     bool       `json:"breached"`
+	Breached     bool       `json:"breached"`            // answered after due or overdue at the end of the period
 	ResolvedAt   *time.Time `json:"resolved_at"`
 	ResolvedBy   PersonID   `json:"resolved_by"`
-	SelfSolve    SelfSolve  `json:"self_solve"`
+	SelfSolve    string     `json:"self_solve"` // key of a SelfSolve, "" when no suggestion was shown
 	Solver       Solver     `json:"solver"`     // who could have solved it
 	Docs         Documented `json:"documented"` // whether it was documented
 	Class        CloseClass `json:"class"`      // "" without reasons
@@ -45,10 +47,14 @@ type ExportRow struct {
 	ResolveMinutes *int `json:"resolve_minutes"` // elapsed, without waiting for the asker; null: not resolved
 }
 
-// Export lists the inquiries asked in a period as they are now, oldest first.
+// Export lists the inquiries asked in a period, oldest first, as the report of
+// the period counts them: what happened later belongs to later reports, but for
+// reasons that complete a closing. Words are those of now, for what their
+// author has taken out of them since is not brought back.
 func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 	loc := d.Policy.Calendar.Location()
 	from, to := p.Bounds(loc)
+	at := judgedAt(to, d.now())
 	var rows []ExportRow
 	err := d.Store.View(ctx, func(r Reader) error {
 		rows = nil
@@ -56,9 +62,16 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 			if err != nil {
 				return err
 			}
-			if !q.AskedAt.Before(from) && q.AskedAt.Before(to) {
-				rows = append(rows, exportRow(q, loc))
+			if q.AskedAt.Before(from) || !q.AskedAt.Before(to) {
+				continue
 			}
+			records, err := historyUntil(r, string(q.ID), to)
+			if err != nil {
+				return err
+			}
+			then := folded(records)
+			then.Text, then.Place = q.Text, q.Place
+			rows = append(rows, exportRow(then, at, loc))
 		}
 		return nil
 	})
@@ -68,18 +81,18 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 	return rows, err
 }
 
-func exportRow(q Inquiry, loc *time.Location) ExportRow {
+func exportRow(q Inquiry, judged time.Time, loc *time.Location) ExportRow {
 	at := func(t time.Time) *time.Time {
 		if t.IsZero() {
 			return nil
 		}
-		t = t.In(loc)
-		return &t
+		return new(t.In(loc).Truncate(time.Second))
 	}
+	p := q.promise()
 	row := ExportRow{
-		ID: q.ID, AskedAt: q.AskedAt.In(loc), Asker: q.Asker, Team: q.Team, Channel: q.Place.Channel,
-		Kind: q.Kind.Key, Area: q.Area.Key, Urgency: q.Urgency, Status: q.Status, Owner: q.Owner, Due: at(q.Due),
-		Breached: q.Breached, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy, SelfSolve: q.SelfSolve,
+		ID: q.ID, AskedAt: *at(q.AskedAt), Asker: q.Asker, Team: q.Team, Channel: q.Place.Channel,
+		Kind: q.Kind.Key, Area: q.Area.Key, Urgency: q.Urgency, Status: q.Status, Owner: q.Owner, Due: at(p.Due),
+		Breached: q.judged(judged) == promiseBroken, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy,
 		Solver: q.Reasons.Solver, Docs: q.Reasons.Docs, Minutes: q.Reasons.Minutes, Page: q.Reasons.Page,
 		DuplicateOf: q.Of, Incident: q.Incident, Reopens: q.Reopens,
 	}
@@ -89,9 +102,11 @@ func exportRow(q Inquiry, loc *time.Location) ExportRow {
 	if !q.Place.Private {
 		row.Note, row.Text = q.Reasons.Note, q.Text
 	}
-	if q.Answered() {
-		minutes := int(q.FirstReply.At.Sub(q.AskedAt).Minutes())
-		row.FirstReplyAt, row.ReplyMinutes = at(q.FirstReply.At), &minutes
+	if q.Answerable {
+		row.SelfSolve = q.SelfSolve.String()
+	}
+	if p.FirstReply != nil {
+		row.FirstReplyAt, row.ReplyMinutes = at(p.FirstReply.At), new(int(p.FirstReply.At.Sub(q.AskedAt).Minutes()))
 	}
 	if took, ok := q.ResolveTime(); ok {
 		row.ResolveMinutes = new(int(took.Minutes()))
@@ -130,7 +145,7 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 		records = append(records, []string{
 			string(r.ID), stamp(&r.AskedAt), string(r.Asker), string(r.Team), string(r.Channel), inert(r.Kind), inert(r.Area), r.Urgency.String(),
 			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), number(r.ReplyMinutes), strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
-			string(r.ResolvedBy), r.SelfSolve.String(), key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
+			string(r.ResolvedBy), r.SelfSolve, key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
 			inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), inert(r.Text),
 			number(r.ResolveMinutes),
 		})

@@ -143,6 +143,29 @@ func (q Inquiry) promise() Promise {
 	return Promise{Due: q.Due, FirstReply: q.FirstReply, Breached: q.Breached}
 }
 
+// A verdict is how the promise of a first reply stands.
+type verdict int
+
+const (
+	promiseOpen   verdict = iota // not answered and not overdue
+	promiseKept                  // answered by its due instant, or without one
+	promiseBroken                // answered later, or overdue
+)
+
+// judged judges the first promise at an instant. Closing before it is due ends
+// it unjudged.
+func (q Inquiry) judged(at time.Time) verdict {
+	switch p := q.promise(); {
+	case p.FirstReply != nil && (p.Due.IsZero() || !p.FirstReply.At.After(p.Due)):
+		return promiseKept
+	case p.FirstReply != nil, p.Breached:
+		return promiseBroken
+	case q.First == nil && !q.Status.Closed() && !p.Due.IsZero() && at.After(p.Due):
+		return promiseBroken
+	}
+	return promiseOpen
+}
+
 // A handoffLine is what the post of a handoff says of an inquiry, as far as it
 // changes with what people do.
 type handoffLine struct {
@@ -208,6 +231,15 @@ func (q Inquiry) Paged() []MessageRef {
 		refs[step] = q.Where(PageSlot(step))
 	}
 	return refs
+}
+
+// folded is the inquiry that a history makes.
+func folded(records []Record) Inquiry {
+	var q Inquiry
+	for _, r := range records {
+		q = q.Apply(r)
+	}
+	return q
 }
 
 // Apply folds one record into the inquiry. Records of other subjects and

@@ -186,6 +186,90 @@ func TestExportHoldsWhatTheReportCounts(t *testing.T) {
 	require.True(t, strings.HasSuffix(jsonFile.String(), "[]\n"))
 }
 
+// What happens after a week is in the next report, and so it is in the rows of
+// the week, whenever they are read.
+func TestExportIsJudgedAsTheReportIs(t *testing.T) {
+	o := newOffice(t)
+	o.Policy.SLA = triage.SLA{Target: triage.Target{Clock: "elapsed", FirstReply: 24 * time.Hour}}
+	late := o.at("2025-11-19 11:00").ask("late within the week")
+	o.at("2025-11-20 11:01").beat()
+	o.at("2025-11-20 12:00").reply(late, tanaka)
+	over := o.at("2025-11-23 14:00").ask("late after the week")
+	fixed := o.ask("solved after the week")
+	o.at("2025-11-23 15:00").reply(fixed, tanaka)
+	o.at("2025-11-24 09:00").resolve(fixed, tanaka, reasons(30))
+	o.order(fixed, sato, triage.Reopen{})
+	o.at("2025-11-24 14:01").beat()
+	o.at("2025-11-24 15:00").reply(over, tanaka)
+	o.order(over, sato, triage.Edit{Text: "in other words", At: o.ts()})
+	require.True(t, o.read(over).Breached)
+
+	d, err := o.Digest(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.Equal(t, []int{2, 2, 1, 1, 0, 3}, []int{d.Replied, d.Judged, d.InTime, d.Breached, d.Resolved, d.Carried})
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	var got []string
+	for _, r := range rows {
+		got = append(got, fmt.Sprintf("%s %s: answered %t, breached %t, reopened %d, %s", r.ID, r.Status, r.FirstReplyAt != nil, r.Breached, r.Reopens, r.Text))
+	}
+	require.Equal(t, []string{
+		"INQ-1 in_progress: answered true, breached true, reopened 0, late within the week",
+		"INQ-2 open: answered false, breached false, reopened 0, in other words",
+		"INQ-3 in_progress: answered true, breached false, reopened 0, solved after the week",
+	}, got)
+}
+
+// A question that came back was promised a second reply; the week counts the
+// first.
+func TestExportHoldsTheFirstPromise(t *testing.T) {
+	o := newOffice(t)
+	o.Policy.SLA = triage.SLA{Target: triage.Target{Clock: "elapsed", FirstReply: 24 * time.Hour}}
+	old := o.at("2025-11-17 11:00").ask("AssumeRole fails")
+	o.at("2025-11-17 12:00").reply(old, tanaka)
+	o.at("2025-11-17 13:00").resolve(old, tanaka, triage.Reasons{})
+	again := o.at("2025-11-19 11:00").ask("AssumeRole fails")
+	require.Equal(t, old, o.read(again).Again)
+	o.order(again, sato, triage.AnswerRecontact{Same: true})
+	require.Nil(t, o.read(old).FirstReply)
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.Equal(t, 60, *rows[0].ReplyMinutes)
+	require.Equal(t, "2025-11-18T11:00:00+09:00", rows[0].Due.Format(time.RFC3339))
+}
+
+func TestInstantsOfAnExportAreWholeSeconds(t *testing.T) {
+	o := newOffice(t).at("2025-11-17 11:00")
+	o.now = o.now.Add(123456789)
+	id := o.ask("first")
+	o.reply(id, tanaka)
+	o.resolve(id, tanaka, triage.Reasons{})
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	var file bytes.Buffer
+	require.NoError(t, triage.ExportJSON(&file, rows))
+	require.Contains(t, file.String(), `"resolved_at": "2025-11-17T11:00:00+09:00"`)
+	require.NotRegexp(t, `:00\.\d`, file.String())
+}
+
+// Nobody is silent who was asked nothing.
+func TestExportHasNoSilenceWithoutSuggestions(t *testing.T) {
+	o := newOffice(t).at("2025-11-17 11:00")
+	o.ask("nothing fits")
+	o.Adviser = offering{}
+	o.ask("a page fits")
+	rows, err := o.Export(t.Context(), "2025-W47")
+	require.NoError(t, err)
+	require.Equal(t, []string{"", "silent"}, []string{rows[0].SelfSolve, rows[1].SelfSolve})
+}
+
+// offering finds a page for everything.
+type offering struct{}
+
+func (offering) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
+	return knowledge.Advice{Answered: true, Hits: []knowledge.Hit{{Page: "handbook/a.md", Title: "A page"}}}, nil
+}
+
 // Waiting for the asker costs the team no time: neither in the report nor in
 // its files.
 func TestTimeToResolveLeavesOutTheWaiting(t *testing.T) {
