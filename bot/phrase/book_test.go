@@ -71,6 +71,15 @@ func placeholders(s string) []string {
 
 func japanese(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
+// Beside Japanese parentheses are full-width; code is as it is typed.
+func TestJapaneseParenthesesAreFullWidth(t *testing.T) {
+	code := regexp.MustCompile("`[^`]*`")
+	for at, l := range written(t) {
+		text := code.ReplaceAllString(l.JA, "")
+		require.False(t, strings.ContainsAny(text, "()") && strings.ContainsFunc(text, japanese), "%s: %q", at, l.JA)
+	}
+}
+
 func TestBothLanguagesSayTheSame(t *testing.T) {
 	for at, l := range written(t) {
 		require.NotEmpty(t, l.JA, "%s: no Japanese for %q", at, l.EN)

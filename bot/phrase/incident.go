@@ -98,6 +98,8 @@ var (
 	CountTeams       = Line{JA: "{n}チーム", EN: "{n} teams"}
 	ReportAuto       = Line{JA: "自動化の候補: {items}", EN: "Automation candidates: {items}"}
 	ReportAutoItem   = Line{JA: "{area} {asks}件 ・ {minutes}分", EN: "{area} {asks} · {minutes} min"}
+	ReportAutoBare   = Line{JA: "{area} {asks}件", EN: "{area} {asks}"}
+	Fraction         = Line{JA: "{n}（{percent}%）", EN: "{n} ({percent}%)"}
 	ReportIncidents  = Line{JA: "障害 {n}件（{items}）", EN: "Incidents: {n} ({items})"}
 	ReportIncident   = Line{JA: "{severity}、宣言まで{declared}、復旧{restored}", EN: "{severity}, declared after {declared}, restored in {restored}"}
 	ReportRunning    = Line{JA: "{severity}、宣言まで{declared}、対応中", EN: "{severity}, declared after {declared}, still running"}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,14 +21,20 @@ func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 }
 
 // of is a fraction; no percentage below ten.
-func of(n, total int) string {
+func of(b phrase.Book, n, total int) string {
 	if total == 0 {
 		return "–"
 	}
 	if total < 10 {
 		return fmt.Sprintf("%d/%d", n, total)
 	}
-	return fmt.Sprintf("%d/%d (%d%%)", n, total, (n*100+total/2)/total)
+	return b.Say(phrase.Fraction, "n", fmt.Sprintf("%d/%d", n, total), "percent", itoa((n*100+total/2)/total))
+}
+
+// oneDecimal is a number that is not negative with at most one decimal, halves
+// rounded up as people do.
+func oneDecimal(f float64) string {
+	return strconv.FormatFloat(math.Round(f*10)/10, 'f', -1, 64)
 }
 
 // periodName is how people call a week or month now: this one, the last one,
@@ -62,7 +70,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	head := []string{
 		"when", a.periodName(b, d.Period),
 		"from", b.Date(a.local(d.From)), "to", b.Date(a.local(last)),
-		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", strings.TrimSuffix(fmt.Sprintf("%.1f", d.FourWeek), ".0"),
+		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", oneDecimal(d.FourWeek),
 	}
 	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
 		return []string{b.Say(empty, head...) + area}
@@ -71,7 +79,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if d.Replied == 0 {
 		lines = append(lines, b.Say(phrase.ReportNoReply, "resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	} else {
-		lines = append(lines, b.Say(phrase.ReportReply, "median", b.Duration(d.MedianReply), "intime", of(d.InTime, d.Judged),
+		lines = append(lines, b.Say(phrase.ReportReply, "median", b.Duration(d.MedianReply), "intime", of(b, d.InTime, d.Judged),
 			"resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	}
 	if d.Duplicates > 0 {
@@ -94,7 +102,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	}
 	if d.Offered > 0 {
 		lines = append(lines, b.Say(phrase.ReportSelf, "offered", itoa(d.Offered), "yes", itoa(d.Confirmed), "no", itoa(d.Escalated),
-			"silent", itoa(d.Silent), "rate", of(d.Confirmed, d.Confirmed+d.Escalated)))
+			"silent", itoa(d.Silent), "rate", of(b, d.Confirmed, d.Confirmed+d.Escalated)))
 	}
 	if d.Minutes > 0 {
 		share := fmt.Sprintf("%d%%", int(float64(d.Minutes)/whole.Minutes()*100+0.5))
@@ -107,9 +115,13 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if len(d.Automation) > 0 {
 		var items []string
 		for _, x := range d.Automation {
-			items = append(items, b.Say(phrase.ReportAutoItem, "area", a.areaName(b, x.Area), "asks", itoa(x.Asks), "minutes", itoa(x.Minutes)))
+			item := phrase.ReportAutoItem
+			if x.Minutes == 0 { // nobody gave any
+				item = phrase.ReportAutoBare
+			}
+			items = append(items, b.Say(item, "area", a.areaName(b, x.Area), "asks", itoa(x.Asks), "minutes", itoa(x.Minutes)))
 		}
-		lines = append(lines, b.Say(phrase.ReportAuto, "items", strings.Join(firstOf(b, items, 3), dot)))
+		lines = append(lines, b.Say(phrase.ReportAuto, "items", strings.Join(firstOf(b, items, 3), b.Say(phrase.Semicolon))))
 	}
 	if d.Classified > 0 {
 		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))

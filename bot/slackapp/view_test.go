@@ -463,7 +463,7 @@ func (r *room) reports() []shown {
 		},
 		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1, Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
-		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}},
+		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}, {Area: "network", Asks: 1, Minutes: 30}, {Asks: 1}},
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},
 		Oldest:    []triage.InquiryID{"INQ-131"},
 		Incidents: []triage.IncidentSummary{{ID: "INC-7", Severity: "SEV-3", Title: "API", Declared: 6 * time.Minute, Restored: 41 * time.Minute}},
