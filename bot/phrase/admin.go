@@ -17,7 +17,7 @@ var (
 	DoctorFix  = Line{JA: "{all} 項目のうち {n} 項目に対応が必要です", EN: "{n} of {all} checks want something mended"}
 
 	ConfigAway      = Line{JA: "この toban には設定ファイルがありません。", EN: "This toban has no configuration file."}
-	ConfigRight     = Line{JA: "設定ファイルに誤りはありません。`reload` で読み直せます。", EN: "The configuration file is right. `reload` puts it in force."}
+	ConfigRight     = Line{JA: "設定ファイルに誤りはありません。`再読込` で読み直せます。", EN: "The configuration file is right. `reload` puts it in force."}
 	ConfigWrong     = Line{JA: "設定ファイルに誤りがあります。", EN: "The configuration file has mistakes."}
 	ConfigKept      = Line{JA: "設定を読み直していません。今の設定のまま動いています。", EN: "Not reloaded: the present configuration stays in force."}
 	ConfigReloading = Line{JA: "設定を読み直します。数秒で新しい設定になります。", EN: "Reloading: the new configuration is in force in a few seconds."}

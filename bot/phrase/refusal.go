@@ -72,7 +72,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "no_severity":
 		return Line{JA: "影響と緊急度を選ぶか、重大度を選んでください。", EN: "Choose impact and urgency, or a severity."}, true
 	case "incident_over":
-		return Line{JA: "{subject} は {at} に復旧しています。続いているときは、新しく宣言してください。", EN: "{subject} was resolved at {at}. If it goes on, declare a new one."}, true
+		return Line{JA: "{subject} は {at} に復旧しています。続いているときは再開してください。別の障害なら、新しく宣言してください。", EN: "{subject} was resolved at {at}. If it goes on, reopen it; declare a new one for another incident."}, true
 	case "past_update":
 		return Line{JA: "次の更新には、これからの時刻を選んでください。", EN: "Choose a time to come for the next update."}, true
 	case "role_unfit":

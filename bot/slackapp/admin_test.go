@@ -72,7 +72,7 @@ func TestConfigFromSlack(t *testing.T) {
 	r.runs("yamada", "/toban config show")
 	r.settle()
 	require.Contains(t, r.whispers("yamada", ask), "toban.yaml をダイレクトメッセージで送りました")
-	require.Contains(t, r.runs("yamada", "/toban config check"), "誤りはありません")
+	require.Contains(t, r.runs("yamada", "/toban config check"), "誤りはありません。`再読込` で")
 	require.Contains(t, r.runs("yamada", "/toban config reload"), "読み直します")
 	require.Contains(t, r.runs("yamada", "/toban config forget"), "`/toban 設定 [表示|確認|再読込]`")
 
