@@ -100,7 +100,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		case added:
 			return triage.Resolve{}
 		case q.Status == triage.StatusResolved && q.ResolvedBy == c.by:
-			return triage.Reopen{}
+			return triage.Reopen{Undo: true}
 		}
 	case a.config.Emoji.Wait:
 		switch {
@@ -108,7 +108,7 @@ func (a *App) reaction(ctx context.Context, c act, q triage.Inquiry, emoji strin
 		case added:
 			return triage.Wait{}
 		case q.Status == triage.StatusWaiting:
-			return triage.Resume{}
+			return triage.Resume{Undo: true}
 		}
 	case a.config.Emoji.Incident:
 		if added && member && q.Incident == "" {

@@ -71,7 +71,9 @@ type Assign struct{ To PersonID }
 type Wait struct{ Reason string }
 
 // Resume ends waiting without an answer of the asker.
-type Resume struct{}
+type Resume struct {
+	Undo bool // takes the waiting back: who came to own the inquiry by it owns it no longer
+}
 
 // Reply is a human message in the inquiry's thread, by anybody.
 type Reply struct {
@@ -156,6 +158,7 @@ type SettleArticle struct {
 type Reopen struct {
 	Reason string
 	Still  bool // pressed under the resolution: only for as long as it is fresh
+	Undo   bool // takes a resolution back, see undoResolve
 }
 
 // AnswerStale is what the asker presses when asked whether an inquiry that

@@ -42,7 +42,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	case Wait:
 		err = t.wait(c)
 	case Resume:
-		err = t.resume()
+		err = t.resume(c)
 	case Reply:
 		t.reply(c)
 	case RemoveReply:
@@ -266,11 +266,17 @@ func (t *turn) claim() error {
 }
 
 func (t *turn) unclaim() {
-	if t.q.Owner != t.order.By || t.q.Answered() || t.q.Status != StatusInProgress {
+	if !t.releasable() {
 		return
 	}
 	t.happen(Unclaimed{})
 	t.card()
+}
+
+// releasable reports whether the owner can take back that they own it, which
+// they can until they have answered.
+func (t *turn) releasable() bool {
+	return t.q.Owner == t.order.By && !t.q.Answered() && t.q.Status == StatusInProgress
 }
 
 func (t *turn) assign(c Assign) error {
@@ -310,23 +316,28 @@ func (t *turn) wait(c Wait) error {
 		t.card()
 		return nil
 	}
-	if t.q.Owner == "" {
+	unowned := t.q.Owner == ""
+	if unowned {
 		t.happen(Claimed{Owner: t.order.By})
 	}
-	t.happen(Waited{Reason: reason})
+	t.happen(Waited{Reason: reason, Owned: unowned})
 	t.expectAsker()
 	t.card()
 	return nil
 }
 
-func (t *turn) resume() error {
+func (t *turn) resume(c Resume) error {
 	if err := t.needMember(); err != nil {
 		return err
 	}
 	if t.q.Status != StatusWaiting {
 		return t.already(t.q.Owner, time.Time{})
 	}
+	owned := t.q.WaitOwned
 	t.happen(Resumed{})
+	if c.Undo && owned && t.releasable() {
+		t.happen(Unclaimed{})
+	}
 	t.card()
 	return nil
 }
@@ -582,7 +593,7 @@ func (t *turn) reopen(c Reopen) error {
 		t.out.Also = append(t.out.Also, Record{Subject: string(of), Event: Parted{Duplicate: t.q.ID}})
 		t.tell(ShowCard{Inquiry: of})
 	}
-	t.happen(Reopened{Reason: clip(c.Reason, maxLine)})
+	t.happen(Reopened{Reason: clip(c.Reason, maxLine), Undo: c.Undo && t.slip()})
 	if t.q.SelfSolve == SelfSolveConfirmed {
 		t.happen(Answered{State: SelfSolveEscalated, Answer: AnswerStillNeed})
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
@@ -590,6 +601,14 @@ func (t *turn) reopen(c Reopen) error {
 	t.tellReopened()
 	t.card()
 	return t.rewatch()
+}
+
+// undoResolve is how long whoever resolved an inquiry can take that back as a
+// slip; later it was resolved and did not last.
+const undoResolve = 10 * time.Minute
+
+func (t *turn) slip() bool {
+	return t.q.Status == StatusResolved && t.q.ResolvedBy == t.order.By && t.facts.Now.Sub(t.q.ResolvedAt) <= undoResolve
 }
 
 func (t *turn) duplicate(c Duplicate) error {

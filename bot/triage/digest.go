@@ -302,7 +302,7 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
-		if e, ok := r.Event.(Reopened); ok && s.in(r.At) {
+		if e, ok := r.Event.(Reopened); ok && !e.Undo && s.in(r.At) {
 			reopened++
 			if e.Recontact != "" {
 				s.d.Recontacts++

@@ -107,6 +107,7 @@ type Unclaimed struct{}
 // Waited notes that the asker owes an answer.
 type Waited struct {
 	Reason string `json:"reason,omitempty"`
+	Owned  bool   `json:"owned,omitempty"` // whoever said so became the owner by it
 }
 
 // Resumed ends waiting.
@@ -186,6 +187,7 @@ type Reasoned struct {
 // was counted under.
 type Reopened struct {
 	Reason    string        `json:"reason,omitempty"`
+	Undo      bool          `json:"undo,omitempty"`      // a slip was taken back: no number counts it
 	Recontact InquiryID     `json:"recontact,omitempty"` // the new inquiry that was merged into this one
 	Start     time.Time     `json:"start,omitzero"`
 	Clock     string        `json:"clock,omitempty"`

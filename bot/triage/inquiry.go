@@ -47,6 +47,7 @@ type Inquiry struct {
 	Owner      PersonID  `json:"owner,omitempty"`
 	OwnedSince time.Time `json:"owned_since,omitzero"`
 	AutoOwned  bool      `json:"auto_owned,omitempty"` // claimed by replying
+	WaitOwned  bool      `json:"wait_owned,omitempty"` // claimed by waiting for the asker
 	Kept       bool      `json:"kept,omitempty"`       // the owner keeps it across handoffs
 
 	FirstReply *FirstReply `json:"first_reply,omitempty"`
@@ -259,12 +260,12 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.PingedAt, q.Pinged = r.At, e.Person
 		q.PageStep = max(q.PageStep, e.Step+1)
 	case Claimed:
-		q.Owner, q.OwnedSince, q.AutoOwned, q.Kept = e.Owner, r.At, e.Auto, false
+		q.Owner, q.OwnedSince, q.AutoOwned, q.WaitOwned, q.Kept = e.Owner, r.At, e.Auto, false, false
 		if q.Status == StatusOpen {
 			q.Status = StatusInProgress
 		}
 	case Unclaimed:
-		q.Owner, q.OwnedSince, q.AutoOwned = "", time.Time{}, false
+		q.Owner, q.OwnedSince, q.AutoOwned, q.WaitOwned = "", time.Time{}, false, false
 		if q.Status == StatusInProgress {
 			q.Status = StatusOpen
 		}
@@ -273,7 +274,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		if q.Status == StatusWaiting {
 			break
 		}
-		q.Status = StatusWaiting
+		q.Status, q.WaitOwned = StatusWaiting, e.Owned
 		q.Pauses = append(slices.Clip(q.Pauses), rotation.Pause{From: r.At})
 		q.AwaySince, q.StaleAt, q.StaleTold = r.At, time.Time{}, time.Time{}
 	case Resumed:
@@ -446,7 +447,9 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.Of, q.CameBack = "", false
 	q.Offered = nil
 	q.Because, q.Step = e.Reason, ""
-	q.Reopens++
+	if !e.Undo {
+		q.Reopens++
+	}
 	if e.Start.IsZero() {
 		return q
 	}

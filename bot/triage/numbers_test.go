@@ -385,3 +385,77 @@ func (a *asking) Advise(_ context.Context, text string, _ triage.Lang) (knowledg
 	a.texts = append(a.texts, text)
 	return knowledge.Advice{}, nil
 }
+
+// A reaction put and taken by the same person leaves everything as it was.
+func TestSlipsAreTakenBack(t *testing.T) {
+	undo := triage.Resume{Undo: true}
+	for _, c := range []struct {
+		name   string
+		before func(*office, triage.InquiryID)
+		undo   func(*office, triage.InquiryID)
+		status triage.Status
+		owner  triage.PersonID
+	}{
+		{
+			"nobody's", nil,
+			func(o *office, id triage.InquiryID) { o.order(id, tanaka, undo) }, triage.StatusOpen, "",
+		},
+		{
+			"the owner's", func(o *office, id triage.InquiryID) { o.order(id, tanaka, triage.Claim{}) },
+			func(o *office, id triage.InquiryID) { o.order(id, tanaka, undo) }, triage.StatusInProgress, tanaka,
+		},
+		{
+			"answered meanwhile", nil,
+			func(o *office, id triage.InquiryID) { o.reply(id, tanaka); o.order(id, tanaka, undo) }, triage.StatusInProgress, tanaka,
+		},
+		{
+			"assigned meanwhile", nil,
+			func(o *office, id triage.InquiryID) {
+				o.order(id, suzuki, triage.Assign{To: suzuki})
+				o.order(id, suzuki, undo)
+			},
+			triage.StatusInProgress, suzuki,
+		},
+		{
+			"work goes on", nil,
+			func(o *office, id triage.InquiryID) { o.order(id, tanaka, triage.Resume{}) }, triage.StatusInProgress, tanaka,
+		},
+	} {
+		o := newOffice(t).at("2025-11-20 11:00")
+		id := o.ask("AssumeRole fails")
+		if c.before != nil {
+			c.before(o, id)
+		}
+		o.order(id, tanaka, triage.Wait{})
+		o.at("2025-11-20 11:01")
+		c.undo(o, id)
+		q := o.read(id)
+		require.Equal(t, c.status, q.Status, c.name)
+		require.Equal(t, c.owner, q.Owner, c.name)
+	}
+}
+
+// A resolution taken back at once was none; one that did not last counts.
+func TestASlipIsNotReopened(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		at      string
+		by      triage.PersonID
+		reopen  triage.Reopen
+		reopens int
+	}{
+		{"taken back at once", "2025-11-20 11:10", tanaka, triage.Reopen{Undo: true}, 0},
+		{"taken back later", "2025-11-20 11:11", tanaka, triage.Reopen{Undo: true}, 1},
+		{"by somebody else", "2025-11-20 11:01", sato, triage.Reopen{Undo: true}, 1},
+		{"reopened on purpose", "2025-11-20 11:01", tanaka, triage.Reopen{}, 1},
+	} {
+		o := newOffice(t).at("2025-11-20 11:00")
+		id := o.ask("AssumeRole fails")
+		o.resolve(id, tanaka, triage.Reasons{})
+		o.at(c.at).order(id, c.by, c.reopen)
+		d, err := o.Digest(t.Context(), "2025-W47")
+		require.NoError(t, err)
+		require.Equal(t, c.reopens, o.read(id).Reopens, c.name)
+		require.Equal(t, c.reopens, d.Reopened, c.name)
+	}
+}
