@@ -101,6 +101,10 @@ func TestTheFileShownHidesItsSecrets(t *testing.T) {
 	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key"} {
 		require.Regexp(t, key+`: "\[secret\]"`, string(text))
 	}
+	cfg.Slack.SigningSecret = ""
+	text, err = cfg.YAML()
+	require.NoError(t, err)
+	require.Contains(t, string(text), "signing_secret: \"\"\n", "none is set")
 }
 
 func TestSecretsComeFromFilesToo(t *testing.T) {

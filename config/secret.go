@@ -27,8 +27,13 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 // MarshalText hides the value from JSON and text encodings.
 func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
-// MarshalYAML hides the value from YAML.
-func (Secret) MarshalYAML() (any, error) { return hidden, nil }
+// MarshalYAML hides the value from YAML, but not that there is none.
+func (s Secret) MarshalYAML() (any, error) {
+	if s == "" {
+		return "", nil
+	}
+	return hidden, nil
+}
 
 // Reveal is the value, for whom it is meant.
 func (s Secret) Reveal() string { return string(s) }
