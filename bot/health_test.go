@@ -140,9 +140,16 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 		"nothing but Slack": {
 			change: []string{"mode: http", "mode: socket", "datadog: {api_key: aaaa, app_key: bbbb, url: \"http://datadog.test\"}", "", "knowledge: {sources: [{name: handbook, path: DOCS}]}", ""},
 			after:  func(t *testing.T, w *ward) { w.begin(t) },
-			fine:   []phrase.Line{phrase.DoctorSocket, phrase.DoctorDatadogNone, phrase.DoctorIndexEmpty, phrase.DoctorCommandUnseen},
-			fix:    []phrase.Line{phrase.DoctorEventsNone},
+			fine:   []phrase.Line{phrase.DoctorSocket, phrase.DoctorDatadogNone, phrase.DoctorIndexEmpty, phrase.DoctorCommandUnseen, phrase.DoctorEventsYet},
 			alone:  true,
+		},
+		"no event for ten minutes": {
+			after: func(t *testing.T, w *ward) {
+				w.begin(t)
+				w.now = w.now.Add(10 * time.Minute)
+			},
+			fix:   []phrase.Line{phrase.DoctorEventsNone, phrase.DoctorClockOff},
+			alone: true,
 		},
 		"a wrong bot token": {
 			after: func(_ *testing.T, w *ward) {

@@ -85,6 +85,7 @@ var (
 	DoctorClockOff      = Line{JA: "時計が Slack と {skew} ずれています。署名の確認と期限が狂います。NTP を確かめてください。", EN: "The clock is off from Slack's by {skew}: signatures and deadlines go wrong. Check NTP."}
 	DoctorEvents        = Line{JA: "イベントが届いています（最後は{when}）。", EN: "Events arrive (the last one {when})."}
 	DoctorEventsNone    = Line{JA: "起動（{when}）からイベントが届いていません。チャンネルに何か書いてみて、それでも届かなければ Event Subscriptions をマニフェストと比べてください。", EN: "No event has arrived since the start ({when}). Write something in a channel; if nothing changes, compare Event Subscriptions with the manifest."}
+	DoctorEventsYet     = Line{JA: "起動（{when}）から、まだイベントは届いていません。", EN: "No event has arrived yet since the start ({when})."}
 	DoctorCommand       = Line{JA: "{command} が登録されています。", EN: "{command} is registered."}
 	DoctorCommandUnseen = Line{JA: "{command} はまだ使われていません。Slack で一度実行すると確かめられます。", EN: "{command} has not been used yet. Run it in Slack once to be sure that it is registered."}
 )

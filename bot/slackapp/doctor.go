@@ -109,6 +109,9 @@ func clockFinding(date string, now time.Time) (Finding, bool) {
 	return Finding{OK: ok, In: func(b phrase.Book) string { return b.Say(what, "skew", b.Duration(skew)) }}, true
 }
 
+// eventsExpected is how long after a start nobody need have written yet.
+const eventsExpected = 10 * time.Minute
+
 // deliveries say whether Slack reaches us. A process that does not run, such
 // as a check before the start, has nothing to say.
 func (a *App) deliveries() []Finding {
@@ -122,7 +125,11 @@ func (a *App) deliveries() []Finding {
 		return Finding{OK: ok, In: func(b phrase.Book) string { return b.Say(what, "when", b.When(a.local(t))) }}
 	}
 	events := at(true, phrase.DoctorEvents, seen.event)
-	if seen.event.IsZero() {
+	switch {
+	case !seen.event.IsZero():
+	case a.now().Sub(seen.start) < eventsExpected:
+		events = at(true, phrase.DoctorEventsYet, seen.start)
+	default:
 		events = at(false, phrase.DoctorEventsNone, seen.start)
 	}
 	command := Found(true, phrase.DoctorCommand, "command", a.config.Command)
