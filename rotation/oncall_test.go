@@ -43,6 +43,23 @@ func orDash(s string) string {
 	return s
 }
 
+// Who covers until their own turn is one shift for two reasons.
+func TestAReasonEndsWithinAShift(t *testing.T) {
+	r := platform(t)
+	tokyo := r.Location()
+	ch := rotation.Changes{Overrides: []rotation.Override{
+		{ID: "1", Person: "tanaka", For: "suzuki", Author: "suzuki", Start: at(t, tokyo, "2026-11-23"), End: at(t, tokyo, "2026-11-25")},
+	}}
+	for _, c := range []struct{ when, want string }{
+		{"2026-11-23 12:00", "11-23 00:00 11-24 10:00 override for suzuki by suzuki"},
+		{"2026-11-24 12:00", "11-24 10:00 11-30 10:00 own_turn"},
+	} {
+		s := r.OnCall(at(t, tokyo, c.when), ch)
+		require.Equal(t, "11-23 00:00 11-30 10:00 tanaka", describe(s))
+		require.Equal(t, c.want, s.Since.Format("01-02 15:04 ")+s.Until.Format("01-02 15:04 ")+because(s.Why))
+	}
+}
+
 func TestOnCallSaysWhoUntilWhenAndWhy(t *testing.T) {
 	r := platform(t)
 	tokyo := r.Location()

@@ -143,6 +143,18 @@ func TestOnCallFindsTheEnds(t *testing.T) {
 			require.True(t, s.End.After(now))
 			require.True(t, differs(r.OnCall(s.End, ch)))
 		}
+		another := func(o rotation.Shift) bool {
+			return differs(o) || because(o.Why) != because(s.Why) || !o.Why.At.Equal(s.Why.At)
+		}
+		if !s.Since.IsZero() {
+			require.False(t, s.Since.Before(s.Start) || s.Since.After(now))
+			require.True(t, another(r.OnCall(s.Since.Add(-time.Second), ch)))
+		}
+		if !s.Until.IsZero() {
+			require.True(t, s.Until.After(now) && (s.End.IsZero() || !s.Until.After(s.End)))
+			require.False(t, another(r.OnCall(s.Until.Add(-time.Second), ch)))
+			require.True(t, another(r.OnCall(s.Until, ch)))
+		}
 		from, to := now.AddDate(0, 0, -89), now.AddDate(0, 0, 89)
 		if !s.Start.IsZero() {
 			from = s.Start

@@ -19,6 +19,10 @@ type Shift struct {
 	// Start and End bound the shift, half-open. In the answer of OnCall they are
 	// zero where nothing changes within 90 days.
 	Start, End time.Time
+	// Since and Until bound the part of the shift in which Why holds: who covers
+	// for somebody until their own turn is on call for two reasons. Only OnCall
+	// sets them; they are zero where Start and End would be.
+	Since, Until time.Time
 	// Primary is on call; empty means nobody.
 	Primary string
 	// Secondary is second; empty means nobody.
@@ -36,6 +40,14 @@ func (s Shift) Hole() bool { return s.Primary == "" && s.Why.Reason != OffDuty }
 // from time off duty.
 func (s Shift) sameAs(o Shift) bool { return s.Primary == o.Primary && s.Hole() == o.Hole() }
 
+// sameReasonAs reports whether s and o are also for the same reason. The layer
+// of a turn is no part of it.
+func (s Shift) sameReasonAs(o Shift) bool {
+	a, b := s.Why, o.Why
+	a.At, b.At, a.Note, b.Note = time.Time{}, time.Time{}, "", ""
+	return s.sameAs(o) && a == b && s.Why.At.Equal(o.Why.At)
+}
+
 // searched is how far OnCall looks for the ends of a shift.
 const searched = 90 * 24 * time.Hour
 
@@ -45,7 +57,8 @@ func (r *Rotation) Location() *time.Location { return r.loc }
 // OnCall says who is on call at t, why, since when and until when. This is the
 // one answer from which cards, pings, commands, posts and feeds are made.
 //
-// Start and End are those of the primary; Secondary is who is second at t.
+// Start and End are those of the primary, Since and Until those of the reason
+// at t; Secondary is who is second at t.
 func (r *Rotation) OnCall(t time.Time, ch Changes) Shift {
 	if s, ok := r.plain(t, ch); ok {
 		return s
@@ -53,13 +66,21 @@ func (r *Rotation) OnCall(t time.Time, ch Changes) Shift {
 	v := r.view(ch, t.Add(-searched))
 	s := v.at(t)
 	for end := v.next(t); end.Sub(t) <= searched; end = v.next(end) {
-		if !v.at(end).sameAs(s) {
+		next := v.at(end)
+		if s.Until.IsZero() && !next.sameReasonAs(s) {
+			s.Until = end
+		}
+		if !next.sameAs(s) {
 			s.End = end
 			break
 		}
 	}
 	for start := v.previous(t); t.Sub(start) <= searched; start = v.previous(start.Add(-1)) {
-		if !v.at(start.Add(-1)).sameAs(s) {
+		before := v.at(start.Add(-1))
+		if s.Since.IsZero() && !before.sameReasonAs(s) {
+			s.Since = start
+		}
+		if !before.sameAs(s) {
 			s.Start = start
 			break
 		}
@@ -156,5 +177,6 @@ func (r *Rotation) plain(t time.Time, ch Changes) (Shift, bool) {
 	if to-t.Unix() <= reach {
 		s.End = time.Unix(to, 0).In(r.loc)
 	}
+	s.Since, s.Until = s.Start, s.End
 	return s, true
 }

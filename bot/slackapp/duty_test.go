@@ -130,6 +130,17 @@ func TestOnCallNamesTheTurnsOwnBounds(t *testing.T) {
 	golden(t, "oncall_arranged.en.txt", strings.Join(said, "\n"))
 }
 
+// Who covers until their own turn hears of both, each with its own bounds.
+func TestACoverThatMeetsTheOwnTurnIsToldApart(t *testing.T) {
+	r := newRoom(t)
+	r.runs("tanaka", "/toban away 11/24 11/26")
+	r.confirms("tanaka", actionConfirmDuty)
+	cover, own := "11/24(月) 00:00 JST 〜 11/25(火) 10:00 JST ・ tanaka さんが不在のため代わり", "11/25(火) 10:00 JST 〜 12/1(月) 10:00 JST"
+	require.Equal(t, "ito さんの当番: "+cover+"\nito さんの次の順番: "+own, r.runs("sato", "/toban 当番 @ito"))
+	require.Equal(t, "次の当番: ito ・ "+cover, r.runs("sato", "/toban 当番 次"))
+	require.Contains(t, r.runs("sato", "/toban 当番 今週"), "11/24(月) 00:00 JST 〜 12/1(月) 10:00 JST  ito")
+}
+
 func TestDutyCommandsSayWhatIsWrong(t *testing.T) {
 	r := newRoom(t)
 	for line, want := range map[string]string{

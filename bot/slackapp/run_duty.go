@@ -171,7 +171,7 @@ func (a *App) everywhere(ctx context.Context, d *draft) error {
 	from := a.now()
 	for _, id := range a.desk.Rotations() {
 		found := false
-		err := a.shifts(ctx, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift) bool {
+		err := a.shifts(ctx, a.desk.OnCall, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift) bool {
 			found = triage.PersonID(s.Primary) == d.Person || triage.PersonID(s.Secondary) == d.Person
 			return !found
 		})
@@ -298,7 +298,7 @@ func (a *App) rotationOf(ctx context.Context, ch triage.ChannelID, who triage.Pe
 	}
 	for _, id := range ids {
 		found := false
-		err := a.shifts(ctx, id, span.From, span.To, func(s rotation.Shift) bool {
+		err := a.shifts(ctx, a.desk.OnCall, id, span.From, span.To, func(s rotation.Shift) bool {
 			found = triage.PersonID(s.Primary) == who
 			return !found
 		})

@@ -57,7 +57,7 @@ func (a *App) runOnCall(_ context.Context, r request) (reply, error) {
 }
 
 func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID) (string, error) {
-	s, err := a.desk.OnCall(ctx, id, a.now())
+	s, err := a.turn(ctx, id, a.now())
 	if err != nil {
 		return "", err
 	}
@@ -86,14 +86,14 @@ func (a *App) ofRotation(b phrase.Book, id triage.RotationID) string {
 }
 
 func (a *App) onCallNext(ctx context.Context, b phrase.Book, id triage.RotationID) (string, error) {
-	now, err := a.desk.OnCall(ctx, id, a.now())
+	now, err := a.turn(ctx, id, a.now())
 	if err != nil {
 		return "", err
 	}
 	if now.End.IsZero() {
 		return b.Say(phrase.OnCallNoNext, "rotation", a.ofRotation(b, id)), nil
 	}
-	next, err := a.desk.OnCall(ctx, id, now.End)
+	next, err := a.turn(ctx, id, now.End)
 	if err != nil {
 		return "", err
 	}
@@ -122,7 +122,7 @@ func (a *App) onCallWeek(ctx context.Context, b phrase.Book, id triage.RotationI
 	if len(a.desk.Rotations()) > 1 {
 		lines = append(lines, "*"+escape(string(id))+"*")
 	}
-	err := a.shifts(ctx, id, from, from.AddDate(0, 0, 7), func(s rotation.Shift) bool {
+	err := a.shifts(ctx, a.desk.OnCall, id, from, from.AddDate(0, 0, 7), func(s rotation.Shift) bool {
 		row := phrase.OnCallShift
 		if s.End.IsZero() {
 			row = phrase.OnCallShiftOpen
@@ -139,7 +139,7 @@ func (a *App) onCallPerson(ctx context.Context, b phrase.Book, id triage.Rotatio
 	name := escape(a.name(ctx, who))
 	var lines []string
 	from := a.now()
-	err := a.shifts(ctx, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift) bool {
+	err := a.shifts(ctx, a.turn, id, from, from.AddDate(0, 0, lookAhead), func(s rotation.Shift) bool {
 		own := s.Why.Reason == rotation.OwnTurn || s.Why.Reason == rotation.External
 		if triage.PersonID(s.Primary) != who || len(lines) > 0 && !own {
 			return true
@@ -161,11 +161,23 @@ func (a *App) onCallPerson(ctx context.Context, b phrase.Book, id triage.Rotatio
 	return strings.Join(lines, "\n"), err
 }
 
-// shifts walks who is on call from one instant to another. Each has its own
-// bounds, which may lie outside; the end is zero where it is out of sight.
-func (a *App) shifts(ctx context.Context, id triage.RotationID, from, to time.Time, each func(s rotation.Shift) bool) error {
+// turn is who is on call at an instant, as far as the reason holds: somebody who
+// covers until their own turn has two of them.
+func (a *App) turn(ctx context.Context, id triage.RotationID, at time.Time) (rotation.Shift, error) {
+	s, err := a.desk.OnCall(ctx, id, at)
+	s.Start, s.End = s.Since, s.Until
+	return s, err
+}
+
+// whoAt finds who is on call at an instant, with the bounds of that.
+type whoAt func(ctx context.Context, id triage.RotationID, at time.Time) (rotation.Shift, error)
+
+// shifts walks who is on call from one instant to another. Each has the bounds
+// that find gives it, which may lie outside; the end is zero where it is out of
+// sight.
+func (a *App) shifts(ctx context.Context, find whoAt, id triage.RotationID, from, to time.Time, each func(s rotation.Shift) bool) error {
 	for at, n := from, 0; at.Before(to) && n < maxShifts; n++ {
-		s, err := a.desk.OnCall(ctx, id, at)
+		s, err := find(ctx, id, at)
 		if err != nil {
 			return err
 		}

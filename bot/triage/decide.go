@@ -135,7 +135,7 @@ func (t *turn) card() { t.tell(ShowCard{Inquiry: t.q.ID}) }
 // nobody is on call.
 func (p Policy) onCall(s rotation.Shift) Mention {
 	if s.Primary != "" {
-		return Mention{Person: PersonID(s.Primary), As: RoleOnCall, Why: s.Why, Until: s.End}
+		return Mention{Person: PersonID(s.Primary), As: RoleOnCall, Why: s.Why, Until: s.Until}
 	}
 	return Mention{Person: p.Lead(), As: RoleLeadAlone}
 }

@@ -47,14 +47,14 @@ func TestWhoIsAskedForNextSteps(t *testing.T) {
 		open     []Inquiry
 		want     []InquiryID
 	}{
-		{"on Friday afternoon", "2025-11-21 16:00", rotation.Shift{Primary: string(tanaka), End: end}, Duty{}, work, all},
-		{"before that", "2025-11-21 15:59", rotation.Shift{Primary: string(tanaka), End: end}, Duty{}, work, nil},
-		{"on the holiday", "2025-11-24 16:00", rotation.Shift{Primary: string(tanaka), End: end}, Duty{}, work, nil},
-		{"asked already", "2025-11-21 17:00", rotation.Shift{Primary: string(tanaka), End: end}, Duty{StepsAsked: end}, work, nil},
-		{"asked for the turn before", "2025-11-21 17:00", rotation.Shift{Primary: string(tanaka), End: end}, Duty{StepsAsked: end.AddDate(0, 0, -7)}, work, all},
+		{"on Friday afternoon", "2025-11-21 16:00", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{}, work, all},
+		{"before that", "2025-11-21 15:59", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{}, work, nil},
+		{"on the holiday", "2025-11-24 16:00", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{}, work, nil},
+		{"asked already", "2025-11-21 17:00", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{StepsAsked: end}, work, nil},
+		{"asked for the turn before", "2025-11-21 17:00", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{StepsAsked: end.AddDate(0, 0, -7)}, work, all},
 		{"nobody is on call", "2025-11-21 16:00", rotation.Shift{End: end}, Duty{}, work, nil},
 		{"nobody follows", "2025-11-21 16:00", rotation.Shift{Primary: string(tanaka)}, Duty{}, work, nil},
-		{"nothing to say", "2025-11-21 16:00", rotation.Shift{Primary: string(tanaka), End: end}, Duty{}, work[2:4], nil},
+		{"nothing to say", "2025-11-21 16:00", rotation.Shift{Primary: string(tanaka), End: end, Until: end}, Duty{}, work[2:4], nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now := tokyo(t, c.at)
