@@ -66,7 +66,10 @@ var (
 	HandoffLoadBare = Line{JA: "今回の当番: {n}", EN: "This shift: {n}"}
 	HandoffLate     = Line{JA: "（{late} 遅れてお知らせしています）", EN: "(announced {late} late)"}
 	HandoffTaken    = Line{JA: "✅ {who} さんが引き継ぎました（{at}）", EN: "✅ Received by {who} ({at})"}
-	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎがまだ確認されていません。", EN: "{who}, the handoff has not been received yet."}
+	HandoffMissed   = Line{JA: "確認されないまま、次の引き継ぎになりました。", EN: "Not received before the next handoff."}
+	HandoffRemind   = Line{JA: "{who} さん、当番の引き継ぎ（{start} から）がまだ確認されていません。", EN: "{who}, your handoff of {start} has not been received yet."}
+	HandoffUnmet    = Line{JA: "{who} さん、{to} さんへの当番の引き継ぎ（{start} から）がまだ確認されていません。", EN: "{who}, the handoff to {to} of {start} has not been received yet."}
+	HandoffPost     = Line{JA: "引き継ぎの投稿", EN: "The handoff"}
 	StepsAsk        = Line{JA: "もうすぐ当番の引き継ぎです。次の人が続きから始められるように、それぞれの次の一手を書いてください。引き継ぎの投稿に載ります。", EN: "Your turn ends soon. Please write the next step of each of these, so that the next person can go on from there. It is shown in the handoff."}
 	StepsTitle      = Line{JA: "次の一手", EN: "Next steps"}
 	StepsHint       = Line{JA: "例: AWS サポートの返答を待つ", EN: "Such as: wait for AWS support's answer"}

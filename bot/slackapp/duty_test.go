@@ -15,6 +15,19 @@ import (
 	"toban/rotation"
 )
 
+// handsOver has tanaka's turn passed on to ito, and returns its boundary.
+func (r *room) handsOver() time.Time {
+	r.t.Helper()
+	boundary := time.Date(2025, 11, 25, 10, 0, 0, 0, r.now.Location())
+	require.NoError(r.t, r.app.desk.Store.Update(r.t.Context(), func(tx triage.Tx) error {
+		d, err := tx.Duty("platform")
+		d.Rotation = "platform"
+		d.Last = &triage.HandedOff{Handoff: rotation.Handoff{Boundary: boundary, Outgoing: "UTANAKA", Incoming: "UITO", Why: rotation.Why{Reason: rotation.OwnTurn}}}
+		return errors.Join(err, tx.PutDuty(d))
+	}))
+	return boundary
+}
+
 // confirms presses a button of the newest private message in #ask-platform.
 func (r *room) confirms(user, action string) string {
 	r.t.Helper()

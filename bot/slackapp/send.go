@@ -87,8 +87,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.AnnounceHandoff:
 		return a.announceHandoff(ctx, j, n)
 	case triage.RemindHandoff:
-		b := a.readerBook(ctx, n.To.Person)
-		return a.direct(ctx, j, b, n.To.Person, a.handoffOwed(ctx, b, n))
+		return a.remindHandoff(ctx, j, n)
 	case triage.AskSteps:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.stepsAsked(ctx, b, n))
@@ -491,10 +490,12 @@ func (a *App) findOwn(ctx context.Context, name string) (string, error) {
 	}
 }
 
+var errHandoffReplaced = errors.New("a later handoff has taken its place")
+
 func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.AnnounceHandoff) (outbox.Receipt, error) {
 	d, err := a.desk.Duty(ctx, n.Rotation)
 	if err != nil || d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
-		return outbox.Receipt{}, outbox.Permanent(errors.Join(err, errors.New("a later handoff has taken its place")))
+		return outbox.Receipt{}, outbox.Permanent(cmp.Or(err, errHandoffReplaced))
 	}
 	if !d.Post.IsZero() {
 		b := a.channelBook(d.Post.Channel)
@@ -505,6 +506,15 @@ func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.Announ
 		return outbox.Receipt{}, err
 	}
 	return posted(triage.Order{Rotation: n.Rotation}, triage.SlotHandoff, ref), nil
+}
+
+func (a *App) remindHandoff(ctx context.Context, j outbox.Job, n triage.RemindHandoff) (outbox.Receipt, error) {
+	d, err := a.desk.Duty(ctx, n.Rotation)
+	if err != nil || d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
+		return outbox.Receipt{}, outbox.Permanent(cmp.Or(err, errHandoffReplaced))
+	}
+	b := a.readerBook(ctx, n.To.Person)
+	return a.direct(ctx, j, b, n.To.Person, a.handoffOwed(ctx, b, d, n))
 }
 
 func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, error) {

@@ -103,7 +103,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.TellState{Incident: inc, Status: triage.IncidentResolved, By: "UTANAKA"},
 		triage.AskUpdate{Incident: inc, To: to},
 		triage.AskCommander{Incident: inc, Step: 1},
-		triage.RemindHandoff{Rotation: "platform", To: to},
+		triage.RemindHandoff{Rotation: "platform", Boundary: r.handsOver(), To: to},
 		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
 		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},
 		triage.ShowReport{Period: "2025-W47"},

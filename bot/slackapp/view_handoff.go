@@ -105,9 +105,19 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 	return blocks
 }
 
-// handoffOwed tells somebody that a handoff was not received.
-func (a *App) handoffOwed(ctx context.Context, b phrase.Book, n triage.RemindHandoff) message {
-	return message{text: b.Say(phrase.HandoffRemind, "who", at(n.To.Person)) + a.reason(ctx, b, triage.Inquiry{}, n.To)}
+// handoffOwed tells somebody whose handoff was not received, and where it is.
+func (a *App) handoffOwed(ctx context.Context, b phrase.Book, d triage.Duty, n triage.RemindHandoff) message {
+	incoming := triage.PersonID(d.Last.Handoff.Incoming)
+	l := phrase.HandoffUnmet
+	if n.To.Person == incoming {
+		l = phrase.HandoffRemind
+	}
+	text := b.Say(l, "who", at(n.To.Person), "to", a.plainName(ctx, b, incoming), "start", a.hour(b, d.Last.Handoff.Boundary)) +
+		a.reason(ctx, b, triage.Inquiry{}, n.To)
+	if url := a.permalink(d.Post); url != "" {
+		text += "\n" + link(url, b.Say(phrase.HandoffPost))
+	}
+	return message{text: text}
 }
 
 // handoffOwner is the line of an item that says whose it is now.

@@ -403,7 +403,7 @@ func (r *room) handoffs() []shown {
 		{"received: an edit names and does not mention", a.handoff(ctx, b, received)},
 		{"nothing to hand over, late", a.handoff(ctx, b, quiet)},
 		{"nobody follows", a.handoff(ctx, b, nobody)},
-		{"not received, to who takes over", a.handoffOwed(ctx, b, triage.RemindHandoff{To: r.mention(triage.RoleIncoming, "UITO")})},
+		{"not received, to who takes over", a.handoffOwed(ctx, b, received, triage.RemindHandoff{To: r.mention(triage.RoleIncoming, "UITO")})},
 		{"nobody is on call in a week", a.holeAhead(ctx, b, triage.WarnHole{
 			Rotation: "platform", To: r.mention(triage.RoleLead, "UYAMADA"), Hole: triage.Span{From: at, To: at.AddDate(0, 0, 6)},
 		})},
@@ -414,7 +414,7 @@ func (r *room) handoffs() []shown {
 		{"nobody is on call any more", a.holeAhead(ctx, b, triage.WarnHole{
 			Rotation: "platform", To: r.mention(triage.RoleLead, "UYAMADA"), Hole: triage.Span{From: at},
 		})},
-		{"not received, to the lead", a.handoffOwed(ctx, b, triage.RemindHandoff{To: r.mention(triage.RoleLead, "UYAMADA")})},
+		{"not received, to the lead", a.handoffOwed(ctx, b, received, triage.RemindHandoff{To: r.mention(triage.RoleLead, "UYAMADA")})},
 		{"next steps wanted", a.stepsAsked(ctx, b, triage.AskSteps{To: r.mention(triage.RoleOnCall, "UTANAKA"), Items: []triage.InquiryID{owned, kept, waits}})},
 	}
 }

@@ -127,8 +127,10 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		check("ShowCluster", func(m triage.Mention) triage.Notice { return triage.ShowCluster{Inquiry: keeper, To: m} },
 			triage.RoleOnCall, triage.RoleLeadAlone)
 		check("AskUpdate", func(m triage.Mention) triage.Notice { return triage.AskUpdate{Incident: inc, To: m} }, triage.RoleCommander)
-		check("RemindHandoff", func(m triage.Mention) triage.Notice { return triage.RemindHandoff{Rotation: "platform", To: m} },
-			triage.RoleIncoming, triage.RoleLead)
+		boundary := r.handsOver()
+		check("RemindHandoff", func(m triage.Mention) triage.Notice {
+			return triage.RemindHandoff{Rotation: "platform", Boundary: boundary, To: m}
+		}, triage.RoleIncoming, triage.RoleLead)
 		check("AskSteps", func(m triage.Mention) triage.Notice {
 			return triage.AskSteps{Rotation: "platform", To: m, Items: []triage.InquiryID{"INQ-1"}}
 		}, triage.RoleOnCall)
