@@ -276,12 +276,7 @@ func (a *App) peek(id triage.RotationID) reply {
 		}
 		duty.Post = triage.MessageRef{TS: "preview"} // as in an edit, nobody is mentioned
 		m := a.handoff(ctx, b, duty)
-		blocks := []slack.Block{contextLine(b.Say(phrase.HandoffPeek))}
-		for _, block := range m.blocks {
-			if _, press := block.(*slack.ActionBlock); !press {
-				blocks = append(blocks, block)
-			}
-		}
+		blocks := append([]slack.Block{contextLine(b.Say(phrase.HandoffPeek))}, withoutButtons(m.blocks)...)
 		return message{text: b.Say(phrase.HandoffPeek) + "\n" + m.text, blocks: blocks}, nil
 	}}
 }

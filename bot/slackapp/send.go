@@ -494,8 +494,11 @@ var errHandoffReplaced = errors.New("a later handoff has taken its place")
 
 func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.AnnounceHandoff) (outbox.Receipt, error) {
 	d, err := a.desk.Duty(ctx, n.Rotation)
-	if err != nil || d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
-		return outbox.Receipt{}, outbox.Permanent(cmp.Or(err, errHandoffReplaced))
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if d.Last == nil || !d.Last.Handoff.Boundary.Equal(n.Boundary) {
+		return outbox.Receipt{}, a.settleHandoff(ctx, j, n)
 	}
 	if !d.Post.IsZero() {
 		b := a.channelBook(d.Post.Channel)
@@ -506,6 +509,20 @@ func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.Announ
 		return outbox.Receipt{}, err
 	}
 	return posted(triage.Order{Rotation: n.Rotation}, triage.SlotHandoff, ref), nil
+}
+
+// settleHandoff takes the buttons off the post of a handoff that another has
+// replaced.
+func (a *App) settleHandoff(ctx context.Context, j outbox.Job, n triage.AnnounceHandoff) error {
+	d, err := a.desk.HandoffOf(ctx, n.Rotation, n.Boundary)
+	if err != nil || d.Post.IsZero() {
+		return outbox.Permanent(cmp.Or(err, errHandoffReplaced))
+	}
+	b := a.channelBook(d.Post.Channel)
+	if err = a.edit(ctx, j, b, d.Post, a.handoffOver(ctx, b, d)); code(err) == "message_not_found" { // somebody has deleted it
+		return nil
+	}
+	return err
 }
 
 func (a *App) remindHandoff(ctx context.Context, j outbox.Job, n triage.RemindHandoff) (outbox.Receipt, error) {

@@ -60,6 +60,25 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 	return message{text: plainLine(head), blocks: blocks}
 }
 
+// handoffOver is the post of a handoff that another has replaced: nothing is to
+// be pressed on it any more.
+func (a *App) handoffOver(ctx context.Context, b phrase.Book, d triage.Duty) message {
+	m := a.handoff(ctx, b, d)
+	m.blocks = withoutButtons(m.blocks)
+	if d.Accepted.IsZero() && d.Last.Handoff.Incoming != "" {
+		m.blocks = append(m.blocks, contextLine(b.Say(phrase.HandoffMissed)))
+	}
+	return m
+}
+
+// withoutButtons are the blocks that only show.
+func withoutButtons(blocks []slack.Block) []slack.Block {
+	return slices.DeleteFunc(blocks, func(b slack.Block) bool {
+		_, press := b.(*slack.ActionBlock)
+		return press
+	})
+}
+
 // openFor is the opening time between two instants: a post that waits for the
 // opening is not late.
 func (a *App) openFor(from, to time.Time) time.Duration {

@@ -85,6 +85,9 @@ func (p Policy) handoff(d Duty, f Facts) Decision {
 		Notices: []Notice{AnnounceHandoff{Rotation: d.Rotation, Boundary: h.Boundary}},
 		Mark:    &f.Mark,
 	}
+	if d.awaits(f.Open) {
+		out.Notices = append(out.Notices, AnnounceHandoff{Rotation: d.Rotation, Boundary: d.Last.Handoff.Boundary})
+	}
 	for _, id := range e.Moved { // their cards name who is on call
 		out.Notices = append(out.Notices, ShowCard{Inquiry: id})
 	}

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +18,32 @@ func TestNobodyIsRemindedOfAHandoffToNobody(t *testing.T) {
 			got := p.remindHandoff(d, Reminder{Kind: RemindAccept, N: hours})
 			require.Equal(t, incoming != "", len(got.Notices) == 1, "%d hours, incoming %q", hours, incoming)
 		}
+	}
+}
+
+// The post of the handoff before is drawn again when something on it was left
+// to be pressed.
+func TestTheNextHandoffSettlesThePostOfTheLast(t *testing.T) {
+	last, now := tokyo(t, "2025-11-25 10:00"), tokyo(t, "2025-12-01 10:00")
+	open := []Inquiry{{ID: "INQ-1", Owner: tanaka, Status: StatusInProgress}}
+	for _, c := range []struct {
+		name   string
+		change func(*Duty)
+		want   bool
+	}{
+		{"not received", func(*Duty) {}, true},
+		{"received", func(d *Duty) { d.Accepted = last }, false},
+		{"received, an item is undecided", func(d *Duty) { d.Accepted, d.Last.Asked = last, []InquiryID{"INQ-1"} }, true},
+		{"not posted", func(d *Duty) { d.Post = MessageRef{} }, false},
+		{"to nobody", func(d *Duty) { d.Last.Handoff.Incoming = "" }, false},
+		{"the first of all", func(d *Duty) { d.Last = nil }, false},
+	} {
+		d := Duty{Rotation: "platform", LastAt: last, Post: MessageRef{Channel: "C1", TS: "1.1"}, Last: &HandedOff{
+			Handoff: rotation.Handoff{Boundary: last, Incoming: string(ito)},
+		}}
+		c.change(&d)
+		got := policy(t).handoff(d, Facts{Now: now, Open: open, Handoff: &rotation.Handoff{Boundary: now, Incoming: string(suzuki)}})
+		require.Equal(t, c.want, slices.Contains(got.Notices, Notice(AnnounceHandoff{Rotation: "platform", Boundary: last})), c.name)
 	}
 }
 

@@ -51,6 +51,15 @@ func (d Duty) Undecided(q Inquiry) bool {
 	return !q.OwnedSince.After(d.LastAt) && !q.ReopenedAt.After(d.LastAt)
 }
 
+// awaits reports whether the last handoff's post still asks for a press: by
+// whom it names, or about one of the open inquiries.
+func (d Duty) awaits(open []Inquiry) bool {
+	if d.Last == nil || d.Post.IsZero() {
+		return false
+	}
+	return d.Accepted.IsZero() && d.Last.Handoff.Incoming != "" || slices.ContainsFunc(open, d.Undecided)
+}
+
 // warned reports whether the lead knows of a hole, as a whole.
 func (d Duty) warned(hole Span) bool {
 	return slices.ContainsFunc(d.Holes, func(known Span) bool {

@@ -290,7 +290,8 @@ type FurnishChannel struct {
 }
 
 // AnnounceHandoff posts that the person on call has changed, and edits that
-// after what was decided about the work that goes along.
+// after what was decided about the work that goes along. The post of one that
+// another has replaced loses its buttons.
 type AnnounceHandoff struct {
 	Rotation RotationID `json:"rotation"`
 	Boundary time.Time  `json:"boundary"`

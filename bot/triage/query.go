@@ -100,6 +100,29 @@ func (d *Desk) OnCall(ctx context.Context, id RotationID, at time.Time) (s rotat
 	return s, err
 }
 
+// HandoffOf is the duty as the handoff at a boundary left it, before the next
+// replaced it. It is zero when there was none.
+func (d *Desk) HandoffOf(ctx context.Context, id RotationID, boundary time.Time) (Duty, error) {
+	records, err := d.History(ctx, id.Subject())
+	if err != nil {
+		return Duty{}, err
+	}
+	duty, found := Duty{Rotation: id}, false
+	for _, r := range records {
+		if e, ok := r.Event.(HandedOff); ok {
+			if found {
+				break
+			}
+			found = e.Handoff.Boundary.Equal(boundary)
+		}
+		duty = duty.Apply(r)
+	}
+	if !found {
+		return Duty{}, nil
+	}
+	return duty, nil
+}
+
 // NextReminder is the instant of the earliest reminder, zero when none waits.
 func (d *Desk) NextReminder(ctx context.Context) (at time.Time, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
