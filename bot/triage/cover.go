@@ -24,6 +24,16 @@ type Span struct {
 
 func (s Span) overlaps(o Span) bool { return s.From.Before(o.To) && o.From.Before(s.To) }
 
+// joined adds a span to those before it; one that begins where the last ends
+// goes on with it.
+func joined(spans []Span, s Span) []Span {
+	if n := len(spans); n > 0 && spans[n-1].To.Equal(s.From) {
+		spans[n-1].To = s.To
+		return spans
+	}
+	return append(spans, s)
+}
+
 // A Request asks somebody to take duty: anybody in the team, or the other one
 // of a swap. Only its acceptance changes the schedule.
 type Request struct {

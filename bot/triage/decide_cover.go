@@ -268,10 +268,10 @@ func (t *arrangement) tellMoves(id ChangeID, moves []Move, undone bool, told ...
 		n := TellDuty{Rotation: t.d.Rotation, Change: id, To: who, By: t.order.By, Undone: undone}
 		for _, m := range moves {
 			if m.Now == who {
-				n.Gains = append(n.Gains, m.Span)
+				n.Gains = joined(n.Gains, m.Span)
 			}
 			if m.Was == who {
-				n.Loses = append(n.Loses, m.Span)
+				n.Loses = joined(n.Loses, m.Span)
 			}
 		}
 		t.write(n, hull(slices.Concat(n.Gains, n.Loses)).From)

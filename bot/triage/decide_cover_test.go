@@ -246,6 +246,24 @@ func TestTheOtherOneAcceptsASwap(t *testing.T) {
 	require.Equal(t, suzuki, r.on("2025-12-03 12:00"), "both halves or none")
 }
 
+// What comes back from several people in one go is told as one time.
+func TestAdjacentTimesAreToldAsOne(t *testing.T) {
+	r := newRota(t)
+	r.do(ito, r.swap(suzuki, "2025-11-26", "2025-12-03"))
+	r.do(suzuki, AnswerRequest{Request: 1})
+	r.do(suzuki, r.cover(tanaka, "", "2025-11-27", "2025-11-27"))
+	r.do(yamada, CancelChange{Change: 1})
+	for _, n := range r.last.Notices {
+		if told, ok := n.(TellDuty); ok && told.To == ito {
+			require.Len(t, told.Gains, 1)
+			require.Equal(t, tokyo(t, "2025-11-25 10:00").Unix(), told.Gains[0].From.Unix())
+			require.Equal(t, tokyo(t, "2025-12-01 10:00").Unix(), told.Gains[0].To.Unix())
+			return
+		}
+	}
+	require.Fail(t, "ito is told")
+}
+
 func TestWhoHasPromisedToCoverAndIsAwayIsReplaced(t *testing.T) {
 	r := newRota(t)
 	r.do(ito, r.cover(suzuki, "", "2025-11-26", "2025-11-27"))
