@@ -223,7 +223,7 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 	case triage.SettleStale:
 		o.Inquiry = n.Inquiry
 	case triage.Settle:
-		o.Inquiry = n.Inquiry
+		o.Inquiry, o.Incident = n.Inquiry, n.Incident
 	case triage.ShowCluster:
 		o.Inquiry = n.Inquiry
 	case triage.TellIncident:

@@ -47,6 +47,10 @@ var (
 	UpdateDueActing = Line{JA: "{who} さん、仮の指揮者として次の更新をお願いします。", EN: "{who}, as acting commander: the next update is due."}
 	UpdateDue       = Line{JA: "{who} さん、指揮者として次の更新をお願いします。", EN: "{who}, as commander: the next update is due."}
 	NoCommander     = Line{JA: "指揮者がまだ仮のままです。", EN: "Nobody has taken command yet."}
+	CommandTaken    = Line{JA: "{who} さんが指揮者になりました。", EN: "{who} took command."}
+	UpdateDone      = Line{JA: "{at} に更新されました。", EN: "Updated {at}."}
+	UpdateAgain     = Line{JA: "次の更新は、あらためてお願いします。", EN: "The next update is asked for anew."}
+	AskedOver       = Line{JA: "{id} は復旧しました。", EN: "{id} is resolved."}
 	ButtonUpdate    = Line{JA: "更新する", EN: "Update"}
 	ButtonReview    = Line{JA: "振り返りの下書き", EN: "Review draft"}
 

@@ -54,9 +54,9 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.TellState:
 		return a.findState(ctx, j, n)
 	case triage.AskUpdate:
-		return a.findAsked(ctx, j, n.Incident)
+		return a.findAsked(ctx, j, n.Incident, triage.SlotUpdate)
 	case triage.AskCommander:
-		return a.findAsked(ctx, j, n.Incident)
+		return a.findAsked(ctx, j, n.Incident, triage.CommandSlot(n.Step))
 	case triage.ShowBrief:
 		i, err := a.desk.Incident(ctx, n.Incident)
 		if err != nil {

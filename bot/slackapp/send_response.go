@@ -22,7 +22,7 @@ func (a *App) tellUpdate(ctx context.Context, j outbox.Job, n triage.TellUpdate)
 }
 
 func (a *App) askUpdate(ctx context.Context, j outbox.Job, n triage.AskUpdate) (outbox.Receipt, error) {
-	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+	return a.whereRun(ctx, j, n.Incident, triage.SlotUpdate, func(b phrase.Book, i triage.Incident) message {
 		if i.Status == triage.IncidentResolved {
 			return message{}
 		}
@@ -35,7 +35,7 @@ func (a *App) askUpdate(ctx context.Context, j outbox.Job, n triage.AskUpdate) (
 }
 
 func (a *App) askCommander(ctx context.Context, j outbox.Job, n triage.AskCommander) (outbox.Receipt, error) {
-	return a.whereRun(ctx, j, n.Incident, func(b phrase.Book, i triage.Incident) message {
+	return a.whereRun(ctx, j, n.Incident, triage.CommandSlot(n.Step), func(b phrase.Book, i triage.Incident) message {
 		if i.Status == triage.IncidentResolved || !i.Acting {
 			return message{}
 		}
@@ -47,7 +47,7 @@ func (a *App) askCommander(ctx context.Context, j outbox.Job, n triage.AskComman
 // thread of its line in the incidents channel. A channel of Datadog's that
 // toban is not in is no reason to be silent. An empty message is not sent: what
 // it asks for has happened meanwhile.
-func (a *App) whereRun(ctx context.Context, j outbox.Job, id triage.IncidentID, render func(phrase.Book, triage.Incident) message) (outbox.Receipt, error) {
+func (a *App) whereRun(ctx context.Context, j outbox.Job, id triage.IncidentID, slot triage.Slot, render func(phrase.Book, triage.Incident) message) (outbox.Receipt, error) {
 	i, err := a.desk.Incident(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
@@ -57,23 +57,76 @@ func (a *App) whereRun(ctx context.Context, j outbox.Job, id triage.IncidentID, 
 	}
 	if i.Channel != "" {
 		b := a.book(i.Lang)
-		_, err := a.post(ctx, j, b, i.Channel, "", render(b, i))
+		ref, err := a.post(ctx, j, b, i.Channel, "", render(b, i))
 		if !unreachable(err) {
-			return outbox.Receipt{}, err
+			return askedIn(id, slot, ref, err)
 		}
 		a.explain(ctx, i.Channel, err)
 	}
 	if ref := i.Where(triage.SlotIncident); !ref.IsZero() {
 		b := a.channelBook(ref.Channel)
-		_, err := a.post(ctx, j, b, ref.Channel, ref.TS, render(b, i))
+		ref, err := a.post(ctx, j, b, ref.Channel, ref.TS, render(b, i))
+		return askedIn(id, slot, ref, err)
+	}
+	ref, err := a.toChannelOrLead(ctx, j, a.incidentsChannel(), func(b phrase.Book) message { return render(b, i) })
+	return askedIn(id, slot, ref, err)
+}
+
+// askedIn notes where a question about an incident stands.
+func askedIn(id triage.IncidentID, slot triage.Slot, ref triage.MessageRef, err error) (outbox.Receipt, error) {
+	if err != nil {
 		return outbox.Receipt{}, err
 	}
-	_, err = a.toChannelOrLead(ctx, j, a.incidentsChannel(), func(b phrase.Book) message { return render(b, i) })
+	return posted(triage.Order{Incident: id}, slot, ref), nil
+}
+
+// bookOf speaks the language in which whereRun posts in a channel.
+func (a *App) bookOf(ctx context.Context, i triage.Incident, ch triage.ChannelID) phrase.Book {
+	switch {
+	case ch == i.Channel:
+		return a.book(i.Lang)
+	case isDirect(ch):
+		return a.readerBook(ctx, a.rooms.partner(ctx, ch))
+	}
+	return a.channelBook(ch)
+}
+
+// settleAsked edits a question about an incident: it says what came of it and
+// asks for nothing any more.
+func (a *App) settleAsked(ctx context.Context, j outbox.Job, n triage.Settle) (outbox.Receipt, error) {
+	i, err := a.desk.Incident(ctx, n.Incident)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	ref := i.Where(n.Slot)
+	if ref.IsZero() {
+		return outbox.Receipt{}, nil
+	}
+	b := a.bookOf(ctx, i, ref.Channel)
+	m := textBlock(drillMark(b, i) + a.outcome(ctx, b, i, n.Slot))
+	if err = a.edit(ctx, j, b, ref, m); code(err) == "message_not_found" { // somebody has deleted it
+		err = nil
+	}
 	return outbox.Receipt{}, err
 }
 
+// outcome is what came of a question about an incident.
+func (a *App) outcome(ctx context.Context, b phrase.Book, i triage.Incident, s triage.Slot) string {
+	switch {
+	case s != triage.SlotUpdate && !i.Acting:
+		return b.Say(phrase.CommandTaken, "who", escape(a.name(ctx, i.Commander)))
+	case s == triage.SlotUpdate && i.UpdatedAt.After(i.Where(s).TS.Time()):
+		return b.Say(phrase.UpdateDone, "at", a.date(b, i.UpdatedAt))
+	case i.Status == triage.IncidentResolved:
+		return b.Say(phrase.AskedOver, "id", string(i.ID))
+	case s == triage.SlotUpdate:
+		return b.Say(phrase.UpdateAgain)
+	}
+	return b.Say(phrase.NoCommander) // running again; the incident's own line has the button
+}
+
 // findAsked looks where whereRun posts.
-func (a *App) findAsked(ctx context.Context, j outbox.Job, id triage.IncidentID) (outbox.Receipt, bool, error) {
+func (a *App) findAsked(ctx context.Context, j outbox.Job, id triage.IncidentID, slot triage.Slot) (outbox.Receipt, bool, error) {
 	i, err := a.desk.Incident(ctx, id)
 	if err != nil {
 		return outbox.Receipt{}, false, outbox.Permanent(err)
@@ -88,10 +141,10 @@ func (a *App) findAsked(ctx context.Context, j outbox.Job, id triage.IncidentID)
 			return outbox.Receipt{}, false, err
 		}
 		if !ref.IsZero() {
-			return outbox.Receipt{}, true, nil
+			return posted(triage.Order{Incident: id}, slot, ref), true, nil
 		}
 	}
-	return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
+	return a.findIn(ctx, j, a.incidentsChannel(), a.desk.Policy.Lead(), triage.Order{Incident: id}, slot)
 }
 
 // incidentPace is the channel whose pace a line about an incident keeps.

@@ -12,6 +12,9 @@ import (
 
 // settle edits a message whose question is answered or over.
 func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox.Receipt, error) {
+	if n.Incident != "" {
+		return a.settleAsked(ctx, j, n)
+	}
 	q, err := a.desk.Inquiry(ctx, n.Inquiry)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
@@ -32,7 +35,7 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 		b = a.placeBook(ctx, q)
 		m, err = a.settledResolution(ctx, b, q)
 	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
-		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
+		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own
 	}
 	if err != nil {

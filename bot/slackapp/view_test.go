@@ -216,6 +216,7 @@ func (r *room) lines() []shown {
 	page := a.page(ctx, b, triage.PageSuspected{Step: 2, To: []triage.Mention{suzuki, yamada}}, q)
 	r.pass(-10 * time.Minute)
 	proposed := triage.SendArticle{By: "UTANAKA", State: triage.ArticleProposed}
+	over := triage.Incident{ID: "INC-1", Status: triage.IncidentResolved, Commander: "UTANAKA", Acting: true}
 	return []shown{
 		{"ping", a.ping(ctx, b, triage.Ping{To: tanaka})},
 		{"ping under an override", a.ping(ctx, b, triage.Ping{To: override})},
@@ -249,6 +250,12 @@ func (r *room) lines() []shown {
 		{"still needed: answered", a.staleSettled(b, r.sample(answered))},
 		{"still needed: close it", a.staleSettled(b, r.sample(func(q *triage.Inquiry) { q.Status = triage.StatusWithdrawn }))},
 		{"still needed: silence", a.staleSettled(b, r.sample(gaveUp))},
+		{"somebody has taken command", message{text: a.outcome(ctx, b, triage.Incident{Commander: "UTANAKA"}, triage.CommandSlot(1))}},
+		{"over without a commander", message{text: a.outcome(ctx, b, over, triage.CommandSlot(1))}},
+		{"no commander, running again", message{text: a.outcome(ctx, b, triage.Incident{Acting: true}, triage.CommandSlot(1))}},
+		{"an update that was due, given", message{text: a.outcome(ctx, b, triage.Incident{UpdatedAt: r.now}, triage.SlotUpdate)}},
+		{"an update that was due, over", message{text: a.outcome(ctx, b, over, triage.SlotUpdate)}},
+		{"an update that was due, asked for again", message{text: a.outcome(ctx, b, triage.Incident{}, triage.SlotUpdate)}},
 		{"reopen?", a.askReopen(b, r.sample(resolvedBy))},
 	}
 }

@@ -83,6 +83,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	t.settle(i)
 	return t.out, nil
 }
 

@@ -139,6 +139,9 @@ func (t *incidentTurn) askUpdate() {
 	if t.i.Status == IncidentResolved || t.i.Commander == "" {
 		return
 	}
+	if t.i.asks(SlotUpdate) { // of an earlier gap; the new message takes its slot
+		t.tell(Settle{Incident: t.i.ID, Slot: SlotUpdate})
+	}
 	t.tell(AskUpdate{Incident: t.i.ID, To: Mention{Person: t.i.Commander, As: RoleCommander}})
 }
 

@@ -1,6 +1,9 @@
 package triage
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // settle draws messages again whose question is answered: nobody shall press
 // what leads nowhere any more.
@@ -32,5 +35,46 @@ func (t *turn) overtaken(s Slot) {
 		}
 	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped):
 		t.settleSlot(s)
+	}
+}
+
+// incidentAsks are the messages of an incident that ask for something.
+func incidentAsks() []Slot {
+	slots := []Slot{SlotUpdate}
+	for n := range patience() {
+		slots = append(slots, CommandSlot(n+1))
+	}
+	return slots
+}
+
+// asks reports whether the message in one of these slots stands, and what it
+// asks for is still to be done.
+func (i Incident) asks(s Slot) bool {
+	ref := i.Where(s)
+	if ref.IsZero() || i.Status == IncidentResolved {
+		return false
+	}
+	if s != SlotUpdate {
+		return i.Acting
+	}
+	at := ref.TS.Time()
+	return at.After(i.UpdatedAt) && at.After(i.ReopenedAt)
+}
+
+// settle draws messages of an incident again whose question is answered.
+func (t *incidentTurn) settle(before Incident) {
+	for _, s := range incidentAsks() {
+		if before.asks(s) && !t.i.asks(s) {
+			t.tell(Settle{Incident: t.i.ID, Slot: s})
+		}
+	}
+}
+
+// posted notes where a message of an incident stands. One that was answered
+// before that was known is settled now.
+func (t *incidentTurn) posted(c Posted) {
+	t.happen(Sent(c))
+	if slices.Contains(incidentAsks(), c.Slot) && !t.i.asks(c.Slot) {
+		t.tell(Settle{Incident: t.i.ID, Slot: c.Slot})
 	}
 }

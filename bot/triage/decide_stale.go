@@ -123,10 +123,16 @@ func (t *turn) settleStale(before Inquiry) {
 // the question does, and the asker of a direct inquiry is shown where it goes
 // on.
 func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
-	t := &turn{Policy: p, order: o, facts: f, q: s.Inquiry}
-	if s.Inquiry.ID == "" {
+	switch {
+	case s.Inquiry.ID != "":
+	case s.Incident.ID != "":
+		t := &incidentTurn{Policy: p, order: o, facts: f, i: s.Incident}
+		t.posted(c)
+		return t.out
+	default:
 		return Decision{Events: []Event{Sent(c)}}
 	}
+	t := &turn{Policy: p, order: o, facts: f, q: s.Inquiry}
 	t.happen(Sent(c))
 	switch c.Slot {
 	case SlotRoom, SlotRelay:
@@ -139,7 +145,7 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 			t.remind(RemindClose, 0, at)
 			t.card()
 		}
-	case SlotReasons, SlotResolved, SlotCard, SlotSuggestion, SlotPing, SlotPage, SlotCluster, SlotIncident, SlotBrief, SlotHandoff, SlotRequest, SlotReport:
+	case SlotReasons, SlotResolved, SlotCard, SlotSuggestion, SlotPing, SlotPage, SlotCluster, SlotIncident, SlotBrief, SlotCommand, SlotUpdate, SlotHandoff, SlotRequest, SlotReport:
 	}
 	t.overtaken(c.Slot)
 	return t.out

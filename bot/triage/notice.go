@@ -32,6 +32,8 @@ const (
 	SlotCluster    Slot = "cluster"    // the card of inquiries that may have one cause
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
+	SlotCommand    Slot = "command"    // the lines that say that nobody has taken command; each has one of its own, see CommandSlot
+	SlotUpdate     Slot = "update"     // the last reminder that an update is due
 	SlotHandoff    Slot = "handoff"    // the handoff post
 	SlotReport     Slot = "report"     // the weekly report
 	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
@@ -39,6 +41,10 @@ const (
 
 // PageSlot is the page of one step of the ladder, counted from 0.
 func PageSlot(step int) Slot { return SlotPage + "/" + Slot(strconv.Itoa(step)) }
+
+// CommandSlot is the line that says for the nth time that nobody has taken
+// command, counted from 1.
+func CommandSlot(n int) Slot { return SlotCommand + "/" + Slot(strconv.Itoa(n)) }
 
 // A Mention is a person who will be notified, and why them.
 type Mention struct {
@@ -182,10 +188,12 @@ type SettleStale struct {
 	Inquiry InquiryID `json:"inquiry"`
 }
 
-// Settle edits the message in a slot: what it asks for is done, or over.
+// Settle edits the message in a slot of an inquiry or an incident: what it asks
+// for is done, or over.
 type Settle struct {
-	Inquiry InquiryID `json:"inquiry"`
-	Slot    Slot      `json:"slot"`
+	Inquiry  InquiryID  `json:"inquiry,omitempty"`
+	Incident IncidentID `json:"incident,omitempty"`
+	Slot     Slot       `json:"slot"`
 }
 
 // OpenIncident has Datadog create the incident, exactly once.
@@ -525,6 +533,9 @@ func EnvelopeOf(n Notice) Envelope {
 	case SettleStale:
 		return inquiry("settle_stale", n.Inquiry, ClassReply)
 	case Settle:
+		if n.Incident != "" {
+			return incident("settle", n.Incident, ViaSlack)
+		}
 		return inquiry("settle", n.Inquiry, ClassReply)
 	case OpenIncident:
 		return incident("open_incident", n.Incident, ViaDatadog)

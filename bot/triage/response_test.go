@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -112,6 +113,67 @@ func TestAnUpdateIsOwedOncePerGap(t *testing.T) {
 
 	o = newOutage(t, func(c *Declare) { c.Severity = "SEV-3" })
 	require.Zero(t, o.due(RemindUpdate), "a severity without a cadence")
+}
+
+// stands notes where a question of the incident was posted just now.
+func (o *outage) stands(s Slot) {
+	o.t.Helper()
+	ref := MessageRef{Channel: "CINC", TS: MessageTS(fmt.Sprintf("%d.000001", o.now.Unix()))}
+	o.do("", Posted{Slot: s, Message: ref})
+}
+
+func TestQuestionsOfAnIncidentAreSettled(t *testing.T) {
+	slots := func(o *outage) (out []Slot) {
+		for _, n := range told[Settle](o.last) {
+			require.Equal(t, IncidentID("INC-1"), n.Incident)
+			out = append(out, n.Slot)
+		}
+		return out
+	}
+	command := []Slot{CommandSlot(1), CommandSlot(2)}
+	asked := func() *outage {
+		o := newOutage(t)
+		o.pass(time.Minute)
+		for _, s := range append(command, SlotUpdate) {
+			o.stands(s)
+			require.Empty(t, slots(o))
+		}
+		o.pass(time.Minute)
+		return o
+	}
+	t.Run("command is taken", func(t *testing.T) {
+		o := asked()
+		o.do(tanaka, TakeCommand{})
+		require.Equal(t, command, slots(o), "the update is still owed")
+		o.stands(CommandSlot(3))
+		require.Equal(t, []Slot{CommandSlot(3)}, slots(o), "it was on its way")
+		o.do(tanaka, ChangeIncident{Commander: yamada})
+		require.Empty(t, slots(o))
+	})
+	t.Run("an update", func(t *testing.T) {
+		o := asked()
+		o.do(suzuki, UpdateIncident{Status: "rolling back"})
+		require.Equal(t, []Slot{SlotUpdate}, slots(o))
+		o.pass(time.Minute)
+		o.do(suzuki, UpdateIncident{Status: "rolled back"})
+		require.Empty(t, slots(o))
+	})
+	t.Run("asked for again", func(t *testing.T) {
+		o := asked()
+		o.remind(RemindUpdate, 0)
+		require.IsType(t, Settle{}, o.last.Notices[0], "before the new message takes its slot")
+		require.Equal(t, []Slot{SlotUpdate}, slots(o))
+	})
+	t.Run("over, as Datadog says", func(t *testing.T) {
+		o := asked()
+		o.do("", ObserveIncident{Status: IncidentResolved, Modified: o.now})
+		require.ElementsMatch(t, append(command, SlotUpdate), slots(o))
+		o.stands(SlotUpdate)
+		require.Equal(t, []Slot{SlotUpdate}, slots(o), "it was on its way")
+		o.pass(time.Minute)
+		o.do(tanaka, ChangeIncident{Status: IncidentActive})
+		require.Empty(t, slots(o))
+	})
 }
 
 func TestWhatAnUpdateTells(t *testing.T) {
