@@ -38,6 +38,7 @@ var (
 	ResolvedOver     = Line{JA: "その後、再開しました。", EN: "It has been reopened since."}
 
 	Merged           = Line{JA: "{of} と同じ件としてまとめました。進展はこのスレッドにもお知らせします。", EN: "Grouped with {of}. You will hear about it here too."}
+	MergedOver       = Line{JA: "{of} と同じ件としてまとめましたが、その後、再開しました。", EN: "Grouped with {of}. It has been reopened since."}
 	MergedSolved     = Line{JA: "解決済みの {of} と同じ件としてまとめました。解決内容: {note}", EN: "Grouped with {of}, which is resolved: {note}"}
 	MergedSolvedBare = Line{JA: "解決済みの {of} と同じ件としてまとめました。", EN: "Grouped with {of}, which is resolved."}
 	MergedClosed     = Line{JA: "{of} と同じ件としてまとめました。{of} はすでに閉じています。", EN: "Grouped with {of}, which is closed already."}

@@ -342,7 +342,7 @@ func (a *App) tellMerged(ctx context.Context, j outbox.Job, n triage.TellMerged)
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
-	return a.toBothSides(ctx, j, n.Inquiry, "", func(b phrase.Book, q triage.Inquiry) message { return message{text: a.merged(ctx, b, q, of)} })
+	return a.toBothSides(ctx, j, n.Inquiry, triage.SlotMerged, func(b phrase.Book, q triage.Inquiry) message { return message{text: a.merged(ctx, b, q, of)} })
 }
 
 func (a *App) askReopenIn(ctx context.Context, j outbox.Job, n triage.AskReopen) (outbox.Receipt, error) {

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -34,6 +35,9 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	case triage.SlotResolved:
 		b = a.placeBook(ctx, q)
 		m, err = a.settledResolution(ctx, b, q)
+	case triage.SlotMerged:
+		b = a.placeBook(ctx, q)
+		m, err = a.settledMerge(ctx, b, q)
 	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
 		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own
@@ -101,6 +105,23 @@ func (a *App) settledResolution(ctx context.Context, b phrase.Book, q triage.Inq
 	m.blocks = []slack.Block{section(m.text), contextLine(b.Say(line))}
 	m.text += "\n" + b.Say(line)
 	return m, nil
+}
+
+// settledMerge says that an inquiry is no duplicate any more, and hears of the
+// other one no longer.
+func (a *App) settledMerge(ctx context.Context, b phrase.Book, q triage.Inquiry) (message, error) {
+	records, err := a.desk.History(ctx, string(q.ID))
+	if err != nil {
+		return message{}, err
+	}
+	var of triage.Inquiry
+	for _, r := range slices.Backward(records) {
+		if e, ok := r.Event.(triage.Merged); ok {
+			of, err = a.desk.Inquiry(ctx, e.Of)
+			break
+		}
+	}
+	return message{text: b.Say(phrase.MergedOver, "of", a.inquiryLink(of))}, err
 }
 
 // merged tells an asker where their inquiry went on; one that is closed

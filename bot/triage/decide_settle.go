@@ -14,6 +14,9 @@ func (t *turn) settle(before Inquiry) {
 	if before.Status == StatusResolved && !before.Helped && (t.q.Status != StatusResolved || t.q.Helped) {
 		t.settleSlot(SlotResolved)
 	}
+	if before.Status == StatusDuplicate && t.q.Status != StatusDuplicate {
+		t.settleSlot(SlotMerged)
+	}
 }
 
 func (t *turn) settleSlot(s Slot) {
@@ -33,7 +36,8 @@ func (t *turn) overtaken(s Slot) {
 		if t.q.Incident != "" {
 			t.tell(declaredPages(t.q.ID))
 		}
-	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped):
+	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped),
+		s == SlotMerged && t.q.Status != StatusDuplicate:
 		t.settleSlot(s)
 	}
 }

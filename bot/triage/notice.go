@@ -29,6 +29,7 @@ const (
 	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
 	SlotReasons    Slot = "reasons"    // the direct message that lists it among what was closed without reasons
 	SlotResolved   Slot = "resolved"   // the line that says how it was resolved
+	SlotMerged     Slot = "merged"     // the line that tells a duplicate's asker where it went on
 	SlotCluster    Slot = "cluster"    // the card of inquiries that may have one cause
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
