@@ -105,6 +105,13 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		answer, err = w.answer(c)
 		w.enqueue(c.later...)
+		if err == nil { // views and messages in it change once others get their turn
+			if answer == nil {
+				answer = object{}
+			}
+			answer["ok"] = true
+			e.Answer = encode(answer)
+		}
 		w.mu.Unlock()
 	}
 	if err != nil {
@@ -120,14 +127,10 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 			delete(answer, "retry_after")
 			status = http.StatusTooManyRequests
 		}
+		e.Answer = encode(answer)
 	} else {
-		if answer == nil {
-			answer = object{}
-		}
-		answer["ok"] = true
 		e.OK = true
 	}
-	e.Answer = encode(answer)
 	if status, done := after(rw, r, strike); done {
 		finish(status)
 		return
