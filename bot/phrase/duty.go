@@ -61,6 +61,7 @@ var (
 	ChangeHoleAsked = Line{JA: "募集中: 当番がいない {span}", EN: "Cover wanted: nobody is on call {span}"}
 	ChangeProposed  = Line{JA: "返事待ちの交代: {for} さん {mine} ⇄ {who} さん {theirs}", EN: "Swap proposed: {for} {mine} ⇄ {who} {theirs}"}
 	ChangeBy        = Line{JA: "（登録 {by}）", EN: " (by {by})"}
+	ChangeIdle      = Line{JA: "（今の当番表では効果がありません）", EN: " (no effect on the present schedule)"}
 
 	ChangesTitle = Line{JA: "当番の変更（これから）", EN: "Changes ahead"}
 	ChangesNone  = Line{JA: "これからの変更はありません。変更するには {command}", EN: "No change is planned. To make one: {command}"}

@@ -143,6 +143,20 @@ func TestOnCallNamesTheTurnsOwnBounds(t *testing.T) {
 	golden(t, "oncall_arranged.en.txt", strings.Join(said, "\n"))
 }
 
+func TestACoverWithoutEffectIsMarked(t *testing.T) {
+	r := newRoom(t)
+	r.runs("ito", "/toban cover @suzuki 11/26")
+	r.confirms("ito", actionConfirmDuty)
+	r.runs("suzuki", "/toban cover @tanaka 11/26")
+	r.confirms("suzuki", actionConfirmDuty)
+	const ja, en = "（今の当番表では効果がありません）", "(no effect on the present schedule)"
+	require.NotContains(t, r.runs("yamada", "/toban 代わり 一覧"), ja)
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "undo", By: "UYAMADA", Rotation: "platform", Command: triage.CancelChange{Change: 1}})
+	require.NoError(t, err)
+	require.Contains(t, r.runs("yamada", "/toban 代わり 一覧"), ja)
+	require.Contains(t, r.runs("lee", "/toban cover list"), en)
+}
+
 // Who covers until their own turn hears of both, each with its own bounds.
 func TestACoverThatMeetsTheOwnTurnIsToldApart(t *testing.T) {
 	r := newRoom(t)

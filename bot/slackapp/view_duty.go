@@ -230,7 +230,11 @@ func (a *App) changes(ctx context.Context, b phrase.Book, c act, from int) (mess
 			if at++; at <= from || at > from+pageSize {
 				continue
 			}
-			row := slack.NewSectionBlock(mrkdwn("• "+a.change(ctx, b, d, id)), nil, nil)
+			text := "• " + a.change(ctx, b, d, id)
+			if a.desk.Idle(d, id, a.now()) {
+				text += b.Say(phrase.ChangeIdle)
+			}
+			row := slack.NewSectionBlock(mrkdwn(text), nil, nil)
 			if authorOf(d, id, c.by) || policy.IsLead(c.by) || policy.IsAdmin(c.by) {
 				row.Accessory = slack.NewAccessory(button(actionUndoDuty, changeValue(rotation, id), b.Say(phrase.ButtonUndo)))
 			}

@@ -264,6 +264,18 @@ func TestAdjacentTimesAreToldAsOne(t *testing.T) {
 	require.Fail(t, "ito is told")
 }
 
+// A cover of a turn that is no longer whose it is for changes nothing.
+func TestACoverOutlivesTheSwapItWasFor(t *testing.T) {
+	r := newRota(t)
+	desk := &Desk{Schedules: map[RotationID]Schedule{"platform": r.schedule}}
+	r.do(ito, r.swap(suzuki, "2025-11-26", "2025-12-03"))
+	r.do(suzuki, AnswerRequest{Request: 1})
+	r.do(suzuki, r.cover(tanaka, "", "2025-11-27", "2025-11-27"))
+	require.False(t, desk.Idle(r.duty, 2, r.now))
+	r.do(yamada, CancelChange{Change: 1})
+	require.True(t, desk.Idle(r.duty, 2, r.now))
+}
+
 func TestWhoHasPromisedToCoverAndIsAwayIsReplaced(t *testing.T) {
 	r := newRota(t)
 	r.do(ito, r.cover(suzuki, "", "2025-11-26", "2025-11-27"))

@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"toban/rotation"
@@ -121,6 +122,21 @@ func (d *Desk) HandoffOf(ctx context.Context, id RotationID, boundary time.Time)
 		return Duty{}, nil
 	}
 	return duty, nil
+}
+
+// Idle reports whether a change's overrides put nobody else on call from now on:
+// the turns they were laid on are no longer those of the person they are for.
+func (d *Desk) Idle(duty Duty, id ChangeID, now time.Time) bool {
+	schedule, laid := d.Schedules[duty.Rotation], duty.Overriding(id)
+	if schedule == nil || len(laid) == 0 {
+		return false
+	}
+	bare := duty
+	bare.Overrides = slices.DeleteFunc(slices.Clone(duty.Overrides), func(o rotation.Override) bool { return o.Group == id.String() })
+	return !slices.ContainsFunc(laid, func(o rotation.Override) bool {
+		span := Span{From: latest(o.Start, now), To: o.End}
+		return len(Moves(Plan(schedule, d.Changes(bare), span), Plan(schedule, d.Changes(duty), span))) > 0
+	})
 }
 
 // NextReminder is the instant of the earliest reminder, zero when none waits.
