@@ -78,7 +78,7 @@ func TestEmoji(t *testing.T) {
 			removed: func(r *room, who string) bool { return string(r.inquiry("INQ-1").Owner) == "U"+strings.ToUpper(who) },
 		},
 		{emoji: emojiResolve, who: append([]string{asker}, team...), added: is(triage.StatusResolved), removed: is(triage.StatusOpen)},
-		{emoji: emojiWait, who: team, added: is(triage.StatusWaiting), removed: is(triage.StatusInProgress)},
+		{emoji: emojiWait, who: team, added: is(triage.StatusWaiting), removed: is(triage.StatusOpen)},
 		{
 			emoji: emojiIncident, who: team, added: reads("障害を宣言しますか？ 宣言するのは人だけです。\n[障害を宣言…]", "Declare an incident? Only a person does that.\n[Declare…]"),
 			removed: is(triage.StatusOpen),

@@ -138,7 +138,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Date", w.Now().UTC().Format(http.TimeFormat))
 	rw.Header().Set("X-OAuth-Scopes", scopes)
 	rw.Header().Set("X-Slack-Req-Id", strconv.Itoa(int(start.UnixNano())))
-	writeJSON(rw, status, answer)
+	writeJSON(rw, status, e.Answer)
 	finish(status)
 }
 
@@ -172,10 +172,10 @@ func (w *Workspace) scopeError(needed string) error {
 	return apiError{code: "missing_scope", extra: object{"needed": strings.ReplaceAll(needed, "|", ","), "provided": strings.Join(w.scopes, ",")}}
 }
 
-func writeJSON(rw http.ResponseWriter, status int, o object) {
+func writeJSON(rw http.ResponseWriter, status int, body json.RawMessage) {
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.WriteHeader(status)
-	_, _ = rw.Write(encode(o))
+	_, _ = rw.Write(body)
 }
 
 // readCall decodes the arguments of a query, a form or a JSON body.

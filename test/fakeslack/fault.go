@@ -154,10 +154,10 @@ func before(rw http.ResponseWriter, r *http.Request, k FaultKind) (status int, d
 		if k.RetryAfter > 0 {
 			rw.Header().Set("Retry-After", strconv.Itoa(int((k.RetryAfter+time.Second-1)/time.Second)))
 		}
-		writeJSON(rw, http.StatusTooManyRequests, object{"ok": false, "error": "ratelimited"})
+		writeJSON(rw, http.StatusTooManyRequests, encode(object{"ok": false, "error": "ratelimited"}))
 		return http.StatusTooManyRequests, true
 	case ErrorCode:
-		writeJSON(rw, http.StatusOK, object{"ok": false, "error": k.Code})
+		writeJSON(rw, http.StatusOK, encode(object{"ok": false, "error": k.Code}))
 		return http.StatusOK, true
 	case HTTPStatus:
 		writePage(rw, k.Status)
