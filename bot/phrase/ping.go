@@ -18,13 +18,17 @@ var (
 	PageOver = Line{JA: "🚨 {who} さんにお知らせしました。{id} として障害を宣言済みです。", EN: "🚨 {who} was told. It is declared as {id}."}
 	PageHint = Line{JA: "宣言は人が行います。障害なら「障害を宣言」を押してください。", EN: "Only people declare. If it is an incident, press “Declare incident”."}
 
-	Warn50      = Line{JA: "{id} の最初の返信の期限まで残り半分です（{due} まで）。", EN: "Half the time to the first reply on {id} is gone (due {due})."}
-	WarnAt      = Line{JA: "{id} の最初の返信の時間を {percent}% 使いました（{due} まで）。", EN: "{percent}% of the time to the first reply on {id} is gone (due {due})."}
-	WarnTo      = Line{JA: "⏰ {who} {id} の返信期限が近づいています（{due}）。", EN: "⏰ {who} {id} is close to its first-reply time ({due})."}
-	Breach      = Line{JA: "⚠️ {id} が期限を過ぎました（{overdue} 超過）。{who}", EN: "⚠️ {id} missed its first-reply time ({overdue} over). {who}"}
-	BreachNow   = Line{JA: "⚠️ {id} が期限を過ぎました。{who}", EN: "⚠️ {id} missed its first-reply time. {who}"}
-	ButtonCover = Line{JA: "担当を代わってもらう", EN: "Ask for cover"}
-	Opened      = Line{JA: "開く", EN: "Open"}
+	Warn50       = Line{JA: "{id} の最初の返信の期限まで残り半分です（{due} まで）。", EN: "Half the time to the first reply on {id} is gone (due {due})."}
+	WarnAt       = Line{JA: "{id} の最初の返信の時間を {percent}% 使いました（{due} まで）。", EN: "{percent}% of the time to the first reply on {id} is gone (due {due})."}
+	WarnOwned    = Line{JA: "{id} は {who} さんが担当しています（最初の返信の期限は {due}）。", EN: "{who} has {id} (first reply due {due})."}
+	WarnUnowned  = Line{JA: "{id} の担当はまだ決まっていません（最初の返信の期限は {due}）。", EN: "Nobody has {id} yet (first reply due {due})."}
+	WarnAnswered = Line{JA: "{id} には返信済みです。", EN: "{id} has been answered."}
+	WarnClosed   = Line{JA: "{id} は閉じています。", EN: "{id} is closed."}
+	WarnTo       = Line{JA: "⏰ {who} {id} の返信期限が近づいています（{due}）。", EN: "⏰ {who} {id} is close to its first-reply time ({due})."}
+	Breach       = Line{JA: "⚠️ {id} が期限を過ぎました（{overdue} 超過）。{who}", EN: "⚠️ {id} missed its first-reply time ({overdue} over). {who}"}
+	BreachNow    = Line{JA: "⚠️ {id} が期限を過ぎました。{who}", EN: "⚠️ {id} missed its first-reply time. {who}"}
+	ButtonCover  = Line{JA: "担当を代わってもらう", EN: "Ask for cover"}
+	Opened       = Line{JA: "開く", EN: "Open"}
 
 	Reopened = Line{JA: "{who} さん、{id} が再開されました。", EN: "{who}, {id} is open again."}
 	Because  = Line{JA: "理由:「{reason}」", EN: " Reason: “{reason}”"}

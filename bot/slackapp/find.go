@@ -64,7 +64,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		}
 		return a.findIn(ctx, j, i.Channel, "", triage.Order{Incident: n.Incident}, triage.SlotBrief)
 	case triage.WarnOwner:
-		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{Inquiry: n.Inquiry}, triage.SlotWarning)
 	case triage.AskReasons:
 		return a.findReasons(ctx, j, n)
 	case triage.SendArticle:

@@ -293,9 +293,11 @@ func (a *App) warnDirect(ctx context.Context, j outbox.Job, n triage.WarnOwner) 
 	}
 	q, receipt := a.letIn(ctx, j, q, n.To)
 	b := a.readerBook(ctx, n.To.Person)
-	if _, err := a.direct(ctx, j, b, n.To.Person, a.warnOwner(ctx, b, n, q)); err != nil {
+	ref, err := a.toPerson(ctx, j, b, n.To.Person, a.warnOwner(ctx, b, n, q))
+	if err != nil {
 		return outbox.Receipt{}, err
 	}
+	receipt.Orders = append(receipt.Orders, posted(triage.Order{Inquiry: q.ID}, triage.SlotWarning, ref).Orders...)
 	return receipt, nil
 }
 

@@ -35,6 +35,9 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	case triage.SlotResolved:
 		b = a.placeBook(ctx, q)
 		m, err = a.settledResolution(ctx, b, q)
+	case triage.SlotWarning:
+		b = a.readerBook(ctx, a.rooms.partner(ctx, ref.Channel))
+		m = a.settledWarning(ctx, b, q)
 	case triage.SlotMerged:
 		b = a.placeBook(ctx, q)
 		m, err = a.settledMerge(ctx, b, q)
@@ -105,6 +108,21 @@ func (a *App) settledResolution(ctx context.Context, b phrase.Book, q triage.Inq
 	m.blocks = []slack.Block{section(m.text), contextLine(b.Say(line))}
 	m.text += "\n" + b.Say(line)
 	return m, nil
+}
+
+// settledWarning is a warning of the first-reply time that asks its reader for
+// nothing any more.
+func (a *App) settledWarning(ctx context.Context, b phrase.Book, q triage.Inquiry) message {
+	line := phrase.WarnUnowned
+	switch {
+	case q.Answered():
+		line = phrase.WarnAnswered
+	case q.Status.Closed():
+		line = phrase.WarnClosed
+	case q.Owner != "":
+		line = phrase.WarnOwned
+	}
+	return textBlock(b.Say(line, "id", a.inquiryLink(q), "who", escape(a.name(ctx, q.Owner)), "due", a.date(b, q.Due)))
 }
 
 // settledMerge says that an inquiry is no duplicate any more, and hears of the

@@ -17,6 +17,16 @@ func (t *turn) settle(before Inquiry) {
 	if before.Status == StatusDuplicate && t.q.Status != StatusDuplicate {
 		t.settleSlot(SlotMerged)
 	}
+	if w := t.q.warned(); w != before.warned() || w && t.q.Owner != before.Owner {
+		t.settleSlot(SlotWarning)
+	}
+}
+
+// warned reports whether somebody was told in a direct message that part of
+// the present first-reply time is gone, and the reply is still owed.
+func (q Inquiry) warned() bool {
+	ref := q.Where(SlotWarning)
+	return !ref.IsZero() && ref.TS.Time().After(q.Start()) && !q.Answered() && !q.Status.Closed()
 }
 
 func (t *turn) settleSlot(s Slot) {
@@ -37,6 +47,7 @@ func (t *turn) overtaken(s Slot) {
 			t.tell(declaredPages(t.q.ID))
 		}
 	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped),
+		s == SlotWarning && !t.q.warned(),
 		s == SlotMerged && t.q.Status != StatusDuplicate:
 		t.settleSlot(s)
 	}

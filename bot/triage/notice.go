@@ -26,6 +26,7 @@ const (
 	SlotPage       Slot = "page"       // the pages of a suspected incident; each has one of its own, see PageSlot
 	SlotRoom       Slot = "room"       // of a direct inquiry: its root in the group direct message
 	SlotRelay      Slot = "relay"      // of a direct inquiry without a room: its root in the on-call's direct messages
+	SlotWarning    Slot = "warning"    // the last direct message that part of the first-reply time is gone
 	SlotStale      Slot = "stale"      // the direct message that asks the asker whether to close
 	SlotReasons    Slot = "reasons"    // the direct message that lists it among what was closed without reasons
 	SlotResolved   Slot = "resolved"   // the line that says how it was resolved

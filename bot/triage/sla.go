@@ -182,6 +182,9 @@ func (t *turn) warn(r Reminder) error {
 	if r.N == warn[len(warn)-1] && len(warn) > 1 {
 		t.tell(WarnTeam{Inquiry: t.q.ID, To: to, Percent: r.N})
 	} else {
+		if t.q.warned() { // of a lower percentage; the new message takes its slot
+			t.settleSlot(SlotWarning)
+		}
 		t.tell(WarnOwner{Inquiry: t.q.ID, To: to, Percent: r.N})
 	}
 	return nil
