@@ -62,7 +62,8 @@ func (a *App) mayCite(ctx context.Context, q, p triage.Inquiry) bool {
 // insiders reports whether those who read what is said to an inquiry can read
 // every public channel: guests and people of other workspaces cannot.
 func (a *App) insiders(ctx context.Context, q triage.Inquiry) bool {
-	return !a.people.get(ctx, q.Asker).Guest && !a.readOutside(ctx, q)
+	asker, told := a.people.known(ctx, q.Asker)
+	return told && !asker.Guest && !a.readOutside(ctx, q)
 }
 
 // incidentURL leads to an incident's line in the incidents channel, "" where

@@ -116,6 +116,7 @@ func TestGuestsReadTheirOwnAlone(t *testing.T) {
 		r.slack.AddChannel(fakeslack.Channel{ID: "COTHER", Name: "other", Members: []string{"sato", "tanaka", "toban"}})
 		r.says("sato", "COTHER", "", "@toban merger documents cannot be opened")
 		r.says("guest", ask, "", "@toban printer drivers are missing")
+		r.runs("sato", "/toban docs merger checklist")
 
 		for line, own := range map[string]string{
 			"list all": "INQ-2", "list open": "INQ-2", "list": "", "list all area:ci_cd": "",

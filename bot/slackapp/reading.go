@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"slices"
 
 	"toban/bot/triage"
 )
@@ -58,8 +59,8 @@ func (a *App) readOutside(ctx context.Context, q triage.Inquiry) bool {
 	return !q.Place.Direct && (q.Place.External || a.readership(ctx, q.Place.Channel).external)
 }
 
-// readableGaps are the gaps that hold nobody's words but of inquiries that may
-// be read.
+// readableGaps are the gaps whose inquiries may all be read. The words of
+// searches are in none that is to be kept.
 func (a *App) readableGaps(ctx context.Context, gaps []triage.Gap, may func(triage.Inquiry) bool) []triage.Gap {
 	var out []triage.Gap
 	for _, g := range gaps {
@@ -82,6 +83,9 @@ func (a *App) gapsFor(ctx context.Context, c act, gaps []triage.Gap) ([]triage.G
 	own, err := a.confined(ctx, c)
 	if err != nil || !own && a.desk.Policy.IsMember(c.by) {
 		return gaps, err
+	}
+	if own { // what others looked for is none of theirs
+		gaps = slices.DeleteFunc(slices.Clone(gaps), func(g triage.Gap) bool { return g.Searches > 0 })
 	}
 	return a.readableGaps(ctx, gaps, func(q triage.Inquiry) bool { return a.mayReadHere(ctx, c, q) }), nil
 }

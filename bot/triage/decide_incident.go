@@ -114,6 +114,7 @@ func (t *incidentTurn) declare(c Declare) error {
 	}
 	if len(from) > 0 {
 		e.Inquiries, e.Origin, e.Detected = ids(from), origin(from), from[0].AskedAt
+		e.Origin.Private = e.Origin.Private || c.Place.Private // it may have become so since
 	}
 	t.happen(e)
 	t.awaitCommander(1)
