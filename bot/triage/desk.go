@@ -235,7 +235,7 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
-	if _, ok := o.Command.(Forget); ok {
+	if _, ok := o.Command.(Forget); ok && o.By != "" { // age erases many at a time, whose messages stand in Slack anyway
 		if f.Citing, err = citing(tx, s.Inquiry.ID); err != nil {
 			return f, err
 		}

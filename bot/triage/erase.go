@@ -173,20 +173,25 @@ func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 // erase takes words and names out of everything that is stored of an inquiry,
 // and what still waits to be said about it out of the outbox. Links stay, so
 // that a message read back from Slack's history is not taken in again; keys of
-// orders name people at times and are dropped by age. An article may stay: it
-// was approved as a page for everybody.
+// orders name people at times and are dropped by age. An article may stay as it
+// was approved, as a page for everybody.
 func (d *Desk) erase(tx Tx, id InquiryID, keepArticle bool) (Inquiry, error) {
 	q := Inquiry{ID: id}
-	rewrite := d.Policy.erasedRecord
-	if keepArticle {
-		rewrite = func(r Record) Record {
-			article := r.Event
-			r = d.Policy.erasedRecord(r)
-			if _, ok := article.(ArticleWritten); ok {
-				r.Event = article
-			}
-			return r
+	kept := 0 // the record of the article as it was approved
+	for r, err := range tx.History(string(id)) {
+		if err != nil {
+			return q, fmt.Errorf("erase %s: %w", id, err)
 		}
+		if _, ok := r.Event.(ArticleWritten); ok && keepArticle {
+			kept = r.N
+		}
+	}
+	rewrite := func(r Record) Record {
+		erased := d.Policy.erasedRecord(r)
+		if kept != 0 && r.N == kept {
+			erased.Event = r.Event
+		}
+		return erased
 	}
 	if err := tx.Rewrite(string(id), rewrite); err != nil {
 		return q, fmt.Errorf("erase %s: %w", id, err)

@@ -173,6 +173,28 @@ func (tx refusingTx) Rewrite(subject string, change func(triage.Record) triage.R
 	return tx.Tx.Rewrite(subject, change)
 }
 
+// Of an article the words that were approved outlive its inquiry, and no
+// earlier draft of them.
+func TestAnApprovedArticleOutlivesItsInquiry(t *testing.T) {
+	o := newOffice(t).at("2023-11-14 10:00")
+	o.Policy.Leads = []triage.PersonID{suzuki}
+	id := o.ask("OIDC role for the deploy job")
+	o.order(id, tanaka, triage.Resolve{})
+	text := triage.ArticleText{Title: "OIDC roles", Question: "a role", Steps: "ask Mr Sato in room 4"}
+	o.order(id, tanaka, triage.WriteArticle{Article: text})
+	text.Steps = "request it by form"
+	o.at("2023-11-14 11:00")
+	o.order(id, suzuki, triage.WriteArticle{Article: text})
+	o.at("2025-11-14 10:30")
+	n, _, err := o.Expire(t.Context(), o.now, 1)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.NotContains(t, o.everything(id), "deploy job")
+	require.NotContains(t, o.everything(id), "Mr Sato")
+	require.Contains(t, o.everything(id), "request it by form")
+	require.True(t, o.read(id).Article.Approved())
+}
+
 func TestWhatCannotBeErasedHoldsUpNoOther(t *testing.T) {
 	o := newOffice(t).at("2023-11-14 10:00")
 	damaged, fine := o.ask("OIDC role for the deploy job"), o.ask("OIDC role for the test job")
