@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -116,25 +117,22 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 	defer b.recalling.Unlock()
 	var doc knowledge.Doc
 	var known bool
+	var unpublished error // one page that cannot be found keeps nothing else from being so
 	if id, ok := triage.SubjectInquiry(subject); ok {
 		q, err := b.desk.Inquiry(ctx, id)
 		if err != nil {
 			return err
 		}
-		article, ok := b.slack.InquiryArticle(q)
-		if err := b.recallArticle(subject, article, ok); err != nil {
-			return err
-		}
+		article, approved := b.slack.InquiryArticle(q)
+		unpublished = b.recallArticle(subject, article, approved)
 		doc, known = memory(q)
 	} else if id, ok := triage.SubjectIncident(subject); ok {
 		i, err := b.desk.Incident(ctx, id)
 		if err != nil {
 			return err
 		}
-		article, ok := b.slack.IncidentArticle(ctx, i)
-		if err := b.recallArticle(subject, article, ok); err != nil {
-			return err
-		}
+		article, approved := b.slack.IncidentArticle(ctx, i)
+		unpublished = b.recallArticle(subject, article, approved)
 		if doc, known, err = b.lesson(ctx, i); err != nil {
 			return err
 		}
@@ -148,9 +146,9 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 		return nil
 	}
 	if !known {
-		return b.library.Forget(ctx, knowledge.DocID(subject))
+		return errors.Join(unpublished, b.library.Forget(ctx, knowledge.DocID(subject)))
 	}
-	return b.library.Put(ctx, doc)
+	return errors.Join(unpublished, b.library.Put(ctx, doc))
 }
 
 // thanks are the pages that helped whoever searched. The words of a search

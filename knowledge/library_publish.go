@@ -10,11 +10,9 @@ import (
 	"time"
 )
 
-// Answers is the name of the source of pages that were written in Slack, see
+// answers is the source of pages that were written in Slack, see
 // [Library.Publish].
-const Answers = "answers"
-
-var answers = &Source{Name: Answers}
+var answers = &Source{Name: "answers"}
 
 // An Article is a page that is no file: what a solved question taught, written
 // and approved in Slack.
@@ -31,7 +29,7 @@ type Article struct {
 }
 
 // ArticleID is the canonical id of an article, as in [Hit.Page].
-func ArticleID(name string) string { return Answers + "/" + name + ".md" }
+func ArticleID(name string) string { return answers.Name + "/" + name + ".md" }
 
 // Publish makes articles findable like every other page, at once and in place
 // of those given before. They live in memory only: give them again after Open.

@@ -73,6 +73,8 @@ func (s Source) Validate() error {
 		errs = append(errs, errors.New("name is missing"))
 	case strings.ContainsAny(s.Name, "/\\ \t\n"):
 		errs = append(errs, fmt.Errorf("name %q must not contain slashes or spaces", s.Name))
+	case s.Name == answers.Name:
+		errs = append(errs, fmt.Errorf("name %q is that of the pages written in Slack, choose another", s.Name))
 	}
 	if s.Path == "" && s.Git == "" {
 		errs = append(errs, errors.New("path is missing: name the folder that holds the Markdown files"))

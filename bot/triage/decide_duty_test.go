@@ -178,6 +178,10 @@ func TestAHoleWithoutEndIsToldOnce(t *testing.T) {
 	require.Len(t, told, 1)
 	require.True(t, told[0].To.IsZero())
 	require.Empty(t, r.looks("2025-12-02 12:00"))
+
+	// Once somebody is on call again, the next one is told like any other.
+	on := Record{Subject: "duty/platform", At: tokyo(t, "2025-12-10 10:00"), Event: HandedOff{Handoff: rotation.Handoff{Incoming: string(tanaka)}}}
+	require.Empty(t, r.duty.Apply(on).Holes)
 }
 
 func TestNextStepsAreAskedForThreeOpeningHoursBeforeTheTurnEnds(t *testing.T) {

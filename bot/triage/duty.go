@@ -103,6 +103,9 @@ func (d Duty) Apply(r Record) Duty {
 		d.Last, d.LastAt, d.Accepted = &e, r.At, time.Time{}
 		d.Post = MessageRef{}
 		d.Notes = nil
+		if e.Handoff.Incoming != "" { // a hole that had no end has ended
+			d.Holes = slices.DeleteFunc(slices.Clone(d.Holes), func(h Span) bool { return h.To.IsZero() && !h.From.After(r.At) })
+		}
 	case HandoffAccepted:
 		d.Accepted = r.At
 	case StepsAsked:

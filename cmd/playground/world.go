@@ -389,7 +389,10 @@ func (w *world) nextHandoff(ctx context.Context) time.Time {
 // nextSteps is when the on-call is asked for next steps, zero once they were.
 func (w *world) nextSteps(ctx context.Context) time.Time {
 	end := w.nextHandoff(ctx)
-	if at := w.desk().Policy.StepsFrom(end); !end.IsZero() && at.After(w.clock.now()) {
+	if end.IsZero() {
+		return end
+	}
+	if at := w.desk().Policy.StepsFrom(end); at.After(w.clock.now()) {
 		return at
 	}
 	return time.Time{}
