@@ -265,7 +265,7 @@ func (a *App) writeButton(b phrase.Book, subject string, by triage.PersonID) *sl
 // publishing is what a person's writing of an article does: a lead or an admin
 // publishes, a member proposes.
 func (a *App) publishing(by triage.PersonID, publish, propose phrase.Line) phrase.Line {
-	if a.desk.Policy.IsLead(by) || a.desk.Policy.IsAdmin(by) {
+	if a.desk.Policy.Decides(by) {
 		return publish
 	}
 	return propose

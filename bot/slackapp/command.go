@@ -101,7 +101,7 @@ func (a *App) allows(cmd command, c act) error {
 	case members:
 		ok, reason = a.empowered(c), "denied"
 	case leads:
-		ok, reason = !c.guest && (policy.IsLead(c.by) || policy.IsAdmin(c.by)), "lead_only"
+		ok, reason = !c.guest && policy.Decides(c.by), "lead_only"
 	case admins:
 		ok, reason = !c.guest && policy.IsAdmin(c.by), "admin_only"
 	}

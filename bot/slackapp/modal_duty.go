@@ -26,7 +26,7 @@ func (a *App) dutyForm(d draft, by triage.PersonID) filler {
 		if !a.desk.Policy.IsMember(by) {
 			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 		}
-		powerful := a.desk.Policy.IsLead(by) || a.desk.Policy.IsAdmin(by)
+		decides := a.desk.Policy.Decides(by)
 		today := a.local(a.now()).Format(time.DateOnly)
 		first, last := today, ""
 		if d.A != (spell{}) {
@@ -37,7 +37,7 @@ func (a *App) dutyForm(d draft, by triage.PersonID) filler {
 		switch d.Kind {
 		case draftCover:
 			f.blocks = append(f.blocks, personInput(dutyPerson, b.Say(phrase.DutyCoverer), "", true))
-			if powerful {
+			if decides {
 				f.blocks = append(f.blocks, personInput(dutyFor, b.Say(phrase.DutyCovered), "", true))
 			}
 		case draftSwap:
@@ -45,7 +45,7 @@ func (a *App) dutyForm(d draft, by triage.PersonID) filler {
 				dateInput(dutyFrom, b.Say(phrase.DutyMine), today, false), dateInput(dutyTo, b.Say(phrase.DutyTheirs), today, false))
 			return f, nil
 		case draftAway:
-			if powerful {
+			if decides {
 				f.blocks = append(f.blocks, personInput(dutyPerson, b.Say(phrase.DutyAbsent), by, false))
 			}
 		}

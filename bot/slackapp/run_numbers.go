@@ -60,7 +60,7 @@ func (a *App) stats(ctx context.Context, b phrase.Book, c act, p triage.Period, 
 
 // seesEverybody reports whether a person may see everybody's numbers.
 func (a *App) seesEverybody(id triage.PersonID) bool {
-	return a.desk.Policy.IsLead(id) || a.desk.Policy.IsAdmin(id)
+	return a.desk.Policy.Decides(id)
 }
 
 // worked says after the acknowledgement what takes longer to work out the more

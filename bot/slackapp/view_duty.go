@@ -235,7 +235,7 @@ func (a *App) changes(ctx context.Context, b phrase.Book, c act, from int) (mess
 				text += b.Say(phrase.ChangeIdle)
 			}
 			row := slack.NewSectionBlock(mrkdwn(text), nil, nil)
-			if authorOf(d, id, c.by) || policy.IsLead(c.by) || policy.IsAdmin(c.by) {
+			if authorOf(d, id, c.by) || policy.Decides(c.by) {
 				row.Accessory = slack.NewAccessory(button(actionUndoDuty, changeValue(rotation, id), b.Say(phrase.ButtonUndo)))
 			}
 			rows = append(rows, row)

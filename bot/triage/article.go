@@ -175,8 +175,6 @@ func (t *incidentTurn) articleTurn() error {
 	return nil
 }
 
-func (p Policy) decides(by PersonID) bool { return p.IsLead(by) || p.IsAdmin(by) }
-
 // decideArticle is what follows from a command about an article: e is nil when
 // nothing happens to it, as by a draft that is sent to be looked at.
 func (p Policy) decideArticle(l lesson, o Order, now time.Time) (e Event, told []Notice, err error) {
@@ -201,7 +199,7 @@ func (p Policy) writeArticle(l lesson, by PersonID, c WriteArticle) (Event, []No
 	}
 	text.Title = clip(firstLine(text.Title), maxTitle)
 	switch {
-	case l.article.Approved() && !p.decides(by):
+	case l.article.Approved() && !p.Decides(by):
 		return nil, nil, &Error{Kind: Conflict, Reason: "article_approved", Subject: l.subject}
 	case l.sealed != nil:
 		return nil, nil, l.sealed
@@ -212,10 +210,10 @@ func (p Policy) writeArticle(l lesson, by PersonID, c WriteArticle) (Event, []No
 	case text.Steps == "":
 		return nil, nil, &Error{Kind: Invalid, Reason: "empty_part", Field: "steps"}
 	}
-	if a := l.article; a != nil && a.State == ArticleProposed && a.ArticleText == text && !p.decides(by) { // word for word
+	if a := l.article; a != nil && a.State == ArticleProposed && a.ArticleText == text && !p.Decides(by) { // word for word
 		return nil, nil, &Error{Kind: Conflict, Reason: "already", Who: a.By, At: a.At, Subject: l.subject}
 	}
-	if p.decides(by) {
+	if p.Decides(by) {
 		return ArticleWritten{Text: text, State: ArticleApproved, URL: c.URL}, nil, nil
 	}
 	asked := l.send
@@ -226,7 +224,7 @@ func (p Policy) writeArticle(l lesson, by PersonID, c WriteArticle) (Event, []No
 func (p Policy) settleArticle(l lesson, by PersonID, now time.Time, c SettleArticle) (Event, []Notice, error) {
 	from := map[ArticleState]ArticleState{ArticleApproved: ArticleProposed, ArticleDeclined: ArticleProposed, ArticleRetracted: ArticleApproved}
 	switch {
-	case !p.decides(by):
+	case !p.Decides(by):
 		return nil, nil, &Error{Kind: Denied, Reason: "lead_only"}
 	case l.article == nil || from[c.State] == 0:
 		return nil, nil, &Error{Kind: NotFound, Reason: "no_article", Subject: l.subject}

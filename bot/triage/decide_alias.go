@@ -11,7 +11,7 @@ func (t *turn) addAlias(c AddAlias) error {
 		return &Error{Kind: Invalid, Reason: "no_page", Subject: string(t.q.ID)}
 	case t.q.Alias == c.Page:
 		return t.already("", t.facts.Now)
-	case t.IsLead(t.order.By) || t.IsAdmin(t.order.By):
+	case t.Decides(t.order.By):
 		t.happen(AliasAdded(c))
 		return nil
 	case t.q.AliasWanted == c.Page:

@@ -67,9 +67,6 @@ func (t *arrangement) changes() rotation.Changes {
 
 func (t *arrangement) plan(s Span) []rotation.Shift { return Plan(t.facts.Schedule, t.changes(), s) }
 
-// powerful reports whether the actor may act for others.
-func (t *arrangement) powerful() bool { return t.IsLead(t.order.By) || t.IsAdmin(t.order.By) }
-
 // cover lays an override, or asks the team for one.
 func (t *arrangement) cover(c Cover) error {
 	span, err := t.ahead(c.From, c.To)
@@ -85,7 +82,7 @@ func (t *arrangement) cover(c Cover) error {
 	if err != nil {
 		return err
 	}
-	if whose != t.order.By && !t.powerful() {
+	if whose != t.order.By && !t.Decides(t.order.By) {
 		return &Error{Kind: Denied, Reason: "cover_own", Who: whose}
 	}
 	if c.Person == "" {
@@ -109,7 +106,7 @@ func (t *arrangement) coverHoles(person PersonID, holes []Span) error {
 	if person == "" {
 		return t.request(Request{Kind: RequestCover, Hole: true, Spans: holes})
 	}
-	if person != t.order.By && !t.powerful() {
+	if person != t.order.By && !t.Decides(t.order.By) {
 		return &Error{Kind: Denied, Reason: "hole_own", Who: person}
 	}
 	if err := t.available(person, holes...); err != nil {
@@ -138,7 +135,7 @@ func (t *arrangement) holes(span Span) []Span {
 // whose says whose duty is meant: the one named, else the actor's own, else,
 // for a lead, that of whoever is on call then.
 func (t *arrangement) whose(named PersonID, span Span) (PersonID, error) {
-	if named != "" || len(t.turnsOf(t.order.By, span)) > 0 || !t.powerful() {
+	if named != "" || len(t.turnsOf(t.order.By, span)) > 0 || !t.Decides(t.order.By) {
 		if named == "" {
 			named = t.order.By
 		}
@@ -300,7 +297,7 @@ func (t *arrangement) away(c BeAway) error {
 	if who == "" {
 		who = t.order.By
 	}
-	if who != t.order.By && !t.powerful() {
+	if who != t.order.By && !t.Decides(t.order.By) {
 		return &Error{Kind: Denied, Reason: "away_own", Who: who}
 	}
 	if !t.IsMember(who) {
@@ -375,7 +372,7 @@ func (t *arrangement) cancel(c CancelChange) error {
 
 // mayCancel reports whether the actor is one of the authors, or a lead.
 func (t *arrangement) mayCancel(authors ...PersonID) error {
-	if slices.Contains(authors, t.order.By) || t.powerful() {
+	if slices.Contains(authors, t.order.By) || t.Decides(t.order.By) {
 		return nil
 	}
 	return &Error{Kind: Denied, Reason: "author_only", Who: authors[0]}
@@ -397,7 +394,7 @@ func (t *arrangement) handOver() error {
 	if s.Primary == "" {
 		return &Error{Kind: Conflict, Reason: "nobody_then", At: t.now}
 	}
-	if PersonID(s.Primary) != t.order.By && !t.powerful() {
+	if PersonID(s.Primary) != t.order.By && !t.Decides(t.order.By) {
 		return &Error{Kind: Denied, Reason: "oncall_only", Who: PersonID(s.Primary)}
 	}
 	end := s.End

@@ -4,7 +4,7 @@ package triage
 // time harms nothing and takes along what came since.
 func (t *turn) forget() error {
 	by := t.order.By
-	if by != "" && (t.order.Guest || !t.IsLead(by) && !t.IsAdmin(by)) {
+	if by != "" && (t.order.Guest || !t.Decides(by)) {
 		return Errorf(Denied, "lead_only", "%s is neither lead nor admin", by)
 	}
 	if !t.q.Status.Closed() {

@@ -150,6 +150,10 @@ func (p Policy) IsLead(id PersonID) bool { return id != "" && slices.Contains(p.
 // IsAdmin reports whether a person administers toban.
 func (p Policy) IsAdmin(id PersonID) bool { return id != "" && slices.Contains(p.Admins, id) }
 
+// Decides reports whether a person may decide for the team and act for others:
+// its leads and toban's admins may.
+func (p Policy) Decides(id PersonID) bool { return p.IsLead(id) || p.IsAdmin(id) }
+
 // Lead is who is told when nobody is on call: the first lead, else the first
 // admin, else the first member.
 func (p Policy) Lead() PersonID {
