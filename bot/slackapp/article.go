@@ -86,6 +86,16 @@ func (a *App) lesson(ctx context.Context, subject string) (lesson, error) {
 	return l, named(err, subject)
 }
 
+// publishable is the lesson of which an article may be made. A channel may have
+// become private since.
+func (a *App) publishable(ctx context.Context, subject string) (lesson, error) {
+	l, err := a.lesson(ctx, subject)
+	if err == nil && l.private {
+		err = &triage.Error{Kind: triage.Denied, Reason: "private_article", Subject: subject}
+	}
+	return l, err
+}
+
 func (a *App) inquiryLesson(q triage.Inquiry) lesson {
 	l := lesson{
 		subject: string(q.ID), article: q.Article, name: a.inquiryLink(q), private: q.Place.Private,
@@ -110,7 +120,7 @@ func (a *App) inquiryLesson(q triage.Inquiry) lesson {
 
 func (a *App) incidentLesson(ctx context.Context, i triage.Incident) lesson {
 	l := lesson{
-		subject: string(i.ID), article: i.Article, url: a.incidentURL(i), private: i.Origin.Private,
+		subject: string(i.ID), article: i.Article, url: a.incidentURL(i), private: i.Origin.Private || i.Origin.Channel != "" && a.secluded(ctx, i.Origin.Channel),
 		question: phrase.ArticleHappened, steps: phrase.ArticleFixed, from: phrase.ArticleFromIncident,
 	}
 	l.name = link(l.url, l.subject)
@@ -315,15 +325,12 @@ type writing struct {
 // or proposed.
 func (a *App) articleForm(subject string, by triage.PersonID) filler {
 	return func(ctx context.Context, b phrase.Book) (form, error) {
-		l, err := a.lesson(ctx, subject)
-		if err != nil {
-			return form{}, err
-		}
 		if !a.desk.Policy.IsMember(by) {
 			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 		}
-		if l.private {
-			return form{}, &triage.Error{Kind: triage.Denied, Reason: "private_article", Subject: subject}
+		l, err := a.publishable(ctx, subject)
+		if err != nil {
+			return form{}, err
 		}
 		var kinds []choice
 		for _, k := range []knowledge.DocKind{knowledge.HowTo, knowledge.Explanation, knowledge.Reference, knowledge.Tutorial} {
@@ -366,7 +373,7 @@ func (a *App) submitArticle(ctx context.Context, b phrase.Book, c act, v openVie
 	if !ok {
 		return nil
 	}
-	l, err := a.lesson(ctx, meta.Subject)
+	l, err := a.publishable(ctx, meta.Subject)
 	var out triage.Outcome
 	if err == nil {
 		out, err = a.desk.Handle(ctx, c.on(meta.Subject, triage.WriteArticle{URL: l.url, Article: triage.ArticleText{
@@ -402,6 +409,11 @@ func (a *App) publishedBlocks(b phrase.Book, subject string, article *triage.Art
 func (a *App) settleArticle(ctx context.Context, c act, value string, state triage.ArticleState) error {
 	subject, number := split(value)
 	revision, _ := strconv.Atoi(number) // what is no number is no revision
+	if state == triage.ArticleApproved {
+		if _, err := a.publishable(ctx, subject); err != nil {
+			return a.refuse(ctx, c, err)
+		}
+	}
 	out, err := a.desk.Handle(ctx, c.on(subject, triage.SettleArticle{State: state, Revision: revision}))
 	if err != nil || out.Repeat {
 		return a.refuse(ctx, c, named(err, subject))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
+	"toban/knowledge"
 )
 
 // drafts are the direct messages that offer to write an article.
@@ -233,4 +234,24 @@ func TestADrillAndAPrivateIncidentAreNotPublished(t *testing.T) {
 		require.Contains(t, said, "振り返りの下書き")
 		require.NotContains(t, said, "確かめて")
 	}
+}
+
+// A proposal that waits while its channel becomes private is not published: its
+// words would be found by everybody.
+func TestWhatIsPrivateByNowIsNotPublished(t *testing.T) {
+	r := newRoom(t)
+	r.solved(t)
+	r.order("UTANAKA", "INQ-1", triage.WriteArticle{Article: triage.ArticleText{Kind: knowledge.HowTo, Title: "一つ目", Question: "q", Steps: "s"}})
+	asked := r.newestDirect("yamada")
+	r.presses("yamada", asked.Channel, asked.TS, actionArticleEdit)
+	ch, ok := r.slack.Channel(ask)
+	require.True(t, ok)
+	ch.Private = true
+	r.slack.AddChannel(ch)
+	r.pass(readersFor)
+	require.ErrorContains(t, r.slack.Submit(t.Context(), "yamada", "", nil), "非公開")
+	require.NoError(t, r.slack.DismissViews(t.Context(), "yamada"))
+	r.presses("yamada", asked.Channel, asked.TS, actionArticleApprove)
+	require.Contains(t, r.top(r.dm("yamada"), "yamada"), "非公開")
+	require.False(t, r.inquiry("INQ-1").Article.Approved())
 }
