@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -293,12 +294,20 @@ func LoadZone(name string) (*time.Location, error) {
 	if name != "UTC" && !strings.Contains(name, "/") {
 		return nil, errors.New("want an area and city such as Asia/Tokyo")
 	}
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location), nil
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, errors.New("no such time zone, want an area and city such as Asia/Tokyo")
 	}
+	zones.Store(name, loc)
 	return loc, nil
 }
+
+// zones are the zones that were read, by name: a team's is asked for at every
+// beat of the clock, and reading one takes a file.
+var zones sync.Map
 
 // changed is the timing after an edit of it.
 func (g timing) changed(e Edit) (timing, error) {
