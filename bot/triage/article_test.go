@@ -132,7 +132,7 @@ func TestAPageThatHelpedTwiceClosesItsGap(t *testing.T) {
 	}
 	solved := func(id InquiryID, after time.Duration, page string) Inquiry {
 		return Inquiry{
-			ID: id, Status: StatusResolved, Text: "gpu node pool please", AskedAt: asked.Add(after), Answerable: true,
+			ID: id, Asker: PersonID("U" + id), Status: StatusResolved, Text: "gpu node pool please", AskedAt: asked.Add(after), Answerable: true,
 			SelfSolve: SelfSolveConfirmed, Suggestions: []Suggestion{{Page: page, URL: "https://docs.example.com/gpu"}},
 		}
 	}
@@ -153,6 +153,11 @@ func TestAPageThatHelpedTwiceClosesItsGap(t *testing.T) {
 	one, two := solved("INQ-3", 2*time.Hour, page), solved("INQ-4", 3*time.Hour, page)
 	require.Equal(t, []InquiryID{"INQ-1", "INQ-2"}, gaps(before, first, gap("INQ-2", time.Hour), one), "one that it helped, and one before it was missed")
 	require.Empty(t, gaps(first, gap("INQ-2", time.Hour), one, two))
+	again := two
+	again.Asker = one.Asker
+	require.Equal(t, []InquiryID{"INQ-1", "INQ-2"}, gaps(first, gap("INQ-2", time.Hour), one, again), "one that it helped twice")
+	one.Asker, again.Asker = Erased, Erased
+	require.Empty(t, gaps(first, gap("INQ-2", time.Hour), one, again), "people whose names are gone")
 	require.Equal(t, []InquiryID{"INQ-5"}, gaps(first, gap("INQ-2", time.Hour), one, two, gap("INQ-5", 4*time.Hour)), "it is missed again")
 	require.Equal(t, []InquiryID{"INQ-1"}, gaps(first, one, solved("INQ-4", 3*time.Hour, "handbook/other")), "another page")
 	first.Article.State = ArticleRetracted

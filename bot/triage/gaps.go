@@ -68,30 +68,35 @@ func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
 // A gapList is what inquiries and searches say about missing documents.
 type gapList struct {
 	items  []gapItem
-	solved map[string][]time.Time // when was asked what a page solved, as its asker or searcher said
+	solved map[string][]help // by page
+}
+
+// A help is a page that answered somebody, as they said.
+type help struct {
+	who PersonID
+	at  time.Time // when that was asked
 }
 
 func (l *gapList) add(q Inquiry) {
 	if page := q.SolvedBy(); page != "" {
-		l.helped(page, q.AskedAt)
+		l.helped(page, help{q.Asker, q.AskedAt})
 	}
 	if item, ok := gapOf(q); ok {
 		l.items = append(l.items, item)
 	}
 }
 
-// helped notes that a page answered what was asked at an instant.
-func (l *gapList) helped(page string, at time.Time) {
+func (l *gapList) helped(page string, h help) {
 	if l.solved == nil {
-		l.solved = map[string][]time.Time{}
+		l.solved = map[string][]help{}
 	}
-	l.solved[page] = append(l.solved[page], at)
+	l.solved[page] = append(l.solved[page], h)
 }
 
 func (l *gapList) search(list []Search) {
 	for _, s := range list {
 		if s.Outcome == SearchHelped {
-			l.helped(s.Page, s.At)
+			l.helped(s.Page, help{s.By, s.At})
 		}
 		if item, ok := gapOfSearch(s); ok {
 			l.items = append(l.items, item)
@@ -234,7 +239,7 @@ func clusterGaps(items []gapItem) [][]gapItem {
 	return clusters
 }
 
-// answers is how many askers a page must have helped until it closes a gap.
+// answers is how many people a page must have helped until it closes a gap.
 const answers = 2
 
 // unanswered is what was asked after a page of the cluster had helped enough
@@ -243,14 +248,29 @@ func (l *gapList) unanswered(cluster []gapItem) []gapItem {
 	var closed time.Time
 	for _, item := range cluster {
 		for _, page := range item.q.Pages() {
-			since := slices.Clone(l.solved[page])
-			since = slices.DeleteFunc(since, func(at time.Time) bool { return !at.After(item.q.AskedAt) })
-			if slices.SortFunc(since, time.Time.Compare); len(since) >= answers && since[answers-1].After(closed) {
-				closed = since[answers-1]
+			if at := l.answered(page, item.q.AskedAt); at.After(closed) {
+				closed = at
 			}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(cluster), func(item gapItem) bool { return item.q.AskedAt.Before(closed) })
+}
+
+// answered is when a page had helped enough of those who asked after an
+// instant, zero if it has not yet. People whose names were erased are taken for
+// different ones.
+func (l *gapList) answered(page string, after time.Time) time.Time {
+	seen, n := map[PersonID]bool{}, 0
+	for _, h := range slices.SortedFunc(slices.Values(l.solved[page]), func(a, b help) int { return a.at.Compare(b.at) }) {
+		if !h.at.After(after) || seen[h.who] && !h.who.Erased() {
+			continue
+		}
+		seen[h.who] = true
+		if n++; n == answers {
+			return h.at
+		}
+	}
+	return time.Time{}
 }
 
 // SolvedBy is the page of which the asker said that it solved the inquiry, by
