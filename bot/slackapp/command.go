@@ -189,6 +189,13 @@ func parseMention(text string) (c command, rest string, ok bool) {
 	return c, rest, true
 }
 
+// isWord reports whether text is a word that a mention takes, and nothing else.
+// In a direct message there is nobody else to whom it could be said.
+func isWord(text string) bool {
+	_, rest, ok := parseMention(text)
+	return ok && rest == ""
+}
+
 // assignment reads "@tanaka and the words that ask for it" in either language.
 func assignment(text string) (triage.PersonID, bool) {
 	for _, ending := range phrase.AssignEndings() {

@@ -88,6 +88,30 @@ func TestDirectInquiryStaysBetweenTheTwo(t *testing.T) {
 	require.Empty(t, r.slack.Messages(team, "tanaka"))
 }
 
+// In a thread with toban alone a word is for toban, with or without a mention.
+func TestWordsInADirectThread(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("sato", "@toban", "", "ログが見られません")
+	dm := r.dm("sato")
+	r.says("sato", dm, ts, "昨日から")
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status)
+	r.says("sato", dm, ts, "解決")
+	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status)
+	r.says("sato", dm, ts, "再開")
+	require.Equal(t, triage.StatusOpen, r.inquiry("INQ-1").Status)
+	r.says("sato", dm, ts, "当番")
+	require.Contains(t, r.thread(dm, ts, "sato"), "今の当番: tanaka")
+	r.says("sato", dm, ts, "解決 できていません")
+	r.says("sato", dm, ts, "取り下げ")
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
+	told := r.thread(r.group().ID, string(r.inquiry("INQ-1").Where(triage.SlotRoom).TS), "tanaka")
+	for _, word := range []string{"> 解決\n", "> 再開\n", "> 当番\n", "> 取り下げ\n"} {
+		require.NotContains(t, told+"\n", word)
+	}
+	require.Contains(t, told, "昨日から")
+	require.Contains(t, told, "解決 できていません", "a sentence is passed on")
+}
+
 func TestDirectInquiryFollowsTheChosenLanguage(t *testing.T) {
 	r := newRoom(t)
 	r.runs("sato", "/toban lang en")

@@ -156,7 +156,7 @@ func (a *App) heard(ctx context.Context, s said) error {
 	}
 	conf, known := a.channel(c.channel)
 	switch {
-	case called, c.direct && !s.reply():
+	case called, c.direct && (!s.reply() || isWord(rest)):
 		return a.called(ctx, s, a.identified(ctx, c), rest)
 	case s.reply():
 		return a.replied(ctx, s, c)
