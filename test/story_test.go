@@ -481,8 +481,7 @@ func (s *stage) presses(who, control, channel string) {
 func (s *stage) bothPress(first, second, control, channel string) {
 	for _, m := range slices.Backward(s.slack.Messages(channel, first)) {
 		if strings.Contains(string(m.Blocks), control) {
-			require.NoError(s.t, s.slack.Press(s.ctx(), first, m.Channel, m.TS, control))
-			s.act(s.slack.Press(s.ctx(), second, m.Channel, m.TS, control))
+			s.act(s.slack.PressTogether(s.ctx(), []string{first, second}, m.Channel, m.TS, control))
 			return
 		}
 	}

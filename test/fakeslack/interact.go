@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -162,12 +163,36 @@ func (w *Workspace) interact(ctx context.Context, user, act string, d *delivery)
 // picks an option, or one of several buttons with the same action_id.
 // Confirmation dialogs are confirmed.
 func (w *Workspace) Press(ctx context.Context, user, channel, ts, control string, value ...string) error {
+	return w.PressTogether(ctx, []string{user}, channel, ts, control, value...)
+}
+
+// PressTogether is a press of the same control by several people before the
+// message of any of them is drawn anew. Their presses arrive in that order; an
+// error says what the first trouble was.
+func (w *Workspace) PressTogether(ctx context.Context, users []string, channel, ts, control string, value ...string) error {
 	act := "press " + control
+	ids, presses := make([]string, len(users)), make([]*delivery, len(users))
 	w.mu.Lock()
+	for i, user := range users {
+		var err error
+		if ids[i], presses[i], err = w.press(act, user, channel, ts, control, value); err != nil {
+			w.mu.Unlock()
+			return err
+		}
+	}
+	w.mu.Unlock()
+	var first error
+	for i, d := range presses {
+		first = cmp.Or(first, w.interact(ctx, ids[i], act, d))
+	}
+	return first
+}
+
+// press is what Slack sends of a press, and by whom. The lock is held.
+func (w *Workspace) press(act, user, channel, ts, control string, value []string) (string, *delivery, error) {
 	u, ch, m, err := w.at(act, user, channel, ts)
 	if err != nil {
-		w.mu.Unlock()
-		return err
+		return "", nil, err
 	}
 	all := controls(m.Blocks)
 	hit, values, err := find(all, control, value)
@@ -176,8 +201,7 @@ func (w *Workspace) Press(ctx context.Context, user, channel, ts, control string
 		action, err = w.action(hit, values)
 	}
 	if err != nil {
-		w.mu.Unlock()
-		return err
+		return "", nil, err
 	}
 	o := w.interaction("block_actions", u)
 	_, link := w.newResponse(u.ID, ch, m)
@@ -205,8 +229,7 @@ func (w *Workspace) Press(ctx context.Context, user, channel, ts, control string
 		filledIn[block][id] = s
 	}
 	o["state"] = object{"values": filledIn}
-	w.mu.Unlock()
-	return w.interact(ctx, u.ID, act, interactionDeliveryOf(o, ch.ID))
+	return u.ID, interactionDeliveryOf(o, ch.ID), nil
 }
 
 // action is what a press on a control reports.
