@@ -2,7 +2,7 @@
 // is stored, logged or indexed.
 //
 // A secret is known by one of four things: its own shape (shapes.go: a vendor's
-// prefix, a JWT, a hash), the block it stands in (blocks.go: a PEM key, a
+// prefix, a JWT, a hash, or 40 characters beside the ID of an AWS key), the block it stands in (blocks.go: a PEM key, a
 // Kubernetes Secret), the place it has in a URL, a header or a command
 // (places.go), or the name in front of it (names.go and values.go:
 // password=…, "the token is …", in English and Japanese). Each reader marks
@@ -43,6 +43,7 @@ const (
 	signature  Kind = "signature"
 	clientKey  Kind = "client-secret"
 	azureKey   Kind = "azure-key"
+	awsKeyID   Kind = "aws-access-key"
 	awsSecret  Kind = "aws-secret-key"
 	awsSession Kind = "aws-session-token"
 	datadogKey Kind = "datadog-key"
@@ -96,6 +97,7 @@ func Text(s string) (masked string, found []Kind) {
 func pass(s string) (string, []Kind) {
 	t := &scan{s: s}
 	t.shapes()
+	t.partners()
 	t.blocks()
 	t.places()
 	t.names()

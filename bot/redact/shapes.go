@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -21,10 +22,10 @@ type shape struct {
 // lengthen tokens, and people paste them cut. Where the prefix alone would also
 // begin a name, the length or the sets that must occur tell them apart.
 var shapes = []shape{
-	{kind: "aws-access-key", prefix: "AKIA", body: uppercase | digit, min: 16, max: 16},
-	{kind: "aws-access-key", prefix: "ASIA", body: uppercase | digit, min: 16, max: 16},
-	{kind: "aws-access-key", prefix: "ABIA", body: uppercase | digit, min: 16, max: 16},
-	{kind: "aws-access-key", prefix: "ACCA", body: uppercase | digit, min: 16, max: 16},
+	{kind: awsKeyID, prefix: "AKIA", body: uppercase | digit, min: 16, max: 16},
+	{kind: awsKeyID, prefix: "ASIA", body: uppercase | digit, min: 16, max: 16},
+	{kind: awsKeyID, prefix: "ABIA", body: uppercase | digit, min: 16, max: 16},
+	{kind: awsKeyID, prefix: "ACCA", body: uppercase | digit, min: 16, max: 16},
 	{kind: "aws-bedrock-key", prefix: "ABSK", body: base64std, min: 80},
 	{kind: "alibaba-access-key", prefix: "LTAI", body: alnum, min: 16, max: 24, needs: digit},
 
@@ -186,6 +187,29 @@ func (t *scan) shapes() {
 			continue
 		}
 		t.add(i, end, kind)
+		i = end
+	}
+}
+
+// awsSecretLength is what AWS makes of every secret access key: base64 without
+// padding (docs.aws.amazon.com, "Secret access key").
+const awsSecretLength = 40
+
+// partners marks the secrets that stand beside the ID of an AWS key without a
+// name of their own. Alone, 40 such characters may be anything; beside an ID
+// they are its other half. A commit has no capitals.
+func (t *scan) partners() {
+	beside := strings.Contains(t.s, maskOpen+string(awsKeyID)+maskClose) ||
+		slices.ContainsFunc(t.spans, func(s span) bool { return s.kind == awsKeyID })
+	if !beside {
+		return
+	}
+	const body = alnum | plus
+	for i := 0; i < len(t.s); i++ {
+		end := run(t.s, i, body, 0)
+		if all := has(t.s[i:end]); end-i == awsSecretLength && all&uppercase != 0 && all&lowercase != 0 && all&digit != 0 {
+			t.add(i, end, awsSecret)
+		}
 		i = end
 	}
 }
