@@ -64,13 +64,14 @@ var (
 
 // Words of suggestions.
 var (
-	Concealed      = Line{JA: "🔒 秘密らしい文字列（{kinds}）を伏せて保存しました。元のメッセージを消し、その鍵やパスワードを作り直してください。", EN: "🔒 What looked like a secret ({kinds}) was left out. Delete it from your message, and rotate it."}
+	Concealed      = Line{JA: "🔒 秘密らしい文字列（{kinds}）を伏せて保存しました。元のメッセージを編集してそこからも消し、その鍵やパスワードを作り直してください。", EN: "🔒 What looked like a secret ({kinds}) was left out. Edit your message to take it out there too, and rotate it."}
 	WaitsFor       = Line{JA: "次: {text}", EN: "Next: {text}"}
 	ConcealedForm  = Line{JA: "🔒 秘密らしい文字列（{kinds}）を伏せました。念のため、その鍵やパスワードを作り直してください。", EN: "🔒 What looked like a secret ({kinds}) was left out. Rotate it, to be safe."}
 	ConcealedReply = Line{JA: "🔒 返信に秘密らしい文字列（{kinds}）があります。メッセージを消し、その鍵やパスワードを作り直してください。toban の記録では伏せました。", EN: "🔒 Your reply seems to hold a secret ({kinds}). Delete the message, and rotate it. toban's record leaves it out."}
 	SuggestClosed  = Line{JA: "{id} は閉じました。近い資料はこちらでした。", EN: "{id} is closed. These pages looked close."}
 	SuggestHead    = Line{JA: "近い資料がありました。これで解決しますか？", EN: "These look close. Do they solve it?"}
 	SuggestGrace   = Line{JA: "押さなくても{grace}後に当番へお知らせします。", EN: "If you press nothing, the on-call is told in {grace}."}
+	SuggestLater   = Line{JA: "押さなくても {due} に当番へお知らせします。", EN: "If you press nothing, the on-call is told at {due}."}
 	PastInquiry    = Line{JA: "過去の問い合わせ: {past}", EN: "Past inquiry: {past}"}
 	PastIncident   = Line{JA: "過去の障害: {past}", EN: "Past incident: {past}"}
 	SuggestMeta    = Line{JA: " ・ {kind} ・ 更新 {age}", EN: " · {kind} · updated {age}"}

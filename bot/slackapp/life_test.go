@@ -233,3 +233,28 @@ func TestClosingOffersAnAlias(t *testing.T) {
 	_, open = r.slack.View("yamada")
 	require.False(t, open, "it was found")
 }
+
+// At night nobody is told in ten minutes, whatever the asker presses.
+func TestASuggestionAtNightPromisesTheMorning(t *testing.T) {
+	r := newRoom(t, wellDocumented)
+	r.pass(7 * time.Hour)
+	ts := r.says("emma", ask, "", "@toban How do I rotate a key?")
+	seen := r.thread(ask, ts, "emma")
+	require.Contains(t, seen, "押さなくても 11/21(金) 10:00 JST に当番へお知らせします。")
+	require.NotContains(t, seen, "分後")
+	require.Zero(t, r.inquiry("INQ-1").PingedAt)
+}
+
+// What is reopened without its first message is told in the channel, where its
+// number leads back.
+func TestReopenedWithoutItsMessage(t *testing.T) {
+	r := newRoom(t)
+	ts := r.says("emma", ask, "", "@toban my Kafka consumer lags a lot")
+	require.NoError(t, r.slack.Delete(t.Context(), "emma", ask, ts))
+	r.settle()
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
+	r.presses("emma", ask, string(r.inquiry("INQ-1").Where(triage.SlotCard).TS), actionReopen)
+	require.Contains(t, r.top(ask, "tanaka"), "tanaka さん、INQ-1 が再開されました。")
+	told := r.slack.Messages(ask, "tanaka")
+	require.Contains(t, told[len(told)-1].Text, "|INQ-1>", "a link")
+}

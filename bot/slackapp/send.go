@@ -44,7 +44,11 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellMerged(ctx, j, n)
 	case triage.TellReopened:
 		return a.toTeamSide(ctx, j, n.Inquiry, "", []triage.Mention{n.To}, func(b phrase.Book, q triage.Inquiry) message {
-			text := b.Say(phrase.Reopened, "who", at(n.To.Person), "id", string(q.ID))
+			name := string(q.ID)
+			if q.Gone { // without its first message a thread may take no more: this stands in the channel
+				name = a.inquiryLink(q)
+			}
+			text := b.Say(phrase.Reopened, "who", at(n.To.Person), "id", name)
 			if q.Because != "" {
 				text += b.Say(phrase.Because, "reason", escape(q.Because))
 			}

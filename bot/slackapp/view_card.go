@@ -395,10 +395,23 @@ func (a *App) suggestion(ctx context.Context, q triage.Inquiry) message {
 		primary(button(actionSolved, string(q.ID), b.Say(phrase.ButtonSolved))),
 		button(actionStillNeed, string(q.ID), b.Say(phrase.ButtonStill)),
 		button(actionNotRelated, string(q.ID), b.Say(phrase.ButtonUnlike))))
-	if grace := a.desk.Policy.Grace; grace > 0 && q.Kind.Key == triage.KindQuestion && q.Urgency != triage.UrgencyUrgent && q.PingedAt.IsZero() && q.Owner == "" && !q.Answered() {
-		blocks = append(blocks, contextLine(b.Say(phrase.SuggestGrace, "grace", b.Duration(grace))))
+	if line := a.graceLine(b, q); line != "" {
+		blocks = append(blocks, contextLine(line))
 	}
 	return message{text: text + " " + suggestionTitles(q), blocks: blocks}
+}
+
+// graceLine says when the on-call is told of a question whose asker presses
+// nothing, "" where that does not depend on it.
+func (a *App) graceLine(b phrase.Book, q triage.Inquiry) string {
+	grace, calendar := a.desk.Policy.Grace, a.desk.Policy.Calendar
+	if grace <= 0 || q.Kind.Key != triage.KindQuestion || q.Urgency == triage.UrgencyUrgent || !q.PingedAt.IsZero() || q.Owner != "" || q.Answered() {
+		return ""
+	}
+	if due := q.AskedAt.Add(grace); !calendar.IsOpen(due) {
+		return b.Say(phrase.SuggestLater, "due", a.date(b, calendar.NextOpen(due)))
+	}
+	return b.Say(phrase.SuggestGrace, "grace", b.Duration(grace))
 }
 
 func suggestionTitles(q triage.Inquiry) string {
