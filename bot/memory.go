@@ -20,12 +20,21 @@ const memorised = 5000
 // remember gives the documents what past inquiries teach, so that the next
 // one finds what solved it.
 func (b *Bot) remember(ctx context.Context) error {
-	solved, err := b.desk.Inquiries(ctx, triage.InquiryFilter{Status: triage.StatusResolved, Limit: memorised})
+	inquiries, err := b.desk.Inquiries(ctx, triage.InquiryFilter{})
 	if err != nil {
 		return fmt.Errorf("read past inquiries: %w", err)
 	}
+	b.articles = map[string]knowledge.Article{}
 	var docs []knowledge.Doc
-	for _, q := range solved {
+	solved := 0
+	for _, q := range inquiries {
+		if article, ok := b.slack.InquiryArticle(q); ok {
+			b.articles[string(q.ID)] = article
+		}
+		if q.Status != triage.StatusResolved || solved == memorised {
+			continue
+		}
+		solved++
 		if doc, ok := memory(q); ok {
 			docs = append(docs, doc)
 		}
@@ -42,18 +51,6 @@ func (b *Bot) remember(ctx context.Context) error {
 		if ok {
 			docs = append(docs, doc)
 		}
-	}
-	all, err := b.desk.Inquiries(ctx, triage.InquiryFilter{})
-	if err != nil {
-		return fmt.Errorf("read articles: %w", err)
-	}
-	b.articles = map[string]knowledge.Article{}
-	for _, q := range all {
-		if article, ok := b.slack.InquiryArticle(q); ok {
-			b.articles[string(q.ID)] = article
-		}
-	}
-	for _, i := range incidents {
 		if article, ok := b.slack.IncidentArticle(ctx, i); ok {
 			b.articles[string(i.ID)] = article
 		}

@@ -40,7 +40,7 @@ func (a *App) counted(ctx context.Context, kept time.Duration) (weeks, error) {
 		return c.last, nil
 	}
 	var err error
-	if w.load, err = a.desk.Efforts(ctx, w.from, w.to); err != nil {
+	if w.load, err = a.desk.Efforts(ctx, w.from, w.to, ""); err != nil {
 		return weeks{}, err
 	}
 	if a.deps.Report == nil {

@@ -48,7 +48,7 @@ func (a *App) stats(ctx context.Context, b phrase.Book, c act, p triage.Period, 
 		return m, nil
 	}
 	from, to := p.Bounds(a.deps.Location)
-	list, err := a.desk.EffortsOf(ctx, from, to, area)
+	list, err := a.desk.Efforts(ctx, from, to, area)
 	if err != nil {
 		return message{}, err
 	}
@@ -233,7 +233,7 @@ func (a *App) runLoad(ctx context.Context, r request) (reply, error) {
 func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (message, error) {
 	to := a.now()
 	from := to.AddDate(0, 0, -loadFor)
-	list, err := a.desk.Efforts(ctx, from, to)
+	list, err := a.desk.Efforts(ctx, from, to, "")
 	if err != nil {
 		return message{}, err
 	}

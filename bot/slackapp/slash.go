@@ -44,10 +44,10 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	var answer reply
 	var err error
 	switch {
-	case ok && a.allows(cmd, c) != nil:
-		err = a.allows(cmd, c)
 	case ok:
-		answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
+		if err = a.allows(cmd, c); err == nil {
+			answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
+		}
 	case word == "":
 		answer = saying(func(_ context.Context, b phrase.Book) message { return a.menu(b, said{}, "") })
 	default:

@@ -25,16 +25,10 @@ type Effort struct {
 // and falls to who did.
 const halfHour = 30 * time.Minute
 
-// Efforts are the efforts of all members in [from, to), the largest first.
-// Members without any are left out; what erased inquiries cost stands under
-// ErasedMember.
-func (d *Desk) Efforts(ctx context.Context, from, to time.Time) ([]Effort, error) {
-	return d.EffortsOf(ctx, from, to, "")
-}
-
-// EffortsOf are the efforts that the inquiries of one area cost; an empty area
-// means all.
-func (d *Desk) EffortsOf(ctx context.Context, from, to time.Time, area string) ([]Effort, error) {
+// Efforts are the efforts of all members in [from, to), the largest first, for
+// the inquiries of one area; an empty area means all. Members without any are
+// left out; what erased inquiries cost stands under ErasedMember.
+func (d *Desk) Efforts(ctx context.Context, from, to time.Time, area string) ([]Effort, error) {
 	var inquiries map[string][]Record
 	err := d.Store.View(ctx, func(r Reader) (err error) {
 		inquiries, _, err = histories(r, from, to)

@@ -50,7 +50,7 @@ func TestForgettingKeepsTheNumbersAndNothingElse(t *testing.T) {
 		require.NoError(t, err)
 		rows, err := o.Export(t.Context(), "2025-W47")
 		require.NoError(t, err)
-		efforts, err := o.Efforts(t.Context(), o.now.AddDate(0, 0, -28), o.now)
+		efforts, err := o.Efforts(t.Context(), o.now.AddDate(0, 0, -28), o.now, "")
 		require.NoError(t, err)
 		minutes := 0
 		for _, e := range efforts {

@@ -152,7 +152,7 @@ func TestEffortsAreSpreadOverWhoWorked(t *testing.T) {
 	o := newOffice(t)
 	o.seasons()
 	from, to := triage.Period("2025-W47").Bounds(o.Policy.Calendar.Location())
-	got, err := o.Efforts(t.Context(), from, to)
+	got, err := o.Efforts(t.Context(), from, to, "")
 	require.NoError(t, err)
 	require.Equal(t, []triage.Effort{
 		{Person: tanaka, Inquiries: 1, Minutes: 400, Interruptions: 2, OutOfHours: 1, HeavyDays: 1},
@@ -325,7 +325,7 @@ func TestEffortsOfOneArea(t *testing.T) {
 	o.ask("network")
 	o.order("INQ-2", suzuki, triage.Reclassify{Area: "network"})
 	from, to := triage.Period("2025-W47").Bounds(o.Policy.Calendar.Location())
-	got, err := o.EffortsOf(t.Context(), from, to, "ci_cd")
+	got, err := o.Efforts(t.Context(), from, to, "ci_cd")
 	require.NoError(t, err)
 	require.Len(t, got, 1)
 	require.Equal(t, tanaka, got[0].Person)

@@ -100,6 +100,7 @@ func (p Policy) noteSearch(o Order, f Facts, c NoteSearch) (Decision, error) {
 // order in which they were noted first.
 func searches(records iter.Seq2[Record, error]) ([]Search, error) {
 	var list []Search
+	at := map[SearchID]int{}
 	for r, err := range records {
 		if err != nil {
 			return nil, err
@@ -109,11 +110,12 @@ func searches(records iter.Seq2[Record, error]) ([]Search, error) {
 			continue
 		}
 		s := Search{ID: e.Search, By: r.By, Team: e.Team, Words: e.Words, Page: e.Page, Outcome: e.Outcome, At: r.At}
-		if n := slices.IndexFunc(list, func(s Search) bool { return s.ID == e.Search }); n >= 0 {
-			list[n] = s
-		} else {
-			list = append(list, s)
+		n, known := at[s.ID]
+		if !known {
+			n, list = len(list), append(list, s)
+			at[s.ID] = n
 		}
+		list[n] = s
 	}
 	return list, nil
 }
