@@ -86,7 +86,8 @@ func TestSpellingsAreFoldedAndUnique(t *testing.T) {
 func TestReferences(t *testing.T) {
 	for given, want := range map[string]reference{
 		"INQ-142": {inquiry: "INQ-142"}, "inq142": {inquiry: "INQ-142"}, "#142": {inquiry: "INQ-142"}, "１４２": {inquiry: "INQ-142"},
-		"Inq-007": {inquiry: "INQ-7"}, "INC-7": {incident: "INC-7"}, "inc7": {incident: "INC-7"},
+		"Inq-007": {inquiry: "INQ-7"}, "ＩＮＱー２９": {inquiry: "INQ-29"}, "INQ–29": {inquiry: "INQ-29"}, "INQ−29": {inquiry: "INQ-29"}, "ＩＮＣー７": {incident: "INC-7"},
+		"INC-7": {incident: "INC-7"}, "inc7": {incident: "INC-7"},
 		"<https://acme.slack.com/archives/C1/p1763618640000100?thread_ts=1&amp;cid=C1>": {message: triage.MessageRef{Channel: "C1", TS: "1763618640.000100"}},
 		"https://acme.slack.com/archives/C1/p1763618640000100":                          {message: triage.MessageRef{Channel: "C1", TS: "1763618640.000100"}},
 	} {

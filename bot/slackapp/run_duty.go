@@ -250,8 +250,8 @@ func (a *App) runHandoff(ctx context.Context, r request) (reply, error) {
 // bare number is part of the note.
 func stepOf(note string) (triage.InquiryID, bool) {
 	first, _, _ := strings.Cut(note, " ")
-	of, ok := parseReference(first)
-	return of.inquiry, ok && of.inquiry != "" && strings.Trim(first, "0123456789") != ""
+	of, _ := parseReference(first)
+	return of.inquiry, of.inquiry != "" && spelt(first)
 }
 
 // planStep keeps the next step of one inquiry.

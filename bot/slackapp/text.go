@@ -110,9 +110,13 @@ type reference struct {
 	message  triage.MessageRef // of a permalink, to be looked up
 }
 
+// joiners stand between the letters and the number: a Japanese keyboard has the
+// long-vowel mark, and others have dashes, where the hyphen is.
+const joiners = `-_ #\x{30fc}\x{2010}-\x{2015}\x{2212}`
+
 var (
-	inquiryNumber  = regexp.MustCompile(`^(?i:inq)?[-_ #]*([0-9]{1,9})$`)
-	incidentNumber = regexp.MustCompile(`^(?i:inc)[-_ #]*([0-9]{1,9})$`)
+	inquiryNumber  = regexp.MustCompile(`^(?i:inq)?[` + joiners + `]*([0-9]{1,9})$`)
+	incidentNumber = regexp.MustCompile(`^(?i:inc)[` + joiners + `]*([0-9]{1,9})$`)
 	permalink      = regexp.MustCompile(`^https://[^/]+/archives/([A-Z0-9]+)/p([0-9]{10,16})([0-9]{6})(?:\?.*)?$`)
 )
 
@@ -135,6 +139,13 @@ func parseReference(text string) (reference, bool) {
 		}}, true
 	}
 	return reference{}, false
+}
+
+// spelt reports whether text names an inquiry by more than a bare number,
+// which may be part of what somebody writes.
+func spelt(text string) bool {
+	named, ok := parseReference(text)
+	return ok && named.incident == "" && strings.Trim(text, "0123456789") != ""
 }
 
 // number drops leading zeros.
