@@ -34,16 +34,32 @@ func (a *App) resolveReference(ctx context.Context, named reference, typed strin
 	return id, err
 }
 
-// obey carries out an inquiry command and confirms it, where no card shows it.
+// obey carries out an inquiry command and confirms it where nothing else shows
+// it, see unseen.
 func (a *App) obey(ctx context.Context, r request, id triage.InquiryID, cmd triage.Command, done phrase.Line, pairs ...string) (reply, error) {
 	if id == "" {
 		return a.misused(r), nil
 	}
 	out, err := a.desk.Handle(ctx, r.about(id, cmd))
-	if err != nil || out.Repeat || !r.slash {
+	if err != nil || out.Repeat || !r.unseen(id, cmd) {
 		return reply{}, named(err, string(id))
 	}
 	return line(done, append(pairs, "subject", string(id))...), nil
+}
+
+// unseen reports whether an actor sees nothing of what a command did to an
+// inquiry: it was given outside of the inquiry's thread, or it posts nothing
+// there, where the card may be far above.
+func (r request) unseen(id triage.InquiryID, cmd triage.Command) bool {
+	switch cmd.(type) { //nolint:gochecksumtype // of all commands, two leave no line in the thread
+	case triage.Withdraw:
+		return true
+	case triage.Reopen:
+		if r.direct { // the line is on the team's side
+			return true
+		}
+	}
+	return r.slash || r.inquiry != id
 }
 
 // named makes sure that a refusal says which subject it is about.

@@ -52,7 +52,7 @@ func mentionedWords() map[string]wordRow {
 		"wait":     {done: is(triage.StatusWaiting), channel: onlyInThreads, direct: onlyInThreads},
 		"resolve":  {done: is(triage.StatusResolved), thread: "[理由を入力]", channel: onlyInThreads, direct: onlyInThreads},
 		"reopen":   {closed: true, done: is(triage.StatusOpen), channel: onlyInThreads, direct: onlyInThreads},
-		"withdraw": {done: is(triage.StatusWithdrawn), channel: onlyInThreads, direct: onlyInThreads},
+		"withdraw": {done: is(triage.StatusWithdrawn), thread: "INQ-1 を取り下げました。", channel: onlyInThreads, direct: onlyInThreads},
 		"dup":      {args: " INQ-2", done: is(triage.StatusDuplicate), channel: onlyInThreads, direct: onlyInThreads},
 		"docs":     {args: " OIDC", thread: "1. GitHub Actions OIDC", channel: asSearch, direct: asSearch},
 		"similar":  {thread: "似たもの", channel: onlyInThreads, direct: onlyInThreads},
