@@ -43,6 +43,24 @@ var (
 	WordHelp     = Word{Name: "help", JA: "ヘルプ", More: []string{"?", "使い方"}}
 )
 
+// Meant are the commands, the likelier one first, that somebody has in mind who
+// types nothing but text, in lower case, which is the word of none.
+func Meant(text string) []Line {
+	own := Line{JA: WordList.JA + " " + ArgMine.JA, EN: WordList.Name + " " + ArgMine.Name}
+	resolve, withdraw := Line{JA: WordResolve.JA, EN: WordResolve.Name}, Line{JA: WordWithdraw.JA, EN: WordWithdraw.Name}
+	switch text {
+	case "status", "ステータス", "状況", "状態", "進捗":
+		return []Line{own, {JA: WordStats.JA, EN: WordStats.Name}}
+	case "my inquiries", "自分", "自分の問い合わせ":
+		return []Line{own}
+	case "close", "close it", "close this", "クローズ", "閉じる", "閉じて", "閉じてください":
+		return []Line{resolve, withdraw}
+	case "never mind", "nevermind", "cancel", "cancel it", "取消", "取り消し", "取消し", "取り消して", "キャンセル":
+		return []Line{withdraw}
+	}
+	return nil
+}
+
 // AssignEndings follow a person's mention and make it an assignment:
 // "@tanaka にお願い".
 func AssignEndings() []string {

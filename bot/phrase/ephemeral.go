@@ -5,6 +5,7 @@ var (
 	MenuText = Line{JA: "何をお手伝いしましょうか？", EN: "What can I do for you?"}
 
 	DidYouMean = Line{JA: "`{typed}` はありません。`{word}` のことですか？", EN: "There is no `{typed}`. Did you mean `{word}`?"}
+	MeantTwo   = Line{JA: "`{typed}` はありません。`{word}` か `{other}` のことですか？", EN: "There is no `{typed}`. Did you mean `{word}` or `{other}`?"}
 	SlashOnly  = Line{JA: "`{command} {word}` と入力してください。", EN: "Type `{command} {word}`."}
 	ThreadOnly = Line{JA: "スレッドの中で使ってください。", EN: "Use this inside the inquiry's thread."}
 	NoInquiry  = Line{JA: "このスレッドには問い合わせがありません。", EN: "There is no inquiry in this thread."}
@@ -103,6 +104,7 @@ var (
 	ButtonOnCall      = Line{JA: "今の当番", EN: "On-call now"}
 	ButtonHelp        = Line{JA: "使い方", EN: "Help"}
 	ButtonMeant       = Line{JA: "はい", EN: "Yes"}
+	ButtonRun         = Line{JA: "実行する", EN: "Run it"}
 	ButtonSendInquiry = Line{JA: "問い合わせとして送る", EN: "Send as inquiry"}
 	ButtonSend        = Line{JA: "送る", EN: "Send it"}
 	ButtonGiveReasons = Line{JA: "理由を入力", EN: "Give reasons"}

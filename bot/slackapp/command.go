@@ -53,14 +53,19 @@ type command struct {
 	parts   []part // what may follow the word, where that has words of its own
 	inside  bool   // not for people of other workspaces, who read what others did not mean for them
 	aside   bool   // left out of the list of help: another command does it too
-	run     func(*App, context.Context, request) (reply, error)
+
+	// known reports whether rest is nothing but arguments that a command which
+	// takes text knows; nil for one whose text is free.
+	known func(a *App, rest string) bool
+
+	run func(*App, context.Context, request) (reply, error)
 }
 
 // commands is the table.
 func commands() []command {
 	return []command{
 		{word: phrase.WordAsk, args: phrase.ArgsAsk, about: phrase.AboutAsk, example: phrase.ExampleAsk, who: everyone, takes: takesText, run: (*App).runAsk},
-		{word: phrase.WordList, args: phrase.ArgsList, about: phrase.AboutList, example: phrase.ExampleList, who: everyone, takes: takesText, run: (*App).runList},
+		{word: phrase.WordList, args: phrase.ArgsList, about: phrase.AboutList, example: phrase.ExampleList, who: everyone, takes: takesText, known: (*App).isListing, run: (*App).runList},
 		{word: phrase.WordShow, args: phrase.ArgsID, about: phrase.AboutShow, example: phrase.ExampleShow, who: everyone, takes: takesInquiry, run: (*App).runShow},
 		{word: phrase.WordTake, args: phrase.ArgsID, about: phrase.AboutTake, example: phrase.ExampleTake, who: members, takes: takesInquiry, mention: true, thread: true, run: (*App).runTake},
 		{word: phrase.WordAssign, args: phrase.ArgsAssign, about: phrase.AboutAssign, example: phrase.ExampleAssign, who: members, takes: takesPerson, mention: true, thread: true, run: (*App).runAssign},
@@ -74,19 +79,19 @@ func commands() []command {
 		{word: phrase.WordSummary, args: phrase.ArgsID, about: phrase.AboutSummary, example: phrase.ExampleSummary, who: everyone, takes: takesInquiry, mention: true, thread: true, run: (*App).runSummary},
 		{word: phrase.WordFAQ, args: phrase.ArgsID, about: phrase.AboutFAQ, example: phrase.ExampleFAQ, who: members, takes: takesInquiry, mention: true, thread: true, run: (*App).runFAQ},
 		{word: phrase.WordOnCall, args: phrase.ArgsOnCall, about: phrase.AboutOnCall, example: phrase.ExampleOnCall, who: everyone, takes: takesDuty, mention: true, run: (*App).runOnCall},
-		{word: phrase.WordCover, args: phrase.ArgsCover, about: phrase.AboutCover, example: phrase.ExampleCover, who: members, takes: takesText, run: (*App).runCover},
-		{word: phrase.WordSwap, args: phrase.ArgsSwap, about: phrase.AboutSwap, example: phrase.ExampleSwap, who: members, takes: takesText, run: (*App).runSwap},
-		{word: phrase.WordAway, args: phrase.ArgsAway, about: phrase.AboutAway, example: phrase.ExampleAway, who: members, takes: takesText, run: (*App).runAway},
-		{word: phrase.WordHandoff, args: phrase.ArgsHandoff, about: phrase.AboutHandoff, example: phrase.ExampleHandoff, who: members, takes: takesText, run: (*App).runHandoff},
+		{word: phrase.WordCover, args: phrase.ArgsCover, about: phrase.AboutCover, example: phrase.ExampleCover, who: members, takes: takesText, known: (*App).isTurn, run: (*App).runCover},
+		{word: phrase.WordSwap, args: phrase.ArgsSwap, about: phrase.AboutSwap, example: phrase.ExampleSwap, who: members, takes: takesText, known: (*App).isExchange, run: (*App).runSwap},
+		{word: phrase.WordAway, args: phrase.ArgsAway, about: phrase.AboutAway, example: phrase.ExampleAway, who: members, takes: takesText, known: (*App).isTurn, run: (*App).runAway},
+		{word: phrase.WordHandoff, args: phrase.ArgsHandoff, about: phrase.AboutHandoff, example: phrase.ExampleHandoff, who: members, takes: takesText, known: isHandoff, run: (*App).runHandoff},
 		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, inside: true, parts: incidentParts(), run: (*App).runIncident},
 		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, inside: true, aside: true, run: (*App).runNote},
-		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, run: (*App).runStats},
+		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, known: (*App).isPeriod, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
 		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
-		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, run: (*App).runExport},
+		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, known: (*App).isExport, run: (*App).runExport},
 		{word: phrase.WordForget, args: phrase.ArgsID, about: phrase.AboutForget, example: phrase.ExampleForget, who: leads, takes: takesInquiry, run: (*App).runForget},
-		{word: phrase.WordLang, args: phrase.ArgsLang, about: phrase.AboutLang, example: phrase.ExampleLang, who: everyone, takes: takesText, run: (*App).runLang},
-		{word: phrase.WordConfig, args: phrase.ArgsConfig, about: phrase.AboutConfig, example: phrase.ExampleConfig, who: admins, takes: takesText, run: (*App).runConfig},
+		{word: phrase.WordLang, args: phrase.ArgsLang, about: phrase.AboutLang, example: phrase.ExampleLang, who: everyone, takes: takesText, known: isLanguage, run: (*App).runLang},
+		{word: phrase.WordConfig, args: phrase.ArgsConfig, about: phrase.AboutConfig, example: phrase.ExampleConfig, who: admins, takes: takesText, known: isSetting, run: (*App).runConfig},
 		{word: phrase.WordDoctor, about: phrase.AboutDoctor, example: phrase.ExampleDoctor, who: admins, takes: takesNothing, run: (*App).runDoctor},
 		{word: phrase.WordHelp, args: phrase.ArgsHelp, about: phrase.AboutHelp, example: phrase.ExampleHelp, who: everyone, takes: takesCommand, mention: true, run: (*App).runHelp},
 	}

@@ -544,11 +544,12 @@ func beginsWithEmoji(s string) bool {
 // idle reports whether a message asks nothing: it is made of emoji and
 // punctuation alone, or of thanks.
 func idle(raw string) bool {
-	text := fold(emojiCode.ReplaceAllString(raw, " "))
-	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return true
-	}
-	return phrase.Pleasantry(text)
+	return wordless(raw) || phrase.Pleasantry(fold(emojiCode.ReplaceAllString(raw, " ")))
+}
+
+// wordless reports whether a message is made of emoji and punctuation alone.
+func wordless(raw string) bool {
+	return !strings.ContainsFunc(emojiCode.ReplaceAllString(raw, " "), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // greets reports whether a message only says hello.
@@ -557,15 +558,16 @@ func greets(raw string) bool {
 	return phrase.Greeting(strings.TrimSpace(strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })))
 }
 
-// idled answers a message that asks nothing: with the menu in a direct
-// message, and with nothing elsewhere. In an inquiry's thread it is a reply.
-func (a *App) idled(ctx context.Context, s said, c act, id triage.InquiryID) error {
+// idled answers a message that asks nothing: thanks with the menu in a direct
+// message and with nothing elsewhere, one without words with the menu. In an
+// inquiry's thread it is a reply.
+func (a *App) idled(ctx context.Context, s said, c act, rest string, id triage.InquiryID) error {
 	switch {
 	case id != "":
 		_, err := a.reply(ctx, s, c, id)
 		return err
-	case c.direct:
-		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
+	case c.direct, wordless(rest):
+		return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.menu(ctx, b, s, c, id) })
 	}
 	return nil
 }

@@ -410,7 +410,9 @@ func TestMessagesThatAskNothing(t *testing.T) {
 	r.says("kato", "@toban", "", "ありがとうございます！")
 	require.Contains(t, r.top(r.dm("kato"), "kato"), "何をお手伝いしましょうか？")
 	r.says("sato", ask, "", "@toban :bow:")
-	require.Empty(t, r.whispers("sato", ask))
+	require.Contains(t, r.whispers("sato", ask), "何をお手伝いしましょうか？")
+	r.says("kato", ask, "", "@toban ありがとうございます！")
+	require.Empty(t, r.whispers("kato", ask))
 	require.Zero(t, r.count())
 }
 

@@ -30,21 +30,27 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 		beside = id != ""
 	}
 	if (tidy(rest) == "" || id == "" && greets(rest)) && len(s.Files.v) == 0 {
-		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.menu(b, s, id) })
+		return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.menu(ctx, b, s, c, id) })
+	}
+	if cmd, ok := a.ownList(c, rest); ok && id == "" && !s.reply() {
+		return a.commanded(ctx, request{act: c, command: cmd, rest: phrase.ArgMine.Name})
 	}
 	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply() || id != "") {
 		return a.commanded(ctx, request{act: c, command: cmd, inquiry: id, rest: args, raw: afterWord(rest)})
 	}
 	if idle(rest) && len(s.Files.v) == 0 {
-		return a.idled(ctx, s, c, id)
+		return a.idled(ctx, s, c, rest, id)
 	}
-	if cmd, _, _, ok := parse(rest); ok && !cmd.mention && !strings.Contains(tidy(rest), " ") {
-		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return a.slashOnly(b, c, cmd) })
+	if cmd, args, _, ok := parse(rest); ok && !cmd.mention && a.complete(cmd, args) {
+		c.late = false // it was meant for toban: it is answered late, and never an inquiry
+		return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
+			shown := plainText(afterWord(rest), func(id triage.PersonID) string { return a.name(ctx, id) })
+			return a.slashOnly(b, c, cmd, args, shown)
+		})
 	}
-	if word, ok := nearest(rest, func(c command) bool { return c.mention }); ok {
-		typed := tidy(rest)
-		c.late = false // the word was meant for toban: it is answered late, and never an inquiry
-		return a.once(ctx, c, func(_ context.Context, b phrase.Book) message { return didYouMean(b, c, typed, word) })
+	if slipped := (slip{act: c, typed: tidy(rest), guesses: guesses(rest, id)}); len(slipped.guesses) > 0 {
+		slipped.late = false
+		return a.once(ctx, slipped.act, func(_ context.Context, b phrase.Book) message { return a.didYouMean(b, slipped) })
 	}
 	switch {
 	case beside && !a.desk.Policy.IsMember(c.by):
@@ -57,14 +63,28 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 	return a.inquire(ctx, s, c, rest)
 }
 
+// ownList is the command that "mine" means from somebody who takes no
+// inquiries: theirs are those they asked.
+func (a *App) ownList(c act, text string) (command, bool) {
+	if a.empowered(c) || !is(text, phrase.ArgMine) {
+		return command{}, false
+	}
+	return lookUp(phrase.WordList.Name)
+}
+
 // isCommand keeps sentences that only begin like a command from being taken
-// for one: free text after a word that acts on a thread counts only where and
-// from whom the command would work.
+// for one: free text after a word that acts on a thread counts only from whom
+// the command would work, and there or with the inquiry's id.
 func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
 	if cmd.takes != takesReason || args == "" {
 		return true
 	}
-	return threaded && a.desk.Policy.IsMember(c.by)
+	first, more, _ := strings.Cut(args, " ")
+	named := spelt(first)
+	if a.desk.Policy.IsMember(c.by) {
+		return threaded || named
+	}
+	return named && more == ""
 }
 
 // commanded runs a command that was given in a mention.
@@ -220,8 +240,9 @@ func (a *App) adopted(ctx context.Context, s said, c act, rest string) error {
 	return a.refuse(ctx, c, err)
 }
 
-// menu is the answer to a mention without words.
-func (a *App) menu(b phrase.Book, s said, id triage.InquiryID) message {
+// menu is the answer to a mention without words. In an inquiry's thread it also
+// offers what the reader may do with it.
+func (a *App) menu(ctx context.Context, b phrase.Book, s said, c act, id triage.InquiryID) message {
 	text := b.Say(phrase.MenuText)
 	buttons := []slack.BlockElement{
 		primary(button(actionMenuAsk, "", b.Say(phrase.ButtonAsk))),
@@ -233,26 +254,111 @@ func (a *App) menu(b phrase.Book, s said, id triage.InquiryID) message {
 		root := triage.MessageRef{Channel: triage.ChannelID(s.Channel), TS: triage.MessageTS(s.ThreadTS)}
 		buttons = append(buttons, button(actionSendInquiry, sendMessage(root), b.Say(phrase.ButtonSendInquiry)))
 	}
-	return message{text: text, blocks: []slack.Block{section(text), actions("menu", buttons...)}}
+	blocks := []slack.Block{section(text), actions("menu", buttons...)}
+	if q, err := a.desk.Inquiry(ctx, id); id != "" && err == nil {
+		blocks = append(blocks, a.closing(b, c, q)...)
+	}
+	return message{text: text, blocks: blocks}
 }
 
-// slashOnly says how a command is given that only a slash command can be.
-func (a *App) slashOnly(b phrase.Book, c act, cmd command) message {
-	text := b.Say(phrase.SlashOnly, "command", a.config.Command, "word", cmd.word.In(b))
-	return message{text: text, blocks: []slack.Block{
-		section(text), actions("slash", button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry))),
-	}}
+// closing are the buttons of those who may close or reopen an inquiry: its
+// asker and the team.
+func (a *App) closing(b phrase.Book, c act, q triage.Inquiry) []slack.Block {
+	id := string(q.ID)
+	switch {
+	case q.Forgotten, c.by != q.Asker && !a.empowered(c):
+		return nil
+	case q.Status.Closed():
+		return []slack.Block{actions("inquiry", button(actionReopen, id, b.Say(phrase.ButtonReopen)))}
+	}
+	return []slack.Block{actions("inquiry",
+		button(actionResolve, id, b.Say(phrase.ButtonResolve)), button(actionNotInquiry+"/withdraw", id, b.Say(phrase.ChoiceWithdraw)))}
 }
 
-// didYouMean asks whether a misspelt word was meant as a command.
-func didYouMean(b phrase.Book, c act, typed, word string) message {
-	text := b.Say(phrase.DidYouMean, "typed", escape(strings.ReplaceAll(oneLine(typed, 60), "`", "'")), "word", word)
+// slashOnly says how a command is given that only a slash command can be, and
+// offers to run it. shown are its arguments as people read them.
+func (a *App) slashOnly(b phrase.Book, c act, cmd command, args, shown string) message {
+	word := strings.TrimSpace(cmd.word.In(b) + " " + quotable(shown))
+	text := b.Say(phrase.SlashOnly, "command", a.config.Command, "word", word)
 	return message{text: text, blocks: []slack.Block{
-		section(text),
-		actions("meant",
-			primary(button(actionMeant, joined(word, string(c.thread)), b.Say(phrase.ButtonMeant))),
+		section(text), actions("slash",
+			primary(button(actionMeant, meantValue(cmd.word.Name, c.thread, args), b.Say(phrase.ButtonRun))),
 			button(actionSendInquiry, sendMessage(c.message()), b.Say(phrase.ButtonSendInquiry))),
 	}}
+}
+
+// quotable is what somebody typed, short and harmless between backticks.
+func quotable(typed string) string {
+	return escape(strings.ReplaceAll(oneLine(typed, 60), "`", "'"))
+}
+
+// A slip is something typed for a command that is the word of none.
+type slip struct {
+	act
+	typed   string
+	rest    string // what followed it
+	slash   bool
+	guesses []phrase.Line // what it was meant for, at most two
+}
+
+// guesses are the commands that a mention was probably meant for. Within the
+// thread of an inquiry most words are said about it: only those that act on it
+// are guessed there.
+func guesses(rest string, in triage.InquiryID) []phrase.Line {
+	if said := phrase.Meant(fold(rest)); len(said) > 0 && (in == "" || commandOf(said[0]).thread) {
+		return said
+	}
+	word, ok := nearest(rest, func(c command) bool { return c.mention || in == "" })
+	if !ok {
+		return nil
+	}
+	return []phrase.Line{{JA: word, EN: word}}
+}
+
+// commandOf is the command that a guess begins with.
+func commandOf(guess phrase.Line) command {
+	word, _, _ := strings.Cut(guess.EN, " ")
+	c, _ := lookUp(word)
+	return c
+}
+
+// didYouMean asks whether a slip was meant for a command.
+func (a *App) didYouMean(b phrase.Book, s slip) message {
+	var names []string
+	var buttons []slack.BlockElement
+	for n, guess := range s.guesses {
+		c, name := commandOf(guess), b.Say(guess)
+		label := b.Say(phrase.ButtonMeant)
+		if len(s.guesses) > 1 {
+			label = name
+		}
+		if s.slash || !c.mention {
+			name = a.config.Command + " " + name
+		}
+		names = append(names, name)
+		word, args, _ := strings.Cut(guess.EN, " ")
+		value := meantValue(word, s.thread, strings.TrimSpace(args+" "+s.rest))
+		if n == 0 {
+			buttons = append(buttons, primary(button(actionMeant, value, label)))
+		} else {
+			buttons = append(buttons, button(actionMeant+"/"+itoa(n), value, label))
+		}
+	}
+	typed := quotable(s.typed)
+	text := b.Say(phrase.DidYouMean, "typed", typed, "word", names[0])
+	if len(names) > 1 {
+		text = b.Say(phrase.MeantTwo, "typed", typed, "word", names[0], "other", names[1])
+	}
+	if !s.slash {
+		buttons = append(buttons, button(actionSendInquiry, sendMessage(s.message()), b.Say(phrase.ButtonSendInquiry)))
+	}
+	return message{text: text, blocks: []slack.Block{section(text), actions("meant", buttons...)}}
+}
+
+// meantValue is the value of a button that runs a command in a thread, or
+// outside of one.
+func meantValue(word string, thread triage.MessageTS, args string) string {
+	return joined(word, joined(string(thread), oneLine(args, limitValue/2)))
 }
 
 // sendMessage is the value of a button that sends a message as an inquiry.

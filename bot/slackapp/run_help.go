@@ -17,7 +17,7 @@ func (a *App) runHelp(_ context.Context, r request) (reply, error) {
 		return saying(func(_ context.Context, b phrase.Book) message { return a.helpOne(b, c) }), nil
 	}
 	if r.rest != "" {
-		return a.unknown(r.rest, ""), nil
+		return a.unknown(r.act, r.rest, ""), nil
 	}
 	return saying(func(_ context.Context, b phrase.Book) message { return a.helpAll(b, r.act) }), nil
 }

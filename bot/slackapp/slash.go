@@ -41,6 +41,9 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 	}
 	c = a.identified(ctx, c)
 	cmd, rest, word, ok := parse(string(call.Text))
+	if own, mine := a.ownList(c, string(call.Text)); mine {
+		cmd, rest = own, phrase.ArgMine.Name
+	}
 	var answer reply
 	var err error
 	switch {
@@ -49,9 +52,9 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 			answer, err = cmd.run(a, ctx, request{act: c, command: cmd, rest: rest, raw: afterWord(string(call.Text)), slash: true})
 		}
 	case word == "":
-		answer = saying(func(_ context.Context, b phrase.Book) message { return a.menu(b, said{}, "") })
+		answer = saying(func(ctx context.Context, b phrase.Book) message { return a.menu(ctx, b, said{}, c, "") })
 	default:
-		answer = a.unknown(word, afterWord(string(call.Text)))
+		answer = a.unknown(c, word, afterWord(string(call.Text)))
 	}
 	if answer.open != nil {
 		a.open(ctx, c, answer.open)
@@ -69,19 +72,12 @@ func (a *App) takeCommand(ctx context.Context, call slashCall) any {
 
 // unknown names the nearest command, not a wall of help, and offers to run it
 // with what was typed after it.
-func (a *App) unknown(word, rest string) reply {
-	typed := escape(oneLine(word, 60))
-	best, ok := nearest(word, func(command) bool { return true })
-	if !ok {
-		return line(phrase.NoCommand, "typed", typed, "command", a.config.Command)
+func (a *App) unknown(c act, word, rest string) reply {
+	s := slip{act: c, typed: word, rest: rest, slash: true, guesses: guesses(word, "")}
+	if len(s.guesses) == 0 {
+		return line(phrase.NoCommand, "typed", quotable(word), "command", a.config.Command)
 	}
-	return saying(func(_ context.Context, b phrase.Book) message {
-		text := b.Say(phrase.DidYouMean, "typed", typed, "word", a.config.Command+" "+best)
-		value := joined(best, joined("", oneLine(rest, limitValue/2)))
-		return message{text: text, blocks: []slack.Block{
-			section(text), actions("meant", primary(button(actionMeant, value, b.Say(phrase.ButtonMeant)))),
-		}}
-	})
+	return saying(func(_ context.Context, b phrase.Book) message { return a.didYouMean(b, s) })
 }
 
 // foreign reports whether a delivery comes from another workspace than ours.
