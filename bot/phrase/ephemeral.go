@@ -40,6 +40,7 @@ var (
 	ListWaits   = Line{JA: "期限 {due}", EN: "due {due}"}
 	ListOverdue = Line{JA: "期限切れ {due}", EN: "overdue since {due}"}
 	ListNoOwner = Line{JA: "担当なし", EN: "no owner"}
+	ListPrivate = Line{JA: "🔒 非公開", EN: "🔒 private"}
 	ListReplied = Line{JA: "返信済み", EN: "answered"}
 	ListMine    = Line{JA: "自分の問い合わせ", EN: "Your inquiries"}
 	ListOwned   = Line{JA: "自分の担当", EN: "Inquiries you own"}

@@ -118,8 +118,9 @@ func (a *App) homePart(ctx context.Context, b phrase.Book, id triage.PersonID, t
 		if n++; n > homeRows {
 			continue
 		}
-		row := "• " + a.inquiryLine(ctx, b, q)
-		if a.mayRead(ctx, id, q) {
+		readable := a.mayRead(ctx, id, q)
+		row := "• " + a.inquiryLine(ctx, b, q, readable)
+		if readable {
 			row += "\n   " + escape(questionOf(b, q, 80))
 		}
 		rows = append(rows, row)

@@ -77,7 +77,7 @@ func (a *App) assignForm(id triage.InquiryID) filler {
 		return form{
 			callback: viewAssign, title: b.Say(phrase.AssignTitle), submit: b.Say(phrase.ModalSave), meta: changing{id},
 			blocks: []slack.Block{
-				section(a.inquiryLine(ctx, b, q)),
+				section(a.inquiryLine(ctx, b, q, true)),
 				personInput(assignTo, b.Say(phrase.AssignTo), triage.PersonID(shift.Primary), false),
 			},
 		}, nil

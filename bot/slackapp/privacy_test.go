@@ -130,6 +130,12 @@ func TestGuestsReadTheirOwnAlone(t *testing.T) {
 			require.Contains(t, got, own, line)
 			require.NotContains(t, strings.ReplaceAll(got, "INQ-142", ""), "INQ-1", line)
 		}
+		const theirs = "Guests and people of other workspaces can only look at their own inquiries."
+		require.Equal(t, "No inquiry matches.\n"+theirs, r.runs("guest", "/toban list overdue"), "others may be")
+		require.Contains(t, r.runs("guest", "/toban list all"), theirs)
+		require.Contains(t, r.runs("guest", "/toban list mine"), "INQ-2")
+		require.Equal(t, member, strings.Contains(r.runs("guest", "/toban list mine"), theirs))
+		require.Contains(t, r.runs("guest", "/toban gaps"), theirs)
 		require.Equal(t, "Guests and people of other workspaces can only look at their own inquiries.", r.runs("guest", "/toban show INQ-1"))
 		require.Contains(t, r.runs("guest", "/toban show INQ-2"), "printer drivers")
 		require.Contains(t, r.runs("emma", "/toban show INQ-1"), "merger", "anybody else may, in a public channel")

@@ -203,13 +203,13 @@ func (a *App) runShow(ctx context.Context, r request) (reply, error) {
 
 // shown is one inquiry for one reader.
 func (a *App) shown(ctx context.Context, b phrase.Book, c act, q triage.Inquiry) message {
-	facts := a.inquiryLine(ctx, b, q)
+	readable := a.mayRead(ctx, c.by, q)
+	facts := a.inquiryLine(ctx, b, q, readable)
 	if q.Forgotten {
 		return message{text: plainLine(facts) + "\n" + b.Say(phrase.ErasedCard), blocks: []slack.Block{section(facts), contextLine(b.Say(phrase.ErasedCard) + sep(b) + b.Say(phrase.ShowAsked, "at", a.date(b, q.AskedAt)))}}
 	}
 	blocks := []slack.Block{section(facts)}
 	text := plainLine(facts)
-	readable := a.mayRead(ctx, c.by, q)
 	if readable {
 		blocks = append(blocks, slack.NewSectionBlock(plain(cut(q.Text, limitSection)), nil, nil))
 		text += "\n" + escape(oneLine(q.Text, 500))

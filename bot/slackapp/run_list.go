@@ -187,13 +187,14 @@ func (l listing) filter(a *App, by triage.PersonID) triage.InquiryFilter {
 // list is one page of inquiries.
 func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (message, error) {
 	f := l.filter(a, c.by)
+	own := false
 	if f.Asker != c.by {
-		own, err := a.confined(ctx, c)
-		if err != nil {
+		var err error
+		if own, err = a.confined(ctx, c); err != nil {
 			return message{}, err
 		}
 		if own {
-			f.Asker = c.by
+			f.Asker, f.Owner = c.by, "" // they own none
 		}
 	}
 	all, err := a.desk.Inquiries(ctx, f)
@@ -209,15 +210,16 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 		}
 	}
 	if len(all) == 0 {
-		return message{text: b.Say(phrase.ListEmpty)}, nil
+		return ownOnly(b, own, message{text: b.Say(phrase.ListEmpty)}), nil
 	}
 	page := all[from:min(from+pageSize, len(all))]
 	head := b.Say(phrase.ListTitle, "what", l.title(a, b, c.by), "from", itoa(from+1), "to", itoa(from+len(page)), "n", itoa(len(all)))
 	blocks := []slack.Block{section("*" + head + "*")}
 	text := []string{head}
 	for _, q := range page {
-		row := a.inquiryLine(ctx, b, q)
-		if a.mayRead(ctx, c.by, q) {
+		readable := a.mayRead(ctx, c.by, q)
+		row := a.inquiryLine(ctx, b, q, readable)
+		if readable {
 			row += "\n" + escape(questionOf(b, q, 120))
 		}
 		blocks = append(blocks, section(row))
@@ -228,7 +230,22 @@ func (a *App) list(ctx context.Context, b phrase.Book, c act, l listing) (messag
 		blocks = append(blocks, nextPageButton(b, l.String(), left))
 		text = append(text, b.Say(phrase.AndMore, "n", itoa(left)))
 	}
-	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil
+	return ownOnly(b, own, message{text: strings.Join(text, "\n"), blocks: blocks}), nil
+}
+
+// ownOnly adds to what somebody is shown of whom others see more that it is
+// theirs alone.
+func ownOnly(b phrase.Book, own bool, m message) message {
+	if !own {
+		return m
+	}
+	line, _ := phrase.Refusal("own_only")
+	note := b.Say(line)
+	if len(m.blocks) > 0 {
+		m.blocks = append(m.blocks, contextLine(note))
+	}
+	m.text += "\n" + note
+	return m
 }
 
 func (l listing) title(a *App, b phrase.Book, by triage.PersonID) string {
@@ -298,9 +315,14 @@ func parseListing(value string) listing {
 	return l
 }
 
-// inquiryLine is an inquiry in one line of mrkdwn.
-func (a *App) inquiryLine(ctx context.Context, b phrase.Book, q triage.Inquiry) string {
-	facts := []string{urgencyMark(b, q.Urgency) + " " + a.inquiryLink(q), statusLine(b, q)}
+// inquiryLine is an inquiry in one line of mrkdwn. To readers who may not read
+// it, it is private: a link would lead to what they cannot open.
+func (a *App) inquiryLine(ctx context.Context, b phrase.Book, q triage.Inquiry, readable bool) string {
+	name := a.inquiryLink(q)
+	if !readable {
+		name = string(q.ID) + " " + b.Say(phrase.ListPrivate)
+	}
+	facts := []string{urgencyMark(b, q.Urgency) + " " + name, statusLine(b, q)}
 	if q.Owner != "" && !q.Forgotten {
 		facts = append(facts, b.Say(phrase.OwnerIs, "who", escape(a.name(ctx, q.Owner))))
 	} else if !q.Status.Closed() {

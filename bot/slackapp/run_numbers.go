@@ -305,8 +305,12 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, c act, from int) (message
 	if err != nil {
 		return message{}, err
 	}
+	own, err := a.confined(ctx, c)
+	if err != nil {
+		return message{}, err
+	}
 	if len(all) == 0 {
-		return message{text: b.Say(phrase.GapsNone)}, nil
+		return ownOnly(b, own, message{text: b.Say(phrase.GapsNone)}), nil
 	}
 	from = min(max(from, 0), len(all)-1)
 	page := all[from:min(from+pageSize, len(all))]
@@ -345,7 +349,7 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, c act, from int) (message
 		blocks = append(blocks, nextPageButton(b, pageGaps+itoa(from+len(page)), left))
 		text = append(text, b.Say(phrase.AndMore, "n", itoa(left)))
 	}
-	return message{text: strings.Join(text, "\n"), blocks: blocks}, nil
+	return ownOnly(b, own, message{text: strings.Join(text, "\n"), blocks: blocks}), nil
 }
 
 // nextPageButton asks for the page after this one, of a list of which left are

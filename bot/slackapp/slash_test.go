@@ -100,6 +100,16 @@ func TestPrivateQuestionsStayPrivate(t *testing.T) {
 	require.True(t, r.inquiry("INQ-1").Place.Private)
 	require.NotContains(t, r.runs("emma", "/toban list open"), "給与")
 	require.NotContains(t, r.runs("emma", "/toban show 1"), "給与")
+	for line, want := range map[string]string{
+		"/toban list open": "INQ-1 🔒 private · 📥 Open", "/toban list all": "INQ-1 🔒 private", "/toban show 1": "INQ-1 🔒 private",
+	} {
+		require.Contains(t, r.runs("emma", line), want)
+		require.NotContains(t, string(r.ephemeral("emma", ask, "").Blocks), "/archives/", "a link that leads nowhere")
+	}
+	require.Contains(t, r.runs("kato", "/toban 一覧 未完了"), "INQ-1 🔒 非公開")
+	require.NotContains(t, r.runs("sato", "/toban 一覧 未完了"), "非公開")
+	require.NotContains(t, r.runs("tanaka", "/toban 一覧 未完了"), "非公開")
+	require.Contains(t, string(r.ephemeral("tanaka", ask, "").Blocks), "/archives/")
 	require.Contains(t, r.runs("sato", "/toban 表示 1"), "給与")
 	require.Contains(t, r.runs("tanaka", "/toban 表示 1"), "給与")
 }
