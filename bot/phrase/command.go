@@ -133,21 +133,20 @@ var (
 
 // Arguments of each command as help shows them.
 var (
-	ArgsAsk      = Line{JA: "[質問]", EN: "[question]"}
-	ArgsList     = Line{JA: "[自分|未完了|未対応|返信待ち|期限切れ|すべて] [area:分野] [team:チーム]", EN: "[mine|open|unassigned|waiting|overdue|all] [area:x] [team:y]"}
-	ArgsID       = Line{JA: "INQ-142", EN: "INQ-142"}
-	ArgsAssign   = Line{JA: "INQ-142 @担当者", EN: "INQ-142 @person"}
-	ArgsReason   = Line{JA: "INQ-142 [理由]", EN: "INQ-142 [reason]"}
-	ArgsDup      = Line{JA: "INQ-142 INQ-120", EN: "INQ-142 INQ-120"}
-	ArgsDocs     = Line{JA: "言葉", EN: "words"}
-	ArgsOnCall   = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
-	ArgsIncident = Line{JA: "宣言|一覧|表示|更新|重大度|役割|記録|解決|再開|振り返り|訓練", EN: "new|list|show|update|severity|role|note|resolve|reopen|review|drill"}
-	ArgsStats    = Line{JA: "[今週|先週|今月|先月|2026-W47] [area:分野]", EN: "[week|lastweek|month|lastmonth|2026-W47] [area:x]"}
-	ArgsSimilar  = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
-	ArgsExport   = Line{JA: "csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}
-	ArgsLang     = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
-	ArgsConfig   = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
-	ArgsHelp     = Line{JA: "[コマンド]", EN: "[command]"}
+	ArgsAsk     = Line{JA: "[質問]", EN: "[question]"}
+	ArgsList    = Line{JA: "[自分|未完了|未対応|返信待ち|期限切れ|すべて] [area:分野] [team:チーム]", EN: "[mine|open|unassigned|waiting|overdue|all] [area:x] [team:y]"}
+	ArgsID      = Line{JA: "INQ-142", EN: "INQ-142"}
+	ArgsAssign  = Line{JA: "INQ-142 @担当者", EN: "INQ-142 @person"}
+	ArgsReason  = Line{JA: "INQ-142 [理由]", EN: "INQ-142 [reason]"}
+	ArgsDup     = Line{JA: "INQ-142 INQ-120", EN: "INQ-142 INQ-120"}
+	ArgsDocs    = Line{JA: "言葉", EN: "words"}
+	ArgsOnCall  = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
+	ArgsStats   = Line{JA: "[今週|先週|今月|先月|2026-W47] [area:分野]", EN: "[week|lastweek|month|lastmonth|2026-W47] [area:x]"}
+	ArgsSimilar = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
+	ArgsExport  = Line{JA: "csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}
+	ArgsLang    = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
+	ArgsConfig  = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
+	ArgsHelp    = Line{JA: "[コマンド]", EN: "[command]"}
 )
 
 // Examples of each command, without the slash command itself.
@@ -196,9 +195,14 @@ var (
 		EN: "Write a question to {bot} in a channel: close documents and the on-call come at once. {ticket} on a message does the same.",
 	}
 	HelpThread = Line{
-		JA: "スレッドの中では {bot} に続けて {words} と書けます。{claim} 担当、{resolve} 解決、{wait} 返信待ち、{incident} 障害 の絵文字も使えます。",
-		EN: "In a thread, write {bot} and one of {words}. {claim} takes, {resolve} resolves, {wait} waits and {incident} offers to declare an incident.",
+		JA: "スレッドの中では {bot} に続けて {words} と書けます。{emoji} の絵文字も使えます。",
+		EN: "In a thread, write {bot} and one of {words}. As a reaction, {emoji}.",
 	}
+	HelpClaim    = Line{JA: "{emoji} 担当", EN: "{emoji} takes it"}
+	HelpResolve  = Line{JA: "{emoji} 解決", EN: "{emoji} resolves it"}
+	HelpWait     = Line{JA: "{emoji} 返信待ち", EN: "{emoji} waits"}
+	HelpIncident = Line{JA: "{emoji} 障害", EN: "{emoji} offers to declare an incident"}
+
 	HelpMore    = Line{JA: "詳しくは {command} ヘルプ コマンド", EN: "More: {command} help command"}
 	HelpExample = Line{JA: "例: {example}", EN: "Example: {example}"}
 	HelpWho     = Line{JA: "使える人: {who}", EN: "For {who}"}

@@ -91,6 +91,7 @@ var (
 	IncidentChief     = Line{JA: "指揮者 {who}", EN: "commander {who}"}
 	IncidentSince     = Line{JA: "宣言 {at}", EN: "declared {at}"}
 	IncidentTook      = Line{JA: "復旧まで {took}", EN: "restored after {took}"}
+	IncidentOutline   = Line{JA: "ゲストやほかのワークスペースの方には、概要だけを表示します。", EN: "Guests and people of other workspaces see an outline only."}
 	NoIncident        = Line{JA: "ここには進行中の障害がありません。障害のチャンネルかスレッドで使ってください。", EN: "No incident is running here. Use this in an incident's channel or thread."}
 
 	StatsAway = Line{JA: "今は集計できません。少し待ってからお試しください。", EN: "Numbers are not available right now. Please try again in a moment."}

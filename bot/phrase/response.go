@@ -37,6 +37,8 @@ var (
 	AboutIncidentReopen   = Line{JA: "復旧にした障害を再開します（メンバーと指揮者）", EN: "have a resolved one running again (members, the commander)"}
 	AboutIncidentReview   = Line{JA: "振り返りの下書きをファイルで受け取ります（メンバーと役割のある人）", EN: "get a draft of the review as a file (members, roles)"}
 	AboutIncidentDrill    = Line{JA: "訓練を始めます。数字には入りません", EN: "start a drill; it counts nowhere"}
+	AboutIncidentAsker    = Line{JA: "障害を宣言し、状況を確認します", EN: "declare incidents and see how they stand"}
+	ExampleIncidentList   = Line{JA: "障害 一覧", EN: "incident list"}
 	IncidentParts         = Line{JA: "INC-7 は、障害のチャンネルの中や、進行中の障害が1件だけのときは省けます。", EN: "Leave INC-7 out in the incident's channel, or when only one is running."}
 )
 

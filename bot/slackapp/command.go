@@ -83,7 +83,7 @@ func commands() []command {
 		{word: phrase.WordSwap, args: phrase.ArgsSwap, about: phrase.AboutSwap, example: phrase.ExampleSwap, who: members, takes: takesText, known: (*App).isExchange, run: (*App).runSwap},
 		{word: phrase.WordAway, args: phrase.ArgsAway, about: phrase.AboutAway, example: phrase.ExampleAway, who: members, takes: takesText, known: (*App).isTurn, run: (*App).runAway},
 		{word: phrase.WordHandoff, args: phrase.ArgsHandoff, about: phrase.AboutHandoff, example: phrase.ExampleHandoff, who: members, takes: takesText, known: isHandoff, run: (*App).runHandoff},
-		{word: phrase.WordIncident, args: phrase.ArgsIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, inside: true, parts: incidentParts(), run: (*App).runIncident},
+		{word: phrase.WordIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, inside: true, parts: incidentParts(), run: (*App).runIncident},
 		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, inside: true, aside: true, run: (*App).runNote},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, known: (*App).isPeriod, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
@@ -311,7 +311,15 @@ func nearest(text string, among func(command) bool) (word string, ok bool) {
 
 // usage is how a command is written.
 func (a *App) usage(b phrase.Book, c command) string {
-	return strings.TrimSpace(a.config.Command + " " + c.word.In(b) + " " + b.Say(c.args))
+	args := b.Say(c.args)
+	if len(c.parts) > 0 {
+		names := make([]string, len(c.parts))
+		for n, p := range c.parts {
+			names[n] = p.word.In(b)
+		}
+		args = strings.Join(names, "|")
+	}
+	return strings.TrimSpace(a.config.Command + " " + c.word.In(b) + " " + args)
 }
 
 func (a *App) example(b phrase.Book, c command) string {
@@ -321,16 +329,20 @@ func (a *App) example(b phrase.Book, c command) string {
 // misused tells how a command is used, in the form in which it was tried:
 // slash commands do not work in threads.
 func (a *App) misused(r request) reply {
-	return saying(func(_ context.Context, b phrase.Book) message {
-		usage, example := a.usage(b, r.command), a.example(b, r.command)
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+		c, err := a.commandFor(ctx, r.command, r.act)
+		if err != nil {
+			return message{}, err
+		}
+		usage, example := a.usage(b, c), a.example(b, c)
 		if !r.slash {
 			usage, example = a.inMention(usage, r.inquiry), a.inMention(example, r.inquiry)
 		}
 		if usage == example {
-			return message{text: b.Say(phrase.UsageOnly, "usage", usage)}
+			return message{text: b.Say(phrase.UsageOnly, "usage", usage)}, nil
 		}
-		return message{text: b.Say(phrase.Usage, "usage", usage, "example", example)}
-	})
+		return message{text: b.Say(phrase.Usage, "usage", usage, "example", example)}, nil
+	}}
 }
 
 // inMention is a command as it is written in a mention; in an inquiry's thread it

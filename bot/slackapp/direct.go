@@ -473,13 +473,13 @@ func (a *App) directNote(b phrase.Book, q triage.Inquiry) string {
 }
 
 // askerButtons are those of a card that only its asker reads.
-func (a *App) askerButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
+func (a *App) askerButtons(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
 	id := string(q.ID)
 	if q.Status.Closed() {
 		return []slack.Block{actions("card", button(actionReopen, id, b.Say(phrase.ButtonReopen)))}
 	}
 	set := []slack.BlockElement{primary(button(actionResolve, id, b.Say(phrase.ButtonResolve)))}
-	if q.Incident == "" && (!a.desk.Policy.Incident.MembersOnly || a.desk.Policy.IsMember(q.Asker)) {
+	if q.Incident == "" && a.mayDeclare(ctx, q.Asker) {
 		declare := button(actionDeclare, id, b.Say(phrase.ButtonDeclare))
 		if q.Urgency == triage.UrgencyUrgent {
 			declare = danger(declare)

@@ -39,7 +39,7 @@ func TestEmojiAreWhatTheTeamSays(t *testing.T) {
 	reacts("tanaka", ts, "done-done")
 	require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status)
 
-	require.Contains(t, r.runs("lee", "/toban help"), ":raising_hand: takes, :done-done: resolves, :hourglass_flowing_sand: waits")
+	require.Contains(t, r.runs("lee", "/toban help"), ":raising_hand: takes it, :done-done: resolves it, :hourglass_flowing_sand: waits")
 	require.Contains(t, r.runs("lee", "/toban help"), ":question: on a message does the same")
 	require.Contains(t, r.read(t, shown{"brief", r.app.brief(t.Context(), r.app.book("en"), r.incident())}), "Messages with :memo:")
 }

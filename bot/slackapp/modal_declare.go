@@ -64,11 +64,18 @@ func parseDeclareFrom(value string) declareFrom {
 	return declareFrom{Inquiry: triage.InquiryID(value)}
 }
 
+// mayDeclare reports whether somebody may declare incidents; the core decides
+// again.
+func (a *App) mayDeclare(ctx context.Context, by triage.PersonID) bool {
+	p := a.people.get(ctx, by)
+	return !p.Guest && !p.Bot && (!a.desk.Policy.Incident.MembersOnly || a.desk.Policy.IsMember(by))
+}
+
 // declareForm asks how bad it is, in words. Only its submission declares.
 func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 	return func(ctx context.Context, b phrase.Book) (form, error) {
 		policy := a.desk.Policy.Incident
-		if p := a.people.get(ctx, by); p.Guest || p.Bot || policy.MembersOnly && !a.desk.Policy.IsMember(by) {
+		if !a.mayDeclare(ctx, by) {
 			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 		}
 		f := form{callback: viewDeclare, title: b.Say(phrase.DeclareTitle), submit: b.Say(phrase.DeclareSubmit)}

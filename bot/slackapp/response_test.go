@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -43,11 +44,78 @@ func (r *room) outage(id triage.IncidentID) triage.Incident {
 
 func TestHelpOfIncidents(t *testing.T) {
 	r := newRoom(t)
-	golden(t, "help_incident.ja.txt", r.runs("sato", "/toban ヘルプ 障害"))
-	golden(t, "help_incident.en.txt", r.runs("emma", "/toban help incident"))
-	require.Contains(t, r.runs("emma", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|update")
+	golden(t, "help_incident.ja.txt", r.runs("tanaka", "/toban ヘルプ 障害"))
+	golden(t, "help_incident.en.txt", r.runs("lee", "/toban help incident"))
+	golden(t, "help_incident_asker.ja.txt", r.runs("sato", "/toban ヘルプ 障害"))
+	golden(t, "help_incident_asker.en.txt", r.runs("emma", "/toban help incident"))
+	require.Contains(t, r.runs("lee", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|update")
+	require.Contains(t, r.runs("emma", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|drill. ")
+	require.Contains(t, r.runs("guest", "/toban incident frobnicate"), "Usage: /toban incident list|show. Example: /toban incident list")
 	require.Contains(t, r.runs("lee", "/toban incident update"), "No incident is running. For one that is over, give its number")
 	require.NotContains(t, r.runs("emma", "/toban help"), "/toban note", "incident note does it")
+}
+
+// Who has a role in a running incident may do more than other askers, and is
+// told so.
+func TestHelpOfARole(t *testing.T) {
+	r := newRoom(t)
+	r.declares("API 502")
+	for _, c := range []struct {
+		role triage.ChangeIncident
+		want string
+	}{
+		{triage.ChangeIncident{Scribe: "UEMMA"}, "Usage: /toban incident new|list|show|update|note|review|drill."},
+		{triage.ChangeIncident{Commander: "UEMMA"}, "Usage: /toban incident new|list|show|update|severity|role|note|resolve|reopen|review|drill."},
+	} {
+		_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: c.want, By: "UTANAKA", Incident: "INC-1", Command: c.role})
+		require.NoError(t, err)
+		require.Contains(t, r.runs("emma", "/toban incident frobnicate"), c.want)
+	}
+}
+
+// Guests learn that something is going on; nobody is shown a button that they
+// may not press.
+func TestIncidentsForThoseWithoutPowers(t *testing.T) {
+	r := newRoom(t, func(_ *Config, d *Deps) {
+		d.Search = func(context.Context, knowledge.Query) (knowledge.Result, error) {
+			return knowledge.Result{Related: []knowledge.Related{{ID: "INC-1"}}}, nil
+		}
+	})
+	r.declares("merger API answers 502")
+	for _, line := range []string{"incident list", "incident show 1"} {
+		got := r.runs("guest", "/toban "+line)
+		require.Contains(t, got, "INC-1 · SEV-2", line)
+		require.Contains(t, got, "Guests and people of other workspaces see an outline only.", line)
+		for _, kept := range []string{"merger", "INQ-1", "suzuki", "#", "["} {
+			require.NotContains(t, got, kept, line)
+		}
+	}
+	require.NotContains(t, r.runs("guest", "/toban similar merger"), "INC-1")
+	require.Contains(t, r.runs("emma", "/toban similar merger"), "INC-1")
+	r.says("guest", ask, "", "@toban incident my pod is down")
+	require.Contains(t, r.whispers("guest", ask), "Members of Platform can do this.\nWas it a question rather than an incident?\n[Send as inquiry]")
+
+	shown := r.runs("emma", "/toban incident show 1")
+	require.Contains(t, shown, "merger API answers 502")
+	require.NotContains(t, shown, "[Update]")
+	require.Contains(t, r.runs("lee", "/toban incident show 1"), "[Update]")
+
+	r.declares("payroll is wrong", func(c *triage.Declare) { c.Inquiry = "" })
+	ask := r.runs("guest", "/toban incident show")
+	require.Contains(t, ask, "INC-2, INC-1")
+	require.NotContains(t, ask, "payroll")
+}
+
+// In a direct message only the asker reads the card: a guest is not offered to
+// declare.
+func TestTheCardOfAGuestOffersNoDeclaration(t *testing.T) {
+	for who, offered := range map[string]bool{"guest": false, "emma": true} {
+		r := newRoom(t)
+		ts := r.says(who, "@toban", "", "the VPN is slow")
+		card := r.slack.PlainText(r.slack.Thread(r.dm(who), ts, who)[1])
+		require.Contains(t, card, "[Resolve]", who)
+		require.Equal(t, offered, strings.Contains(card, "[Declare incident]"), who)
+	}
 }
 
 func TestUpdateForm(t *testing.T) {

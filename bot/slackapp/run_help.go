@@ -14,20 +14,27 @@ import (
 // example. It fits on one screen.
 func (a *App) runHelp(_ context.Context, r request) (reply, error) {
 	if c, ok := lookUp(strings.ToLower(r.rest)); ok {
-		return saying(func(_ context.Context, b phrase.Book) message { return a.helpOne(b, c) }), nil
+		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
+			c, err := a.commandFor(ctx, c, r.act)
+			return a.helpOne(b, c), err
+		}}, nil
 	}
 	if r.rest != "" {
 		return a.unknown(r.act, r.rest, ""), nil
 	}
-	return saying(func(_ context.Context, b phrase.Book) message { return a.helpAll(b, r.act) }), nil
+	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.helpAll(ctx, b, r.act) }}, nil
 }
 
-func (a *App) helpAll(b phrase.Book, reader act) message {
+func (a *App) helpAll(ctx context.Context, b phrase.Book, reader act) (message, error) {
 	var threadWords []string
 	var rows []string
 	for _, c := range commands() {
 		if c.aside || a.allows(c, reader) != nil {
 			continue
+		}
+		c, err := a.commandFor(ctx, c, reader)
+		if err != nil {
+			return message{}, err
 		}
 		rows = append(rows, "`"+a.usage(b, c)+"`  "+b.Say(c.about))
 		if c.thread {
@@ -36,10 +43,8 @@ func (a *App) helpAll(b phrase.Book, reader act) message {
 	}
 	bot := a.botName()
 	head := b.Say(phrase.HelpTitle)
-	e := a.config.Emoji
-	intro := b.Say(phrase.HelpIntro, "bot", bot, "ticket", emojiText(e.Ticket))
-	thread := b.Say(phrase.HelpThread, "bot", bot, "words", strings.Join(threadWords, " "),
-		"claim", emojiText(e.Claim), "resolve", emojiText(e.Resolve), "wait", emojiText(e.Wait), "incident", emojiText(e.Incident))
+	intro := b.Say(phrase.HelpIntro, "bot", bot, "ticket", emojiText(a.config.Emoji.Ticket))
+	thread := b.Say(phrase.HelpThread, "bot", bot, "words", strings.Join(threadWords, " "), "emoji", strings.Join(a.helpEmoji(b, reader), b.Say(phrase.Comma)))
 	tail := b.Say(phrase.HelpMore, "command", a.config.Command)
 	all := strings.Join(rows, "\n")
 	return message{
@@ -47,6 +52,20 @@ func (a *App) helpAll(b phrase.Book, reader act) message {
 		blocks: []slack.Block{
 			slack.NewHeaderBlock(plain(head)), section(intro), section(thread), section(all), contextLine(tail),
 		},
+	}, nil
+}
+
+// helpEmoji are the reactions that act for a reader: an asker's resolves what
+// they asked.
+func (a *App) helpEmoji(b phrase.Book, reader act) []string {
+	e := a.config.Emoji
+	resolve := b.Say(phrase.HelpResolve, "emoji", emojiText(e.Resolve))
+	if !a.empowered(reader) {
+		return []string{resolve}
+	}
+	return []string{
+		b.Say(phrase.HelpClaim, "emoji", emojiText(e.Claim)), resolve,
+		b.Say(phrase.HelpWait, "emoji", emojiText(e.Wait)), b.Say(phrase.HelpIncident, "emoji", emojiText(e.Incident)),
 	}
 }
 

@@ -29,8 +29,12 @@ func (a *App) runIncident(ctx context.Context, r request) (reply, error) {
 		if !r.direct { // where toban is told everything, it says nothing of who may know
 			from.Channel, from.Thread = r.channel, r.thread
 		}
-		return saying(func(_ context.Context, b phrase.Book) message {
+		return saying(func(ctx context.Context, b phrase.Book) message {
 			m := offerDeclare(b, from)
+			if !a.mayDeclare(ctx, r.by) {
+				m = a.refusal(ctx, b, r.by, &triage.Error{Kind: triage.Denied, Reason: "denied"})
+				m.blocks = []slack.Block{section(m.text)}
+			}
 			if from.Title != "" {
 				m.blocks = append(m.blocks, swallowed(b, r, phrase.IncidentSwallowed)...)
 			}
@@ -69,7 +73,11 @@ const (
 
 // incidentList is one page of a list of incidents, of all there were when
 // nothing is running. after is the last one of the page before.
-func (a *App) incidentList(ctx context.Context, b phrase.Book, which string, after triage.IncidentID) (message, error) {
+func (a *App) incidentList(ctx context.Context, b phrase.Book, c act, which string, after triage.IncidentID) (message, error) {
+	outline, err := a.confined(ctx, c)
+	if err != nil {
+		return message{}, err
+	}
 	list, err := a.desk.Incidents(ctx, which == incidentsRunning)
 	if err != nil {
 		return message{}, err
@@ -79,13 +87,17 @@ func (a *App) incidentList(ctx context.Context, b phrase.Book, which string, aft
 	case which == incidentsAll:
 		head = phrase.IncidentNone
 	case len(list) == 0:
-		return a.incidentList(ctx, b, incidentsAll, "")
+		return a.incidentList(ctx, b, c, incidentsAll, "")
 	}
 	from := slices.IndexFunc(list, func(i triage.Incident) bool { return i.ID == after }) + 1
 	page := list[from:min(from+pageSize, len(list))]
 	lines := []string{b.Say(head)}
 	for _, i := range page {
-		lines = append(lines, "• "+a.incidentRow(ctx, b, i))
+		row := a.incidentRow(ctx, b, i)
+		if outline {
+			row = joinFacts(b, a.incidentOutline(b, i))
+		}
+		lines = append(lines, "• "+row)
 	}
 	m := sections(lines)
 	if left := len(list) - from - len(page); left > 0 {
@@ -93,7 +105,41 @@ func (a *App) incidentList(ctx context.Context, b phrase.Book, which string, aft
 		m.text += "\n" + b.Say(phrase.AndMore, "n", itoa(left))
 	}
 	m.text = plainLine(m.text)
-	return m, nil
+	return outlineOnly(b, outline, m), nil
+}
+
+// incidentOutline is what guests and people of other workspaces learn of an
+// incident: that there is one, how severe and since when. Its title and its
+// timeline are words of others, and its links lead where they are not.
+func (a *App) incidentOutline(b phrase.Book, i triage.Incident) []string {
+	mark := ""
+	if i.Drill {
+		mark = b.Say(phrase.IncidentDrill)
+	}
+	facts := []string{
+		mark + string(i.ID), escape(a.severityTitle(b, i.Severity)), incidentStatus(b, i.Status), b.Say(phrase.IncidentSince, "at", a.date(b, i.DeclaredAt)),
+	}
+	if !i.ResolvedAt.IsZero() {
+		facts = append(facts, b.Say(phrase.IncidentTook, "took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt))))
+	}
+	return facts
+}
+
+// outlined is an incident in outline.
+func (a *App) outlined(b phrase.Book, i triage.Incident) message {
+	m := textBlock(joinFacts(b, a.incidentOutline(b, i)))
+	m.text = plainLine(m.text)
+	return outlineOnly(b, true, m)
+}
+
+// outlineOnly says below an outline that it is one.
+func outlineOnly(b phrase.Book, outline bool, m message) message {
+	if outline {
+		note := b.Say(phrase.IncidentOutline)
+		m.blocks = append(m.blocks, contextLine(note))
+		m.text += "\n" + note
+	}
+	return m
 }
 
 func (a *App) incidentRow(ctx context.Context, b phrase.Book, i triage.Incident) string {

@@ -368,7 +368,7 @@ func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) 
 	}
 	if rest, ok := strings.CutPrefix(value, pageIncidents); ok {
 		which, after, _ := strings.Cut(rest, "|")
-		return a.incidentList(ctx, b, which, triage.IncidentID(after))
+		return a.incidentList(ctx, b, c, which, triage.IncidentID(after))
 	}
 	return a.list(ctx, b, c, parseListing(value))
 }

@@ -17,6 +17,7 @@ type part struct {
 	word  phrase.Word
 	args  phrase.Line
 	about phrase.Line
+	who   standing // zero for declaring, which the configuration may leave to members
 	run   func(*App, context.Context, request) (reply, error)
 
 	// spoken reports whether rest, without an id, is what may follow the word
@@ -28,15 +29,15 @@ type part struct {
 func incidentParts() []part {
 	return []part{
 		{word: phrase.ArgNew, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentNew, run: (*App).runDeclare},
-		{word: phrase.ArgList, about: phrase.AboutIncidentList, run: (*App).runIncidentList, spoken: alone},
-		{word: phrase.ArgShow, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentShow, run: (*App).runIncidentShow, spoken: alone},
-		{word: phrase.ArgUpdate, args: phrase.ArgsIncidentUpdate, about: phrase.AboutIncidentUpdate, run: (*App).runUpdate, spoken: alone},
-		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, run: (*App).runSeverity, spoken: (*App).isSeverity},
-		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, run: (*App).runRole, spoken: isRole},
-		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, run: (*App).runNote, spoken: (*App).isText},
-		{word: phrase.ArgResolve, args: phrase.ArgsIncidentResolve, about: phrase.AboutIncidentResolve, run: (*App).runIncidentResolve, spoken: alone},
-		{word: phrase.ArgReopen, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReopen, run: (*App).runIncidentReopen, spoken: alone},
-		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, run: (*App).runReview, spoken: alone},
+		{word: phrase.ArgList, about: phrase.AboutIncidentList, who: asOnlooker, run: (*App).runIncidentList, spoken: alone},
+		{word: phrase.ArgShow, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentShow, who: asOnlooker, run: (*App).runIncidentShow, spoken: alone},
+		{word: phrase.ArgUpdate, args: phrase.ArgsIncidentUpdate, about: phrase.AboutIncidentUpdate, who: asResponder, run: (*App).runUpdate, spoken: alone},
+		{word: phrase.ArgSeverity, args: phrase.ArgsIncidentSeverity, about: phrase.AboutIncidentSeverity, who: asCommander, run: (*App).runSeverity, spoken: (*App).isSeverity},
+		{word: phrase.ArgRole, args: phrase.ArgsIncidentRole, about: phrase.AboutIncidentRole, who: asCommander, run: (*App).runRole, spoken: isRole},
+		{word: phrase.ArgNote, args: phrase.ArgsNote, about: phrase.AboutIncidentNote, who: asResponder, run: (*App).runNote, spoken: (*App).isText},
+		{word: phrase.ArgResolve, args: phrase.ArgsIncidentResolve, about: phrase.AboutIncidentResolve, who: asCommander, run: (*App).runIncidentResolve, spoken: alone},
+		{word: phrase.ArgReopen, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReopen, who: asCommander, run: (*App).runIncidentReopen, spoken: alone},
+		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, who: asResponder, run: (*App).runReview, spoken: alone},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
 }
@@ -83,6 +84,31 @@ func (a *App) spokenPart(ctx context.Context, r request) (p part, ok bool, err e
 	}
 	id, err := a.incidentHere(ctx, r.act)
 	return p, id != "", err
+}
+
+// commandFor is a command as help shows it to a reader: of its parts, those that
+// they may use.
+func (a *App) commandFor(ctx context.Context, c command, reader act) (command, error) {
+	if len(c.parts) == 0 {
+		return c, nil
+	}
+	best := a.standing(reader, triage.Incident{})
+	running, err := a.desk.Incidents(ctx, true)
+	if err != nil {
+		return c, err
+	}
+	for _, i := range running {
+		best = max(best, a.standing(reader, i))
+	}
+	declares := !reader.guest && a.mayDeclare(ctx, reader.by)
+	c.parts = slices.DeleteFunc(slices.Clone(c.parts), func(p part) bool { return p.who > best || p.who == 0 && !declares })
+	switch {
+	case !declares:
+		c.about, c.example = phrase.AboutIncidentList, phrase.ExampleIncidentList
+	case best == asOnlooker:
+		c.about = phrase.AboutIncidentAsker
+	}
+	return c, nil
 }
 
 // partLines are the parts of a command as help shows them.
@@ -132,13 +158,21 @@ func (a *App) anIncident(ctx context.Context, r request, number bool) (id triage
 	if len(running) == 1 {
 		return running[0].ID, r.rest, r.raw, nil, nil
 	}
+	outline, err := a.confined(ctx, r.act)
+	if err != nil {
+		return "", "", "", nil, err
+	}
 	answer := saying(func(_ context.Context, b phrase.Book) message {
 		if len(running) == 0 {
 			return message{text: b.Say(phrase.NoneRunning)}
 		}
 		var names []string
 		for _, i := range running[:min(len(running), pageSize)] {
-			names = append(names, string(i.ID)+" "+escape(oneLine(i.Title, 60)))
+			name := string(i.ID)
+			if !outline {
+				name += " " + escape(oneLine(i.Title, 60))
+			}
+			names = append(names, name)
 		}
 		if left := len(running) - len(names); left > 0 {
 			names = append(names, b.Say(phrase.AndMore, "n", itoa(left)))
@@ -156,9 +190,9 @@ func (a *App) runDrill(_ context.Context, r request) (reply, error) {
 	return reply{open: a.declareForm(declareFrom{Title: oneLine(a.text(r.raw), 200), Drill: true}, r.by)}, nil
 }
 
-func (a *App) runIncidentList(context.Context, request) (reply, error) {
+func (a *App) runIncidentList(_ context.Context, r request) (reply, error) {
 	return reply{say: func(ctx context.Context, b phrase.Book) (message, error) {
-		return a.incidentList(ctx, b, incidentsRunning, "")
+		return a.incidentList(ctx, b, r.act, incidentsRunning, "")
 	}}, nil
 }
 
@@ -172,7 +206,14 @@ func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {
 		if err != nil {
 			return message{}, named(err, string(id))
 		}
-		return a.incidentShown(ctx, b, i, r.by), nil
+		outline, err := a.confined(ctx, r.act)
+		switch {
+		case err != nil:
+			return message{}, err
+		case outline:
+			return a.outlined(b, i), nil
+		}
+		return a.incidentShown(ctx, b, i, a.standing(r.act, i)), nil
 	}}, nil
 }
 

@@ -80,6 +80,9 @@ func (a *App) similar(ctx context.Context, b phrase.Book, r request, text string
 // reader may see it.
 func (a *App) pastRow(ctx context.Context, b phrase.Book, c act, rel knowledge.Related, own triage.InquiryID) (string, bool) {
 	if id, ok := triage.SubjectIncident(string(rel.ID)); ok {
+		if outline, err := a.confined(ctx, c); err != nil || outline {
+			return "", false
+		}
 		i, err := a.desk.Incident(ctx, id)
 		return a.pastIncident(ctx, b, i), err == nil
 	}

@@ -148,7 +148,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	}
 	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {
-		blocks = append(blocks, a.askerButtons(b, q)...)
+		blocks = append(blocks, a.askerButtons(ctx, b, q)...)
 	} else {
 		blocks = append(blocks, a.cardButtons(b, q)...)
 	}

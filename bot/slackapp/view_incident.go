@@ -115,20 +115,57 @@ func (a *App) inquiryLinks(ctx context.Context, ids []triage.InquiryID) string {
 	return strings.Join(links, ", ")
 }
 
-// incidentButtons are for members; whoever else presses is told so.
-func (a *App) incidentButtons(b phrase.Book, i triage.Incident) []slack.Block {
-	if i.Status == triage.IncidentResolved {
-		return []slack.Block{actions("incident", button(actionIncidentReview, string(i.ID), b.Say(phrase.ButtonReview)), reopenButton(b, i.ID))}
+// A standing is what somebody may do with an incident; each may do what those
+// before it may.
+type standing int
+
+const (
+	asOnlooker  standing = iota + 1
+	asResponder          // has a role: writes about it
+	asCommander          // decides
+	asMember             // takes command
+)
+
+func (a *App) standing(c act, i triage.Incident) standing {
+	switch {
+	case c.guest:
+		return asOnlooker
+	case a.desk.Policy.IsMember(c.by):
+		return asMember
+	case c.by == i.Commander:
+		return asCommander
+	case a.responder(c.by, i):
+		return asResponder
 	}
+	return asOnlooker
+}
+
+// incidentButtons are those of a standing. Where everybody reads they are the
+// members'; whoever else presses one is told so.
+func incidentButtons(b phrase.Book, i triage.Incident, s standing) []slack.Block {
 	var set []slack.BlockElement
-	if i.Acting {
-		set = append(set, primary(button(actionTakeCommand, string(i.ID), b.Say(phrase.ButtonCommand))))
+	add := func(least standing, e slack.BlockElement) {
+		if s >= least {
+			set = append(set, e)
+		}
 	}
-	set = append(set, button(actionIncidentUpdate, string(i.ID), b.Say(phrase.ButtonUpdate)))
-	if i.Status == triage.IncidentActive {
-		set = append(set, button(actionIncidentStable, string(i.ID), b.Say(phrase.ButtonStable)))
+	id := string(i.ID)
+	if i.Status == triage.IncidentResolved {
+		add(asResponder, button(actionIncidentReview, id, b.Say(phrase.ButtonReview)))
+		add(asCommander, reopenButton(b, i.ID))
+	} else {
+		if i.Acting {
+			add(asMember, primary(button(actionTakeCommand, id, b.Say(phrase.ButtonCommand))))
+		}
+		add(asResponder, button(actionIncidentUpdate, id, b.Say(phrase.ButtonUpdate)))
+		if i.Status == triage.IncidentActive {
+			add(asCommander, button(actionIncidentStable, id, b.Say(phrase.ButtonStable)))
+		}
+		add(asCommander, button(actionIncidentResolve, id, b.Say(phrase.ButtonRestored)))
 	}
-	set = append(set, button(actionIncidentResolve, string(i.ID), b.Say(phrase.ButtonRestored)))
+	if len(set) == 0 {
+		return nil
+	}
 	return []slack.Block{actions("incident", set...)}
 }
 
@@ -137,7 +174,7 @@ func (a *App) incidentPost(ctx context.Context, b phrase.Book, i triage.Incident
 	lines := a.incidentLines(ctx, b, i)
 	return message{
 		text:   plainLine(strings.Join(lines[:2], " ")),
-		blocks: append([]slack.Block{section(strings.Join(lines, "\n"))}, a.incidentButtons(b, i)...),
+		blocks: append([]slack.Block{section(strings.Join(lines, "\n"))}, incidentButtons(b, i, asMember)...),
 	}
 }
 
@@ -155,7 +192,7 @@ func (a *App) brief(ctx context.Context, b phrase.Book, i triage.Incident) messa
 		section(strings.Join(lines, "\n")),
 	}
 	blocks = append(blocks, a.timeline(ctx, b, i), contextLine(b.Say(phrase.BriefHint, "bot", a.botName(), "pin", emojiText(a.config.Emoji.Timeline))))
-	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, a.incidentButtons(b, i)...)}
+	return message{text: plainLine(strings.Join(lines, " ")), blocks: append(blocks, incidentButtons(b, i, asMember)...)}
 }
 
 // timeline is the end of the story, in the order of message time: as many of
@@ -177,15 +214,16 @@ func (a *App) timeline(ctx context.Context, b phrase.Book, i triage.Incident) sl
 	return section("*" + b.Say(phrase.BriefTimeline) + "*\n" + strings.Join(story, "\n"))
 }
 
-// incidentShown is an incident for one reader: as everybody sees it, with its
-// timeline, unless it runs in a private place and they are not of the team.
-func (a *App) incidentShown(ctx context.Context, b phrase.Book, i triage.Incident, by triage.PersonID) message {
+// incidentShown is an incident for one reader: what everybody sees, with its
+// timeline, unless it runs in a private place and they have no part in it, and
+// with the buttons that they may use.
+func (a *App) incidentShown(ctx context.Context, b phrase.Book, i triage.Incident, s standing) message {
 	m := a.incidentPost(ctx, b, i)
 	story := a.timeline(ctx, b, i)
-	if i.Origin.Private && !a.responder(by, i) {
+	if i.Origin.Private && s < asResponder {
 		story = contextLine(b.Say(phrase.ShowClosed))
 	}
-	m.blocks = append([]slack.Block{m.blocks[0], story}, m.blocks[1:]...)
+	m.blocks = append([]slack.Block{m.blocks[0], story}, incidentButtons(b, i, s)...)
 	return m
 }
 

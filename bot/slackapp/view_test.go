@@ -324,7 +324,11 @@ func (r *room) incidents() []shown {
 			i.Comms, i.Scribe, i.NextUpdate = "UITO", "UKATO", i.DeclaredAt.Add(time.Hour)
 			i.Timeline = append(i.Timeline, triage.TimelineEntry{At: i.DeclaredAt.Add(20 * time.Minute), By: "UTANAKA", What: "update", Text: i.Summary},
 				triage.TimelineEntry{At: i.DeclaredAt.Add(20 * time.Minute), By: "UTANAKA", What: "impact", Text: i.Affected})
-		}), "UTANAKA")},
+		}), asMember)},
+		{"as shown to an asker", a.incidentShown(ctx, b, r.incident(known), asOnlooker)},
+		{"as shown to the scribe", a.incidentShown(ctx, b, r.incident(known), asResponder)},
+		{"as shown to a commander who is no member", a.incidentShown(ctx, b, r.incident(known), asCommander)},
+		{"outline for a guest", a.outlined(b, r.incident(known))},
 		{"update", a.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: "切り戻し中です", Impact: "決済 API", Next: r.now.Add(time.Hour)}, r.incident())},
 		{"update of a drill", a.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: "切り戻しの練習中です"}, r.incident(func(i *triage.Incident) { i.Drill = true }))},
 	}
@@ -519,7 +523,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		"stale":   r.app.stale(b, triage.AskStale{}, q), "stale over": r.app.staleSettled(b, q),
 		"incident": r.app.incidentPost(ctx, b, i), "brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d),
 		"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: evil, Impact: evil}, i),
-		"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
+		"shown":  r.app.incidentShown(ctx, b, i, asMember), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 		"past": r.app.card(ctx, r.sample(func(q *triage.Inquiry) {
 			q.Place.Channel, q.Answerable, q.Past = "CALL", false, []string{string(past)}
 		})),
@@ -577,7 +581,7 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 			"card": r.app.card(ctx, q), "suggestion": r.app.suggestion(ctx, q), "incident": r.app.incidentPost(ctx, b, i),
 			"brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d), "gaps": r.app.reportGaps(b, digest),
 			"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: long, Impact: long}, i),
-			"shown":  r.app.incidentShown(ctx, b, i, "UTANAKA"), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
+			"shown":  r.app.incidentShown(ctx, b, i, asMember), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
 			"details": r.app.reportDetails(b, digest), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
 			"report": r.app.report(b, digest), "page": r.app.page(ctx, b, triage.PageSuspected{To: to}, q),
 			"warning": r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q), "breach": r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
