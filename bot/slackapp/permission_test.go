@@ -362,6 +362,11 @@ func TestPermissions(t *testing.T) {
 			refused: map[string][]string{"leads": append(slices.Clone(outsiders), member)},
 		},
 		{
+			name: "export a report's figures", config: func(_ *Config, d *Deps) { d.Report = d.Desk.Digest },
+			doors: []door{forged(actionReportCSV, "2025-W47")}, done: func(r *room, who string) bool { return len(r.files(who)) == 1 },
+			refused: map[string][]string{"leads": append(slices.Clone(outsiders), member)},
+		},
+		{
 			name: "publish an article", before: proposed, doors: []door{forged(actionArticleApprove, "INQ-1|1")},
 			done:    func(r *room, _ string) bool { return r.inquiry("INQ-1").Article.Approved() },
 			refused: map[string][]string{"members": outsiders, "leads": {member}},

@@ -42,7 +42,7 @@ func (a *App) runStats(ctx context.Context, r request) (reply, error) {
 // stats are the numbers of a period as far as a person may see them.
 func (a *App) stats(ctx context.Context, b phrase.Book, c act, p triage.Period, area string) (message, error) {
 	m := a.statistics(ctx, b, c, reportValue(p, area), func(b phrase.Book, d triage.Digest) message {
-		return a.reported(b, d, append(a.reportLines(b, d), resolveLines(b, d)...))
+		return a.reported(b, d, append(a.reportLines(b, d), resolveLines(b, d)...), a.exports(c))
 	})
 	if len(m.blocks) == 0 || !a.seesEverybody(c.by) {
 		return m, nil
@@ -62,6 +62,9 @@ func (a *App) stats(ctx context.Context, b phrase.Book, c act, p triage.Period, 
 func (a *App) seesEverybody(id triage.PersonID) bool {
 	return a.desk.Policy.Decides(id)
 }
+
+// exports reports whether who acted may receive figures as a file.
+func (a *App) exports(c act) bool { return !c.guest && a.desk.Policy.Decides(c.by) }
 
 // worked says after the acknowledgement what takes longer to work out the more
 // was asked.
@@ -131,14 +134,14 @@ func (a *App) reportPressed(ctx context.Context, c act, value string, render fun
 	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, c, value, render) })
 }
 
-// reportFile sends a member the report's figures as a file, in a direct message.
+// reportFile sends a lead the report's figures as a file, in a direct message.
 func (a *App) reportFile(ctx context.Context, c act, value string) error {
 	period, area := split(value)
 	if _, err := triage.ParsePeriod(period); err != nil {
 		return a.refuse(ctx, c, err)
 	}
-	if !a.empowered(c) {
-		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "denied"})
+	if !a.exports(c) {
+		return a.refuse(ctx, c, &triage.Error{Kind: triage.Denied, Reason: "lead_only"})
 	}
 	name := "toban-" + period
 	if area != "" {

@@ -188,23 +188,23 @@ func TestStats(t *testing.T) {
 func TestReportAsAFile(t *testing.T) {
 	r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
 	r.says("sato", ask, "", "@toban CI が動きません")
-	r.runs("tanaka", "/toban stats")
-	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionReportCSV)
-	require.Contains(t, r.whispers("tanaka", ask), "toban-2025-W47.csv をダイレクトメッセージで送りました")
-	dm, err := r.slack.DM("tanaka")
+	r.runs("yamada", "/toban stats")
+	r.presses("yamada", ask, r.ephemeral("yamada", ask, "").TS, actionReportCSV)
+	require.Contains(t, r.whispers("yamada", ask), "toban-2025-W47.csv をダイレクトメッセージで送りました")
+	dm, err := r.slack.DM("yamada")
 	require.NoError(t, err)
-	files := r.slack.Messages(dm.ID, "tanaka")[0].Files
+	files := r.slack.Messages(dm.ID, "yamada")[0].Files
 	require.Len(t, files, 1)
 	require.Equal(t, "toban-2025-W47.csv", files[0].Name)
 
-	r.runs("emma", "/toban stats")
-	r.presses("emma", ask, r.ephemeral("emma", ask, "").TS, actionReportCSV)
-	require.Contains(t, r.whispers("emma", ask), "Members of Platform can do this.")
+	for _, who := range []string{"emma", "tanaka", "guest"} { // who may not have it is not offered it
+		require.NotContains(t, r.runs(who, "/toban stats"), "[CSV]", who)
+	}
 
 	r.slack.Inject(fakeslack.Fault{Method: "files.getUploadURLExternal", Kind: fakeslack.ErrorCode{Code: "not_allowed"}})
-	r.runs("tanaka", "/toban stats")
-	r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionReportCSV)
-	require.Contains(t, r.whispers("tanaka", ask), "toban-2025-W47.csv を送れませんでした")
+	r.runs("yamada", "/toban stats")
+	r.presses("yamada", ask, r.ephemeral("yamada", ask, "").TS, actionReportCSV)
+	require.Contains(t, r.whispers("yamada", ask), "toban-2025-W47.csv を送れませんでした")
 }
 
 func TestWhatPeopleWriteIsInert(t *testing.T) {

@@ -241,18 +241,19 @@ func (a *App) areaName(b phrase.Book, key string) string {
 
 // report is the weekly post.
 func (a *App) report(b phrase.Book, d triage.Digest) message {
-	return a.reported(b, d, a.reportLines(b, d))
+	return a.reported(b, d, a.reportLines(b, d), true)
 }
 
-// reported are the lines of a report with its buttons.
-func (a *App) reported(b phrase.Book, d triage.Digest, lines []string) message {
+// reported are the lines of a report with its buttons; exports says whether its
+// readers may receive it as a file, or some of many may.
+func (a *App) reported(b phrase.Book, d triage.Digest, lines []string, exports bool) message {
 	blocks := []slack.Block{section("*" + lines[0] + "*")}
 	for _, part := range packed(lines[1:]) {
 		blocks = append(blocks, section(part))
 	}
-	set := []slack.BlockElement{
-		button(actionReportDetails, reportValue(d.Period, d.Area), b.Say(phrase.ButtonDetails)),
-		button(actionReportCSV, reportValue(d.Period, d.Area), b.Say(phrase.ButtonCSV)),
+	set := []slack.BlockElement{button(actionReportDetails, reportValue(d.Period, d.Area), b.Say(phrase.ButtonDetails))}
+	if exports {
+		set = append(set, button(actionReportCSV, reportValue(d.Period, d.Area), b.Say(phrase.ButtonCSV)))
 	}
 	if len(d.Gaps) > 0 {
 		set = append(set, button(actionReportGaps, reportValue(d.Period, d.Area), b.Say(phrase.ButtonGaps)))
