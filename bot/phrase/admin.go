@@ -3,7 +3,7 @@ package phrase
 // Words of language, files, check-up and configuration.
 var (
 	LangName      = Line{JA: "日本語", EN: "English"}
-	LangNow       = Line{JA: "あなたへの返事は{language}です（{from}）。変えるには `{command} lang ja`、`en`、`auto` のどれかを実行してください。", EN: "You are answered in {language} ({from}). Change it with `{command} lang ja`, `en` or `auto`."}
+	LangNow       = Line{JA: "あなたへの返事は{language}です（{from}）。変えるには `{command} 言語 ja`、`en`、`auto` のどれかを実行してください。", EN: "You are answered in {language} ({from}). Change it with `{command} lang ja`, `en` or `auto`."}
 	LangFromSlack = Line{JA: "Slack の設定どおり", EN: "as your Slack is set"}
 	LangChosen    = Line{JA: "あなたが選びました", EN: "your choice"}
 	LangSet       = Line{JA: "これからは{language}でお返事します。チャンネルの投稿はチャンネルの言語のままです。", EN: "You will be answered in {language}. Posts in channels keep the channel's language."}

@@ -29,7 +29,7 @@ var (
 		JA: "今は営業時間外です。{due} 以降に返信します。本番障害なら「障害を宣言」を押してください。",
 		EN: "We're outside working hours and will reply after {due}. If production is down, press “Declare incident”.",
 	}
-	ClaimIsNoReply = Line{JA: "担当は決まりました。期限は最初の返信まで進みます。", EN: "It has an owner; the clock runs until the first reply."}
+	ClaimIsNoReply = Line{JA: "担当が決まりました。最初の返信があるまで期限は止まりません。", EN: "It has an owner; the clock runs until the first reply."}
 	Facts          = Line{JA: "調べるのに次があると早いです: {facts}（わかる範囲で）", EN: "These speed it up: {facts} (only if handy)"}
 	Fact           = Line{JA: "{mark}{fact}", EN: "{mark} {fact}"}
 	NoDocument     = Line{JA: "近い資料は見つかりませんでした。", EN: "No document fitted."}

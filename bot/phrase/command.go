@@ -106,7 +106,7 @@ var (
 var (
 	AboutAsk      = Line{JA: "質問を送ります。文がなければフォームを開きます", EN: "send a question, or open the form"}
 	AboutList     = Line{JA: "問い合わせの一覧", EN: "list inquiries"}
-	AboutShow     = Line{JA: "1 件を表示します", EN: "show one inquiry"}
+	AboutShow     = Line{JA: "1件を表示します", EN: "show one inquiry"}
 	AboutTake     = Line{JA: "担当します", EN: "make it yours"}
 	AboutAssign   = Line{JA: "担当を割り当てます", EN: "make somebody the owner"}
 	AboutWait     = Line{JA: "質問者の返信待ちにします", EN: "wait for the asker's answer"}
@@ -117,7 +117,7 @@ var (
 	AboutDocs     = Line{JA: "資料を検索します", EN: "search the documents"}
 	AboutOnCall   = Line{JA: "今の当番と、その理由", EN: "who is on call, and why"}
 	AboutIncident = Line{JA: "障害を宣言し、進め、振り返ります", EN: "declare, run and review incidents"}
-	AboutStats    = Line{JA: "1 週間の数字", EN: "a week in numbers"}
+	AboutStats    = Line{JA: "1週間の数字", EN: "a week in numbers"}
 	AboutSimilar  = Line{JA: "似た問い合わせ、障害、資料を探します", EN: "find similar inquiries, incidents and pages"}
 	AboutSummary  = Line{JA: "問い合わせを数行にまとめます", EN: "an inquiry in a few lines"}
 	AboutFAQ      = Line{JA: "問い合わせから資料の下書きを作ります", EN: "draft a page from an inquiry"}

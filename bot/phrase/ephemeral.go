@@ -31,12 +31,12 @@ var (
 	DoneKeep     = Line{JA: "{subject} は引き続き {who} さんの担当です。", EN: "{who} keeps {subject}."}
 	DoneNudge    = Line{JA: "{who} さんにお知らせしました。", EN: "{who} has been told."}
 
-	ReasonsWanted = Line{JA: "{subject} を解決にしました。理由を教えてください（30 秒）。", EN: "{subject} is resolved. Please give the reasons (30 seconds)."}
+	ReasonsWanted = Line{JA: "{subject} を解決にしました。理由を教えてください（30秒）。", EN: "{subject} is resolved. Please give the reasons (30 seconds)."}
 	DeclareHere   = Line{JA: "障害を宣言しますか？ 宣言するのは人だけです。", EN: "Declare an incident? Only a person does that."}
 
 	ListEmpty   = Line{JA: "該当する問い合わせはありません。", EN: "No inquiry matches."}
-	ListTitle   = Line{JA: "{what}（{from}-{to} / {n} 件）", EN: "{what} ({from}-{to} of {n})"}
-	ListNext    = Line{JA: "次の {n} 件", EN: "Next {n}"}
+	ListTitle   = Line{JA: "{what}（{from}-{to} / {n}件）", EN: "{what} ({from}-{to} of {n})"}
+	ListNext    = Line{JA: "次の {n}件", EN: "Next {n}"}
 	ListWaits   = Line{JA: "期限 {due}", EN: "due {due}"}
 	ListOverdue = Line{JA: "期限切れ {due}", EN: "overdue since {due}"}
 	ListNoOwner = Line{JA: "担当なし", EN: "no owner"}
@@ -68,7 +68,7 @@ var (
 	OnCallNoNext    = Line{JA: "次の交代は決まっていません{rotation}。", EN: "No handoff is planned{rotation}."}
 	OnCallPerson    = Line{JA: "{who} さんの当番{rotation}: {span}", EN: "{who} is on call{rotation} {span}"}
 	OnCallOwn       = Line{JA: "{who} さんの次の順番{rotation}: {span}", EN: "{who}'s next own turn{rotation} is {span}"}
-	OnCallNever     = Line{JA: "{who} さんの当番{rotation}は、この先 {days} 日にはありません。", EN: "{who} is not on call{rotation} in the next {days} days."}
+	OnCallNever     = Line{JA: "{who} さんの当番{rotation}は、この先 {days}日にはありません。", EN: "{who} is not on call{rotation} in the next {days} days."}
 	OnCallOf        = Line{JA: "（{rotation}）", EN: " ({rotation})"}
 	OnCallShift     = Line{JA: "• {from} 〜 {to}  {who}", EN: "• {from} - {to}  {who}"}
 	OnCallShiftOpen = Line{JA: "• {from} 〜  {who}", EN: "• from {from}  {who}"}

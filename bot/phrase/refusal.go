@@ -12,7 +12,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "open_already":
 		return Line{JA: "{subject} は閉じていません。", EN: "{subject} is open."}, true
 	case "already_you":
-		return Line{JA: "すでにあなたの操作で済んでいます。", EN: "You have already done this."}, true
+		return Line{JA: "すでに済んでいます（あなたの操作です）。", EN: "You have already done this."}, true
 	case "asker_or_member":
 		return Line{JA: "これは質問者か {team} のメンバーが実行できます。", EN: "The asker or members of {team} can do this."}, true
 	case "closed":
@@ -60,7 +60,7 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "empty_title":
 		return Line{JA: "題名を書いてください。", EN: "Give it a title."}, true
 	case "bad_minutes":
-		return Line{JA: "時間は 0 分から 1000 時間の間で入力してください。", EN: "Give a time between 0 minutes and 1,000 hours."}, true
+		return Line{JA: "時間は0分から1000時間の間で入力してください。", EN: "Give a time between 0 minutes and 1,000 hours."}, true
 	case "bad_period":
 		return Line{JA: "{subject} は週でも月でもありません。今週、先週、今月、先月か、2026-W47、2026-11 のように書いてください。", EN: "{subject} is neither a week nor a month. Write week, lastweek, month, lastmonth, 2026-W47 or 2026-11."}, true
 	case "already_incident":

@@ -307,7 +307,7 @@ func TestButtonsUnderTheReport(t *testing.T) {
 
 func TestButtonsOfTheMenu(t *testing.T) {
 	for user, want := range map[string]struct{ menu, mine, help, form string }{
-		"sato": {"[質問する] [自分の問い合わせ] [今の当番] [使い方]", "自分の問い合わせ（1-1 / 1 件）", "使い方", "質問する"},
+		"sato": {"[質問する] [自分の問い合わせ] [今の当番] [使い方]", "自分の問い合わせ（1-1 / 1件）", "使い方", "質問する"},
 		"emma": {"[Ask] [My inquiries] [On-call now] [Help]", "Your inquiries (1-1 of 1)", "How to use toban", "Ask the platform team"},
 	} {
 		r := newRoom(t)

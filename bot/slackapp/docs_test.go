@@ -58,7 +58,7 @@ func TestASearchIsJudgedOnceByWhoeverPressesTwice(t *testing.T) {
 	}
 	require.Len(t, r.searches(), 1)
 	require.Equal(t, triage.SearchHelped, r.searches()[0].Outcome)
-	require.Contains(t, r.whispers("sato", ask), "すでにあなたの操作で済んでいます。")
+	require.Contains(t, r.whispers("sato", ask), "すでに済んでいます（あなたの操作です）。")
 }
 
 func TestMissedSearchesAreNotedWithoutWhatIsPrivate(t *testing.T) {

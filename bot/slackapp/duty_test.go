@@ -219,7 +219,7 @@ func TestALongListOfChangesIsPaged(t *testing.T) {
 	}
 	text := r.runs("yamada", "/toban cover list")
 	require.Equal(t, pageSize, strings.Count(text, "休み:"))
-	require.Contains(t, text, "次の 3 件")
+	require.Contains(t, text, "次の 3件")
 	first := r.ephemeral("yamada", ask, "").TS
 	r.presses("yamada", ask, first, actionPageNext)
 	rest := r.whispers("yamada", ask)

@@ -459,7 +459,7 @@ func TestWaitReason(t *testing.T) {
 	r.runs("tanaka", "/toban wait INQ-1 上長の承認")
 	r.settle()
 	require.Contains(t, card(), "次: 上長の承認")
-	require.Contains(t, r.runs("tanaka", "/toban wait INQ-1"), "すでにあなたの操作で済んでいます")
+	require.Contains(t, r.runs("tanaka", "/toban wait INQ-1"), "すでに済んでいます（あなたの操作です）")
 	require.Len(t, r.inquiry("INQ-1").Pauses, 1)
 	r.says("sato", ask, ts, "承認されました")
 	require.NotContains(t, card(), "次:")

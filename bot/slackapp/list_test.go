@@ -19,14 +19,14 @@ func TestListsAreNamedAndCombined(t *testing.T) {
 	r.orders("INQ-2", "UTANAKA", triage.Reclassify{Area: "network"})
 
 	for _, c := range []struct{ who, typed, want string }{
-		{"sato", "/toban 一覧", "自分の問い合わせ（1-1 / 1 件）"},
-		{"tanaka", "/toban list", "未完了の問い合わせ（1-2 / 2 件）"},
-		{"tanaka", "/toban list mine", "自分の担当（1-1 / 1 件）"},
-		{"tanaka", "/toban list mine waiting", "自分の担当 ・ 返信待ち（1-1 / 1 件）"},
-		{"tanaka", "/toban list waiting mine", "自分の担当 ・ 返信待ち（1-1 / 1 件）"},
+		{"sato", "/toban 一覧", "自分の問い合わせ（1-1 / 1件）"},
+		{"tanaka", "/toban list", "未完了の問い合わせ（1-2 / 2件）"},
+		{"tanaka", "/toban list mine", "自分の担当（1-1 / 1件）"},
+		{"tanaka", "/toban list mine waiting", "自分の担当 ・ 返信待ち（1-1 / 1件）"},
+		{"tanaka", "/toban list waiting mine", "自分の担当 ・ 返信待ち（1-1 / 1件）"},
 		{"kato", "/toban list mine waiting", "該当する問い合わせはありません。"},
-		{"kato", "/toban list mine open", "自分の問い合わせ ・ 未完了（1-1 / 1 件）"},
-		{"tanaka", "/toban 一覧 分野:ネットワーク", "未完了の問い合わせ ・ 分野 ネットワーク（1-1 / 1 件）"},
+		{"kato", "/toban list mine open", "自分の問い合わせ ・ 未完了（1-1 / 1件）"},
+		{"tanaka", "/toban 一覧 分野:ネットワーク", "未完了の問い合わせ ・ 分野 ネットワーク（1-1 / 1件）"},
 		{"emma", "/toban list all area:network", "All inquiries · Area Network (1-1 of 1)"},
 		{"emma", "/toban list foo", "I don't know foo. Use one of mine, open, unassigned, waiting, overdue, all, area:…, team:…."},
 		{"sato", "/toban list foo", "使えるのは 自分、未完了、未対応、返信待ち、期限切れ、すべて、area:…、team:… です"},
@@ -53,14 +53,14 @@ func TestEveryList(t *testing.T) {
 		line, ja, en string
 		rows         []string
 	}{
-		{"list open", "未完了の問い合わせ（1-3 / 3 件）", "Open inquiries (1-3 of 3)", []string{"INQ-4", "INQ-2", "INQ-1"}},
-		{"list unassigned", "未対応の問い合わせ（1-2 / 2 件）", "Unassigned inquiries (1-2 of 2)", []string{"INQ-4", "INQ-2"}},
-		{"list waiting", "返信待ちの問い合わせ（1-1 / 1 件）", "Inquiries that wait for the asker (1-1 of 1)", []string{"INQ-1"}},
-		{"list overdue", "期限切れの問い合わせ（1-2 / 2 件）", "Overdue inquiries (1-2 of 2)", []string{"INQ-2", "INQ-1"}},
-		{"list all", "すべての問い合わせ（1-4 / 4 件）", "All inquiries (1-4 of 4)", []string{"INQ-4", "INQ-3", "INQ-2", "INQ-1"}},
-		{"list all team:payments", "すべての問い合わせ ・ チーム 決済（1-2 / 2 件）", "All inquiries · Team Payments (1-2 of 2)", []string{"INQ-3", "INQ-1"}},
-		{"list team:Payments", "未完了の問い合わせ ・ チーム 決済（1-1 / 1 件）", "Open inquiries · Team Payments (1-1 of 1)", []string{"INQ-1"}},
-		{"list overdue area:network", "期限切れの問い合わせ ・ 分野 ネットワーク（1-1 / 1 件）", "Overdue inquiries · Area Network (1-1 of 1)", []string{"INQ-2"}},
+		{"list open", "未完了の問い合わせ（1-3 / 3件）", "Open inquiries (1-3 of 3)", []string{"INQ-4", "INQ-2", "INQ-1"}},
+		{"list unassigned", "未対応の問い合わせ（1-2 / 2件）", "Unassigned inquiries (1-2 of 2)", []string{"INQ-4", "INQ-2"}},
+		{"list waiting", "返信待ちの問い合わせ（1-1 / 1件）", "Inquiries that wait for the asker (1-1 of 1)", []string{"INQ-1"}},
+		{"list overdue", "期限切れの問い合わせ（1-2 / 2件）", "Overdue inquiries (1-2 of 2)", []string{"INQ-2", "INQ-1"}},
+		{"list all", "すべての問い合わせ（1-4 / 4件）", "All inquiries (1-4 of 4)", []string{"INQ-4", "INQ-3", "INQ-2", "INQ-1"}},
+		{"list all team:payments", "すべての問い合わせ ・ チーム 決済（1-2 / 2件）", "All inquiries · Team Payments (1-2 of 2)", []string{"INQ-3", "INQ-1"}},
+		{"list team:Payments", "未完了の問い合わせ ・ チーム 決済（1-1 / 1件）", "Open inquiries · Team Payments (1-1 of 1)", []string{"INQ-1"}},
+		{"list overdue area:network", "期限切れの問い合わせ ・ 分野 ネットワーク（1-1 / 1件）", "Overdue inquiries · Area Network (1-1 of 1)", []string{"INQ-2"}},
 	} {
 		for who, want := range map[string]string{"tanaka": c.ja, "lee": c.en} {
 			shown := r.runs(who, "/toban "+c.line)
@@ -106,10 +106,10 @@ func TestHomeLeadsOn(t *testing.T) {
 	require.NoError(t, r.slack.PressView(t.Context(), "yamada", home.ID, actionHomeList+"/unassigned"))
 	r.settle()
 	text = r.slack.PlainView(r.view("yamada"))
-	require.Contains(t, text, "未対応の問い合わせ（1-10 / 13 件）")
+	require.Contains(t, text, "未対応の問い合わせ（1-10 / 13件）")
 	require.NoError(t, r.slack.PressView(t.Context(), "yamada", r.view("yamada").ID, actionPageNext))
 	r.settle()
-	require.Contains(t, r.slack.PlainView(r.view("yamada")), "未対応の問い合わせ（11-13 / 13 件）")
+	require.Contains(t, r.slack.PlainView(r.view("yamada")), "未対応の問い合わせ（11-13 / 13件）")
 }
 
 func TestUsageIsThatOfThePlace(t *testing.T) {
