@@ -204,3 +204,31 @@ func TestTheWeekOfTheReport(t *testing.T) {
 	}
 	require.Equal(t, digest.Reasoned, len(rows)-count("class", ""))
 }
+
+// Pages on offer count when their asker has answered, or has had the time to:
+// not yet answered is no silence.
+func TestSuggestionsCountOnceTheirWaitIsOver(t *testing.T) {
+	const silent, solved = "提案 1回 → 解決した 0 / まだ困っている 0 / 反応なし 1", "提案 1回 → 解決した 1 / まだ困っている 0 / 反応なし 0"
+	reported := func(_ *Config, d *Deps) { d.Report = d.Desk.Digest }
+	r := newRoom(t, wellDocumented, reported)
+	r.says("sato", ask, "", "@toban 鍵を替えるには？")
+	require.NotContains(t, r.runs("sato", "/toban 統計"), "提案")
+	r.pass(9 * time.Minute)
+	require.NotContains(t, r.runs("sato", "/toban 統計"), "提案")
+	r.pass(time.Minute)
+	r.reminds()
+	require.Contains(t, r.runs("sato", "/toban 統計"), silent)
+
+	r = newRoom(t, wellDocumented, reported)
+	r.says("sato", ask, "", "@toban 鍵を替えるには？")
+	r.slot("sato", "INQ-1", triage.SlotSuggestion, actionSolved)
+	require.Contains(t, r.runs("sato", "/toban 統計"), solved, "a press is an answer at once")
+
+	r = newRoom(t, wellDocumented, reported)
+	r.pass(8 * time.Hour)
+	r.says("sato", ask, "", "@toban 鍵を替えるには？")
+	r.pass(11 * time.Minute)
+	r.reminds()
+	require.Zero(t, r.pings("INQ-1", "UTANAKA"), "nobody is there")
+	require.Contains(t, r.runs("sato", "/toban 統計"), silent, "but the wait is over")
+}

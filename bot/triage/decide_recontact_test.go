@@ -248,13 +248,13 @@ func TestARecontactInTheReport(t *testing.T) {
 			record("INQ-9", "2025-11-26 11:30", sato, Merged{Of: "INQ-7"}),
 		},
 	}
-	both := Summarise(histories, nil, nil, tokyo(t, "2025-11-17 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"))
+	both := Summarise(histories, nil, nil, tokyo(t, "2025-11-17 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"), 0)
 	require.Equal(t, 1, both.Recontacts)
 	require.Equal(t, 1, both.Reopened)
 	require.Equal(t, []int{2, 1, 1}, []int{both.Asked, both.Duplicates, both.WorkItems})
 	require.Equal(t, []int{1, 1, 1}, []int{both.Replied, both.InTime, both.Judged}, "the overdue second promise is not the first")
 	require.Equal(t, time.Hour, both.MedianReply)
 
-	later := Summarise(histories, nil, nil, tokyo(t, "2025-11-24 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"))
+	later := Summarise(histories, nil, nil, tokyo(t, "2025-11-24 00:00"), tokyo(t, "2025-12-01 00:00"), tokyo(t, "2025-12-08 00:00"), 0)
 	require.Equal(t, []int{1, 1}, []int{later.Recontacts, later.Asked})
 }

@@ -41,7 +41,7 @@ type Digest struct {
 	Docs     map[string]int     `json:"docs"`     // by Documented key, of Reasoned
 	Classes  map[CloseClass]int `json:"classes"`  // exclusive classes, of Reasoned
 
-	Offered   int `json:"offered"`   // inquiries with suggestions shown
+	Offered   int `json:"offered"`   // inquiries with suggestions shown, once answered or waited for in vain
 	Confirmed int `json:"confirmed"` // the asker pressed Solved
 	Escalated int `json:"escalated"` // the asker still needed somebody
 	Silent    int `json:"silent"`    // nothing was pressed: neither success nor failure
@@ -157,7 +157,7 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 				return err
 			}
 		}
-		digest = Summarise(inquiries, incidents, searches, from, to, d.now())
+		digest = Summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
 		digest.Area = area
 		return nil
 	})
@@ -239,13 +239,14 @@ func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
 // Summarise computes a digest of [from, to) from histories by subject, each
 // in its order and complete up to to, with reasons given later, and from the
 // period's searches. What is due at to is judged as of now
-// when now is earlier.
-func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time) Digest {
+// when now is earlier. A suggestion counts once its asker has answered it, or
+// has had grace to.
+func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time, grace time.Duration) Digest {
 	d := Digest{
 		From: from, To: to,
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
 	}
-	s := &summary{d: &d, from: from, to: to, at: judgedAt(to, now)}
+	s := &summary{d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace)}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
 		s.inquiry(inquiries[id])
 	}
@@ -274,6 +275,7 @@ type summary struct {
 	d        *Digest
 	from, to time.Time
 	at       time.Time // when what is overdue is judged
+	waited   time.Time // whose question came later may still press under its suggestions
 	earlier  int       // asked in the four weeks before
 	replies  []time.Duration
 	solved   []time.Duration
@@ -358,7 +360,7 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 		d.Breached++
 	case promiseOpen:
 	}
-	if q.Answerable {
+	if q.Answerable && (q.AskedAt.Before(s.waited) || !q.undecided()) {
 		d.Offered++
 		switch q.SelfSolve {
 		case SelfSolveConfirmed:

@@ -94,7 +94,7 @@ func TestErasingChangesNoNumber(t *testing.T) {
 		}
 		for week := start; week.Before(end.AddDate(0, 0, 14)); week = week.AddDate(0, 0, 7) {
 			to := week.AddDate(0, 0, 7)
-			want, got := Summarise(until(before, to), nil, nil, week, to, end), Summarise(until(after, to), nil, nil, week, to, end)
+			want, got := Summarise(until(before, to), nil, nil, week, to, end, 0), Summarise(until(after, to), nil, nil, week, to, end, 0)
 			for _, g := range got.Gaps {
 				require.NotEmpty(t, g.Words)
 			}

@@ -190,6 +190,11 @@ type ReplyRef struct {
 // notice: the suggestions still promise that somebody will be told.
 func (q Inquiry) unattended() bool { return q.PingedAt.IsZero() && q.Owner == "" && !q.Answered() }
 
+// undecided reports whether the suggestions still wait for a press.
+func (q Inquiry) undecided() bool {
+	return q.SelfSolve == SelfSolveSilent && q.unattended() && !q.Status.Closed()
+}
+
 // Answered reports whether a member has replied.
 func (q Inquiry) Answered() bool { return q.FirstReply != nil }
 
