@@ -10,7 +10,9 @@ var (
 	PingLead    = Line{JA: "{who} さん、当番が不在のためリードとしてお願いします。", EN: "{who}, nobody is on call, so this comes to you as lead."}
 	PingSecond  = Line{JA: "{who} さん、当番本人からの質問のため、副当番としてお願いします。", EN: "{who}, the on-call is asking, so this comes to you as secondary."}
 	PingInstead = Line{JA: "{who} さん、当番本人からの質問のため、リードとしてお願いします。", EN: "{who}, the on-call is asking, so this comes to you as lead."}
+	PingNudge   = Line{JA: "🔔 {by} さんが状況を尋ねています。", EN: "🔔 {by} asks how it is going."}
 	PingGone    = Line{JA: "取り下げられました。", EN: "Withdrawn by the asker."}
+	PingBack    = Line{JA: "取り下げられましたが、その後、再開しました。", EN: "Withdrawn by the asker, but reopened since."}
 
 	Page0    = Line{JA: "🚨 {who} 本番障害の疑いがあります。確認をお願いします。", EN: "🚨 {who} This may be a production incident. Please look."}
 	Page1    = Line{JA: "🚨 {who} {minutes}分間、反応がありません。確認をお願いします。", EN: "🚨 {who} No answer for {minutes} min. Please look."}

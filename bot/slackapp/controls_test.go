@@ -81,6 +81,8 @@ func TestTheAreaIsAskedOnTheCard(t *testing.T) {
 		require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
 		require.Contains(t, r.shows("INQ-1", triage.SlotPing), "取り下げられました。", "nobody looks for a question")
 		require.Len(t, r.posts(ask, string(r.inquiry("INQ-1").Place.Thread)), before)
+		r.slot("sato", "INQ-1", triage.SlotCard, actionReopen)
+		require.Contains(t, r.shows("INQ-1", triage.SlotPing), "取り下げられましたが、その後、再開しました。")
 	})
 }
 

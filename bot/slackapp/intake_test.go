@@ -207,6 +207,7 @@ func TestNudge(t *testing.T) {
 	r.says("tanaka", ask, ts, "見ます")
 	r.says("sato", ask, ts, "@toban どうなりましたか")
 	require.Contains(t, r.whispersIn("sato", ask, ts), "tanaka さんにお知らせしました")
+	require.Contains(t, r.shows("INQ-1", triage.SlotPing), "🔔 sato さんが状況を尋ねています。\n@tanaka さん、担当としてお願いします。")
 	r.pass(time.Hour)
 	r.says("sato", ask, ts, "@toban まだですか")
 	require.Contains(t, r.whispersIn("sato", ask, ts), "に一度お知らせ済みです")

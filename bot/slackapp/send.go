@@ -311,7 +311,11 @@ func (a *App) retractPing(ctx context.Context, j outbox.Job, n triage.RetractPin
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
 	return outbox.Receipt{}, a.editEach(ctx, j, append(q.Paged(), q.Where(triage.SlotPing)), func(b phrase.Book, _ int) message {
-		return textBlock(b.Say(phrase.PingGone)) // an edit without blocks would keep those of a page
+		line := phrase.PingGone
+		if !q.Status.Closed() {
+			line = phrase.PingBack
+		}
+		return textBlock(b.Say(line)) // an edit without blocks would keep those of a page
 	})
 }
 

@@ -132,6 +132,9 @@ func (a *App) ping(ctx context.Context, b phrase.Book, n triage.Ping) message {
 	default:
 		text = b.Say(phrase.Ping, "who", who, "until", a.hour(b, n.To.Until))
 	}
+	if n.Nudge != "" {
+		text = b.Say(phrase.PingNudge, "by", escape(a.name(ctx, n.Nudge))) + "\n" + text
+	}
 	return message{text: text}
 }
 

@@ -656,7 +656,7 @@ func (t *turn) nudge() error {
 		return nil
 	}
 	t.happen(Nudged{Person: to.Person})
-	t.tell(Ping{Inquiry: t.q.ID, To: to})
+	t.tell(Ping{Inquiry: t.q.ID, To: to, Nudge: t.order.By})
 	return nil
 }
 

@@ -17,6 +17,9 @@ func (t *turn) settle(before Inquiry) {
 	if before.Status == StatusDuplicate && t.q.Status != StatusDuplicate {
 		t.settleSlot(SlotMerged)
 	}
+	if before.Status == StatusWithdrawn && !before.Stale && !t.q.Status.Closed() && !before.PingedAt.IsZero() {
+		t.tell(RetractPing{Inquiry: t.q.ID}) // it says that nothing is to be done
+	}
 	if w := t.q.warned(); w != before.warned() || w && t.q.Owner != before.Owner {
 		t.settleSlot(SlotWarning)
 	}

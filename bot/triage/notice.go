@@ -86,10 +86,12 @@ type ShowSuggestion struct {
 type Ping struct {
 	Inquiry InquiryID `json:"inquiry"`
 	To      Mention   `json:"to"`
-	Late    bool      `json:"late,omitempty"` // sent after downtime
+	Late    bool      `json:"late,omitempty"`  // sent after downtime
+	Nudge   PersonID  `json:"nudge,omitempty"` // who asks for a sign of life; empty: it is not repeated
 }
 
-// RetractPing edits the ping: the asker took the inquiry back.
+// RetractPing edits the ping: the asker took the inquiry back, or has reopened
+// it since.
 type RetractPing struct {
 	Inquiry InquiryID `json:"inquiry"`
 }
