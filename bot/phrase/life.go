@@ -8,6 +8,7 @@ var (
 	StaleKept      = Line{JA: "わかりました。{id} は閉じません。スレッドへのご返信をお待ちしています。", EN: "OK, {id} stays open. Please answer in its thread."}
 	StaleClosed    = Line{JA: "ご返信がなかったため、{id} を閉じました。まだ必要なら再開できます。", EN: "{id} is closed because there was no answer. Reopen it if you still need it."}
 	StaleWithdrawn = Line{JA: "{id} を閉じました。まだ必要になったら再開できます。", EN: "{id} is closed. Reopen it if you need it after all."}
+	StaleReopened  = Line{JA: "{id} を再開しました（{status}）。", EN: "{id} is open again ({status})."}
 	StaleOver      = Line{JA: "{id} はもう返信待ちではありません（{status}）。", EN: "{id} no longer waits for you ({status})."}
 	ButtonNeeded   = Line{JA: "まだ必要", EN: "Still needed"}
 	ButtonClose    = Line{JA: "閉じてよい", EN: "Close it"}

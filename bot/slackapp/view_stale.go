@@ -62,6 +62,8 @@ func (a *App) stale(b phrase.Book, n triage.AskStale, q triage.Inquiry) message 
 func (a *App) staleSettled(b phrase.Book, q triage.Inquiry) message {
 	line := phrase.StaleOver
 	switch {
+	case !q.Status.Closed() && q.ReopenedAt.After(q.Where(triage.SlotStale).TS.Time()):
+		line = phrase.StaleReopened
 	case q.Status == triage.StatusWaiting:
 		line = phrase.StaleKept
 	case q.Status == triage.StatusWithdrawn && q.Stale:

@@ -221,6 +221,7 @@ func (r *room) lines() []shown {
 		{"ping", a.ping(ctx, b, triage.Ping{To: tanaka})},
 		{"ping under an override", a.ping(ctx, b, triage.Ping{To: override})},
 		{"ping under an override without end", a.ping(ctx, b, triage.Ping{To: always})},
+		{"ping by a nudge", a.ping(ctx, b, triage.Ping{To: tanaka, Nudge: "UKATO"})},
 		{"ping of the owner", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleOwner, "UTANAKA")})},
 		{"ping of the lead alone", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleLeadAlone, "UYAMADA")})},
 		{"first page", a.page(ctx, b, triage.PageSuspected{To: []triage.Mention{tanaka}}, q)},
@@ -252,6 +253,10 @@ func (r *room) lines() []shown {
 		{"still needed? never closes", a.stale(b, triage.AskStale{}, r.sample(waitingFor))},
 		{"still needed: yes", a.staleSettled(b, r.sample(waitingFor))},
 		{"still needed: answered", a.staleSettled(b, r.sample(answered))},
+		{"still needed: reopened", a.staleSettled(b, r.sample(answered, func(q *triage.Inquiry) {
+			q.Messages = map[triage.Slot]triage.MessageRef{triage.SlotStale: {Channel: "D1", TS: "1763618640.000100"}}
+			q.ReopenedAt = q.Where(triage.SlotStale).TS.Time().Add(time.Hour)
+		}))},
 		{"still needed: close it", a.staleSettled(b, r.sample(func(q *triage.Inquiry) { q.Status = triage.StatusWithdrawn }))},
 		{"still needed: silence", a.staleSettled(b, r.sample(gaveUp))},
 		{"somebody has taken command", message{text: a.outcome(ctx, b, triage.Incident{Commander: "UTANAKA"}, triage.CommandSlot(1))}},

@@ -92,6 +92,8 @@ func (t *turn) answerStale(c AnswerStale) error {
 		return &Error{Kind: Denied, Reason: "asker_only", Who: t.q.Asker, Subject: string(t.q.ID)}
 	}
 	switch {
+	case t.q.Stale && !c.Close: // it was closed before the press
+		return t.reopen(Reopen{})
 	case t.q.Status.Closed():
 		return t.needOpen()
 	case t.q.Status != StatusWaiting:

@@ -232,6 +232,15 @@ func TestWhoAnswersTheQuestionWhetherToClose(t *testing.T) {
 	require.Contains(t, s.names(), "settle_stale", "its button is gone")
 
 	*s = saved
+	s.at("2025-12-02 15:04")
+	s.do("", remind(RemindClose))
+	require.True(t, s.q.Stale)
+	require.Equal(t, "closed", reason(t, s.try(sato, AnswerStale{Close: true})))
+	s.do(sato, AnswerStale{})
+	require.Equal(t, StatusInProgress, s.q.Status, "it is still needed, also when the press came late")
+	require.Contains(t, s.names(), "settle_stale")
+
+	*s = saved
 	s.do(tanaka, Resume{})
 	require.Equal(t, "not_waiting", reason(t, s.try(sato, AnswerStale{Close: true})))
 }
