@@ -91,14 +91,7 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 	c.Overall = smallestThreshold(judged, precision)
 	c.Coverage = share(count(judged, func(j judgement) bool { return j.confidence >= c.Overall }), len(judged))
 	for class := range offered {
-		own := slices.DeleteFunc(slices.Clone(judged), func(j judgement) bool { return j.guess != class })
-		switch n := c.PerClass[class]; {
-		case n < minSilentSamples:
-		case n < minOwnThreshold:
-			c.Threshold[class] = c.Overall
-		default:
-			c.Threshold[class] = smallestThreshold(own, precision)
-		}
+		c.Threshold[class] = c.ownThreshold(class, judged, precision)
 	}
 	if len(outcomes) >= minCalibration {
 		slices.Sort(scores)
@@ -106,6 +99,23 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 		c.Reach = scores[max(int((1-conformalLevel)*float64(len(scores)+1))-1, 0)]
 	}
 	return c
+}
+
+// ownThreshold is the confidence from which a class is set silently.
+func (c *calibration) ownThreshold(class int, judged []judgement, precision float64) float64 {
+	switch n := c.PerClass[class]; {
+	case n < minSilentSamples:
+		return never
+	case n < minOwnThreshold:
+		return c.Overall
+	}
+	own := slices.DeleteFunc(slices.Clone(judged), func(j judgement) bool { return j.guess != class })
+	threshold := smallestThreshold(own, precision)
+	if threshold < never && !slices.ContainsFunc(own, func(j judgement) bool { return j.confidence < threshold }) {
+		// None of its guesses speaks against going lower, so what holds for all classes together holds for it.
+		threshold = min(threshold, c.Overall)
+	}
+	return threshold
 }
 
 func (c *calibration) probabilities(logits []float64) []float64 {

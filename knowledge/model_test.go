@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -106,6 +107,36 @@ func TestSmallestThreshold(t *testing.T) {
 	require.InDelta(t, 0.9-0.099, smallestThreshold(judged(0.9, append(append(yes(60), false), yes(39)...)...), 0.95), 1e-9)
 	ties := []judgement{{confidence: 0.5, right: true}, {confidence: 0.5}}
 	require.InDelta(t, float64(never), smallestThreshold(ties, 0.95), 0, "equal confidences stand or fall together")
+}
+
+func TestOwnThreshold(t *testing.T) {
+	guesses := func(confidence float64, n, right int) []judgement {
+		out := make([]judgement, n)
+		for i := range out {
+			out[i] = judgement{confidence: confidence, right: i < right}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name   string
+		labels int
+		own    []judgement
+		want   float64
+	}{
+		{"two labels are too few to be silent", 2, guesses(.99, 30, 30), never},
+		{"below 20 labels the threshold of all", 19, guesses(.99, 30, 10), .7},
+		{"its own from 20 on", 20, slices.Concat(guesses(.9, 30, 30), guesses(.8, 10, 5)), .9},
+		{"always right: as low as all together", 20, guesses(.99, 30, 30), .7},
+		{"always right far below the others", 20, guesses(.6, 30, 30), .6},
+		{"never right often enough", 20, guesses(.99, 30, 20), never},
+		{"never guessed", 20, nil, never},
+		{"guessed too seldom to tell", 20, guesses(.99, 4, 4), never},
+	} {
+		of := calibration{PerClass: []int{c.labels}, Overall: .7}
+		if got := of.ownThreshold(0, c.own, defaultPrecision); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
 }
 
 func TestFoldsKeepEveryClassInEveryPart(t *testing.T) {
