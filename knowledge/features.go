@@ -1,18 +1,16 @@
 package knowledge
 
-import (
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-)
+import "github.com/blevesearch/snowballstem"
 
 // A group is a family of features, weighted on its own so that the many character n-grams do not drown the few words.
 type group byte
 
 const (
-	groupWord group = iota // Latin words, and pairs of them next to each other or with one word between
-	groupChar              // character n-grams: 2-5 of a Latin word with its blanks, 1-4 of a Japanese run
-	groupStem              // stems of Latin words without stop words, kanji and katakana runs, and unordered pairs of these
-	groups    = 3
+	groupWord    group = iota // Latin words, and pairs of them next to each other or with one word between
+	groupChar                 // character n-grams: 2-5 of a Latin word with its blanks, 1-4 of a Japanese run
+	groupStem                 // stems of Latin words without stop words, kanji and katakana runs, and unordered pairs of these
+	groupConcept              // concepts, words without one standing for themselves, and unordered pairs of these
+	groups       = 4
 )
 
 // share is what a group counts among all. Measured out of fold on few labels per class: between half and twice these figures it hardly matters.
@@ -24,11 +22,13 @@ func (g group) share() float64 {
 		return 2
 	case groupStem:
 		return 1.5
+	case groupConcept:
+		return 2
 	}
 	return 0
 }
 
-// pairWindow is how many stems back a stem is paired with.
+// pairWindow is how many places back a stem or a concept is paired with others.
 const pairWindow = 6
 
 // eachFeature calls emit for every occurrence of a feature in a folded text, with the bytes of the text it stands for.
@@ -86,29 +86,39 @@ func eachFeature(folded string, emit func(key []byte, start, end int)) {
 		grams(folded[s.start:segments[i-1].end()], s.start, 0, 1, 4)
 	}
 
-	var before []segment
+	stems := make([]string, len(segments))
 	env := snowballstem.NewEnv("")
-	for _, s := range segments {
-		stem := s.text
-		switch s.script {
-		case scriptNone, scriptHiragana:
-			continue
-		case scriptLatin:
-			if stopWord(s.text) {
-				continue
-			}
-			env.SetCurrent(s.text)
-			english.Stem(env)
-			stem = env.Current()
-		case scriptHan, scriptKatakana:
+	for i, s := range segments {
+		stems[i] = s.text
+		if s.script == scriptLatin {
+			stems[i] = stemWord(env, s.text)
 		}
-		put(groupStem, s.start, s.end(), stem)
-		for _, b := range before {
-			put(groupStem, b.start, s.end(), min(b.text, stem), max(b.text, stem))
-		}
-		before = append(before, segment{text: stem, start: s.start})
-		before = before[max(len(before)-pairWindow, 0):]
 	}
+	var stemsBefore, notionsBefore pairing
+	for i, s := range segments {
+		if s.script == scriptHiragana || s.script == scriptLatin && stopWord(s.text) {
+			continue
+		}
+		stemsBefore.pair([]notion{{stems[i], s.start, s.end()}}, groupStem, put)
+	}
+	concepts().notionsIn(folded, segments, stems, func(here []notion) { notionsBefore.pair(here, groupConcept, put) })
+}
+
+// A pairing holds the last places of a text, to pair the next one with.
+type pairing [][]notion
+
+// pair puts what stands here alone and together with what stands before it, and moves on.
+func (w *pairing) pair(here []notion, g group, put func(g group, start, end int, parts ...string)) {
+	for _, n := range here {
+		put(g, n.start, n.end, n.text)
+		for _, place := range *w {
+			for _, b := range place {
+				put(g, b.start, n.end, min(b.text, n.text), max(b.text, n.text))
+			}
+		}
+	}
+	*w = append(*w, here)
+	*w = (*w)[max(len(*w)-pairWindow, 0):]
 }
 
 // runEnd is the index after the unbroken run of Japanese segments that begins at i.
