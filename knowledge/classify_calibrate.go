@@ -15,7 +15,8 @@ const (
 	minSilentSamples = 3    // traffic labels below which a class is never set silently
 	conformalLevel   = 0.90 // share of messages whose true class should be among the choices
 	maxChoices       = 3
-	minShown         = 0.3 // probability below which the guess is not worth showing
+	refusedShare     = 0.05 // of messages that belong to a class, for the sake of those that belong to none
+	minShown         = 0.3  // probability below which the guess is not worth showing
 )
 
 // An outcome is what a head said about a lesson that it was not trained on.
@@ -34,6 +35,7 @@ type calibration struct {
 	Threshold   []float64 `json:"threshold"`   // per class: probability from which it is set silently; above 1 means never
 	Overall     float64   `json:"overall"`     // the same for all classes together
 	Reach       float64   `json:"reach"`       // classes at least this probable are the choices; zero means the best three
+	Refuse      float64   `json:"refuse"`      // grip below which a message seems to belong to no class
 	MinTraffic  int       `json:"min_traffic"`
 
 	// Measured out of fold.
@@ -75,6 +77,7 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 	judged := make([]judgement, len(outcomes))
 	top3 := 0
 	scores := make([]float64, len(outcomes))
+	var grips []float64 // of those that belong to an offered class
 	for i, out := range outcomes {
 		p := c.probabilities(out.logits)
 		best := argmax(p)
@@ -83,6 +86,13 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 		c.LogLoss -= math.Log(max(p[out.class], 1e-12)) / float64(len(outcomes))
 		if rank(p, out.class) < 3 {
 			top3++
+		}
+		switch {
+		case out.class >= offered:
+		case best >= offered:
+			grips = append(grips, 0) // refused whatever its grip
+		default:
+			grips = append(grips, grip(out.logits, p, offered))
 		}
 	}
 	c.Accuracy = share(count(judged, func(j judgement) bool { return j.right }), len(judged))
@@ -93,12 +103,29 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 	for class := range offered {
 		c.Threshold[class] = c.ownThreshold(class, judged, precision)
 	}
+	if len(grips) >= minCalibration {
+		slices.Sort(grips)
+		c.Refuse = grips[int(refusedShare*float64(len(grips)))]
+	}
 	if len(outcomes) >= minCalibration {
 		slices.Sort(scores)
 		// The split conformal quantile: of n+1 exchangeable scores at most a tenth lie below it.
 		c.Reach = scores[max(int((1-conformalLevel)*float64(len(scores)+1))-1, 0)]
 	}
 	return c
+}
+
+// grip tells how much a head has to say about a text; it is low for subjects that it was not taught.
+//
+// The probability alone only compares the classes with each other. How far the best logit stands above the mean of all tells how much of the text
+// speaks for any class: together they part strangers from friends better than each of them.
+func grip(logits, p []float64, offered int) float64 {
+	best := argmax(p[:offered])
+	mean := 0.0
+	for _, l := range logits {
+		mean += l / float64(len(logits))
+	}
+	return math.Sqrt(p[best]) * max(logits[best]-mean, 0)
 }
 
 // ownThreshold is the confidence from which a class is set silently.

@@ -11,7 +11,7 @@ import (
 )
 
 // recipeVersion changes whenever equal samples give another model: with the features, the training or the form in which a model is stored.
-const recipeVersion = 2
+const recipeVersion = 3
 
 // A Classifier guesses kind, area and urgency. It never changes, so it is safe for concurrent use. Make one with [Train] or [Classifier.UnmarshalBinary].
 type Classifier struct {
@@ -39,12 +39,13 @@ func TrainContext(ctx context.Context, t Taxonomy, samples []Sample, o TrainOpti
 	c := &Classifier{inputs: InputHash(t, samples, o)}
 	var err error
 	kinds := lessonsOf(t.kinds(), nil, samples, func(s Sample) string { return s.Kind })
-	if c.kind, _, err = trainHead(ctx, kinds.classes, kinds.offered, kinds.lessons, background, o); err != nil {
+	if c.kind, err = trainHead(ctx, kinds.classes, kinds.offered, kinds.lessons, background, o); err != nil {
 		return nil, fmt.Errorf("kinds: %w", err)
 	}
 	if len(t.Areas) > 0 {
 		areas := lessonsOf(t.Areas, []string{AreaOther, AreaNotInquiry}, samples, func(s Sample) string { return s.Area })
-		if c.area, _, err = trainHead(ctx, areas.classes, areas.offered, areas.lessons, background, o); err != nil {
+		areas.classes, areas.lessons = withChatter(areas.classes, areas.lessons)
+		if c.area, err = trainHead(ctx, areas.classes, areas.offered, areas.lessons, background, o); err != nil {
 			return nil, fmt.Errorf("areas: %w", err)
 		}
 	}
@@ -137,13 +138,17 @@ type reading struct {
 	folded string
 	found  []occurrence
 	vector vector
-	p      []float64
+	p      []float64 // calibrated probabilities in the order of the classes
+	grip   float64   // see grip
 }
 
 func (h *head) read(folded string) reading {
-	found := h.vocabulary.read(folded)
-	v, p := h.score(found)
-	return reading{folded, found, v, p}
+	r := reading{folded: folded, found: h.vocabulary.read(folded)}
+	r.vector = h.vocabulary.weigh(r.found).vector(nil)
+	logits := h.model.logits(r.vector)
+	r.p = h.calibration.probabilities(logits)
+	r.grip = grip(logits, r.p, h.offered)
+	return r
 }
 
 // blank tells that no word of the text is known.
@@ -169,7 +174,7 @@ func (h *head) guess(r reading) Guess {
 	if r.blank() {
 		return Guess{Open: true}
 	}
-	g := h.calibration.decide(h.classes, h.offered, r.p)
+	g := h.calibration.decide(h.classes, h.offered, r.p, r.grip)
 	g.Words = h.explain(r.folded, r.found, r.vector, slices.Index(h.classes, g.Key))
 	return g
 }

@@ -7,10 +7,13 @@ import (
 
 // decide turns probabilities into what the card shows. Classification reference 8.5, in its order:
 // little traffic, then ask; "other" or nothing likely, then ask openly; above the threshold, then set silently; else offer the likely ones.
-func (c *calibration) decide(classes []string, offered int, p []float64) Guess {
+func (c *calibration) decide(classes []string, offered int, p []float64, grip float64) Guess {
 	best := argmax(p)
-	g := Guess{Key: classes[best], Confidence: p[best]}
-	g.Open = best >= offered || p[best] < minShown
+	open := best >= offered || p[best] < minShown || grip < c.Refuse
+	if best >= offered && c.PerClass[best] == 0 {
+		best = argmax(p[:offered]) // what nobody of the team has taught is not named
+	}
+	g := Guess{Key: classes[best], Confidence: p[best], Open: open}
 	g.Sure = !g.Open && c.Traffic >= c.MinTraffic && p[best] >= c.Threshold[best]
 	if g.Sure {
 		return g

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -139,11 +140,13 @@ func TestTrafficEarnsSilence(t *testing.T) {
 }
 
 func TestDecision(t *testing.T) {
-	classes := []string{"a", "b", "c", "d", AreaOther}
-	calm := calibration{Temperature: 1, Traffic: 100, MinTraffic: 100, Threshold: []float64{.8, .9, never, .5, never}, Reach: .15}
+	classes := []string{"a", "b", "c", "d", AreaOther, AreaNotInquiry}
+	calm := calibration{Temperature: 1, Traffic: 100, PerClass: []int{20, 20, 20, 20, 20, 0}, MinTraffic: 100, Threshold: []float64{.8, .9, never, .5, never, never}, Reach: .15, Refuse: 1}
 	young := calm
 	young.Traffic = 99
-	fresh := calibration{MinTraffic: 100, Threshold: calm.Threshold}
+	fresh := calibration{MinTraffic: 100, PerClass: make([]int, 6), Threshold: calm.Threshold}
+	strict := calm
+	strict.Refuse = 1.5
 	for _, c := range []struct {
 		name    string
 		of      calibration
@@ -162,11 +165,13 @@ func TestDecision(t *testing.T) {
 		{"nothing calibrated: the best three", fresh, []float64{.9, .04, .03, .02, .01}, "a", false, false, "a b c"},
 		{"never more than three", calm, []float64{.31, .23, .2, .2, .06}, "a", false, false, "a b c"},
 		{"other wins", calm, []float64{.2, .1, .1, .1, .5}, AreaOther, false, true, "a"},
+		{"a class that nobody has taught wins", calm, []float64{.3, .1, .05, .05, .1, .4}, "a", false, true, "a"},
+		{"little grip", strict, []float64{.95, .02, .01, .01, .01}, "a", false, true, "a"},
 		{"nothing is likely", calm, []float64{.29, .2, .2, .2, .11}, "a", false, true, "a b c"},
 		{"below a low threshold and below what is shown", calm, []float64{.2, .2, .2, .25, .15}, "d", false, true, "d a b"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := c.of.decide(classes, 4, c.p)
+			g := c.of.decide(classes, 4, c.p, 1)
 			var keys []string
 			for _, choice := range g.Choices {
 				keys = append(keys, choice.Key)
@@ -177,6 +182,36 @@ func TestDecision(t *testing.T) {
 			require.Equal(t, c.choices, strings.Join(keys, " "))
 		})
 	}
+}
+
+func TestGrip(t *testing.T) {
+	p := []float64{.6, .3, .1}
+	require.InDelta(t, math.Sqrt(.6)*2, grip([]float64{3, 1, -1}, p, 3), 1e-12, "the best logit above the mean")
+	require.InDelta(t, math.Sqrt(.3)*1, grip([]float64{3, 1, -4}, []float64{.1, .3, .6}, 2), 1e-12, "of the classes that are offered")
+	require.Zero(t, grip([]float64{-3, 5, 1}, p, 1), "never below nothing")
+}
+
+// A team that has labelled nothing yet is not asked for the area of thanks and greetings.
+func TestChatterIsNoInquiryFromTheFirstDay(t *testing.T) {
+	c := defaultClassifier(t)
+	for _, text := range []string{"thank you, it works!", "good morning all", "ありがとうございました！", "明日はお休みします", "welcome to the team"} {
+		if got := c.Classify(text).Area; !got.Open || got.Key == AreaNotInquiry || got.Sure {
+			t.Errorf("%q: %+v; want an open question that names no guess", text, got)
+		}
+	}
+	for _, text := range []string{"GitHub Actions から AWS に AssumeRole できません", "証明書の更新をお願いします", "why did our AWS bill double?"} {
+		if got := c.Classify(text).Area; got.Open {
+			t.Errorf("%q is taken for chatter: %+v", text, got)
+		}
+	}
+}
+
+// Of messages that belong to an area one in twenty is refused, so that most of those that belong to none are.
+func TestStrangersAreRefused(t *testing.T) {
+	c := defaultClassifier(t, traffic(200)...)
+	require.Positive(t, c.area.calibration.Refuse)
+	require.True(t, c.Classify("my cat ate the homework again").Area.Open)
+	require.False(t, c.Classify("please give 777 the reader role").Area.Open)
 }
 
 func TestEqualSamplesGiveEqualBits(t *testing.T) {

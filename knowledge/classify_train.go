@@ -36,8 +36,8 @@ type head struct {
 	calibration calibration
 }
 
-// trainHead fits and calibrates one head. It returns the out-of-fold scores of the traffic lessons, in their order, nil if there was too little traffic.
-func trainHead(ctx context.Context, classes []string, offered int, lessons []lesson, background []string, o TrainOptions) (*head, []outcome, error) {
+// trainHead fits and calibrates one head.
+func trainHead(ctx context.Context, classes []string, offered int, lessons []lesson, background []string, o TrainOptions) (*head, error) {
 	h := &head{classes: classes, offered: offered}
 	texts := make([]string, len(lessons))
 	for i, l := range lessons {
@@ -91,12 +91,12 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	h.model = models[foldCount]
 	outcomes = slices.DeleteFunc(outcomes, func(o outcome) bool { return o.logits == nil })
 	h.calibration = calibrate(outcomes, len(classes), offered, o)
-	return h, outcomes, nil
+	return h, nil
 }
 
 func fitLessons(ctx context.Context, lessons []lesson, rows []vector, part []int, classes, features int) (*softmax, error) {
@@ -134,10 +134,4 @@ func folds(lessons []lesson) []int {
 		fold[i] = j % foldCount
 	}
 	return fold
-}
-
-// score is the head's opinion of a folded text: calibrated probabilities in the order of the classes.
-func (h *head) score(found []occurrence) (vector, []float64) {
-	v := h.vocabulary.weigh(found).vector(nil)
-	return v, h.calibration.probabilities(h.model.logits(v))
 }

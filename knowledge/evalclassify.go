@@ -69,9 +69,12 @@ func EvalClassify(ctx context.Context, o EvalClassifyOptions) (ClassifyScores, e
 	if slices.ContainsFunc(train, func(r labelled) bool { return r.Label == "" }) {
 		classes = append(classes, AreaOther)
 	}
+	if seeds != nil {
+		classes, lessons = withChatter(classes, lessons) // the seeds are a taxonomy, rows alone may come from any trade
+	}
 
 	started := now()
-	h, outcomes, err := trainHead(ctx, classes, offered, lessons, nil, TrainOptions{Workers: runtime.GOMAXPROCS(0)})
+	h, err := trainHead(ctx, classes, offered, lessons, nil, TrainOptions{Workers: runtime.GOMAXPROCS(0)})
 	if err != nil {
 		return ClassifyScores{}, err
 	}
@@ -79,8 +82,8 @@ func EvalClassify(ctx context.Context, o EvalClassifyOptions) (ClassifyScores, e
 	started = now()
 	answers := make([]answer, len(test))
 	for i, row := range test {
-		_, p := h.score(h.vocabulary.read(foldMessage(row.Text)))
-		answers[i] = judge(p, offered, slices.Index(classes[:offered], row.Label))
+		r := h.read(foldMessage(row.Text))
+		answers[i] = judge(r.p, r.grip, offered, slices.Index(classes[:offered], row.Label))
 		if row.Label != "" && answers[i].truth < 0 {
 			answers[i].foreign = true
 		}
@@ -88,7 +91,7 @@ func EvalClassify(ctx context.Context, o EvalClassifyOptions) (ClassifyScores, e
 	if len(test) > 0 {
 		scores.PredictMicro = new(float64(now().Sub(started).Microseconds()) / float64(len(test)))
 	}
-	scores.measure(classes[:offered], answers, refusal(h, outcomes), h.calibration.Overall)
+	scores.measure(classes[:offered], answers, h.calibration)
 	return scores, nil
 }
 
@@ -98,46 +101,25 @@ type answer struct {
 	foreign bool    // in scope by its label, but no training row has that label
 	guess   int     // the best offered class
 	inScope float64 // its probability
-	other   bool    // a class that is not offered is more probable
-	top     float64 // the highest probability of all classes
-	rank    int     // of the truth among the offered classes
+	grip    float64
+	other   bool // a class that is not offered is more probable
+	rank    int  // of the truth among the offered classes
 }
 
-func judge(p []float64, offered, truth int) answer {
-	a := answer{truth: truth, guess: argmax(p[:offered])}
-	a.inScope, a.top = p[a.guess], p[argmax(p)]
-	a.other = a.top > a.inScope
+func judge(p []float64, grip float64, offered, truth int) answer {
+	a := answer{truth: truth, guess: argmax(p[:offered]), grip: grip}
+	a.inScope = p[a.guess]
+	a.other = argmax(p) >= offered
 	if truth >= 0 {
 		a.rank = rank(p[:offered], truth)
 	}
 	return a
 }
 
-// refusal is the probability below which a twentieth of the in-scope training rows is refused out of fold, those that look like "other" included.
-// It is negative without out-of-fold rows.
-func refusal(h *head, outcomes []outcome) float64 {
-	var sure []float64
-	for _, out := range outcomes {
-		if out.class >= h.offered {
-			continue
-		}
-		a := judge(h.calibration.probabilities(out.logits), h.offered, out.class)
-		if a.other {
-			a.inScope = 0
-		}
-		sure = append(sure, a.inScope)
-	}
-	if len(sure) == 0 {
-		return -1
-	}
-	slices.Sort(sure)
-	return sure[len(sure)/20]
-}
-
-func (s *ClassifyScores) measure(classes []string, answers []answer, refuseBelow, sureFrom float64) {
+func (s *ClassifyScores) measure(classes []string, answers []answer, c calibration) {
 	known := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.truth < 0 && !a.foreign })
 	outside := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.truth >= 0 || a.foreign })
-	refused := func(a answer) bool { return a.other || a.inScope < refuseBelow }
+	refused := func(a answer) bool { return a.other || a.grip < c.Refuse }
 	right := func(a answer) bool { return a.truth == a.guess }
 	if n := len(known); n > 0 {
 		s.Accuracy = new(share(count(known, right), n))
@@ -149,13 +131,13 @@ func (s *ClassifyScores) measure(classes []string, answers []answer, refuseBelow
 		}
 		ece, _ := reliability(judged)
 		s.ECE = &ece
-		sure := slices.DeleteFunc(slices.Clone(known), func(a answer) bool { return a.other || a.inScope < sureFrom })
+		sure := slices.DeleteFunc(slices.Clone(known), func(a answer) bool { return a.other || a.inScope < c.Overall })
 		s.CoverageAt95 = new(share(len(sure), n))
 		if len(sure) > 0 {
 			s.RealisedAt95 = new(share(count(sure, right), len(sure)))
 		}
 	}
-	if n := len(outside); n > 0 && refuseBelow >= 0 {
+	if n := len(outside); n > 0 && c.Refuse > 0 {
 		s.OOSRecall = new(share(count(outside, refused), n))
 	}
 	if len(known) > 0 && len(outside) > 0 {
@@ -197,7 +179,7 @@ func macroF1(classes int, answers []answer) float64 {
 	return sum / float64(max(n, 1))
 }
 
-// auroc is the chance that an in-scope row is more probable than an out-of-scope one, ties counting half (Mann and Whitney).
+// auroc is the chance that an in-scope row has more grip than an out-of-scope one, ties counting half (Mann and Whitney).
 func auroc(in, out []answer) float64 {
 	type scored struct {
 		score float64
@@ -205,10 +187,10 @@ func auroc(in, out []answer) float64 {
 	}
 	all := make([]scored, 0, len(in)+len(out))
 	for _, a := range in {
-		all = append(all, scored{a.inScope, true})
+		all = append(all, scored{a.grip, true})
 	}
 	for _, a := range out {
-		all = append(all, scored{a.inScope, false})
+		all = append(all, scored{a.grip, false})
 	}
 	slices.SortFunc(all, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
 	sum, below := 0.0, 0
