@@ -89,12 +89,13 @@ type Choice struct {
 
 // A Guess is what one head of the classifier makes of a message.
 type Guess struct {
-	Key        string   // the best class; empty if there is no such head or the text has no known word
-	Confidence float64  // calibrated probability of Key, 0 to 1
-	Words      []string // at most three words that decided, strongest first
-	Sure       bool     // Key may be set without asking
-	Choices    []Choice // at most three candidates for buttons, best first; empty when Sure
-	Open       bool     // too uncertain to show Key: ask openly
+	Key        string      // the best class; empty if there is no such head or the text has no known word
+	Confidence float64     // calibrated probability of Key, 0 to 1
+	Words      []string    // at most three words that decided, strongest first
+	Sure       bool        // Key may be set without asking
+	Choices    []Choice    // at most three candidates for buttons, best first; empty when Sure
+	Open       bool        // too uncertain to show Key: ask openly
+	Similar    []Neighbour // at most two labelled messages that the text resembles most, best first
 }
 
 // A Classification is everything that the text of a message tells.

@@ -11,7 +11,7 @@ import (
 )
 
 // recipeVersion changes whenever equal samples give another model: with the features, the training or the form in which a model is stored.
-const recipeVersion = 3
+const recipeVersion = 4
 
 // A Classifier guesses kind, area and urgency. It never changes, so it is safe for concurrent use. Make one with [Train] or [Classifier.UnmarshalBinary].
 type Classifier struct {
@@ -84,7 +84,7 @@ func lessonsOf(terms []Term, extra []string, samples []Sample, label func(Sample
 		if id == "" {
 			id = strconv.Itoa(i)
 		}
-		c.lessons = append(c.lessons, lesson{id: id, text: foldMessage(s.Text), class: int32(class), weight: s.weight(), traffic: s.Source.traffic()})
+		c.lessons = append(c.lessons, lesson{id: id, text: foldMessage(s.Text), class: int32(class), weight: s.weight(), traffic: s.Source.traffic(), message: s.ID})
 	}
 	return c
 }
@@ -112,10 +112,16 @@ func sum(b []byte) string {
 
 // Classify guesses what a message is, what it is about and how pressing it is. It takes some tenths of a millisecond, for the longest text that is read about five.
 func (c *Classifier) Classify(text string) Classification {
+	out, _, _ := c.classify(text)
+	return out
+}
+
+// classify also returns what the heads read; that of the area is blank without areas.
+func (c *Classifier) classify(text string) (out Classification, kind, area reading) {
 	own := readSlack(text).own
 	folded := foldMessage(text)
-	out := Classification{Lang: DetectLang(own), Model: c.hash}
-	kind := c.kind.read(folded)
+	out = Classification{Lang: DetectLang(own), Model: c.hash}
+	kind = c.kind.read(folded)
 	i := slices.Index(c.kind.classes, KindIncident)
 	incident := 0.0
 	if i >= 0 && !kind.blank() {
@@ -127,10 +133,11 @@ func (c *Classifier) Classify(text string) Classification {
 	}
 	out.Kind = c.kind.guess(kind)
 	if c.area != nil {
-		out.Area = c.area.guess(c.area.read(folded))
+		area = c.area.read(folded)
+		out.Area = c.area.guess(area)
 		out.Area.Words = slices.DeleteFunc(out.Area.Words, stopWord) // an area is about nouns, a kind is about how they are put
 	}
-	return out
+	return out, kind, area
 }
 
 // A reading is what a head sees in a text.
@@ -175,6 +182,7 @@ func (h *head) guess(r reading) Guess {
 		return Guess{Open: true}
 	}
 	g := h.calibration.decide(h.classes, h.offered, r.p, r.grip)
-	g.Words = h.explain(r.folded, r.found, r.vector, slices.Index(h.classes, g.Key))
+	g.Words = loudestWords(h.contributions(r, slices.Index(h.classes, g.Key)))
+	g.Similar = h.evidence.similar(h.vocabulary, h.classes, r.vector)
 	return g
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // fileMagic begins a stored classifier; the number is that of the layout.
-const fileMagic = "toban classifier 1\n"
+const fileMagic = "toban classifier 2\n"
 
 // ErrDamaged is wrapped by the errors of [Classifier.UnmarshalBinary] for bytes that are no classifier of this version.
 var ErrDamaged = errors.New("not a classifier of this version, or damaged")
@@ -42,11 +42,13 @@ type headHeader struct {
 	Classes     []string    `json:"classes"`
 	Offered     int         `json:"offered"`
 	Features    int         `json:"features"`
+	Messages    int         `json:"messages"`
 	Unseen      float32     `json:"unseen"`
 	Calibration calibration `json:"calibration"`
 }
 
-// encode writes magic, header, per head the feature keys in the order of their numbers, idf, bias and weights, and a CRC-32 of all of it.
+// encode writes magic, header, per head the feature keys in the order of their numbers, idf, bias, weights and the remembered messages, and a CRC-32 of
+// all of it.
 func (c *Classifier) encode() []byte {
 	heads := []*head{c.kind}
 	if c.area != nil {
@@ -54,7 +56,7 @@ func (c *Classifier) encode() []byte {
 	}
 	header := fileHeader{Recipe: recipeVersion, Inputs: c.inputs}
 	for _, h := range heads {
-		header.Heads = append(header.Heads, headHeader{h.classes, h.offered, len(h.vocabulary.idf), h.vocabulary.unseen, h.calibration})
+		header.Heads = append(header.Heads, headHeader{h.classes, h.offered, len(h.vocabulary.idf), len(h.evidence.ids), h.vocabulary.unseen, h.calibration})
 	}
 	text, err := json.Marshal(header)
 	if err != nil {
@@ -81,7 +83,59 @@ func (h *head) encode(out []byte) []byte {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 		}
 	}
+	return h.evidence.encode(out)
+}
+
+// encode writes of each message its ID, its class and the distances between its features.
+func (m *evidence) encode(out []byte) []byte {
+	for i, id := range m.ids {
+		out = append(binary.AppendUvarint(out, uint64(len(id))), id...)
+		out = binary.AppendUvarint(out, uint64(m.classes[i]))
+		out = binary.AppendUvarint(out, uint64(len(m.features[i])))
+		next := int32(0)
+		for _, f := range m.features[i] {
+			out = binary.AppendUvarint(out, uint64(f-next))
+			next = f + 1
+		}
+	}
 	return out
+}
+
+func decodeEvidence(r *bytes.Reader, hh headHeader) (*evidence, error) {
+	m := &evidence{}
+	number := func(below int) (int, error) {
+		n, err := binary.ReadUvarint(r)
+		if err != nil || n >= uint64(max(below, 0)) {
+			return 0, fmt.Errorf("%w: message %d", ErrDamaged, len(m.ids))
+		}
+		return int(n), nil
+	}
+	for range hh.Messages {
+		id, err := readBytes(r)
+		if err != nil {
+			return nil, err
+		}
+		class, err := number(len(hh.Classes))
+		if err != nil {
+			return nil, err
+		}
+		n, err := number(hh.Features + 1)
+		if err != nil {
+			return nil, err
+		}
+		features := make([]int32, n)
+		next := 0
+		for i := range features {
+			gap, err := number(hh.Features - next)
+			if err != nil {
+				return nil, err
+			}
+			features[i] = int32(next + gap)
+			next += gap + 1
+		}
+		m.ids, m.classes, m.features = append(m.ids, string(id)), append(m.classes, int32(class)), append(m.features, features)
+	}
+	return m, nil
 }
 
 func (h *head) hash() string { return sum(h.encode(nil)) }
@@ -127,7 +181,7 @@ func decodeClassifier(data []byte) (*Classifier, error) {
 
 func decodeHead(r *bytes.Reader, hh headHeader) (*head, error) {
 	k := len(hh.Classes)
-	if k < 2 || hh.Offered < 1 || hh.Offered > k || hh.Features < 0 || hh.Features > r.Len() ||
+	if k < 2 || hh.Offered < 1 || hh.Offered > k || hh.Features < 0 || hh.Features > r.Len() || hh.Messages < 0 || hh.Messages > r.Len() ||
 		len(hh.Calibration.Threshold) != k || len(hh.Calibration.PerClass) != k || slices.Contains(hh.Classes, "") {
 		return nil, fmt.Errorf("%w: header does not fit", ErrDamaged)
 	}
@@ -158,7 +212,12 @@ func decodeHead(r *bytes.Reader, hh headHeader) (*head, error) {
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 	}
-	return &head{classes: hh.Classes, offered: hh.Offered, vocabulary: v, model: m, calibration: hh.Calibration}, nil
+	messages, err := decodeEvidence(r, hh)
+	if err != nil {
+		return nil, err
+	}
+	messages.derive(v)
+	return &head{classes: hh.Classes, offered: hh.Offered, vocabulary: v, model: m, calibration: hh.Calibration, evidence: messages}, nil
 }
 
 func readBytes(r *bytes.Reader) ([]byte, error) {

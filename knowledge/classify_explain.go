@@ -8,11 +8,59 @@ import (
 
 const maxWords = 3
 
-// explain names the words of a folded text that spoke for a class, strongest first.
+// A Reasoning is a classification with everything that led to it.
+type Reasoning struct {
+	Classification Classification
+	Kind           Opinion
+	Area           Opinion // zero without areas
+}
+
+// An Opinion is what one head of the classifier thinks of a text.
+type Opinion struct {
+	Classes   []Choice       // every class with its probability, best first; those that no button offers too
+	Words     []Contribution // what speaks for and against the class of the guess, strongest first
+	Known     float64        // share of the text that the model has seen before, 0 to 1
+	Threshold float64        // probability from which the class of the guess is set silently; above 1 means never
+	Labels    int            // labels from traffic that the threshold rests on
+	Needed    int            // labels from traffic before anything is set silently
+}
+
+// A Contribution is how much a word of a text speaks for a class.
+type Contribution struct {
+	Word   string  // in lower case; of a Japanese run the stretch that says most
+	Weight float64 // logits above the mean of all classes, before the temperature; negative speaks against
+}
+
+// Explain classifies like [Classifier.Classify] and says why.
+func (c *Classifier) Explain(text string) Reasoning {
+	out, kind, area := c.classify(text)
+	e := Reasoning{Classification: out, Kind: c.kind.opinion(kind, out.Kind)}
+	if c.area != nil {
+		e.Area = c.area.opinion(area, out.Area)
+	}
+	return e
+}
+
+func (h *head) opinion(r reading, g Guess) Opinion {
+	o := Opinion{Known: r.vector.known, Labels: h.calibration.Traffic, Needed: h.calibration.MinTraffic}
+	class := slices.Index(h.classes, g.Key)
+	if class < 0 {
+		return o
+	}
+	for i, key := range h.classes {
+		o.Classes = append(o.Classes, Choice{Key: key, Confidence: r.p[i]})
+	}
+	slices.SortStableFunc(o.Classes, func(a, b Choice) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	o.Words, o.Threshold = h.contributions(r, class), h.calibration.Threshold[class]
+	return o
+}
+
+// contributions say how much each word of a text speaks for a class, strongest first.
 //
 // A feature speaks for the class by its value times the distance of its weight from the mean over all classes. What it says is spread over the bytes it
 // stands for. A Latin word gets the sum of its bytes; of a Japanese run, which has no blanks, the stretch that says most is cut out.
-func (h *head) explain(folded string, found []occurrence, v vector, class int) []string {
+func (h *head) contributions(r reading, class int) []Contribution {
+	folded, found, v := r.folded, r.found, r.vector
 	says := make([]float64, len(folded))
 	k := h.model.classes
 	for i := 0; i < len(found) && found[i].feature != unknown; {
@@ -36,22 +84,18 @@ func (h *head) explain(folded string, found []occurrence, v vector, class int) [
 		i = next
 	}
 
-	type word struct {
-		text  string
-		worth float64
-	}
-	var words []word
+	var words []Contribution
 	add := func(start, end int) {
 		total := 0.0
 		for _, s := range says[start:end] {
 			total += s
 		}
-		text := folded[start:end]
-		if i := slices.IndexFunc(words, func(w word) bool { return w.text == text }); i >= 0 {
-			words[i].worth += total
+		text := strings.TrimSpace(folded[start:end])
+		if i := slices.IndexFunc(words, func(w Contribution) bool { return w.Word == text }); i >= 0 {
+			words[i].Weight += total
 			return
 		}
-		words = append(words, word{text, total})
+		words = append(words, Contribution{text, total})
 	}
 	segments := cutSegments(folded)
 	for i := 0; i < len(segments); {
@@ -66,13 +110,18 @@ func (h *head) explain(folded string, found []occurrence, v vector, class int) [
 		}
 		i = end
 	}
-	slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(b.worth, a.worth) })
+	slices.SortStableFunc(words, func(a, b Contribution) int { return cmp.Compare(b.Weight, a.Weight) })
+	return words
+}
+
+// loudestWords are the few words that decided.
+func loudestWords(all []Contribution) []string {
 	var out []string
-	for _, w := range words {
-		if len(out) == maxWords || w.worth <= 0 || w.worth < words[0].worth/10 {
+	for _, w := range all {
+		if len(out) == maxWords || w.Weight <= 0 || w.Weight < all[0].Weight/10 {
 			break
 		}
-		out = append(out, strings.TrimSpace(w.text))
+		out = append(out, w.Word)
 	}
 	return out
 }

@@ -24,7 +24,8 @@ type lesson struct {
 	text    string // folded
 	class   int32
 	weight  float64
-	traffic bool // a labelled message, in contrast to the taxonomy's own words
+	traffic bool   // a labelled message, in contrast to the taxonomy's own words
+	message string // ID by which people find it as evidence; empty for words that are no message
 }
 
 // A head sorts texts into one set of classes.
@@ -34,6 +35,7 @@ type head struct {
 	vocabulary  *vocabulary
 	model       *softmax
 	calibration calibration
+	evidence    *evidence
 }
 
 // trainHead fits and calibrates one head.
@@ -94,6 +96,7 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 		return nil, err
 	}
 	h.model = models[foldCount]
+	h.evidence = newEvidence(h.vocabulary, lessons, rows)
 	outcomes = slices.DeleteFunc(outcomes, func(o outcome) bool { return o.logits == nil })
 	h.calibration = calibrate(outcomes, len(classes), offered, o)
 	return h, nil

@@ -152,20 +152,31 @@ func (r rawVector) vector(seen []bool) vector {
 		return out
 	}
 	out.known = known / present
-	present = 0
+	scale := balance(square)
+	for i, f := range r.index {
+		if seen == nil || seen[f] {
+			out.index = append(out.index, f)
+			out.value = append(out.value, r.value[i]*scale[r.group[i]])
+		}
+	}
+	return out
+}
+
+// balance is what the values of each group are multiplied with to bring the group to its share and the whole to length one.
+// square has the squared length of each group.
+func balance(square [groups]float64) (scale [groups]float32) {
+	present := 0.0
 	for g := range group(groups) {
 		if square[g] > 0 {
 			present += g.share()
 		}
 	}
-	for i, f := range r.index {
-		if seen == nil || seen[f] {
-			g := r.group[i]
-			out.index = append(out.index, f)
-			out.value = append(out.value, float32(float64(r.value[i])*math.Sqrt(g.share()/(square[g]*present))))
+	for g := range group(groups) {
+		if square[g] > 0 {
+			scale[g] = float32(math.Sqrt(g.share() / (square[g] * present)))
 		}
 	}
-	return out
+	return scale
 }
 
 // fnv1a is the hash of Fowler, Noll and Vo, 64 bits.
