@@ -23,7 +23,13 @@ func guessJSON(g knowledge.Guess) map[string]any {
 	if words == nil {
 		words = []string{}
 	}
-	return map[string]any{"key": g.Key, "confidence": g.Confidence, "words": words, "sure": g.Sure, "choices": choices}
+	similar := []map[string]any{}
+	for _, n := range g.Similar {
+		similar = append(similar, map[string]any{"id": n.ID, "key": n.Key, "similarity": n.Similarity})
+	}
+	return map[string]any{
+		"key": g.Key, "confidence": g.Confidence, "words": words, "sure": g.Sure, "open": g.Open, "choices": choices, "similar": similar,
+	}
 }
 
 func classificationJSON(k knowledge.Classification) map[string]any {
@@ -48,11 +54,56 @@ func printClassification(w io.Writer, k knowledge.Classification) {
 	table(w, guess("kind", k.Kind), guess("area", k.Area), []string{"urgency", k.Urgency.String(), "", strings.Join(k.UrgencyWords, ", ")})
 }
 
+func opinionJSON(o knowledge.Opinion) map[string]any {
+	classes, words := []map[string]any{}, []map[string]any{}
+	for _, c := range o.Classes {
+		classes = append(classes, map[string]any{"key": c.Key, "confidence": c.Confidence})
+	}
+	for _, w := range o.Words {
+		words = append(words, map[string]any{"word": w.Word, "weight": w.Weight})
+	}
+	return map[string]any{"classes": classes, "words": words, "known": o.Known, "threshold": o.Threshold, "labels": o.Labels, "needed": o.Needed}
+}
+
+// printOpinion explains a guess: what else it might be, what each word says, what it resembles and why it is asked about or not.
+func printOpinion(w io.Writer, name string, g knowledge.Guess, o knowledge.Opinion) {
+	fmt.Fprintf(w, "\n%s: %.0f %% of the text is known\n", name, 100*o.Known)
+	var rows [][]string
+	for i := range max(len(o.Classes), len(o.Words)) {
+		row := []string{"", "", "", ""}
+		if i < len(o.Classes) {
+			row[0], row[1] = "  "+o.Classes[i].Key, fmt.Sprintf("%.3f", o.Classes[i].Confidence)
+		}
+		if i < len(o.Words) {
+			row[2], row[3] = fmt.Sprintf("%+.2f", o.Words[i].Weight), o.Words[i].Word
+		}
+		rows = append(rows, row)
+	}
+	table(w, rows...)
+	for _, n := range g.Similar {
+		fmt.Fprintf(w, "  resembles %s (%s, %.2f)\n", n.ID, n.Key, n.Similarity)
+	}
+	switch {
+	case g.Sure:
+		fmt.Fprintf(w, "  set silently, since its probability is at least %.3f\n", o.Threshold)
+	case g.Open:
+		fmt.Fprintln(w, "  asked openly: too little speaks for any of them")
+	case o.Labels < o.Needed:
+		fmt.Fprintf(w, "  asked, since %d of %d labels are there before anything is set silently\n", o.Labels, o.Needed)
+	case o.Threshold > 1:
+		fmt.Fprintln(w, "  asked, since guesses of it have not been right often enough")
+	default:
+		fmt.Fprintf(w, "  asked, since its probability is below %.3f\n", o.Threshold)
+	}
+}
+
 func (c *cli) classify() *cobra.Command {
-	return c.needsConfig(c.answersJSON(&cobra.Command{
+	var explain bool
+	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
 		Use: `classify "text"`, Short: "Say kind, area and urgency of a text, and the words that decided",
-		Example: `  toban classify --config toban.yaml "本番の API が 502 を返し続けています"`,
-		Args:    cobra.MinimumNArgs(1),
+		Example: `  toban classify --config toban.yaml "本番の API が 502 を返し続けています"
+  toban classify --config toban.yaml --explain "how do I get a GPU node pool?"`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := c.loadOffline()
 			if err != nil {
@@ -62,10 +113,23 @@ func (c *cli) classify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			k := classifier.Classify(strings.Join(args, " "))
-			return c.print(classificationJSON(k), func(w io.Writer) { printClassification(w, k) })
+			r := classifier.Explain(strings.Join(args, " "))
+			k := r.Classification
+			answer := classificationJSON(k)
+			if explain {
+				answer["explanation"] = map[string]any{"kind": opinionJSON(r.Kind), "area": opinionJSON(r.Area)}
+			}
+			return c.print(answer, func(w io.Writer) {
+				printClassification(w, k)
+				if explain {
+					printOpinion(w, "kind", k.Kind, r.Kind)
+					printOpinion(w, "area", k.Area, r.Area)
+				}
+			})
 		},
 	}))
+	cmd.Flags().BoolVar(&explain, "explain", false, "show every class, what each word says for the guess and what it resembles")
+	return cmd
 }
 
 func (c *cli) ask() *cobra.Command {
