@@ -14,6 +14,7 @@ const (
 	minOwnThreshold  = 20   // traffic labels of a class from which it has a threshold of its own
 	minSilentSamples = 3    // traffic labels below which a class is never set silently
 	conformalLevel   = 0.90 // share of messages whose true class should be among the choices
+	calibrationTurns = 3    // of fitting temperature and offset
 	maxChoices       = 3
 	refusedShare     = 0.05 // of messages that belong to a class, for the sake of those that belong to none
 	minShown         = 0.3  // probability below which the guess is not worth showing
@@ -30,6 +31,8 @@ type outcome struct {
 // Its zero value is that of a head without traffic: temperature 1, nothing silent.
 type calibration struct {
 	Temperature float64   `json:"temperature"` // zero means 1
+	Offset      float64   `json:"offset"`      // added to the logits of the classes that no button offers: being of all sorts, they are underrated
+	Offered     int       `json:"offered"`     // classes before those
 	Traffic     int       `json:"traffic"`     // labels that it was measured on
 	PerClass    []int     `json:"per_class"`   // of them, per class
 	Threshold   []float64 `json:"threshold"`   // per class: probability from which it is set silently; above 1 means never
@@ -61,7 +64,7 @@ const never = 2
 // calibrate fits the temperature and the thresholds on out-of-fold outcomes.
 func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibration {
 	c := calibration{
-		Temperature: 1, Traffic: len(outcomes), PerClass: make([]int, classes), Threshold: slices.Repeat([]float64{never}, classes), Overall: never,
+		Temperature: 1, Offered: offered, Traffic: len(outcomes), PerClass: make([]int, classes), Threshold: slices.Repeat([]float64{never}, classes), Overall: never,
 		MinTraffic: cmp.Or(o.MinTraffic, defaultTraffic),
 	}
 	for _, out := range outcomes {
@@ -71,7 +74,7 @@ func calibrate(outcomes []outcome, classes, offered int, o TrainOptions) calibra
 		return c
 	}
 	if len(outcomes) >= minCalibration {
-		c.Temperature = fitTemperature(outcomes)
+		c.fit(outcomes)
 	}
 	precision := cmp.Or(o.Precision, defaultPrecision)
 	judged := make([]judgement, len(outcomes))
@@ -150,27 +153,40 @@ func (c *calibration) probabilities(logits []float64) []float64 {
 	t := cmp.Or(c.Temperature, 1)
 	for i, l := range logits {
 		p[i] = l / t
+		if i >= c.Offered {
+			p[i] += c.Offset
+		}
 	}
 	softmaxInto(p, p)
 	return p
 }
 
-// fitTemperature finds the temperature with the least log-loss by golden section on its logarithm.
-func fitTemperature(outcomes []outcome) float64 {
-	p := make([]float64, len(outcomes[0].logits))
-	loss := func(logT float64) float64 {
-		t, sum := math.Exp(logT), 0.0
+// fit finds temperature and offset with the least log-loss, in turns: each alone has one minimum.
+func (c *calibration) fit(outcomes []outcome) {
+	others := count(outcomes, func(o outcome) bool { return o.class >= c.Offered })
+	for range calibrationTurns {
+		c.Temperature = math.Exp(leastLoss(outcomes, math.Log(0.05), math.Log(10), func(x float64) calibration {
+			return calibration{Temperature: math.Exp(x), Offset: c.Offset, Offered: c.Offered}
+		}))
+		if others < minCalibration {
+			return
+		}
+		c.Offset = leastLoss(outcomes, -5, 5, func(x float64) calibration {
+			return calibration{Temperature: c.Temperature, Offset: x, Offered: c.Offered}
+		})
+	}
+}
+
+// leastLoss finds by golden section the x between low and high whose calibration has the least log-loss.
+func leastLoss(outcomes []outcome, low, high float64, at func(x float64) calibration) float64 {
+	loss := func(x float64) float64 {
+		c, sum := at(x), 0.0
 		for _, o := range outcomes {
-			for i, l := range o.logits {
-				p[i] = l / t
-			}
-			softmaxInto(p, p)
-			sum -= o.weight * math.Log(max(p[o.class], 1e-300))
+			sum -= o.weight * math.Log(max(c.probabilities(o.logits)[o.class], 1e-300))
 		}
 		return sum
 	}
 	ratio := (math.Sqrt(5) - 1) / 2
-	low, high := math.Log(0.05), math.Log(10)
 	x, y := high-ratio*(high-low), low+ratio*(high-low)
 	atX, atY := loss(x), loss(y)
 	for high-low > 1e-3 {
@@ -184,7 +200,7 @@ func fitTemperature(outcomes []outcome) float64 {
 			atY = loss(y)
 		}
 	}
-	return math.Exp((low + high) / 2)
+	return (low + high) / 2
 }
 
 // A judgement is a guess and whether it was right.

@@ -77,13 +77,28 @@ func TestTemperature(t *testing.T) {
 		}
 		outcomes = append(outcomes, o)
 	}
-	require.InDelta(t, 4/math.Log(3), fitTemperature(outcomes), 0.02)
+	require.InDelta(t, 4/math.Log(3), calibrate(outcomes, 2, 2, TrainOptions{}).Temperature, 0.02)
 	c := calibrate(outcomes, 2, 2, TrainOptions{})
 	require.InDelta(t, 0.75, c.Accuracy, 1e-9)
 	require.InDelta(t, 0, c.ECE, 1e-3)
 	require.InDelta(t, float64(never), c.Overall, 0, "three of four is not 95 %")
 	require.InDelta(t, 1.0, calibrate(outcomes[:25], 2, 2, TrainOptions{}).Temperature, 0, "25 labels are too few to fit it")
 	require.Equal(t, []int{0, 0}, calibrate(nil, 2, 2, TrainOptions{}).PerClass)
+}
+
+func TestOffsetOfWhatNoButtonOffers(t *testing.T) {
+	// Logits that see two to one against "other", which is right as often as the class.
+	var outcomes []outcome
+	for i := range 80 {
+		outcomes = append(outcomes, outcome{logits: []float64{math.Log(2), 0, -20}, class: i % 2, weight: 1})
+	}
+	c := calibrate(outcomes, 3, 1, TrainOptions{})
+	p := c.probabilities([]float64{math.Log(2), 0, -20})
+	require.InDelta(t, .5, p[0], .01)
+	require.InDelta(t, .5, p[1], .01)
+	require.Positive(t, c.Offset)
+	require.Zero(t, calibrate(outcomes, 3, 3, TrainOptions{}).Offset, "all classes are offered")
+	require.Zero(t, calibrate(outcomes[:50], 3, 1, TrainOptions{}).Offset, "25 labels are too few to fit it")
 }
 
 func TestSmallestThreshold(t *testing.T) {
