@@ -1,17 +1,32 @@
 package knowledge
 
 import (
+	"hash"
 	"regexp"
 	"strings"
 	"unicode"
 )
+
+// readerVersion belongs to the schema of an index: raise it with every change
+// of what is read of a file.
+const readerVersion = "1"
 
 // document is what the Markdown reader makes of one file.
 type document struct {
 	front    frontMatter
 	heading  string // the first level-one heading, plain
 	sections []section
-	broken   error // why the front matter could not be read; the rest was
+	links    []localLink // relative ones, which the source's own files must keep
+	broken   error       // why the front matter could not be read; the rest was
+	// included is a hash of what other files contributed; empty where the page
+	// includes nothing.
+	included string
+}
+
+// A localLink is a link from a page to another of its source, or within itself.
+type localLink struct {
+	target string // as written, such as ../ci/oidc.md#role
+	line   int
 }
 
 // A section reaches from a heading of level one to three to the next one. The
@@ -24,6 +39,7 @@ type section struct {
 	Text    []string // paragraphs, list items and table rows in plain text
 	Code    []string // lines of code blocks
 	Minor   []string // headings below level three, also present in Text
+	Anchors []string // of Minor and of HTML elements, which links may name
 }
 
 func (s section) empty() bool { return len(s.Text) == 0 && len(s.Code) == 0 }
@@ -38,42 +54,77 @@ func (d document) empty() bool {
 	return true
 }
 
-// readMarkdown reads a file of any of the dialects in use: CommonMark, Hugo with
+// A dialect is what the text of a file alone does not tell.
+type dialect struct {
+	mdx bool // JSX elements and expressions are markup, not placeholders
+	// include returns the text of a file that a page takes in, by the name that
+	// the page gives it; nil knows no files.
+	include func(name string) (text string, ok bool)
+}
+
+// readMarkdown reads Markdown that stands alone.
+func readMarkdown(src string) document { return readDialect(src, dialect{}) }
+
+// readDialect reads a file of any of the dialects in use: CommonMark, Hugo with
 // shortcodes, MkDocs, Docusaurus. It never fails: what it does not understand
 // stays as text.
-func readMarkdown(src string) document {
+//
+// It goes by lines and is no CommonMark parser on purpose. Search wants
+// paragraphs, code and headings with their anchors, and those of all dialects
+// at once: a parser of CommonMark takes the inside of "!!! note" for code,
+// shortcodes and JSX for text or HTML, and "--8<--" for a paragraph, so that as
+// much would be left to do before and after it. Where the two speak of the same
+// thing, on plain CommonMark, a test holds this one to goldmark's answer.
+func readDialect(src string, speech dialect) document {
 	src = strings.TrimPrefix(src, "\ufeff")
 	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
 	var d document
 	var skipped int
 	d.front, src, skipped, d.broken = readFrontMatter(src)
-	r := reader{slugs: map[string]int{}, line: skipped}
+	r := reader{dialect: speech, slugs: map[string]int{}, line: skipped}
 	r.sections = []section{{Line: skipped + 1}}
 	for line := range strings.SplitSeq(src, "\n") {
 		r.line++
 		r.read(line)
 	}
 	r.flush()
-	d.sections, d.heading = r.sections, r.title
+	d.sections, d.heading, d.links = r.sections, r.title, r.links
 	if len(d.sections) > 1 && d.sections[0].empty() {
+		d.sections[1].Anchors = append(d.sections[0].Anchors, d.sections[1].Anchors...)
 		d.sections = d.sections[1:]
+	}
+	if r.included != nil {
+		d.included = string(r.included.Sum(nil))
 	}
 	return d
 }
 
 // reader goes through a file line by line.
 type reader struct {
+	dialect
+
 	line     int
 	sections []section
 	title    string
 	slugs    map[string]int
+	links    []localLink
 
 	fence     string // the open fence's marks; empty outside
 	paragraph []string
+	began     int    // line of the paragraph's beginning
 	comment   bool   // within <!-- -->
+	remark    bool   // within {/* */}
+	element   bool   // within the attributes of a JSX element
+	unclosed  int    // brackets of an MDX statement that are open
+	snippets  bool   // within a block of names of files to include
 	drop      string // within a block shortcode whose inside is not text, its name
 	highlight bool   // within a highlight shortcode
 	script    string // within <style>, <script> or <svg>
+
+	included hash.Hash         // of what was included; nil before
+	depth    int               // of includes within includes
+	taken    int               // bytes included so far
+	partials map[string]string // components imported from Markdown files, by name
 }
 
 var (
@@ -88,7 +139,6 @@ var (
 	tableRule    = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$`)
 	thematic     = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$`)
 	referenceDef = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:[ \t]*\S+`)
-	mdxLine      = regexp.MustCompile(`^(?:import|export)[ \t].*(?:from[ \t]+['"]|=|['"];?$)`)
 )
 
 func (r *reader) read(line string) {
@@ -97,10 +147,18 @@ func (r *reader) read(line string) {
 			r.fence = ""
 			return
 		}
-		r.code(line)
+		if !r.includes(line) {
+			r.code(line)
+		}
 		return
 	}
 	line = r.uncomment(line)
+	if r.includes(line) {
+		return
+	}
+	if r.isStatement(line) {
+		return
+	}
 	if m := fenceLine.FindStringSubmatch(line); m != nil && r.drop == "" && (m[1][0] == '~' || !strings.Contains(m[2], "`")) {
 		r.flush()
 		r.fence = m[1]
@@ -115,6 +173,8 @@ func (r *reader) read(line string) {
 		return
 	}
 	line = r.unscript(line)
+	r.noteAnchors(line)
+	line = r.unjsx(line)
 	if m := setextMark.FindStringSubmatch(line); m != nil && len(r.paragraph) > 0 && (m[1][0] == '=' || len(m[1]) > 1) {
 		text := r.paragraph[len(r.paragraph)-1]
 		if m[1][0] == '=' || !listMark.MatchString(text) && !strings.Contains(text, "|") && !strings.HasPrefix(text, ">") {
@@ -134,21 +194,32 @@ func (r *reader) read(line string) {
 	switch {
 	case strings.TrimSpace(line) == "":
 		r.flush()
-	case thematic.MatchString(line), tableRule.MatchString(line) && strings.Contains(line, "-"), referenceDef.MatchString(line):
+	case thematic.MatchString(line), tableRule.MatchString(line) && strings.Contains(line, "-"):
 		r.flush()
-	case mdxLine.MatchString(line) && len(r.paragraph) == 0:
+	case referenceDef.MatchString(line):
+		r.flush()
+		if m := definedTarget.FindStringSubmatch(line); m != nil {
+			r.noteLink(m[1], r.line)
+		}
 	default:
 		if m := directive.FindStringSubmatch(line); m != nil {
 			r.flush()
-			r.paragraph = append(r.paragraph, strings.Trim(m[2], `"'`))
+			r.append(strings.Trim(m[2], `"'`))
 			return
 		}
 		if listMark.MatchString(line) || strings.HasPrefix(strings.TrimSpace(line), "|") {
 			r.flush()
 			line = listMark.ReplaceAllString(line, "")
 		}
-		r.paragraph = append(r.paragraph, quoteMark.ReplaceAllString(line, ""))
+		r.append(quoteMark.ReplaceAllString(line, ""))
 	}
+}
+
+func (r *reader) append(line string) {
+	if len(r.paragraph) == 0 {
+		r.began = r.line
+	}
+	r.paragraph = append(r.paragraph, line)
 }
 
 // uncomment cuts HTML comments, which may span lines. A comment mark in a code
@@ -213,6 +284,7 @@ func (r *reader) flush() {
 	}
 	text := joinLines(r.paragraph)
 	r.paragraph = r.paragraph[:0]
+	r.noteLinks(text)
 	if text = plainInline(text); text != "" {
 		s := r.current()
 		s.Text = append(s.Text, text)
@@ -259,6 +331,7 @@ func (r *reader) head(level int, raw string) {
 	if level > 3 {
 		s := r.current()
 		s.Minor = append(s.Minor, text)
+		s.Anchors = append(s.Anchors, anchor)
 		s.Text = append(s.Text, text)
 		return
 	}

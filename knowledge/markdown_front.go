@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/BurntSushi/toml"
 	"github.com/goccy/go-yaml"
 )
 
@@ -19,6 +20,7 @@ type frontMatter struct {
 	kind        DocKind
 	updated     time.Time
 	audience    string
+	owner       string // who keeps the page right: people or a team, as written
 	url         string
 	hidden      string // why the site does not publish the page
 }
@@ -46,9 +48,7 @@ func readFrontMatter(src string) (f frontMatter, rest string, lines int, err err
 	f.present = true
 	lines = strings.Count(body, "\n") + 2
 	values := map[string]any{}
-	if mark == "+++" {
-		values = tomlLines(body)
-	} else if err = unmarshal(body, &values); err != nil {
+	if err = unmarshal(mark, body, &values); err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
 		return f, rest, lines, fmt.Errorf("read front matter: %s", first)
 	}
@@ -58,12 +58,15 @@ func readFrontMatter(src string) (f frontMatter, rest string, lines int, err err
 
 // unmarshal guards against a parser that gives up by panicking: the text is
 // other people's.
-func unmarshal(body string, into *map[string]any) (err error) {
+func unmarshal(mark, body string, into *map[string]any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("unreadable YAML: %v", r)
+			err = fmt.Errorf("unreadable: %v", r)
 		}
 	}()
+	if mark == "+++" {
+		return toml.Unmarshal([]byte(body), into)
+	}
 	return yaml.Unmarshal([]byte(body), into)
 }
 
@@ -81,32 +84,6 @@ func cutAtLine(s, mark string) (before, after string, ok bool) {
 		at += len(line) + 1
 	}
 	return "", "", false
-}
-
-// tomlLines reads the simple assignments of TOML front matter, all that search
-// needs of it.
-func tomlLines(body string) map[string]any {
-	values := map[string]any{}
-	for line := range strings.SplitSeq(body, "\n") {
-		if strings.HasPrefix(line, "[") {
-			break
-		}
-		key, value, ok := strings.Cut(line, "=")
-		if !ok || strings.HasPrefix(strings.TrimSpace(line), "#") {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		if strings.HasPrefix(value, "[") {
-			var list []any
-			for v := range strings.SplitSeq(strings.Trim(value, "[]"), ",") {
-				list = append(list, strings.Trim(strings.TrimSpace(v), `"'`))
-			}
-			values[strings.TrimSpace(key)] = list
-			continue
-		}
-		values[strings.TrimSpace(key)] = strings.Trim(value, `"'`)
-	}
-	return values
 }
 
 func (f *frontMatter) fill(values map[string]any) {
@@ -131,6 +108,12 @@ func (f *frontMatter) fill(values map[string]any) {
 	if a := words(values["audience"]); a == AudienceEveryone || a == AudienceMembers {
 		f.audience = a
 	}
+	for _, key := range []string{"owner", "owners", "maintainer", "maintainers"} {
+		if all := list(values[key]); len(all) > 0 {
+			f.owner = strings.Join(all, ", ")
+			break
+		}
+	}
 	if u := words(values["url"]); strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://") {
 		f.url = u
 	}
@@ -145,13 +128,22 @@ func hidden(values map[string]any) string {
 	for _, key := range []string{"_build", "build"} {
 		if build, ok := values[key].(map[string]any); ok {
 			switch words(build["render"]) {
-			case "false", "never":
+			case "false", "never", "link":
 				return "never published (build.render)"
 			}
 		}
 	}
 	if truth(values["headless"]) {
 		return "never published (headless)"
+	}
+	if words(values["published"]) == "false" {
+		return "never published (published: false)"
+	}
+	if truth(values["unlisted"]) {
+		return "unlisted"
+	}
+	if search, ok := values["search"].(map[string]any); ok && truth(search["exclude"]) {
+		return "kept out of search by its front matter"
 	}
 	if _, short := values["short_description"]; short {
 		if _, id := values["id"]; id {

@@ -86,9 +86,17 @@ func (r *reader) shortcode(name, args string, closing bool) string {
 		return headingWord(firstQuoted(args))
 	case "code_sample", "codenew", "code":
 		if file := namedArgument(args, "file"); file != "" {
-			s := r.current()
-			s.Code = append(s.Code, file)
+			r.flush()
+			r.code(file)
+			r.take(file)
 		}
+		return ""
+	case "include", "readfile":
+		file := namedArgument(args, "file")
+		if file == "" {
+			file = firstQuoted(args)
+		}
+		r.take(file)
 		return ""
 	case "tab", "card", "details", "alert", "note", "warning", "caution", "figure", "table":
 		for _, key := range []string{"title", "name", "header", "summary", "caption"} {

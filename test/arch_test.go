@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 // owners says which packages use a foreign module in their product files.
 // Most have one, so that to replace the module is the work of one package.
 var owners = map[string][]string{
+	"github.com/BurntSushi/toml":               {"knowledge"}, // front matter is TOML too
 	"github.com/DataDog/datadog-api-client-go": {"bot/datadog"},
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
