@@ -17,7 +17,8 @@
 //
 // Everything on disk is derived data. An index folder may be deleted at any
 // time; it is rebuilt on any doubt, and a source that cannot be read keeps its
-// last good pages. Two processes must not share an index folder.
+// last good pages. A second process on an index folder is refused, and an index
+// that cannot be written is kept in memory.
 //
 // # Caveats
 //

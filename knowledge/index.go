@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +28,7 @@ import (
 const (
 	candidates  = 100  // pages that bleve proposes; holds every right page of the development questions
 	batchSize   = 150  // pages per batch: more is hardly faster and costs memory
-	lockTimeout = "5s" // without one, a second process would wait for ever
+	lockTimeout = "5s" // of bleve, which would wait for ever; the folder's own lock comes first
 	ledgerKey   = "pages"
 )
 
@@ -68,7 +71,7 @@ func schema() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("describe the index: %w", err)
 	}
-	sum := sha256.Sum256(append(text, analyzerVersion+stopWordList...))
+	sum := sha256.Sum256(append(text, analyzerVersion+readerVersion+stopWordList...))
 	return hex.EncodeToString(sum[:4]), nil
 }
 
@@ -78,9 +81,6 @@ type postbox struct {
 	folder string            // empty in memory
 	ledger map[string]string // page id to content hash
 }
-
-// errBusy means that another process holds the index folder.
-var errBusy = errors.New("the index folder is in use by another process")
 
 // openPostbox opens the newest sound index of a language, or returns nil if
 // there is none. Folders that are damaged or of another schema are removed.
@@ -96,9 +96,6 @@ func openPostbox(dir, schema string, lang Lang) (*postbox, error) {
 			if err == nil {
 				found = box
 				continue
-			}
-			if errors.Is(err, errBusy) {
-				return nil, fmt.Errorf("open index %s: %w", folder, err)
 			}
 		}
 		if err := os.RemoveAll(folder); err != nil {
@@ -118,7 +115,7 @@ func postboxFolders(dir string, lang Lang) []string {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.IsDir() && strings.HasPrefix(e.Name(), postboxPrefix(lang)) {
+		if strings.HasPrefix(e.Name(), postboxPrefix(lang)) {
 			names = append(names, e.Name())
 		}
 	}
@@ -135,19 +132,21 @@ func generation(name string) int {
 	return n
 }
 
-// tryPostbox opens a folder and asks it a question. bleve keeps no checksums:
-// damaged files show as errors of any kind or as a panic, on opening or later.
+// tryPostbox opens a folder once its files are known to be what was written:
+// bleve keeps checksums but never looks at them, and damage would show as errors
+// of any kind or as a panic, here, in a goroutine of bleve's or in front of a
+// person.
 func tryPostbox(folder string) (box *postbox, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			box, err = nil, fmt.Errorf("index is damaged: %v", r)
 		}
 	}()
+	if err := checkSegments(folder); err != nil {
+		return nil, err
+	}
 	index, err := bleve.OpenUsing(folder, map[string]any{"bolt_timeout": lockTimeout})
 	if err != nil {
-		if err.Error() == "timeout" { // bbolt's, whose type belongs to another package's dependency
-			return nil, errBusy
-		}
 		return nil, err
 	}
 	box = &postbox{index: index, folder: folder}
@@ -157,7 +156,27 @@ func tryPostbox(folder string) (box *postbox, err error) {
 	return box, nil
 }
 
-// probe reads the ledger and looks for its pages.
+// checkSegments compares every segment of an index with the checksum at its
+// end, which zapx writes as CRC-32 (IEEE) of all before it, big-endian.
+func checkSegments(folder string) error {
+	segments, err := filepath.Glob(filepath.Join(folder, "store", "*.zap"))
+	if err != nil {
+		return fmt.Errorf("list segments: %w", err)
+	}
+	for _, name := range segments {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("read segment: %w", err)
+		}
+		end := len(content) - crc32.Size
+		if end < 0 || crc32.ChecksumIEEE(content[:end]) != binary.BigEndian.Uint32(content[end:]) {
+			return fmt.Errorf("segment %s is damaged", filepath.Base(name))
+		}
+	}
+	return nil
+}
+
+// probe reads the ledger and counts its pages.
 func (b *postbox) probe() error {
 	text, err := b.index.GetInternal([]byte(ledgerKey))
 	if err != nil {
@@ -170,42 +189,8 @@ func (b *postbox) probe() error {
 	if err != nil {
 		return fmt.Errorf("probe: %w", err)
 	}
-	if int(all.Total) < len(b.ledger) {
+	if int(all.Total) != len(b.ledger) {
 		return fmt.Errorf("probe: %d pages instead of %d", all.Total, len(b.ledger))
-	}
-	// Every dictionary entry is read once: a flipped byte shows here, not in front of a user.
-	dict, err := b.index.FieldDict("terms")
-	if err != nil {
-		return fmt.Errorf("probe: %w", err)
-	}
-	defer dict.Close()
-	var batch []query.Query
-	for {
-		entry, err := dict.Next()
-		if err != nil {
-			return fmt.Errorf("probe: %w", err)
-		}
-		if entry == nil {
-			break
-		}
-		batch = append(batch, termQuery(entry.Term, 1))
-		if len(batch) == 500 {
-			if err := b.touch(batch); err != nil {
-				return err
-			}
-			batch = batch[:0]
-		}
-	}
-	return b.touch(batch)
-}
-
-func (b *postbox) touch(terms []query.Query) error {
-	if len(terms) == 0 {
-		return nil
-	}
-	_, err := b.index.Search(bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(terms...), 1, 0, false))
-	if err != nil {
-		return fmt.Errorf("probe: %w", err)
 	}
 	return nil
 }
@@ -308,6 +293,8 @@ func termQuery(term string, boost float64) *query.TermQuery {
 
 // propose returns the ids of the pages that bleve finds best, best first.
 func (b *postbox) propose(ctx context.Context, terms []queryTerm, members bool) (ids []string, err error) {
+	// A file that was cut short under a running process would else end it.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
 			ids, err = nil, fmt.Errorf("search index: index is damaged: %v", r)

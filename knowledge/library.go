@@ -3,12 +3,10 @@ package knowledge
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -45,9 +43,11 @@ type Library struct {
 	tables  *wordTables
 	names   map[string][]string // of sources, as named compares them
 	schema  string
+	lock    *os.File // of the index folder; nil in memory
 
-	damaged    atomic.Bool // a search met a damaged index: the next refresh builds a new one
-	refreshing sync.Mutex  // serialises refreshes
+	damaged    atomic.Bool   // a search met a damaged index: the next refresh builds a new one
+	wanting    chan struct{} // see Damaged
+	refreshing sync.Mutex    // serialises refreshes
 
 	written []*page // given to Publish; only what holds refreshing touches it
 
@@ -79,6 +79,7 @@ func OpenProgress(ctx context.Context, o Options, progress func(done, total int)
 		tables:  newWordTables(o.Synonyms),
 		boxes:   map[Lang]*postbox{},
 		shards:  map[Lang]*shard{},
+		wanting: make(chan struct{}, 1),
 	}
 	if l.now == nil {
 		l.now = time.Now
@@ -89,6 +90,7 @@ func OpenProgress(ctx context.Context, o Options, progress func(done, total int)
 		if err := s.Validate(); err != nil {
 			problems = append(problems, fmt.Errorf("knowledge.sources[%d]: %w", i, err))
 		}
+		s.rules = s.compile()
 		l.sources = append(l.sources, &s)
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -103,30 +105,40 @@ func OpenProgress(ctx context.Context, o Options, progress func(done, total int)
 		if err := os.MkdirAll(l.dir, 0o700); err != nil {
 			return nil, fmt.Errorf("make index folder %s: %s", l.dir, cause(err))
 		}
+		if l.lock, err = lockFolder(l.dir); err != nil {
+			return nil, err
+		}
 	}
-	if _, err := l.refresh(ctx, progress, true); err != nil {
+	if _, err := l.refresh(ctx, progress, true, nil); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
 }
 
-// Refresh reads the sources again and brings the index up to date. Only files
-// whose content changed cost time. A source that cannot be read keeps its pages
-// and is listed among the skipped with the reason. progress, if not nil, is told
-// how far the work is, never from two goroutines at once. When it fails the
-// library goes on with what it had.
-func (l *Library) Refresh(ctx context.Context, progress func(done, total int)) (IndexReport, error) {
-	return l.refresh(ctx, progress, false)
+// Refresh reads the sources again, or only those of the names given, and brings
+// the index up to date. Only files whose content changed cost time. A source
+// that cannot be read keeps its pages and is listed among the skipped with the
+// reason. progress, if not nil, is told how far the work is, never from two
+// goroutines at once. When it fails the library goes on with what it had.
+func (l *Library) Refresh(ctx context.Context, progress func(done, total int), names ...string) (IndexReport, error) {
+	return l.refresh(ctx, progress, false, names)
 }
 
 // Report is the report of the last refresh that succeeded.
 func (l *Library) Report() IndexReport {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	report := l.report
-	report.Skipped = slices.Clone(report.Skipped)
-	return report
+	return l.report.clone()
 }
+
+func (r IndexReport) clone() IndexReport {
+	r.Skipped, r.Sources = slices.Clone(r.Skipped), slices.Clone(r.Sources)
+	return r
+}
+
+// Damaged is sent to when a search has met a damaged index. Searches go on
+// without it, which costs time; Refresh builds a new one.
+func (l *Library) Damaged() <-chan struct{} { return l.wanting }
 
 // Close releases the index. Searches afterwards fail. Closing twice is harmless.
 func (l *Library) Close() error {
@@ -140,32 +152,37 @@ func (l *Library) Close() error {
 		errs = append(errs, box.close())
 	}
 	clear(l.boxes)
+	if l.lock != nil {
+		errs = append(errs, l.lock.Close())
+		l.lock = nil
+	}
 	return errors.Join(errs...)
 }
 
 var errClosed = errors.New("library is closed")
 
-func (l *Library) refresh(ctx context.Context, progress func(done, total int), first bool) (IndexReport, error) {
+func (l *Library) refresh(ctx context.Context, progress func(done, total int), first bool, names []string) (IndexReport, error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
 	l.mu.RLock()
-	closed, old := l.closed, l.shards
+	closed, old, before := l.closed, l.shards, l.report
 	l.mu.RUnlock()
 	if closed {
 		return IndexReport{}, errClosed
 	}
 	start := l.now()
 	bar := &progressBar{tell: progress}
-	pages, skipped, err := l.read(ctx, old, bar, first)
+	read, err := l.read(ctx, sourceReading{old: old, before: before, first: first, names: names, now: start}, bar)
 	if err != nil {
 		return IndexReport{}, err
 	}
-	shards, report := l.shelve(old, append(pages, l.written...))
-	boxes, stale, err := l.index(ctx, shards, bar)
+	shards, report := l.shelve(old, append(read.pages, l.written...))
+	boxes, stale, unsaved, err := l.index(ctx, shards, bar)
 	if err != nil {
 		return IndexReport{}, err
 	}
-	report.Skipped, report.At, report.Took = skipped, start, l.now().Sub(start)
+	report.Skipped, report.Sources, report.Unsaved = read.skipped, read.sources, unsaved
+	report.At, report.Took = start, l.now().Sub(start)
 	l.mu.Lock()
 	l.boxes, l.shards, l.report = boxes, shards, report
 	l.mu.Unlock()
@@ -174,8 +191,7 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 			l.log.WarnContext(ctx, "stale index not removed", "folder", box.folder, "err", err)
 		}
 	}
-	report.Skipped = slices.Clone(report.Skipped)
-	return report, nil
+	return report.clone(), nil
 }
 
 // shelve makes the shards of pages, taking over those that are the same.
@@ -195,104 +211,6 @@ func (l *Library) shelve(old map[Lang]*shard, pages []*page) (map[Lang]*shard, I
 	return shards, report
 }
 
-// read makes the pages of all sources, taking over those whose file is the same.
-func (l *Library) read(ctx context.Context, old map[Lang]*shard, bar *progressBar, first bool) (pages []*page, skipped []Skipped, err error) {
-	type key struct {
-		source *Source
-		file   string
-	}
-	known := map[key]*page{}
-	for _, s := range old {
-		for _, p := range s.pages {
-			known[key{p.source, p.file}] = p
-		}
-	}
-	var files []file
-	for i, s := range l.sources {
-		list, left, closeSource, err := l.list(ctx, i, s)
-		if err != nil {
-			if first || ctx.Err() != nil {
-				return nil, nil, err
-			}
-			l.log.WarnContext(ctx, "documents kept from the last good read", "name", s.Name, "err", err)
-			skipped = append(skipped, Skipped{Source: s.Name, Path: ".", Reason: "source cannot be read, its last good pages stay: " + err.Error()})
-			for _, p := range known {
-				if p.source == s {
-					pages = append(pages, p)
-				}
-			}
-			continue
-		}
-		defer closeSource()
-		files = append(files, list...)
-		skipped = append(skipped, left...)
-	}
-	bar.expect(2 * len(files))
-	made := make([]*page, len(files))
-	reasons := make([]string, len(files))
-	err = readFiles(ctx, files, func(i int, content []byte, err error) {
-		defer bar.add(1)
-		f := files[i]
-		if err != nil {
-			reasons[i] = reasonUnreadable + cause(err)
-			return
-		}
-		sum := sha256.Sum256(content)
-		if p := known[key{f.source, f.name}]; p != nil && p.content == sum && p.modified.Equal(f.info.ModTime()) {
-			made[i] = p
-			return
-		}
-		p, reason := readPage(f, content)
-		if p == nil {
-			reasons[i] = reason
-			return
-		}
-		p.content, p.modified = sum, f.info.ModTime()
-		p.terms = termsOf(p, l.lexicon)
-		made[i] = p
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("read documents: %w", err)
-	}
-	ids := map[string]bool{}
-	for i, p := range made {
-		switch {
-		case p == nil:
-			skipped = append(skipped, Skipped{Source: files[i].source.Name, Path: files[i].name, Reason: reasons[i]})
-		case ids[p.id]:
-			skipped = append(skipped, Skipped{Source: p.source.Name, Path: p.file, Reason: reasonDuplicate})
-		default:
-			ids[p.id] = true
-			pages = append(pages, p)
-		}
-	}
-	pages, fragments := dropFragments(pages)
-	skipped = append(skipped, fragments...)
-	bar.add(len(files) - len(pages))
-	sortSkipped(skipped)
-	return pages, skipped, nil
-}
-
-// list finds the files of one source. closeSource must be called once they are read.
-func (l *Library) list(ctx context.Context, index int, s *Source) (files []file, skipped []Skipped, closeSource func(), err error) {
-	folder := s.Path
-	if s.Git != "" {
-		if folder, err = l.fetch(ctx, s); err != nil {
-			return nil, nil, nil, fmt.Errorf("knowledge.sources[%d].git: %w", index, err)
-		}
-		folder = filepath.Join(folder, filepath.FromSlash(s.Path))
-	}
-	root, err := s.openRoot(index, folder)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	files, skipped, err = s.list(root)
-	if err != nil {
-		return nil, nil, nil, errors.Join(fmt.Errorf("knowledge.sources[%d].path: list documents of %s at %s: %s", index, s.Name, folder, cause(err)), root.Close())
-	}
-	return files, skipped, func() { root.Close() }, nil
-}
-
 func byLang(pages []*page) map[Lang][]*page {
 	groups := map[Lang][]*page{}
 	for _, p := range pages {
@@ -305,8 +223,9 @@ func byLang(pages []*page) map[Lang][]*page {
 }
 
 // index brings the bleve indexes up to date. stale are those that were replaced
-// and may be removed once nobody uses them.
-func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progressBar) (boxes map[Lang]*postbox, stale []*postbox, err error) {
+// and may be removed once nobody uses them. An index that cannot be written to
+// disk is kept in memory, and unsaved says why.
+func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progressBar) (boxes map[Lang]*postbox, stale []*postbox, unsaved string, err error) {
 	rebuild := l.damaged.Load()
 	boxes = map[Lang]*postbox{}
 	var opened, made []*postbox
@@ -334,40 +253,52 @@ func (l *Library) index(ctx context.Context, shards map[Lang]*shard, bar *progre
 		box := have
 		if box == nil && !rebuild {
 			if box, err = openPostbox(l.dir, l.schema, lang); err != nil {
-				return nil, nil, err
+				return nil, nil, "", err
 			}
 			if box != nil {
 				opened = append(opened, box)
 			}
 		}
-		if box != nil && !rebuild {
+		// What a full disk kept in memory is tried on disk again.
+		if box != nil && !rebuild && (box.folder != "" || l.dir == "") {
 			err := box.update(ctx, pages, l.lexicon, bar.add)
 			if err == nil {
 				boxes[lang] = box
 				continue
 			}
 			if ctx.Err() != nil {
-				return nil, nil, err
+				return nil, nil, "", err
 			}
 			l.log.WarnContext(ctx, "index is built anew", "lang", lang, "err", err)
 		}
-		fresh, err := newPostbox(l.dir, l.schema, lang)
+		fresh, err := l.build(ctx, l.dir, lang, pages, bar)
+		if err != nil && l.dir != "" && ctx.Err() == nil {
+			unsaved = err.Error()
+			l.log.WarnContext(ctx, "index is kept in memory", "lang", lang, "err", err)
+			fresh, err = l.build(ctx, "", lang, pages, bar)
+		}
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, "", err
 		}
 		made = append(made, fresh)
-		if err := fresh.update(ctx, pages, l.lexicon, bar.add); err != nil {
-			return nil, nil, err
-		}
-		if err := fresh.probe(); err != nil {
-			return nil, nil, err
-		}
 		if box != nil {
 			stale = append(stale, box)
 		}
 		boxes[lang] = fresh
 	}
-	return boxes, stale, nil
+	return boxes, stale, unsaved, nil
+}
+
+// build makes the index of a language from nothing, in memory if dir is empty.
+func (l *Library) build(ctx context.Context, dir string, lang Lang, pages []*page, bar *progressBar) (*postbox, error) {
+	box, err := newPostbox(dir, l.schema, lang)
+	if err != nil {
+		return nil, err
+	}
+	if err := box.update(ctx, pages, l.lexicon, bar.add); err != nil {
+		return nil, errors.Join(err, box.remove())
+	}
+	return box, nil
 }
 
 // progressBar turns steps into calls of a function, one at a time.

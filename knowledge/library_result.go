@@ -45,7 +45,8 @@ type Hit struct {
 	Matches [][2]int  // byte ranges [from, to) of Snippet that match the question, ascending, disjoint
 	Kind    DocKind   // Diátaxis kind
 	Lang    Lang      // language of this translation
-	Updated time.Time // from the front matter, else the file's modification time
+	Updated time.Time // from the front matter, else the file's modification time; zero where neither tells
+	Owner   string    // who keeps the page right, as written; empty where nobody is named
 	Helped  int       // people who said that the page solved their question
 
 	// Score orders the hits of one result and, for the first one, can be
@@ -73,6 +74,20 @@ type IndexReport struct {
 	At       time.Time     // when the last refresh began
 	Took     time.Duration // duration of the last refresh
 	Changed  bool          // the last refresh found something to change
+
+	Sources []SourceReport // as configured
+	// Unsaved says why the index is kept in memory only although there is a
+	// folder for it, such as a full disk; empty where it is on disk.
+	Unsaved string
+}
+
+// SourceReport says how a source was read.
+type SourceReport struct {
+	Name    string
+	Lang    Lang      // as configured
+	Pages   int       // of it in the index
+	At      time.Time // when it was last read; zero means never
+	Problem string    // why it could not be brought up to date since; empty if it is
 }
 
 // Skipped is a file that was left out of the index.
@@ -80,4 +95,5 @@ type Skipped struct {
 	Source string
 	Path   string // within the source's folder; "." for the whole source
 	Reason string // one sentence without a period
+	Rule   Rule   // which flaw that is; empty where the file is left out on purpose
 }

@@ -93,6 +93,10 @@ func (l *Library) propose(ctx context.Context, lang Lang, s *shard, q question, 
 			return nil, err
 		}
 		if !l.damaged.Swap(true) {
+			select {
+			case l.wanting <- struct{}{}:
+			default:
+			}
 			l.log.ErrorContext(ctx, "index is damaged, searching without it until the next refresh", "lang", lang, "err", err)
 		}
 	}
@@ -182,6 +186,7 @@ func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool,
 		Kind:    p.kind,
 		Lang:    p.lang,
 		Updated: p.updated,
+		Owner:   p.owner,
 		Helped:  len(l.memory.helped[p.canonical]),
 		// The first score is the one that the gate looks at, the others keep
 		// their distance to it.

@@ -48,8 +48,8 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 	}
 	var findings []Finding
 	for _, s := range l.report.Skipped {
-		if f, ok := lintSkipped(s); ok {
-			findings = append(findings, f)
+		if s.Rule != "" {
+			findings = append(findings, Finding{Source: s.Source, Path: s.Path, Rule: s.Rule, Message: s.Reason})
 		}
 	}
 	now := l.now()
@@ -86,21 +86,6 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 	return findings, nil
 }
 
-// lintSkipped tells which of the files left out are flaws; the others are left
-// out on purpose.
-func lintSkipped(s Skipped) (Finding, bool) {
-	f := Finding{Source: s.Source, Path: s.Path, Message: s.Reason}
-	switch {
-	case s.Reason == reasonEmpty:
-		f.Rule = RuleEmpty
-	case s.Reason == reasonEncoding, s.Reason == reasonDuplicate, strings.HasPrefix(s.Reason, reasonUnreadable), strings.HasPrefix(s.Reason, reasonLarge):
-		f.Rule = RuleUnreadable
-	default:
-		return Finding{}, false
-	}
-	return f, true
-}
-
 func (p *page) finding(rule Rule, message string) Finding {
 	return Finding{Source: p.source.Name, Path: p.file, Rule: rule, Message: message}
 }
@@ -118,7 +103,7 @@ func lintPage(p *page, now time.Time) []Finding {
 	if p.kind == "" {
 		out = append(out, p.finding(RuleKind, "no kind: add kind: tutorial, how-to, reference or explanation to the front matter"))
 	}
-	if p.updated.Before(now.AddDate(-staleAfterYears, 0, 0)) {
+	if !p.updated.IsZero() && p.updated.Before(now.AddDate(-staleAfterYears, 0, 0)) {
 		out = append(out, p.finding(RuleStale, "last updated on "+p.updated.Format(time.DateOnly)))
 	}
 	size := 0

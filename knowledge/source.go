@@ -3,6 +3,7 @@ package knowledge
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -46,6 +47,12 @@ type Source struct {
 	Include []string `yaml:"include"`
 	Exclude []string `yaml:"exclude"`
 	Demote  []string `yaml:"demote"`
+	// Kinds tells the kind of pages whose front matter does not, by patterns
+	// like those above, such as {how-to: [runbooks], explanation: [adr]}. Pages
+	// that none matches go by folders of usual names.
+	Kinds map[DocKind][]string `yaml:"kinds"`
+	// Owner keeps the pages right whose front matter names nobody.
+	Owner string `yaml:"owner"`
 	// Aliases are further names of the product. A question that uses the name or
 	// an alias prefers pages of this source.
 	Aliases []string `yaml:"aliases"`
@@ -56,6 +63,44 @@ type Source struct {
 	Git    string        `yaml:"git"`
 	Branch string        `yaml:"branch"`
 	Every  time.Duration `yaml:"every"`
+
+	rules *pageRules // of the patterns; nil before Open
+}
+
+// pageRules are the patterns of a source, ready to use.
+type pageRules struct {
+	include, exclude, demote patterns
+	kinds                    []kindRule
+}
+
+type kindRule struct {
+	kind DocKind
+	at   patterns
+}
+
+func (s *Source) compile() *pageRules {
+	if s.rules != nil {
+		return s.rules
+	}
+	demote := s.Demote
+	if demote == nil {
+		demote = defaultDemote
+	}
+	r := &pageRules{include: compilePatterns(s.Include), exclude: compilePatterns(s.Exclude), demote: compilePatterns(demote)}
+	for _, k := range slices.Sorted(maps.Keys(s.Kinds)) {
+		r.kinds = append(r.kinds, kindRule{kind: k, at: compilePatterns(s.Kinds[k])})
+	}
+	return r
+}
+
+// kindOf is the kind that the source gives a file, else that of its folders.
+func (r *pageRules) kindOf(file string) DocKind {
+	for _, k := range r.kinds {
+		if k.at.match(file) {
+			return k.kind
+		}
+	}
+	return kindOfPath(file)
 }
 
 // defaultDemote lists what answers few questions although it is full of words.
@@ -111,9 +156,18 @@ func (s Source) Validate() error {
 			}
 		}
 	}
-	for _, list := range [][]string{s.Include, s.Exclude, s.Demote} {
+	lists := [][]string{s.Include, s.Exclude, s.Demote}
+	for _, k := range slices.Sorted(maps.Keys(s.Kinds)) {
+		switch k {
+		case Tutorial, HowTo, Reference, Explanation:
+		default:
+			errs = append(errs, fmt.Errorf("kinds: %q is not one of tutorial, how-to, reference, explanation", string(k)))
+		}
+		lists = append(lists, s.Kinds[k])
+	}
+	for _, list := range lists {
 		if slices.Contains(list, "") {
-			errs = append(errs, errors.New("an include, exclude or demote pattern is empty"))
+			errs = append(errs, errors.New("an include, exclude, demote or kinds pattern is empty"))
 		}
 	}
 	return errors.Join(errs...)

@@ -17,28 +17,30 @@ import (
 const gitTimeout = 5 * time.Minute
 
 // fetch brings the clone of a Git source up to date and returns its folder. The
-// clone is shallow and lives in the index folder; a clone that git no longer
-// understands is made anew.
-func (l *Library) fetch(ctx context.Context, s *Source) (string, error) {
+// clone is shallow and lives in the index folder. One that cannot be updated,
+// such as one whose making was cut short, is made anew; if that fails too the
+// error says why, and folder is the clone as it was, empty if there is none.
+func (l *Library) fetch(ctx context.Context, s *Source) (folder string, err error) {
 	if l.dir == "" {
 		return "", errors.New("git sources need an index folder for their clone")
 	}
 	sum := sha256.Sum256([]byte(s.Git + "\x00" + s.Branch))
-	folder := filepath.Join(l.dir, "git", hex.EncodeToString(sum[:8]))
+	folder = filepath.Join(l.dir, "git", hex.EncodeToString(sum[:8]))
+	fresh := folder + ".new"
 	ctx, cancel := context.WithTimeout(ctx, gitTimeout)
 	defer cancel()
-	if _, err := os.Stat(filepath.Join(folder, ".git")); err == nil {
-		err := git(ctx, folder, "fetch", "--quiet", "--depth=1", "origin", refOf(s.Branch))
+	_, missing := os.Stat(filepath.Join(folder, ".git"))
+	if missing == nil {
+		err := git(ctx, folder, "fetch", "--quiet", "--depth=1", "--no-tags", "origin", refOf(s.Branch))
 		if err == nil {
 			err = git(ctx, folder, "reset", "--quiet", "--hard", "FETCH_HEAD")
 		}
-		if err != nil {
-			return "", fmt.Errorf("update clone of %s: %w", s.Name, err)
+		if err == nil || ctx.Err() != nil {
+			return folder, err
 		}
-		return folder, nil
 	}
-	if err := os.RemoveAll(folder); err != nil {
-		return "", fmt.Errorf("remove half a clone of %s: %w", s.Name, err)
+	if err := os.RemoveAll(fresh); err != nil {
+		return "", fmt.Errorf("remove half a clone: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
 		return "", fmt.Errorf("make folder for clones: %w", err)
@@ -47,8 +49,19 @@ func (l *Library) fetch(ctx context.Context, s *Source) (string, error) {
 	if s.Branch != "" {
 		args = append(args, "--branch="+s.Branch)
 	}
-	if err := git(ctx, filepath.Dir(folder), append(args, "--", s.Git, folder)...); err != nil {
-		return "", errors.Join(fmt.Errorf("clone %s: %w", s.Name, err), os.RemoveAll(folder))
+	err = git(ctx, filepath.Dir(folder), append(args, "--", s.Git, fresh)...)
+	if err != nil {
+		_ = os.RemoveAll(fresh) // the next try removes it too
+		if missing != nil {
+			folder = ""
+		}
+		return folder, err
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return "", fmt.Errorf("remove the old clone: %w", err)
+	}
+	if err := os.Rename(fresh, folder); err != nil {
+		return "", fmt.Errorf("put the new clone in place: %w", err)
 	}
 	return folder, nil
 }
@@ -62,11 +75,15 @@ func refOf(branch string) string {
 }
 
 // git runs the git program without ever asking anybody anything. Its output may
-// hold the address with its token, so only the last line is told, redacted.
+// hold the address with its token, so only the line that says what went wrong
+// is told, redacted.
 func git(ctx context.Context, dir string, args ...string) error {
 	command := exec.CommandContext(ctx, "git", args...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_SSH_COMMAND=ssh -oBatchMode=yes", "LC_ALL=C")
+	command.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	if os.Getenv("GIT_SSH_COMMAND") == "" {
+		command.Env = append(command.Env, "GIT_SSH_COMMAND=ssh -oBatchMode=yes")
+	}
 	command.WaitDelay = 5 * time.Second
 	output, err := command.CombinedOutput()
 	if err == nil {
@@ -75,8 +92,24 @@ func git(ctx context.Context, dir string, args ...string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
-	return fmt.Errorf("git %s: %w: %s", args[0], err, redact(lines[len(lines)-1]))
+	if errors.Is(err, exec.ErrNotFound) {
+		return errors.New("the git program is not installed")
+	}
+	return fmt.Errorf("git %s: %s", args[0], redact(complaint(string(output))))
+}
+
+// complaint is the line of git's output that says most: the first that is an
+// error, else the last.
+func complaint(output string) string {
+	lines := strings.Split(strings.TrimSpace(output), "\n")
+	for _, line := range lines {
+		for _, mark := range []string{"fatal: ", "error: "} {
+			if text, ok := strings.CutPrefix(line, mark); ok {
+				return text
+			}
+		}
+	}
+	return lines[len(lines)-1]
 }
 
 // redact hides user and password of addresses.

@@ -1,13 +1,13 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"runtime"
 	"slices"
@@ -29,6 +29,8 @@ const (
 	reasonDuplicate  = "another source of this name has the same file"
 	reasonUnreadable = "cannot be read: "
 	reasonLarge      = "larger than "
+	reasonExcluded   = "excluded by the source's patterns"
+	reasonSource     = "source cannot be brought up to date: "
 )
 
 // A page is one readable file. It is never changed once made.
@@ -42,17 +44,21 @@ type page struct {
 	phrases   []string // what else people call it
 	summary   string   // description from the front matter
 	kind      DocKind
-	updated   time.Time
-	members   bool // only members may see it
+	owner     string
+	updated   time.Time // zero where nothing tells
+	members   bool      // only members may see it
 	demoted   bool
 	url       string // overrides the source's URL rule
 	answer    string // heading of the section that hits show, whichever matches
 	sections  []section
-	titled    bool // the title comes from the file, not from its name
+	links     []localLink
+	included  string // see document
+	titled    bool   // the title comes from the file, not from its name
 	broken    error
 	terms     *docTerms
 
-	content  [sha256.Size]byte // hash of the file
+	raw      [sha256.Size]byte // hash of the file
+	content  [sha256.Size]byte // of the file and of what it includes
 	modified time.Time         // of the file
 }
 
@@ -81,52 +87,49 @@ func (p *page) link(anchor string) string {
 // A file to read, found by walking a source.
 type file struct {
 	source *Source
-	root   *os.Root
-	name   string
+	tree   *tree
+	name   string // within the source's folder
 	info   fs.FileInfo
 }
 
 // list walks a source's folder. Names come in lexical order.
-func (s *Source) list(root *os.Root) (files []file, skipped []Skipped, err error) {
-	include, exclude := compilePatterns(s.Include), compilePatterns(s.Exclude)
-	skip := func(name, reason string) {
-		skipped = append(skipped, Skipped{Source: s.Name, Path: name, Reason: reason})
+func (s *Source) list(t *tree) (files []file, skipped []Skipped, err error) {
+	rules := s.compile()
+	skip := func(name string, rule Rule, reason string) {
+		skipped = append(skipped, Skipped{Source: s.Name, Path: name, Reason: reason, Rule: rule})
 	}
-	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+	err = t.walk(func(name string, entry fs.DirEntry, err error) {
 		if err != nil {
-			if name == "." {
-				return err
-			}
-			skip(name, reasonUnreadable+cause(err))
-			return nil
+			skip(name, RuleUnreadable, reasonUnreadable+cause(err))
+			return
 		}
-		if entry.IsDir() {
-			if base := path.Base(name); name != "." && (strings.HasPrefix(base, ".") || base == "node_modules") {
-				return fs.SkipDir
-			}
-			return nil
+		link := entry.Type()&fs.ModeSymlink != 0
+		if !isMarkdown(name) && !(link && t.isFolder(name)) {
+			return
 		}
-		switch strings.ToLower(path.Ext(name)) {
-		case ".md", ".markdown", ".mdx":
-		default:
-			return nil
+		if len(rules.include) > 0 && !rules.include.match(name) || rules.exclude.match(name) {
+			skip(name, "", reasonExcluded)
+			return
 		}
-		if len(include) > 0 && !include.match(name) || exclude.match(name) {
-			skip(name, "excluded by the source's patterns")
-			return nil
+		if link {
+			skip(name, "", "a symbolic link, which is not followed")
+			return
+		}
+		if base := path.Base(name); strings.HasPrefix(base, "_") && !strings.HasPrefix(base, "_index.") {
+			skip(name, "", "its name begins with _: a fragment that other pages include")
+			return
 		}
 		info, err := entry.Info()
 		switch {
 		case err != nil:
-			skip(name, reasonUnreadable+cause(err))
+			skip(name, RuleUnreadable, reasonUnreadable+cause(err))
 		case !info.Mode().IsRegular():
-			skip(name, "not a regular file")
+			skip(name, RuleUnreadable, "not a regular file")
 		case info.Size() > largestFile:
-			skip(name, fmt.Sprintf("%s%d MB", reasonLarge, largestFile>>20))
+			skip(name, RuleUnreadable, fmt.Sprintf("%s%d MB", reasonLarge, largestFile>>20))
 		default:
-			files = append(files, file{source: s, root: root, name: name, info: info})
+			files = append(files, file{source: s, tree: t, name: name, info: info})
 		}
-		return nil
 	})
 	return files, skipped, err
 }
@@ -151,7 +154,7 @@ func readFiles(ctx context.Context, files []file, use func(i int, content []byte
 				if i >= len(files) {
 					return
 				}
-				content, err := files[i].root.ReadFile(files[i].name)
+				content, err := files[i].tree.read(files[i].name)
 				use(i, content, err)
 			}
 		})
@@ -160,24 +163,32 @@ func readFiles(ctx context.Context, files []file, use func(i int, content []byte
 	return ctx.Err()
 }
 
-// readPage makes a page of a file, or says why it is none.
-func readPage(f file, content []byte) (p *page, reason string) {
+// readPage makes a page of a file, or says why it is none and which rule that
+// breaks, if any.
+func readPage(f file, content []byte) (p *page, rule Rule, reason string) {
 	if !utf8.Valid(content) {
-		return nil, reasonEncoding
+		return nil, RuleUnreadable, reasonEncoding
 	}
 	text := string(content)
-	d := readMarkdown(text)
+	d := readDialect(text, dialect{
+		mdx:     strings.EqualFold(path.Ext(f.name), ".mdx"),
+		include: func(name string) (string, bool) { return f.tree.include(f.name, name) },
+	})
 	if d.front.hidden != "" {
-		return nil, d.front.hidden
+		return nil, "", d.front.hidden
 	}
 	if d.empty() {
-		return nil, reasonEmpty
+		return nil, RuleEmpty, reasonEmpty
 	}
-	return newPage(f.source, f.name, text, d, f.info.ModTime()), ""
+	modified := f.info.ModTime()
+	if f.source.Git != "" {
+		modified = time.Time{} // a shallow clone knows when it was made, not when a page was written
+	}
+	return newPage(f.source, f.name, text, d, modified), "", ""
 }
 
-// newPage makes a page of what its Markdown says. modified stands in where the
-// front matter names no date.
+// newPage makes a page of what its Markdown says. modified, which may be zero,
+// stands in where the front matter names no date.
 func newPage(source *Source, name, text string, d document, modified time.Time) *page {
 	canonical, lang := source.identify(name)
 	if lang == "" {
@@ -194,6 +205,9 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 		updated:   d.front.updated,
 		url:       d.front.url,
 		sections:  d.sections,
+		links:     d.links,
+		included:  d.included,
+		owner:     cmp.Or(d.front.owner, source.Owner),
 		titled:    true,
 		broken:    d.broken,
 		members:   source.Audience == AudienceMembers || d.front.audience == AudienceMembers,
@@ -210,14 +224,11 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 	if d.front.linkTitle != "" && d.front.linkTitle != p.title {
 		p.phrases = append(p.phrases, d.front.linkTitle)
 	}
+	rules := source.compile()
 	if p.kind == "" {
-		p.kind = kindOfPath(name)
+		p.kind = rules.kindOf(name)
 	}
-	demote := source.Demote
-	if demote == nil {
-		demote = defaultDemote
-	}
-	p.demoted = compilePatterns(demote).match(strings.TrimSuffix(name, path.Ext(name)))
+	p.demoted = rules.demote.match(strings.TrimSuffix(name, path.Ext(name)))
 	if p.updated.IsZero() {
 		p.updated = modified
 	}
@@ -243,8 +254,8 @@ func titleOfPath(name string) string {
 // dropFragments takes out the files that others include. Where nearly every page
 // of a source has a title, a file without one is a fragment, not a page: the
 // Kubernetes site keeps a hundred such files, while whole MkDocs sites do without
-// titles.
-func dropFragments(pages []*page) (kept []*page, skipped []Skipped) {
+// titles. So is one without that another page was seen to include.
+func dropFragments(pages []*page, included func(*page) bool) (kept []*page, skipped []Skipped) {
 	type count struct{ all, titled int }
 	counts := map[*Source]count{}
 	for _, p := range pages {
@@ -257,22 +268,13 @@ func dropFragments(pages []*page) (kept []*page, skipped []Skipped) {
 	}
 	for _, p := range pages {
 		c := counts[p.source]
-		if !p.titled && c.titled*4 >= c.all*3 {
+		if !p.titled && (c.titled*4 >= c.all*3 || included(p)) {
 			skipped = append(skipped, Skipped{Source: p.source.Name, Path: p.file, Reason: "no title: a fragment that other pages include"})
 			continue
 		}
 		kept = append(kept, p)
 	}
 	return kept, skipped
-}
-
-// openRoot opens the folder of a source. index is its place in the configuration.
-func (s *Source) openRoot(index int, folder string) (*os.Root, error) {
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return nil, fmt.Errorf("knowledge.sources[%d].path: open documents of %s at %s: %s", index, s.Name, folder, cause(err))
-	}
-	return root, nil
 }
 
 func sortPages(pages []*page) {
