@@ -3,9 +3,12 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A Rule is a kind of flaw that [Library.Lint] finds.
@@ -21,6 +24,8 @@ const (
 	RuleStale       Rule = "stale"        // not touched for a year
 	RuleUnreadable  Rule = "unreadable"   // the file cannot be read or is too large
 	RuleLong        Rule = "long"         // so long that nobody finds anything on it
+	RuleLink        Rule = "link"         // a link to a page or section of the source that is not there
+	RuleOwner       Rule = "owner"        // nobody is named who keeps the page right
 )
 
 // Finding is a flaw of a document.
@@ -52,7 +57,7 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 			findings = append(findings, Finding{Source: s.Source, Path: s.Path, Rule: s.Rule, Message: s.Reason})
 		}
 	}
-	now := l.now()
+	now, corpus := l.now(), l.corpus()
 	for _, lang := range []Lang{English, Japanese} {
 		s := l.shards[lang]
 		if s == nil {
@@ -62,9 +67,13 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 			return nil, fmt.Errorf("check documents: %w", err)
 		}
 		titles := map[string][]*page{}
-		for _, p := range s.pages {
+		for _, p := range s.filed() {
 			titles[p.source.Name+"\x00"+strings.ToLower(p.title)] = append(titles[p.source.Name+"\x00"+strings.ToLower(p.title)], p)
 			findings = append(findings, lintPage(p, now)...)
+			findings = append(findings, corpus.lintLinks(p)...)
+			if p.owner == "" && corpus.owned[p.source.Name] {
+				findings = append(findings, p.finding(RuleOwner, "no owner: add owner: to the front matter, or to the source for all of its pages"))
+			}
 		}
 		for _, same := range titles {
 			for i, p := range same {
@@ -73,6 +82,12 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 					findings = append(findings, p.finding(RuleDuplicate, fmt.Sprintf("title %q is also that of %s", p.title, other.file)))
 				}
 			}
+		}
+	}
+	for _, s := range l.sources {
+		if !corpus.owned[s.Name] {
+			corpus.owned[s.Name] = true // once is enough
+			findings = append(findings, Finding{Source: s.Name, Path: ".", Rule: RuleOwner, Message: "no page has an owner: add owner: to the source, or to the front matter of its pages"})
 		}
 	}
 	slices.SortFunc(findings, func(a, b Finding) int {
@@ -119,4 +134,97 @@ func lintPage(p *page, now time.Time) []Finding {
 		out = append(out, p.finding(RuleLong, fmt.Sprintf("%d kB of text on one page", size/1000)))
 	}
 	return out
+}
+
+// corpus is what links between the files of sources can lead to.
+type corpus struct {
+	pages   map[pageKey]*page
+	skipped map[[2]string]Skipped // by source and path
+	owned   map[string]bool       // sources of which a page has an owner, by name
+}
+
+func (l *Library) corpus() corpus {
+	c := corpus{pages: map[pageKey]*page{}, skipped: map[[2]string]Skipped{}, owned: map[string]bool{}}
+	for _, s := range l.shards {
+		for _, p := range s.pages {
+			c.pages[pageKey{p.source, p.file}] = p
+			if p.owner != "" {
+				c.owned[p.source.Name] = true
+			}
+		}
+	}
+	for _, s := range l.report.Skipped {
+		c.skipped[[2]string{s.Source, s.Path}] = s
+	}
+	return c
+}
+
+// lintLinks checks the links of a page to files of its source. What patterns
+// exclude may be published all the same, and what lies above the source's folder
+// is not known.
+func (c corpus) lintLinks(p *page) []Finding {
+	var out []Finding
+	for _, link := range p.links {
+		file, anchor, _ := strings.Cut(link.target, "#")
+		at := p.file
+		if file != "" {
+			if unescaped, err := url.PathUnescape(file); err == nil {
+				file = unescaped
+			}
+			at = path.Join(path.Dir(p.file), file)
+		}
+		if !isLocalPath(at) {
+			continue
+		}
+		f := p.finding(RuleLink, "")
+		f.Line = link.line
+		target := c.pages[pageKey{p.source, at}]
+		skipped, known := c.skipped[[2]string{p.source.Name, at}]
+		switch {
+		case target != nil && (anchor == "" || target.has(anchor)):
+			continue
+		case target != nil:
+			f.Message = fmt.Sprintf("link to %s, but %s has no such section", link.target, at)
+		case known && skipped.Reason == reasonExcluded:
+			continue
+		case known:
+			f.Message = fmt.Sprintf("link to %s, which is no page: %s", at, skipped.Reason)
+		default:
+			f.Message = fmt.Sprintf("link to %s, which does not exist", at)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// has tells whether a page has a place of that name. Generators differ in how
+// they make names of headings, so that only letters and digits are compared.
+func (p *page) has(anchor string) bool {
+	if unescaped, err := url.PathUnescape(anchor); err == nil {
+		anchor = unescaped
+	}
+	want := squeezeAnchor(anchor)
+	if want == "" || want == "top" {
+		return true
+	}
+	for _, s := range p.sections {
+		if squeezeAnchor(s.Anchor) == want {
+			return true
+		}
+		for _, a := range s.Anchors {
+			if squeezeAnchor(a) == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func squeezeAnchor(anchor string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, anchor)
 }

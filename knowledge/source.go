@@ -208,8 +208,7 @@ func (s Source) link(file string, lang Lang, anchor string) string {
 // published is the path under which static site generators serve a file.
 func published(file string) string {
 	dir, name := path.Split(strings.TrimSuffix(file, path.Ext(file)))
-	switch strings.ToLower(name) {
-	case "_index", "index", "readme":
+	if isIndex(file) {
 		return dir
 	}
 	return dir + name + "/"

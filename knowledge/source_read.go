@@ -54,6 +54,7 @@ type page struct {
 	links     []localLink
 	included  string // see document
 	titled    bool   // the title comes from the file, not from its name
+	fronted   bool   // from its front matter
 	broken    error
 	terms     *docTerms
 
@@ -215,7 +216,7 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 	p.id = string(lang) + ":" + source.Name + "/" + name
 	switch {
 	case d.front.title != "":
-		p.title = d.front.title
+		p.title, p.fronted = d.front.title, true
 	case d.heading != "":
 		p.title = d.heading
 	default:
@@ -238,11 +239,8 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 // titleOfPath makes a title of a file's name, of its folder's for index files.
 func titleOfPath(name string) string {
 	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
-	switch strings.ToLower(base) {
-	case "_index", "index", "readme":
-		if dir := path.Base(path.Dir(name)); dir != "." {
-			base = dir
-		}
+	if dir := path.Base(path.Dir(name)); isIndex(name) && dir != "." {
+		base = dir
 	}
 	base = strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(base))
 	if base == "" {
@@ -252,29 +250,40 @@ func titleOfPath(name string) string {
 }
 
 // dropFragments takes out the files that others include. Where nearly every page
-// of a source has a title, a file without one is a fragment, not a page: the
-// Kubernetes site keeps a hundred such files, while whole MkDocs sites do without
-// titles. So is one without that another page was seen to include.
+// of a source has a title in its front matter, a file without any is a fragment,
+// not a page: the Kubernetes site keeps a hundred such files, while whole MkDocs
+// sites do without titles. So is one without that another page was seen to
+// include. The page of a folder needs no title, it has the folder's name.
 func dropFragments(pages []*page, included func(*page) bool) (kept []*page, skipped []Skipped) {
-	type count struct{ all, titled int }
+	type count struct{ all, fronted int }
 	counts := map[*Source]count{}
 	for _, p := range pages {
 		c := counts[p.source]
 		c.all++
-		if p.titled {
-			c.titled++
+		if p.fronted {
+			c.fronted++
 		}
 		counts[p.source] = c
 	}
 	for _, p := range pages {
 		c := counts[p.source]
-		if !p.titled && (c.titled*4 >= c.all*3 || included(p)) {
+		if !p.titled && (included(p) || !isIndex(p.file) && c.fronted*4 >= c.all*3) {
 			skipped = append(skipped, Skipped{Source: p.source.Name, Path: p.file, Reason: "no title: a fragment that other pages include"})
 			continue
 		}
 		kept = append(kept, p)
 	}
 	return kept, skipped
+}
+
+// isIndex tells files that are the page of their folder.
+func isIndex(file string) bool {
+	base := path.Base(file)
+	switch strings.ToLower(strings.TrimSuffix(base, path.Ext(base))) {
+	case "_index", "index", "readme":
+		return true
+	}
+	return false
 }
 
 func sortPages(pages []*page) {
