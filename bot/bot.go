@@ -59,6 +59,7 @@ type Bot struct {
 	started    time.Time
 	wakeWorker chan struct{}
 	wakeClock  chan struct{}
+	pushes     chan struct{} // somebody pushed to a repository of documents
 	reload     chan struct{} // closed to start over with next
 
 	recalling sync.Mutex                   // orders the updates of what can be found
@@ -75,7 +76,7 @@ type Bot struct {
 func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error) {
 	b = &Bot{
 		cfg: cfg, deps: deps, log: deps.Log,
-		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1), reload: make(chan struct{}),
+		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1), pushes: make(chan struct{}, 1), reload: make(chan struct{}),
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -207,6 +208,9 @@ func (b *Bot) serve() {
 	b.web = &web.Server{
 		Listen: b.cfg.HTTP.Listen, Admin: b.cfg.HTTP.Admin, Gather: registry, Log: b.log,
 		Probes: []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
+	}
+	if secret := b.cfg.Knowledge.Webhook.Secret; secret != "" && b.deps.Library == nil {
+		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
 	}
 	if b.cfg.Slack.Mode == slackapp.ModeHTTP {
 		b.web.Slack = b.slack.Handler()

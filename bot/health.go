@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"toban/bot/datadog"
 	"toban/bot/phrase"
 	"toban/bot/slackapp"
+	"toban/knowledge"
 	"toban/rotation"
 )
 
@@ -64,8 +66,9 @@ func (b *Bot) checkDocuments() []slackapp.Finding {
 		return nil
 	}
 	report := b.advice.Library.Report()
+	out := b.checkSources(report)
 	if report.Pages == 0 {
-		return []slackapp.Finding{slackapp.Found(true, phrase.DoctorIndexEmpty)}
+		return append(out, slackapp.Found(true, phrase.DoctorIndexEmpty))
 	}
 	at := report.At
 	b.mu.Lock()
@@ -75,13 +78,36 @@ func (b *Bot) checkDocuments() []slackapp.Finding {
 	if failed != nil {
 		line, ok = phrase.DoctorIndexStale, false
 	}
-	out := []slackapp.Finding{{OK: ok, In: func(book phrase.Book) string {
+	out = append(out, slackapp.Finding{OK: ok, In: func(book phrase.Book) string {
 		return book.Say(line, "pages", strconv.Itoa(report.Pages), "when", book.When(at.In(b.cfg.Location())))
-	}}}
-	if n := len(report.Skipped); n > 0 {
-		s := report.Skipped[0]
+	}})
+	if report.Unsaved != "" {
+		out = append(out, slackapp.Found(false, phrase.DoctorIndexUnsaved, "reason", report.Unsaved))
+	}
+	// Drafts and what patterns exclude are left out on purpose, and sources as a
+	// whole are told above.
+	flawed := slices.DeleteFunc(report.Skipped, func(s knowledge.Skipped) bool { return s.Rule == "" || s.Path == "." })
+	if n := len(flawed); n > 0 {
+		s := flawed[0]
 		out = append(out, slackapp.Found(false, phrase.DoctorIndexSkipped, "n", strconv.Itoa(n),
 			"path", filepath.Join(s.Source, s.Path), "reason", s.Reason))
+	}
+	return out
+}
+
+// checkSources names the sources that could not be brought up to date.
+func (b *Bot) checkSources(report knowledge.IndexReport) []slackapp.Finding {
+	var out []slackapp.Finding
+	for _, s := range report.Sources {
+		switch {
+		case s.Problem == "":
+		case s.At.IsZero():
+			out = append(out, slackapp.Found(false, phrase.DoctorSourceNever, "name", s.Name, "reason", s.Problem))
+		default:
+			out = append(out, slackapp.Finding{In: func(book phrase.Book) string {
+				return book.Say(phrase.DoctorSource, "name", s.Name, "when", book.When(s.At.In(b.cfg.Location())), "reason", s.Problem)
+			}})
+		}
 	}
 	return out
 }

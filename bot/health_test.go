@@ -229,6 +229,32 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			after: func(_ *testing.T, w *ward) { w.refreshErr = errors.New("no space left on device") },
 			fix:   []phrase.Line{phrase.DoctorIndexStale}, alone: true,
 		},
+		"documents left out on purpose": {
+			before: func(t *testing.T, w *ward) { w.page(t, "soon.md", "---\ndraft: true\n---\n# Soon\n") },
+			fine:   []phrase.Line{phrase.DoctorIndex},
+		},
+		"documents that are gone": {
+			after: func(t *testing.T, w *ward) {
+				require.NoError(t, os.RemoveAll(w.docs))
+				w.refresh(t.Context(), []string{"handbook"})
+			},
+			fix: []phrase.Line{phrase.DoctorSource}, alone: true,
+		},
+		"documents that were never there": {
+			change: []string{"sources: [", "sources: [{name: runbooks, git: /nowhere.git}, "},
+			fix:    []phrase.Line{phrase.DoctorSourceNever}, alone: true,
+		},
+		"an index that cannot be saved": {
+			after: func(t *testing.T, w *ward) {
+				require.NoError(t, os.RemoveAll(w.cfg.IndexDir()))
+				require.NoError(t, os.WriteFile(w.cfg.IndexDir(), nil, 0o600))
+				for n := range 3 {
+					w.page(t, fmt.Sprintf("more%d.md", n), "# More\n\nText.\n")
+					w.refresh(t.Context(), []string{"handbook"})
+				}
+			},
+			fix: []phrase.Line{phrase.DoctorIndexUnsaved}, alone: true,
+		},
 		"holidays that are estimated": {
 			after: func(_ *testing.T, w *ward) { w.pass(time.Date(2027, 11, 1, 6, 0, 0, 0, time.UTC).Sub(w.began)) },
 			fix:   []phrase.Line{phrase.DoctorHoliday},

@@ -29,6 +29,7 @@ var (
 	descHalted    = desc("outbox_halted", "1 while a system refuses toban itself, for example a revoked token.", "via")
 	descBytes     = desc("store_bytes", "Size of the data file.")
 	descPages     = desc("documents_pages", "Pages in the index.")
+	descDocsAge   = desc("documents_age_seconds", "Seconds since the source of documents that lags most was last read.")
 )
 
 // Describe implements [prometheus.Collector].
@@ -83,6 +84,8 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 		gauge(descHalted, v, via.String())
 	}
 	if c.bot.library != nil {
-		gauge(descPages, float64(c.bot.library.Report().Pages))
+		report := c.bot.library.Report()
+		gauge(descPages, float64(report.Pages))
+		gauge(descDocsAge, documentsAge(report, c.bot.deps.Now()).Seconds())
 	}
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -228,27 +227,4 @@ func (b *Bot) prune(ctx context.Context) error {
 		return err
 	}
 	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(pruneMark, []byte(today)) })
-}
-
-// keepFresh looks for changed documents from time to time.
-func (b *Bot) keepFresh(ctx context.Context) error {
-	ticker := time.NewTicker(cmp.Or(b.cfg.Knowledge.Every, config.DefaultEvery))
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-		report, err := b.library.Refresh(ctx, nil)
-		b.mu.Lock()
-		b.refreshErr = err
-		b.mu.Unlock()
-		switch {
-		case err != nil && ctx.Err() == nil:
-			b.log.WarnContext(ctx, "documents not refreshed, the last good index answers", "error", err)
-		case err == nil && report.Changed:
-			b.log.InfoContext(ctx, "documents refreshed", "pages", report.Pages, "sections", report.Sections, "skipped", len(report.Skipped))
-		}
-	}
 }

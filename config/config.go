@@ -96,10 +96,16 @@ type AskingTeam struct {
 // Knowledge is where documents come from.
 type Knowledge struct {
 	Sources  []knowledge.Source `yaml:"sources"`
-	Index    string             `yaml:"index"`    // folder; empty means beside the store
-	Every    time.Duration      `yaml:"every"`    // between looks for changes; 0 means 10 min
+	Index    string             `yaml:"index"` // folder; empty means beside the store
+	Every    time.Duration      `yaml:"every"` // between looks for changes, where a source says nothing else; 0 means 10 min
+	Webhook  Webhook            `yaml:"webhook"`
 	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
 	Floor    float64            `yaml:"floor"`    // moves the gate: 0 means the calibrated one
+}
+
+// Webhook is how a Git server tells of a push, at /docs/webhook of http.listen.
+type Webhook struct {
+	Secret Secret `yaml:"secret"` // known to the Git server too; empty means that there is none
 }
 
 // Suggest is how long documents have before a person is told.

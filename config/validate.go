@@ -213,8 +213,34 @@ func (l *loader) knowledge(c *Config) {
 		if err := s.Validate(); err != nil {
 			l.joined(fmt.Sprintf("knowledge.sources[%d]", i), err)
 		}
+		if s.Every > 0 && s.Every < shortestEvery {
+			l.wrong(fmt.Sprintf("knowledge.sources[%d].every", i), "%s is too often; write %s or more, and have pushes announced by knowledge.webhook", s.Every, shortestEvery)
+		}
+	}
+	if e := c.Knowledge.Every; e < 0 || e > 0 && e < shortestEvery {
+		l.wrong("knowledge.every", "%s is too often; write %s or more", e, shortestEvery)
+	}
+	secret := c.Knowledge.Webhook.Secret
+	if secret == "" {
+		return
+	}
+	const key = "knowledge.webhook.secret"
+	l.secret(key, secret, "")
+	if len(secret) < leastSecret && !secret.placeholder() {
+		l.wrong(key, "is shorter than %d characters, which can be guessed; `openssl rand -hex 32` makes a good one", leastSecret)
+	}
+	if c.HTTP.Listen == "" && c.Slack.Mode != "http" {
+		l.wrong(key, "needs http.listen, where the Git server reaches toban")
+	}
+	if !slices.ContainsFunc(c.Knowledge.Sources, func(s knowledge.Source) bool { return s.Git != "" }) {
+		l.wrong(key, "no source has git: there is nothing to be told of")
 	}
 }
+
+const (
+	shortestEvery = 10 * time.Second // between looks at a source
+	leastSecret   = 16               // characters of the webhook's secret
+)
 
 // joined reports each error of a joined one.
 func (l *loader) joined(key string, err error) {

@@ -69,6 +69,9 @@ var (
 	DoctorIndexEmpty    = Line{JA: "索引が空です。資料なしでも動きますが、knowledge.sources を設定すると資料を案内できます。", EN: "The index is empty. toban works without, and suggests pages once knowledge.sources names some."}
 	DoctorIndexSkipped  = Line{JA: "読めない資料が {n} 件あります（例: {path}: {reason}）。`toban docs index` で全件を確かめてください。", EN: "{n} documents could not be read (such as {path}: {reason}). `toban docs index` lists them all."}
 	DoctorIndexStale    = Line{JA: "資料の確認に失敗しています（最後の成功は{when}）。ログを確かめてください。", EN: "Documents could not be looked at since {when}. See the log."}
+	DoctorIndexUnsaved  = Line{JA: "索引をディスクに保存できないので、メモリーだけで検索しています: {reason}", EN: "The index cannot be saved, searches work from memory alone: {reason}"}
+	DoctorSource        = Line{JA: "資料 {name} を更新できません。{when}に読んだ内容で検索しています: {reason}", EN: "The documents {name} cannot be brought up to date; searches use what was read {when}: {reason}"}
+	DoctorSourceNever   = Line{JA: "資料 {name} をまだ一度も最新にできていません: {reason}", EN: "The documents {name} could never be brought up to date yet: {reason}"}
 	DoctorHolidays      = Line{JA: "祝日 {first}/{last} あり。", EN: "Holidays {first}/{last} are known."}
 	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
 	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}

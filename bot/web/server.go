@@ -41,12 +41,13 @@ type Probe struct {
 
 // Server serves the public and the admin listener.
 type Server struct {
-	Listen string       // public address; empty serves nothing
-	Admin  string       // address of metrics and profiles; empty serves none
-	Slack  http.Handler // mounted at /slack/, may be nil
-	Probes []Probe      // asked by /readyz
-	Gather prometheus.Gatherer
-	Log    *slog.Logger
+	Listen  string       // public address; empty serves nothing
+	Admin   string       // address of metrics and profiles; empty serves none
+	Slack   http.Handler // mounted at /slack/, may be nil
+	Webhook *Webhook     // mounted at /docs/webhook; nil mounts none
+	Probes  []Probe      // asked by /readyz
+	Gather  prometheus.Gatherer
+	Log     *slog.Logger
 
 	// Listening is called with the public address once it accepts; may be nil.
 	Listening func(addr net.Addr)
@@ -109,6 +110,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Slack != nil {
 		mux.Handle("/slack/", s.Slack)
+	}
+	if s.Webhook != nil {
+		mux.Handle("POST /docs/webhook", s.Webhook)
 	}
 	return harden(mux)
 }
