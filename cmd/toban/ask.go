@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -156,12 +155,11 @@ func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	library, err := bot.OpenLibrary(ctx, cfg, slog.New(slog.DiscardHandler), nil, c.progress())
-	if err != nil {
+	var d bot.Rehearsal
+	err = c.withLibrary(ctx, func(l *knowledge.Library) error {
+		d, err = bot.DryRun(ctx, cfg, l, text, now)
 		return err
-	}
-	defer library.Close()
-	d, err := bot.DryRun(ctx, cfg, library, text, now)
+	})
 	if err != nil {
 		return err
 	}

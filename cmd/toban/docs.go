@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,22 +47,35 @@ func (c *cli) docs() *cobra.Command {
 	return cmd
 }
 
-// withLibrary opens the configured documents for one command.
+// withLibrary opens the configured documents for one command. Where a running
+// toban has their index, the command makes one of its own for as long as it
+// takes.
 func (c *cli) withLibrary(ctx context.Context, do func(*knowledge.Library) error) error {
+	err := c.withIndex(ctx, "", do)
+	if !errors.Is(err, knowledge.ErrBusy) {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "toban-index-")
+	if err != nil {
+		return fmt.Errorf("make a folder for an index: %w", err)
+	}
+	return errors.Join(c.withIndex(ctx, dir, do), os.RemoveAll(dir))
+}
+
+// withIndex opens the configured documents with the index in dir, in the
+// configured folder if that is empty.
+func (c *cli) withIndex(ctx context.Context, dir string, do func(*knowledge.Library) error) error {
 	cfg, err := c.loadOffline()
 	if err != nil {
 		return err
 	}
+	cfg.Knowledge.Index = cmp.Or(dir, cfg.Knowledge.Index)
 	log := slog.New(slog.DiscardHandler)
 	library, err := bot.OpenLibrary(ctx, cfg, log, nil, c.progress())
 	if err != nil {
 		return err
 	}
-	if err := do(library); err != nil {
-		_ = library.Close()
-		return err
-	}
-	return library.Close()
+	return errors.Join(do(library), library.Close())
 }
 
 func (c *cli) docsIndex() *cobra.Command {
@@ -66,28 +83,60 @@ func (c *cli) docsIndex() *cobra.Command {
 		Use: "index", Short: "Build the search index, or bring it up to date",
 		Example: "  toban docs index --config toban.yaml", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withLibrary(cmd.Context(), func(l *knowledge.Library) error {
-				r, err := l.Refresh(cmd.Context(), c.progress())
-				if err != nil {
+			return c.withIndex(cmd.Context(), "", func(l *knowledge.Library) error {
+				r := l.Report()
+				if err := c.print(indexJSON(r), func(w io.Writer) { printIndex(w, r) }); err != nil {
 					return err
 				}
-				return c.print(indexJSON(r), func(w io.Writer) {
-					fmt.Fprintf(w, "%d pages, %d sections, %.1f s\n", r.Pages, r.Sections, r.Took.Seconds())
-					for _, s := range r.Skipped {
-						fmt.Fprintf(w, "skipped  %s: %s\n", s.Path, s.Reason)
+				for _, s := range r.Sources {
+					if s.Problem != "" {
+						return fmt.Errorf("not everything could be read: %s", s.Problem)
 					}
-				})
+				}
+				if r.Unsaved != "" {
+					return fmt.Errorf("the index could not be saved: %s", r.Unsaved)
+				}
+				return nil
 			})
 		},
 	}))
 }
 
-func indexJSON(r knowledge.IndexReport) any {
-	skipped := []map[string]string{}
-	for _, s := range r.Skipped {
-		skipped = append(skipped, map[string]string{"path": s.Path, "reason": s.Reason})
+// printIndex prints what an index holds, and what it does not: by reason, the
+// most frequent first.
+func printIndex(w io.Writer, r knowledge.IndexReport) {
+	fmt.Fprintf(w, "%d pages, %d sections, %.1f s\n", r.Pages, r.Sections, r.Took.Seconds())
+	for _, s := range r.Sources {
+		name := s.Name
+		if s.Lang != "" {
+			name += " (" + string(s.Lang) + ")"
+		}
+		fmt.Fprintf(w, "source   %s: %d pages\n", name, s.Pages)
 	}
-	return map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "skipped": skipped}
+	byReason := map[string][]string{}
+	for _, s := range r.Skipped {
+		byReason[s.Reason] = append(byReason[s.Reason], s.Source+"/"+s.Path)
+	}
+	reasons := slices.SortedFunc(maps.Keys(byReason), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(byReason[b]), len(byReason[a])), strings.Compare(a, b))
+	})
+	for _, reason := range reasons {
+		fmt.Fprintf(w, "skipped  %d: %s\n", len(byReason[reason]), reason)
+		for _, path := range byReason[reason] {
+			fmt.Fprintf(w, "         %s\n", path)
+		}
+	}
+}
+
+func indexJSON(r knowledge.IndexReport) any {
+	skipped, sources := []map[string]string{}, []map[string]any{}
+	for _, s := range r.Sources {
+		sources = append(sources, map[string]any{"name": s.Name, "lang": s.Lang, "pages": s.Pages, "problem": s.Problem})
+	}
+	for _, s := range r.Skipped {
+		skipped = append(skipped, map[string]string{"source": s.Source, "path": s.Path, "reason": s.Reason})
+	}
+	return map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "sources": sources, "skipped": skipped}
 }
 
 type hitJSON struct {
