@@ -99,7 +99,7 @@ func FuzzUnmarshalClassifier(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(data)
 	f.Add(data[:len(data)-4])
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		var d Classifier
 		if d.UnmarshalBinary(sealed(data)) == nil {
 			d.Classify("we ask and tell")
