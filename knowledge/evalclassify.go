@@ -45,10 +45,6 @@ type ClassifyScores struct {
 
 // EvalClassify trains on labelled rows and measures on others. Every threshold is chosen on the training rows alone.
 func EvalClassify(ctx context.Context, o EvalClassifyOptions) (ClassifyScores, error) {
-	now := o.Now
-	if now == nil {
-		now = time.Now
-	}
 	train, err := readLabelled(o.Train)
 	if err != nil {
 		return ClassifyScores{}, fmt.Errorf("read training rows: %w", err)
@@ -60,6 +56,14 @@ func EvalClassify(ctx context.Context, o EvalClassifyOptions) (ClassifyScores, e
 	seeds, err := readSeeds(o.Seeds)
 	if err != nil {
 		return ClassifyScores{}, fmt.Errorf("read seeds: %w", err)
+	}
+	return evalRows(ctx, train, test, seeds, o.Now)
+}
+
+// evalRows is [EvalClassify] of rows that have been read. A nil now means time.Now.
+func evalRows(ctx context.Context, train, test []labelled, seeds map[string]Term, now func() time.Time) (ClassifyScores, error) {
+	if now == nil {
+		now = time.Now
 	}
 	classes, lessons := evalLessons(train, seeds)
 	if len(classes) == 0 {

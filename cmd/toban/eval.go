@@ -13,7 +13,7 @@ import (
 
 func (c *cli) eval() *cobra.Command {
 	cmd := &cobra.Command{Use: "eval", Short: "Measure search and classification on labelled data"}
-	cmd.AddCommand(c.evalSearch(), c.evalClassify())
+	cmd.AddCommand(c.evalSearch(), c.evalClassify(), c.evalAll())
 	return cmd
 }
 
@@ -129,4 +129,62 @@ func printScores(w io.Writer, s knowledge.ClassifyScores) {
 		[]string{"training", fmt.Sprintf("%.2f s", s.TrainSeconds)},
 		[]string{"prediction", figure(s.PredictMicro) + " µs"},
 		[]string{"model", s.ModelHash})
+}
+
+func (c *cli) evalAll() *cobra.Command {
+	var data, only string
+	cmd := c.answersJSON(&cobra.Command{
+		Use: "all", Short: "Measure search and classification on everything in a folder",
+		Long: `Measures every data set in a folder and prints one line for each situation:
+
+  full         all training rows; a fifth is kept for testing where there are no test rows
+  N a class    only so many rows of each class, mean of three draws
+  seeds        no rows at all, only what a configuration says of its areas
+  near, far    strangers are rows of classes that were kept back, or of the other sets
+  corrections  seven eighths of real traffic have been corrected
+
+The folder has classify/NAME.train.jsonl with NAME.test.jsonl, classify/NAME_seeds.json
+with NAME_areas.test.jsonl, docs/NAME/LANG and search/queries.jsonl, as far as they are there.`,
+		Example: "  toban eval all --data ../shared/data\n  toban eval all --data ../shared/data --only banking --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o := knowledge.EvalAllOptions{Dir: data, Only: only}
+			if !c.json {
+				fmt.Fprintf(c.stdout, evalHead, "set", "situation", "rows", "acc", "F1", "top3", "ECE", "at95", "right", "OOS", "AUROC", "K+1", "train", "one")
+				o.Each = func(l knowledge.EvalLine) { printEvalLine(c.stdout, l) }
+			}
+			r, err := knowledge.EvalAll(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			return c.print(r, func(w io.Writer) {
+				if s := r.Search; s != nil {
+					fmt.Fprintf(w, "search, %d questions: hit@1 %.3f, hit@3 %.3f, AUC %.3f, shown %.3f, unanswerable shown %.3f, p99 %.1f ms, index %.1f s\n",
+						s.N, s.Hit1, s.Hit3, s.NoneAUC, s.Answered, s.NoneSuggested, s.P99, s.IndexSeconds)
+				}
+			})
+		},
+	})
+	cmd.Flags().StringVar(&data, "data", "", "the folder")
+	cmd.Flags().StringVar(&only, "only", "", `only sets with this in their name; the search is called "search"`)
+	required(cmd, "data")
+	return cmd
+}
+
+// evalHead and evalLine are a table whose lines appear as they are measured.
+const (
+	evalHead = "%-20s %-12s %11s %5s %5s %5s %5s %5s %5s %5s %5s %5s %8s %8s\n"
+	evalLine = "%-20s %-12s %5d/%-5d %5s %5s %5s %5s %5s %5s %5s %5s %5s %6.2f s %5s µs\n"
+)
+
+func printEvalLine(w io.Writer, l knowledge.EvalLine) {
+	figure := func(v *float64, format string) string {
+		if v == nil {
+			return "-"
+		}
+		return fmt.Sprintf(format, *v)
+	}
+	share := func(v *float64) string { return strings.TrimPrefix(figure(v, "%.3f"), "0") }
+	fmt.Fprintf(w, evalLine, l.Set, l.Situation, l.NTrain, l.NTest, share(l.Accuracy), share(l.MacroF1), share(l.Top3), share(l.ECE),
+		share(l.CoverageAt95), share(l.RealisedAt95), share(l.OOSRecall), share(l.OOSAUROC), share(l.AccuracyK1), l.TrainSeconds, figure(l.PredictMicro, "%.0f"))
 }
