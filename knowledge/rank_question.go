@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -14,6 +15,7 @@ const (
 	titleWeight    = 1.5 // a word of the first line, if more lines follow
 	repeatWeight   = 0.2 // for every repetition
 	synonymWeight  = 0.5
+	causeWeight    = 0.5 // a word of what a symptom comes from
 	japaneseWeight = 0.8 // an English word that stands for a Japanese one
 	pairWeight     = 0.2 // two neighbouring words as one term
 )
@@ -26,6 +28,7 @@ const longestQuestion = 400
 type question struct {
 	terms []queryTerm
 	pairs [][2]string
+	roots []string // words and phrases of the question, as far as they are known by it
 }
 
 // A queryTerm is one thing to look for. Terms of the same root are different
@@ -33,7 +36,7 @@ type question struct {
 type queryTerm struct {
 	term   string
 	weight float64
-	root   int
+	root   int // place in question.roots
 }
 
 var (
@@ -47,6 +50,18 @@ var (
 	hexHash       = regexp.MustCompile(`\b[0-9a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]*\b`)
 	issueTemplate = regexp.MustCompile(`(?im)^[ \t#*_]*(?:describe the (?:bug|problem|issue)|observed behaviou?r|expected behaviou?r|actual behaviou?r|what happened\??|what(?: did)? you expect(?:ed)?(?: to happen)?\??|steps to reproduce.*|to reproduce|how to reproduce.*|additional context|environment|versions?|summary|motivation|proposal|what is the bug|bug report|checklist|logs|screenshots|anything else we need to know\??|/(?:triage|kind|sig|area|assign)[ \t].*)[ \t:*_]*$`)
 )
+
+// polite removes what is said besides the subject.
+var polite = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for phrase := range strings.FieldsSeq(politeness) {
+		pairs = append(pairs, phrase, " ")
+	}
+	return strings.NewReplacer(pairs...)
+})
+
+// htmlComment is what issue templates tell the writer, not the reader.
+var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
 // cleaned is a question without what is not its subject, code apart.
 type cleaned struct{ title, body, code string }
@@ -66,6 +81,8 @@ func clean(text string) cleaned {
 		code.WriteString(scrub(fencedBlock.FindStringSubmatch(block)[1]) + "\n")
 		return "\n"
 	})
+	text = polite().Replace(text)
+	text = htmlComment.ReplaceAllString(text, " ")
 	c.code = code.String()
 	text = strings.TrimSpace(scrub(issueTemplate.ReplaceAllString(text, "")))
 	title, body, more := strings.Cut(text, "\n")
@@ -97,7 +114,7 @@ func isStatus(term string) bool { return len(term) == 3 && (term[0] == '4' || te
 // question's only the words count that can stand there: for Japanese questions
 // the Latin words and the translations of known Japanese phrases.
 func ask(c cleaned, own, index Lang, tables *wordTables) question {
-	a := asker{tables: tables, at: map[string]int{}, roots: map[string]int{}}
+	a := asker{tables: tables, at: map[string]int{}, said: map[string]bool{}}
 	foreign := own != index
 	for _, part := range []struct {
 		text   string
@@ -110,18 +127,24 @@ func ask(c cleaned, own, index Lang, tables *wordTables) question {
 	case own == Japanese && index == English:
 		a.translate(text, tables.english)
 	case own == English && index == Japanese:
-		a.translate(strings.ToLower(text), tables.japanese)
+		a.expandAll(tables.japanese, japaneseWeight)
 	}
 	a.synonyms()
+	a.expandAll(tables.causes, causeWeight)
 	return a.question
 }
 
 type asker struct {
 	question
 	tables *wordTables
-	at     map[string]int // term to its place
-	roots  map[string]int
-	next   int
+	at     map[string]int  // term to its place
+	said   map[string]bool // words of the question, also those too common to be terms
+}
+
+// root notes a word or phrase of the question.
+func (a *asker) root(word string) int {
+	a.roots = append(a.roots, word)
+	return len(a.roots) - 1
 }
 
 func (a *asker) read(text string, weight float64, foreign bool) {
@@ -129,6 +152,7 @@ func (a *asker) read(text string, weight float64, foreign bool) {
 	gap := 0
 	whole := 0
 	analyze(text, func(t token) {
+		a.said[t.term] = true
 		number := isNumber(t.term)
 		if t.stop || number && !isStatus(t.term) || foreign && isCJK(firstRune(t.term)) {
 			if !t.part {
@@ -156,8 +180,7 @@ func (a *asker) add(term string, weight float64, root int) int {
 		return have.root
 	}
 	if root < 0 {
-		root = a.next
-		a.next++
+		root = a.root(term)
 	}
 	a.at[term] = len(a.terms)
 	a.terms = append(a.terms, queryTerm{term: term, weight: weight, root: root})
@@ -182,13 +205,25 @@ func (a *asker) expand(term string, weight float64, root int) {
 // translate adds the words of the other language for the phrases that occur.
 func (a *asker) translate(text string, phrases []phrase) {
 	for _, p := range phrases {
-		if !p.in(text) {
+		if !p.in(text, a.tables.katakana) {
 			continue
 		}
-		root := a.next
-		a.next++
+		root := a.root(p.text)
 		for _, t := range p.terms {
 			a.expand(t, japaneseWeight, root)
+		}
+	}
+}
+
+// expandAll adds what the question's words lead to.
+func (a *asker) expandAll(all []expansion, weight float64) {
+	for _, e := range all {
+		if slices.ContainsFunc(e.when, func(word string) bool { return !a.said[word] }) {
+			continue
+		}
+		root := a.root(strings.Join(e.when, " "))
+		for _, t := range e.add {
+			a.expand(t, weight, root)
 		}
 	}
 }
