@@ -46,7 +46,8 @@ func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (kno
 // now may be nil.
 func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, progress func(done, total int)) (*knowledge.Library, error) {
 	options := knowledge.Options{
-		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms, Log: log, Now: now,
+		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms,
+		Gate: knowledge.Gate{Floor: cfg.Knowledge.Floor}, Log: log, Now: now,
 	}
 	library, err := knowledge.OpenProgress(ctx, options, progress)
 	if err != nil {

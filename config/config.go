@@ -100,7 +100,7 @@ type Knowledge struct {
 	Every    time.Duration      `yaml:"every"` // between looks for changes, where a source says nothing else; 0 means 10 min
 	Webhook  Webhook            `yaml:"webhook"`
 	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
-	Floor    float64            `yaml:"floor"`    // moves the gate: 0 means the calibrated one
+	Floor    float64            `yaml:"floor"`    // score from which a page is shown; 0 means 1, where the index measured answers to begin
 }
 
 // Webhook is how a Git server tells of a push, at /docs/webhook of http.listen.

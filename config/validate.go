@@ -235,6 +235,9 @@ func (l *loader) knowledge(c *Config) {
 	if !slices.ContainsFunc(c.Knowledge.Sources, func(s knowledge.Source) bool { return s.Git != "" }) {
 		l.wrong(key, "no source has git: there is nothing to be told of")
 	}
+	if c.Knowledge.Floor < 0 {
+		l.wrong("knowledge.floor", "%g is below 0; 1 is what the index measured, more shows fewer pages", c.Knowledge.Floor)
+	}
 }
 
 const (

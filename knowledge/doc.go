@@ -13,7 +13,10 @@
 //
 // A score of the re-ranker is comparable between questions, which a bleve score
 // is not. [Gate] uses that: a [Result] that is not Answered would mislead more
-// than help and is not shown to anybody.
+// than help and is not shown to anybody. What a score is worth depends on the
+// pages: every new index measures it with unrelated sentences and with headings
+// of its own ([Gauge]), so that 1 means the same with twenty pages and with two
+// thousand.
 //
 // Everything on disk is derived data. An index folder may be deleted at any
 // time; it is rebuilt on any doubt, and a source that cannot be read keeps its

@@ -14,6 +14,7 @@ type shard struct {
 	stats     fieldStats // of pages
 	parts     fieldStats // of sections
 	pairs     pairCounts
+	called    map[*page]*incoming // by links from other pages
 }
 
 // fieldStats are the figures that BM25F wants of a set of texts.
@@ -46,6 +47,7 @@ func newShard(pages []*page, lexicon *lexicon) *shard {
 	s.stats, s.parts = whole.stats(), part.stats()
 	s.sections = s.parts.n
 	s.pairs = countPairs(pages)
+	s.called = calledBy(pages)
 	return s
 }
 

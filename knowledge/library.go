@@ -55,6 +55,7 @@ type Library struct {
 	boxes  map[Lang]*postbox
 	shards map[Lang]*shard
 	report IndexReport
+	gauges map[Lang]Gauge
 	memory memory
 	closed bool
 }
@@ -181,10 +182,14 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 	if err != nil {
 		return IndexReport{}, err
 	}
+	gauges, err := l.gaugeIfChanged(ctx, shelf{boxes: boxes, shards: shards}, &report)
+	if err != nil {
+		return IndexReport{}, err
+	}
 	report.Skipped, report.Sources, report.Unsaved = read.skipped, read.sources, unsaved
 	report.At, report.Took = start, l.now().Sub(start)
 	l.mu.Lock()
-	l.boxes, l.shards, l.report = boxes, shards, report
+	l.boxes, l.shards, l.gauges, l.report = boxes, shards, gauges, report
 	l.mu.Unlock()
 	for _, box := range stale {
 		if err := box.remove(); err != nil {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -68,9 +69,13 @@ func (l *Library) Publish(articles []Article) error {
 	}
 	shards, report := l.shelve(old, pages)
 	report.Skipped, report.At, report.Took = before.Skipped, before.At, before.Took // the sources were not read
+	gauges, err := l.gaugeIfChanged(context.Background(), shelf{boxes: l.boxes, shards: shards}, &report)
+	if err != nil {
+		return errors.Join(append(problems, err)...)
+	}
 	l.written = written
 	l.mu.Lock()
-	l.shards, l.report = shards, report
+	l.shards, l.gauges, l.report = shards, gauges, report
 	l.mu.Unlock()
 	return errors.Join(problems...)
 }

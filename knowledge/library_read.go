@@ -179,6 +179,7 @@ func (l *Library) makePage(f file, content []byte, err error, known *page) made 
 	p.raw, p.modified = sum, f.info.ModTime()
 	p.content = sha256.Sum256([]byte(strings.Join([]string{string(sum[:]), p.included}, "")))
 	p.terms = termsOf(p, l.lexicon)
+	p.references = referencesIn(string(content), l.lexicon)
 	return made{file: f, page: p}
 }
 

@@ -28,6 +28,8 @@ type Query struct {
 	Limit    int    // most hits to return; zero means 3
 	Audience string // AudienceMembers also sees pages for members; empty means AudienceEveryone
 
+	Explain bool // hits say what made them, see Hit.Why
+
 	Related int              // most related documents to return; zero means 3
 	Among   func(DocID) bool // which documents may be related; nil means all of them
 }
@@ -49,12 +51,15 @@ type Hit struct {
 	Owner   string    // who keeps the page right, as written; empty where nobody is named
 	Helped  int       // people who said that the page solved their question
 
-	// Score orders the hits of one result and, for the first one, can be
-	// compared between questions over the same documents. It has no upper bound.
+	// Score orders the hits of one result. That of the first one can be compared
+	// between questions and libraries: from 1 on it speaks for an answer. It has
+	// no upper bound.
 	Score float64
 	// Confidence is an estimate from 0 to 1 that the page is a right one. It is
 	// a calibrated guess from the development questions, not a promise.
 	Confidence float64
+
+	Why *Why // set if the query asks for it
 }
 
 // Result is the answer to a [Query].
@@ -62,6 +67,7 @@ type Result struct {
 	Hits     []Hit         // best first; present even if Answered is false
 	Related  []Related     // documents given to Put that resemble the question, best first
 	Answered bool          // the first hit passes the gate; otherwise show nothing
+	Verdict  Verdict       // what the gate made of the first hit
 	Strong   bool          // the first hit is far above the gate
 	Took     time.Duration // time spent searching
 }
@@ -74,6 +80,7 @@ type IndexReport struct {
 	At       time.Time     // when the last refresh began
 	Took     time.Duration // duration of the last refresh
 	Changed  bool          // the last refresh found something to change
+	Gauges   []Gauge       // what answers need here, English questions first
 
 	Sources []SourceReport // as configured
 	// Unsaved says why the index is kept in memory only although there is a

@@ -21,63 +21,118 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("search documents: %w", err)
 	}
-	own := DetectLang(q.Text)
-	text := clean(q.Text)
-	members := q.Audience == AudienceMembers
-	var scores []scored
-	worth := map[string]float64{}
-	largest := 0
-	for _, lang := range []Lang{English, Japanese} {
-		s := l.shards[lang]
-		if s == nil {
-			continue
-		}
-		largest = max(largest, len(s.pages))
-		asked := ask(text, own, lang, l.tables)
-		w := weigh(asked, s, l.lexicon)
-		for _, t := range w.terms {
-			word := l.lexicon.word(t.id)
-			worth[word] = max(worth[word], t.weight*t.idf)
-		}
-		if len(w.terms) == 0 {
-			continue
-		}
-		pages, err := l.propose(ctx, lang, s, asked, members)
-		if err != nil {
-			return Result{}, fmt.Errorf("search documents: %w", err)
-		}
-		if own == English && lang == Japanese {
-			// A translation adds nothing to an English question but noise;
-			// pages that exist in Japanese only can still answer it.
-			pages = slices.DeleteFunc(pages, func(p *page) bool { return l.twin(p.canonical, English) != nil })
-		}
-		part, err := w.scoreAll(ctx, pages)
-		if err != nil {
-			return Result{}, fmt.Errorf("search documents: %w", err)
-		}
-		scores = append(scores, part...)
+	near := l.memory.near(clean(q.Text), q)
+	found, err := l.rank(ctx, shelf{boxes: l.boxes, shards: l.shards}, q, near.votes)
+	if err != nil {
+		return Result{}, fmt.Errorf("search documents: %w", err)
 	}
-	near := l.memory.near(text, q)
-	contenders := l.vote(merge(scores, l.boosts(q.Text)), near.votes, members)
-	order(contenders)
-	result := Result{Related: near.related}
-	if len(contenders) > 0 {
-		result.Answered, result.Strong = l.gate.judge(contenders[0], largest)
-	}
-	for _, c := range contenders[:min(len(contenders), cmp.Or(q.Limit, 3))] {
-		result.Hits = append(result.Hits, l.hit(c, contenders[0], largest, cmp.Or(q.Lang, own), members, worth))
+	result := Result{Related: near.related, Verdict: VerdictNothing}
+	gauge := l.gauges[found.own]
+	for i, c := range found.contenders[:min(len(found.contenders), cmp.Or(q.Limit, 3))] {
+		first := found.contenders[0]
+		top := gauge.score(first)
+		if i == 0 {
+			result.Verdict = l.gate.judge(c, top)
+			result.Answered = result.Verdict.Shown()
+			result.Strong = result.Answered && top >= l.gate.Strong
+		}
+		h := l.hit(c, cmp.Or(q.Lang, found.own), q.Audience == AudienceMembers, found.worth)
+		// The first score is the one that the gate looks at, the others keep
+		// their distance to it.
+		h.Score = top * c.rank / first.rank
+		h.Confidence = confidence(top, c, first)
+		if q.Explain {
+			h.Why = l.explain(found, c, gauge)
+		}
+		result.Hits = append(result.Hits, h)
 	}
 	result.Took = l.now().Sub(start)
 	return result, nil
 }
 
+// A shelf is what a search goes through: the index and what ranking knows of its
+// pages.
+type shelf struct {
+	boxes  map[Lang]*postbox
+	shards map[Lang]*shard
+}
+
+// largest is the number of pages in the language that has most.
+func (s shelf) largest() int {
+	n := 1
+	for _, shard := range s.shards {
+		n = max(n, len(shard.pages))
+	}
+	return n
+}
+
+// twin returns the translation of a page, nil if there is none.
+func (s shelf) twin(canonical string, lang Lang) *page {
+	if shard := s.shards[lang]; shard != nil {
+		return shard.canonical[canonical]
+	}
+	return nil
+}
+
+// ranking is what a question found, best first.
+type ranking struct {
+	own        Lang // of the question
+	contenders []contender
+	worth      map[string]float64 // of the question's terms, for snippets
+	weighings  map[Lang]*weighing
+	boost      func(*page) float64
+}
+
+// rank looks for a question and orders what it finds. votes are those of solved
+// inquiries, by canonical page.
+func (l *Library) rank(ctx context.Context, on shelf, q Query, votes map[string]float64) (ranking, error) {
+	text := clean(q.Text)
+	members := q.Audience == AudienceMembers
+	r := ranking{own: DetectLang(q.Text), worth: map[string]float64{}, weighings: map[Lang]*weighing{}, boost: l.boosts(on, q.Text)}
+	var scores []scored
+	for _, lang := range []Lang{English, Japanese} {
+		s := on.shards[lang]
+		if s == nil {
+			continue
+		}
+		asked := ask(text, r.own, lang, l.tables)
+		w := weigh(asked, s, l.lexicon)
+		for _, t := range w.terms {
+			word := l.lexicon.word(t.id)
+			r.worth[word] = max(r.worth[word], t.weight*t.idf)
+		}
+		if len(w.terms) == 0 {
+			continue
+		}
+		r.weighings[lang] = w
+		pages, err := l.propose(ctx, on, lang, asked, members)
+		if err != nil {
+			return ranking{}, err
+		}
+		if r.own == English && lang == Japanese {
+			// A translation adds nothing to an English question but noise;
+			// pages that exist in Japanese only can still answer it.
+			pages = slices.DeleteFunc(pages, func(p *page) bool { return on.twin(p.canonical, English) != nil })
+		}
+		part, err := w.scoreAll(ctx, pages)
+		if err != nil {
+			return ranking{}, err
+		}
+		scores = append(scores, part...)
+	}
+	r.contenders = vote(on, merge(scores, r.boost), votes, members)
+	order(r.contenders)
+	return r, nil
+}
+
 // propose returns bleve's candidates. A damaged index costs time, not answers:
 // every page is a candidate then, until a refresh has built a new index.
-func (l *Library) propose(ctx context.Context, lang Lang, s *shard, q question, members bool) ([]*page, error) {
+func (l *Library) propose(ctx context.Context, on shelf, lang Lang, q question, members bool) ([]*page, error) {
+	s := on.shards[lang]
 	if !l.damaged.Load() {
 		var ids []string
 		var err error
-		if box := l.boxes[lang]; box != nil {
+		if box := on.boxes[lang]; box != nil {
 			ids, err = box.propose(ctx, q.terms, members)
 		}
 		if err == nil {
@@ -106,7 +161,7 @@ func (l *Library) propose(ctx context.Context, lang Lang, s *shard, q question, 
 
 // vote adds what answered inquiries say. A page that only they know of becomes a
 // contender too: that is how words that no page uses find theirs.
-func (l *Library) vote(all []contender, votes map[string]float64, members bool) []contender {
+func vote(on shelf, all []contender, votes map[string]float64, members bool) []contender {
 	for i := range all {
 		c := &all[i]
 		c.votes = votes[c.canonical]
@@ -116,7 +171,7 @@ func (l *Library) vote(all []contender, votes map[string]float64, members bool) 
 		if slices.ContainsFunc(all, func(c contender) bool { return c.canonical == canonical }) {
 			continue
 		}
-		p := cmp.Or(l.twin(canonical, English), l.twin(canonical, Japanese))
+		p := cmp.Or(on.twin(canonical, English), on.twin(canonical, Japanese))
 		if p == nil || p.members && !members {
 			continue
 		}
@@ -127,19 +182,16 @@ func (l *Library) vote(all []contender, votes map[string]float64, members bool) 
 
 // twin returns the translation of a page, nil if there is none.
 func (l *Library) twin(canonical string, lang Lang) *page {
-	if s := l.shards[lang]; s != nil {
-		return s.canonical[canonical]
-	}
-	return nil
+	return shelf{shards: l.shards}.twin(canonical, lang)
 }
 
 // boosts returns the factor of a page: pages of a product that the question
 // names come first. Where it names several, the one with the most pages is the
 // platform that the others run on and says least.
-func (l *Library) boosts(text string) func(*page) float64 {
+func (l *Library) boosts(on shelf, text string) func(*page) float64 {
 	names := named(text, l.names)
 	if len(names) > 1 {
-		delete(names, l.platform(names))
+		delete(names, on.platform(names))
 	}
 	return func(p *page) float64 {
 		if names[p.source.Name] {
@@ -149,10 +201,10 @@ func (l *Library) boosts(text string) func(*page) float64 {
 	}
 }
 
-func (l *Library) platform(names map[string]bool) string {
+func (s shelf) platform(names map[string]bool) string {
 	pages := map[string]int{}
-	for _, s := range l.shards {
-		for _, p := range s.pages {
+	for _, shard := range s.shards {
+		for _, p := range shard.pages {
 			if names[p.source.Name] {
 				pages[p.source.Name]++
 			}
@@ -168,7 +220,7 @@ func (l *Library) platform(names map[string]bool) string {
 }
 
 // hit is a contender in the translation that the reader wants.
-func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool, worth map[string]float64) Hit {
+func (l *Library) hit(c contender, reader Lang, members bool, worth map[string]float64) Hit {
 	p, at := c.best.page, c.best.section
 	if twin := l.twin(c.canonical, reader); twin != nil && twin != p && (members || !twin.members) {
 		at = c.sectionIn(twin)
@@ -188,10 +240,6 @@ func (l *Library) hit(c, first contender, corpus int, reader Lang, members bool,
 		Updated: p.updated,
 		Owner:   p.owner,
 		Helped:  len(l.memory.helped[p.canonical]),
-		// The first score is the one that the gate looks at, the others keep
-		// their distance to it.
-		Score:      first.evidence() * c.rank / first.rank,
-		Confidence: confidence(c, first, corpus),
 	}
 	if s.Level > 1 && s.Heading != p.title {
 		h.Section, h.Anchor = s.Heading, s.Anchor

@@ -35,28 +35,29 @@ const (
 
 // A page is one readable file. It is never changed once made.
 type page struct {
-	id        string // unique within a library
-	canonical string // the same for all translations
-	source    *Source
-	file      string // path within the source's folder, with slashes
-	lang      Lang
-	title     string
-	phrases   []string // what else people call it
-	summary   string   // description from the front matter
-	kind      DocKind
-	owner     string
-	updated   time.Time // zero where nothing tells
-	members   bool      // only members may see it
-	demoted   bool
-	url       string // overrides the source's URL rule
-	answer    string // heading of the section that hits show, whichever matches
-	sections  []section
-	links     []localLink
-	included  string // see document
-	titled    bool   // the title comes from the file, not from its name
-	fronted   bool   // from its front matter
-	broken    error
-	terms     *docTerms
+	id         string // unique within a library
+	canonical  string // the same for all translations
+	source     *Source
+	file       string // path within the source's folder, with slashes
+	lang       Lang
+	title      string
+	phrases    []string // what else people call it
+	summary    string   // description from the front matter
+	kind       DocKind
+	owner      string
+	updated    time.Time // zero where nothing tells
+	members    bool      // only members may see it
+	demoted    bool
+	url        string // overrides the source's URL rule
+	answer     string // heading of the section that hits show, whichever matches
+	sections   []section
+	links      []localLink
+	included   string // see document
+	titled     bool   // the title comes from the file, not from its name
+	fronted    bool   // from its front matter
+	broken     error
+	terms      *docTerms
+	references []reference // links to other pages
 
 	raw      [sha256.Size]byte // hash of the file
 	content  [sha256.Size]byte // of the file and of what it includes
