@@ -46,7 +46,7 @@ func newShard(pages []*page, lexicon *lexicon) *shard {
 	}
 	s.stats, s.parts = whole.stats(), part.stats()
 	s.sections = s.parts.n
-	s.pairs = countPairs(pages)
+	s.pairs = countPairs(pages, lexicon)
 	s.called = calledBy(pages)
 	return s
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"hash/fnv"
 	"math"
 	"math/bits"
 	"slices"
@@ -28,9 +29,12 @@ type lexicon struct {
 	mu    sync.RWMutex
 	ids   map[string]termID
 	words []string // by number; words[0] is empty
+	keys  []uint64 // hashes of words: numbers depend on which page was read first
 }
 
-func newLexicon() *lexicon { return &lexicon{ids: map[string]termID{}, words: []string{""}} }
+func newLexicon() *lexicon {
+	return &lexicon{ids: map[string]termID{}, words: []string{""}, keys: []uint64{0}}
+}
 
 // find returns the number of a known term, else zero.
 func (l *lexicon) find(term string) termID {
@@ -53,6 +57,7 @@ func (l *lexicon) add(term string) termID {
 	id := termID(len(l.words))
 	l.ids[term] = id
 	l.words = append(l.words, term)
+	l.keys = append(l.keys, wordKey(term))
 	return id
 }
 
@@ -60,6 +65,20 @@ func (l *lexicon) size() int {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return len(l.words)
+}
+
+// wordKey is the FNV-1a hash of a term.
+func wordKey(term string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(term)) // never fails
+	return h.Sum64()
+}
+
+// known returns the keys of all terms so far, by number.
+func (l *lexicon) known() []uint64 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.keys
 }
 
 func (l *lexicon) word(id termID) string {
@@ -237,7 +256,8 @@ type pairCounts struct {
 	shift uint8
 }
 
-func countPairs(docs []*page) pairCounts {
+func countPairs(docs []*page, lexicon *lexicon) pairCounts {
+	keys := lexicon.known()
 	n := 0
 	for _, d := range docs {
 		for _, run := range d.terms.runs {
@@ -250,7 +270,7 @@ func countPairs(docs []*page) pairCounts {
 	for i, d := range docs {
 		for _, run := range d.terms.runs {
 			neighbours(run, func(a, b termID) {
-				slot := c.slot(a, b)
+				slot := c.slot(keys[a], keys[b])
 				if seen[slot] != uint32(i+1) {
 					seen[slot] = uint32(i + 1)
 					if c.slots[slot] < math.MaxUint16 {
@@ -263,8 +283,9 @@ func countPairs(docs []*page) pairCounts {
 	return c
 }
 
-func (c pairCounts) slot(a, b termID) uint64 {
-	return (uint64(a)<<32 | uint64(b)) * 0x9e3779b97f4a7c15 >> c.shift
+// slot is the place of a pair of terms, told by their keys.
+func (c pairCounts) slot(a, b uint64) uint64 {
+	return (bits.RotateLeft64(a, 32) ^ b) * 0x9e3779b97f4a7c15 >> c.shift
 }
 
 // neighbours tells the pairs of terms with at most one dropped word between them.

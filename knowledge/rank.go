@@ -91,7 +91,7 @@ func weigh(q question, s *shard, lexicon *lexicon) *weighing {
 		if a == 0 || b == 0 {
 			continue
 		}
-		if n := s.pairs.slots[s.pairs.slot(a, b)]; n > 0 {
+		if n := s.pairs.slots[s.pairs.slot(wordKey(p[0]), wordKey(p[1]))]; n > 0 {
 			w.pairs = append(w.pairs, weightedPair{a: a, b: b, weight: pairWeight * math.Pow(idf(s.stats.n, int(n)), idfPower)})
 		}
 	}
