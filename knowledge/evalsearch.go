@@ -48,8 +48,52 @@ type SearchScores struct {
 	P99           float64 `json:"p99_ms"`         // 99th percentile in milliseconds
 	IndexSeconds  float64 `json:"index_s"`        // time to read the documents and build the index in seconds
 
+	Tradeoff []GatePoint `json:"gate"` // what other floors would show, from low to high
+
 	// Questions tell each question's fate, in their order; not part of the JSON.
 	Questions []EvalQuestion `json:"-"`
+}
+
+// GatePoint is what a floor of the gate would show.
+type GatePoint struct {
+	Floor         float64 `json:"floor"`
+	Answered      float64 `json:"answered"`       // share of answerable questions that pass
+	NoneSuggested float64 `json:"none_suggested"` // share of unanswerable questions that pass
+	Right         float64 `json:"right@3"`        // share of the answerable ones that pass with a right page among the first three
+}
+
+// tradeoffFloors are the floors of the table.
+func tradeoffFloors() []float64 {
+	return []float64{0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3}
+}
+
+// tradeoff tells what the gate would have shown with each floor.
+func (s *SearchScores) tradeoff() []GatePoint {
+	var points []GatePoint
+	for _, floor := range tradeoffFloors() {
+		with, without, shown, wrong, right := 0, 0, 0, 0, 0
+		for _, q := range s.Questions {
+			pass := q.Result.passes(floor)
+			switch {
+			case !q.Answerable:
+				without++
+				if pass {
+					wrong++
+				}
+			default:
+				with++
+				if pass {
+					shown++
+					if q.Rank > 0 && q.Rank <= 3 {
+						right++
+					}
+				}
+			}
+		}
+		share := func(n, of int) float64 { return float64(n) / float64(max(of, 1)) }
+		points = append(points, GatePoint{Floor: floor, Answered: share(shown, with), NoneSuggested: share(wrong, without), Right: share(right, shown)})
+	}
+	return points
 }
 
 // EvalQuestion is what search made of one question.
@@ -145,6 +189,7 @@ func (l *Library) eval(ctx context.Context, rows []evalRow, now func() time.Time
 	scores.Hit1, scores.Hit3, scores.Hit5, scores.MRR10, scores.Answered = scores.Hit1/n, scores.Hit3/n, scores.Hit5/n, scores.MRR10/n, scores.Answered/n
 	scores.NoneSuggested /= float64(max(len(without), 1))
 	scores.NoneAUC = auc(with, without)
+	scores.Tradeoff = scores.tradeoff()
 	scores.P50, scores.P99 = percentile(times, 0.50), percentile(times, 0.99)
 	return scores, nil
 }

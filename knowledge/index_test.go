@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// handbook writes pages in both languages into a folder.
-func handbook(t testing.TB, dir string) {
+// writeHandbook writes pages in both languages into a folder.
+func writeHandbook(t testing.TB, dir string) {
 	t.Helper()
 	for _, topic := range []string{"logs", "secrets", "alerts", "costs", "images", "volumes", "queues", "domains"} {
 		for lang, text := range map[string]string{
@@ -111,7 +111,7 @@ func TestADamagedIndexIsBuiltAnew(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			docs, index := t.TempDir(), t.TempDir()
-			handbook(t, docs)
+			writeHandbook(t, docs)
 			o := Options{Dir: index, Sources: []Source{{Name: "handbook", Path: docs}}}
 			l, err := Open(t.Context(), o)
 			require.NoError(t, err)
@@ -142,7 +142,7 @@ func TestAnIndexDamagedWhileItIsUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			docs, index := t.TempDir(), t.TempDir()
-			handbook(t, docs)
+			writeHandbook(t, docs)
 			l := open(t, Options{Dir: index, Sources: []Source{{Name: "handbook", Path: docs}}})
 			for _, segment := range segments(t, index) {
 				damage(t, segment)
@@ -179,7 +179,7 @@ func TestAnIndexFolderHasOneUser(t *testing.T) {
 // before or as it is after.
 func TestSearchesDuringRefreshes(t *testing.T) {
 	docs := t.TempDir()
-	handbook(t, docs)
+	writeHandbook(t, docs)
 	l := open(t, Options{Dir: t.TempDir(), Sources: []Source{{Name: "handbook", Path: docs}}})
 	done := make(chan struct{})
 	var group sync.WaitGroup
@@ -221,7 +221,7 @@ func TestSearchesDuringRefreshes(t *testing.T) {
 // without changes writes nothing at all.
 func TestARefreshWritesWhatChanged(t *testing.T) {
 	docs, index := t.TempDir(), t.TempDir()
-	handbook(t, docs)
+	writeHandbook(t, docs)
 	o := Options{Dir: index, Sources: []Source{{Name: "handbook", Path: docs}}}
 	l, err := Open(t.Context(), o)
 	require.NoError(t, err)
@@ -270,7 +270,7 @@ func TestAFullDisk(t *testing.T) {
 	docs := os.Getenv("TEST_FULL_DISK")
 	if docs == "" {
 		docs = t.TempDir()
-		handbook(t, docs)
+		writeHandbook(t, docs)
 		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAFullDisk$", "-test.v")
 		again.Env = append(os.Environ(), "TEST_FULL_DISK="+docs)
 		out, err := again.CombinedOutput()

@@ -57,15 +57,6 @@ type shelf struct {
 	shards map[Lang]*shard
 }
 
-// largest is the number of pages in the language that has most.
-func (s shelf) largest() int {
-	n := 1
-	for _, shard := range s.shards {
-		n = max(n, len(shard.pages))
-	}
-	return n
-}
-
 // twin returns the translation of a page, nil if there is none.
 func (s shelf) twin(canonical string, lang Lang) *page {
 	if shard := s.shards[lang]; shard != nil {

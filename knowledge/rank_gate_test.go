@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestGaugeLiesBetweenChanceAndTheCorpus(t *testing.T) {
+func TestGaugeGoesWithChanceAndWithTheHeadings(t *testing.T) {
 	many := func(v float64, n int) []float64 {
 		out := make([]float64, n)
 		for i := range out {
@@ -18,25 +18,20 @@ func TestGaugeLiesBetweenChanceAndTheCorpus(t *testing.T) {
 		}
 		return out
 	}
-	for _, c := range []struct {
-		name                string
-		pages               int
-		unrelated, headings []float64
-		least, most         float64
-	}{
-		{"chance scores what the reference leads to expect", referencePages, many(referenceEvidence/chanceFactor, 60), nil, referenceEvidence - 0.1, referenceEvidence + 0.1},
-		{"chance scores more here", referencePages, many(60, 60), nil, referenceEvidence, 60},
-		{"chance scores nothing", referencePages, many(0, 60), nil, leastGauge * referenceEvidence, leastGauge*referenceEvidence + 0.1},
-		{"twenty pages", 20, many(1, 60), nil, 1, 10},
-		{"headings score little, as in a corpus of few words", referencePages, many(30, 60), many(25, 24), 25, 25},
-		{"headings that score nothing keep no gate open", referencePages, many(30, 60), many(0, 24), leastGauge * referenceEvidence, leastGauge * referenceEvidence},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			g := gaugeOf(English, c.pages, c.unrelated, c.headings)
-			require.GreaterOrEqual(t, g.Threshold, c.least)
-			require.LessOrEqual(t, g.Threshold, c.most)
-		})
+	threshold := func(lang Lang, unrelated, heading float64) float64 {
+		headings := many(heading, 24)
+		return gaugeOf(lang, signal(lang, headings), many(unrelated, 60), headings).Threshold
 	}
+	reference := threshold(English, 20, referenceEnglish)
+	require.InDelta(t, reference, threshold(Japanese, 20, referenceJapanese), 0.01, "both languages have a reference")
+	require.Greater(t, threshold(English, 30, referenceEnglish), reference, "chance scores more here")
+	require.InDelta(t, reference/2, threshold(English, 20, referenceEnglish/2), 0.01, "words can score half as much")
+	require.Positive(t, threshold(English, 0, referenceEnglish/4), "chance scores nothing")
+	require.Zero(t, gaugeOf(English, signal(English, nil), nil, nil).Threshold, "no pages")
+
+	g := gaugeOf(English, 1, append(many(10, 57), many(500, 3)...), append(many(60, 9), 1))
+	require.InDelta(t, 0.95, g.Rejected, 0.001)
+	require.InDelta(t, 0.9, g.Accepted, 0.001)
 }
 
 func TestGateJudgesTheFirstPage(t *testing.T) {
