@@ -113,6 +113,9 @@ func printIndex(w io.Writer, r knowledge.IndexReport) {
 		}
 		fmt.Fprintf(w, "source   %s: %d pages\n", name, s.Pages)
 	}
+	for _, g := range r.Gauges {
+		fmt.Fprintf(w, "gate %s  %s\n", g.Lang, gaugeText(g))
+	}
 	byReason := map[string][]string{}
 	for _, s := range r.Skipped {
 		byReason[s.Reason] = append(byReason[s.Reason], s.Source+"/"+s.Path)
@@ -128,6 +131,24 @@ func printIndex(w io.Writer, r knowledge.IndexReport) {
 	}
 }
 
+// gaugeText is what the index measured of itself for one language.
+func gaugeText(g knowledge.Gauge) string {
+	text := fmt.Sprintf("from evidence %.1f: keeps back %.0f %% of %d unrelated sentences", g.Threshold, 100*g.Rejected, g.Unrelated)
+	if g.Headings > 0 {
+		text += fmt.Sprintf(", shows %.0f %% of %d headings of its own", 100*g.Accepted, g.Headings)
+	}
+	return text
+}
+
+type gaugeJSON struct {
+	Lang      string  `json:"lang"`
+	Threshold float64 `json:"threshold"`
+	Rejected  float64 `json:"rejected"`
+	Unrelated int     `json:"unrelated"`
+	Accepted  float64 `json:"accepted"`
+	Headings  int     `json:"headings"`
+}
+
 func indexJSON(r knowledge.IndexReport) any {
 	skipped, sources := []map[string]string{}, []map[string]any{}
 	for _, s := range r.Sources {
@@ -136,7 +157,11 @@ func indexJSON(r knowledge.IndexReport) any {
 	for _, s := range r.Skipped {
 		skipped = append(skipped, map[string]string{"source": s.Source, "path": s.Path, "reason": s.Reason})
 	}
-	return map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "sources": sources, "skipped": skipped}
+	gate := []gaugeJSON{}
+	for _, g := range r.Gauges {
+		gate = append(gate, gaugeJSON{string(g.Lang), g.Threshold, g.Rejected, g.Unrelated, g.Accepted, g.Headings})
+	}
+	return map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "sources": sources, "skipped": skipped, "gate": gate}
 }
 
 type hitJSON struct {
@@ -148,12 +173,13 @@ type hitJSON struct {
 	Snippet    string  `json:"snippet"`
 	Score      float64 `json:"score"`
 	Confidence float64 `json:"confidence"`
+	Why        *why    `json:"why,omitempty"`
 }
 
 func hits(list []knowledge.Hit) []hitJSON {
 	out := []hitJSON{}
 	for _, h := range list {
-		out = append(out, hitJSON{h.Source, h.Path, h.Title, h.URL, h.Section, h.Snippet, h.Score, h.Confidence})
+		out = append(out, hitJSON{h.Source, h.Path, h.Title, h.URL, h.Section, h.Snippet, h.Score, h.Confidence, whyJSON(h.Why)})
 	}
 	return out
 }
@@ -171,6 +197,9 @@ func printHits(w io.Writer, list []knowledge.Hit, answered bool) {
 		if h.Snippet != "" {
 			fmt.Fprintf(w, "   %s\n", strings.Join(strings.Fields(h.Snippet), " "))
 		}
+		if h.Why != nil {
+			printWhy(w, h)
+		}
 	}
 	switch {
 	case len(list) == 0:
@@ -183,6 +212,7 @@ func printHits(w io.Writer, list []knowledge.Hit, answered bool) {
 func (c *cli) docsSearch() *cobra.Command {
 	var lang string
 	var limit int
+	var explain bool
 	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
 		Use: `search "words"`, Short: "Search the documents as an inquiry would",
 		Example: `  toban docs search --config toban.yaml "AssumeRole できません"`,
@@ -193,18 +223,24 @@ func (c *cli) docsSearch() *cobra.Command {
 			}
 			return c.withLibrary(cmd.Context(), func(l *knowledge.Library) error {
 				r, err := l.Search(cmd.Context(), knowledge.Query{
-					Text: strings.Join(args, " "), Lang: knowledge.Lang(lang), Limit: limit, Audience: knowledge.AudienceMembers,
+					Text: strings.Join(args, " "), Lang: knowledge.Lang(lang), Limit: limit, Audience: knowledge.AudienceMembers, Explain: explain,
 				})
 				if err != nil {
 					return err
 				}
-				answer := map[string]any{"hits": hits(r.Hits), "answered": r.Answered, "took_ms": float64(r.Took) / float64(time.Millisecond)}
-				return c.print(answer, func(w io.Writer) { printHits(w, r.Hits, r.Answered) })
+				answer := map[string]any{"hits": hits(r.Hits), "answered": r.Answered, "verdict": r.Verdict, "took_ms": float64(r.Took) / float64(time.Millisecond)}
+				return c.print(answer, func(w io.Writer) {
+					printHits(w, r.Hits, r.Answered)
+					if explain {
+						fmt.Fprintln(w, verdictText(r.Verdict))
+					}
+				})
 			})
 		},
 	}))
 	cmd.Flags().StringVar(&lang, "lang", "", "language of the reader, ja or en; empty goes by the words")
 	cmd.Flags().IntVar(&limit, "limit", 5, "how many pages at most")
+	cmd.Flags().BoolVar(&explain, "explain", false, "say what made each hit: words, places, factors and the gate")
 	return cmd
 }
 

@@ -20,12 +20,13 @@ func (c *cli) eval() *cobra.Command {
 func (c *cli) evalSearch() *cobra.Command {
 	var docs []string
 	var queries string
+	var floor float64
 	cmd := c.answersJSON(&cobra.Command{
 		Use: "search", Short: "Measure the quality of document search",
 		Example: `  toban eval search --docs handbook:ja=docs/ja --docs handbook:en=docs/en --queries questions.jsonl`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o := knowledge.EvalSearchOptions{}
+			o := knowledge.EvalSearchOptions{Gate: knowledge.Gate{Floor: floor}}
 			for _, d := range docs {
 				name, dir, ok := strings.Cut(d, "=")
 				name, lang, _ := strings.Cut(name, ":")
@@ -54,11 +55,18 @@ func (c *cli) evalSearch() *cobra.Command {
 					[]string{"unanswerable shown", fmt.Sprintf("%.3f", s.NoneSuggested)},
 					[]string{"search p50 / p99", fmt.Sprintf("%.1f / %.1f ms", s.P50, s.P99)},
 					[]string{"index", fmt.Sprintf("%.1f s", s.IndexSeconds)})
+				fmt.Fprintln(w)
+				rows := [][]string{{"floor", "answerable shown", "unanswerable shown", "right page among three shown"}}
+				for _, p := range s.Tradeoff {
+					rows = append(rows, []string{fmt.Sprintf("%.2f", p.Floor), fmt.Sprintf("%.3f", p.Answered), fmt.Sprintf("%.3f", p.NoneSuggested), fmt.Sprintf("%.3f", p.Right)})
+				}
+				table(w, rows...)
 			})
 		},
 	})
 	cmd.Flags().StringArrayVar(&docs, "docs", nil, "NAME[:lang]=DIR, several times; one name in several languages is one source")
 	cmd.Flags().StringVar(&queries, "queries", "", "JSON lines {id, text, lang, relevant}")
+	cmd.Flags().Float64Var(&floor, "floor", 1, "score from which pages are shown, as knowledge.floor of the configuration")
 	required(cmd, "docs", "queries")
 	return cmd
 }
