@@ -49,7 +49,9 @@ type Library struct {
 	wanting    chan struct{} // see Damaged
 	refreshing sync.Mutex    // serialises refreshes
 
-	written []*page // given to Publish; only what holds refreshing touches it
+	// Only what holds refreshing touches these.
+	written []*page // given to Publish
+	gauged  bool    // gauges are those of the pages
 
 	mu     sync.RWMutex // guards what follows; searches hold it for reading
 	boxes  map[Lang]*postbox

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -69,13 +68,10 @@ func (l *Library) Publish(articles []Article) error {
 	}
 	shards, report := l.shelve(old, pages)
 	report.Skipped, report.At, report.Took = before.Skipped, before.At, before.Took // the sources were not read
-	gauges, err := l.gaugeIfChanged(context.Background(), shelf{boxes: l.boxes, shards: shards}, &report)
-	if err != nil {
-		return errors.Join(append(problems, err)...)
-	}
-	l.written = written
+	report.Gauges = before.Gauges // a few pages move them little: the next refresh measures
+	l.written, l.gauged = written, false
 	l.mu.Lock()
-	l.shards, l.gauges, l.report = shards, gauges, report
+	l.shards, l.report = shards, report
 	l.mu.Unlock()
 	return errors.Join(problems...)
 }

@@ -50,6 +50,7 @@ const (
 	referenceSignal   = 65   // where chance ends, in evidence, if headings score as in the reference corpus
 	referenceEnglish  = 80   // evidence of a heading there, the median
 	referenceJapanese = 210  // pairs of characters are more terms than words
+	leastThreshold    = 0.5  // of few pages, among which words are neither common nor rare
 	leastChance       = 0.02 // of a heading: where unrelated sentences score nothing at all
 )
 
@@ -72,7 +73,7 @@ func signal(lang Lang, headings []float64) float64 {
 func gaugeOf(lang Lang, signal float64, unrelated, headings []float64) Gauge {
 	reference := referenceSignal * signal * signal
 	chance := max(percentile(unrelated, chanceShare), leastChance*referenceEnglish*signal)
-	t := math.Sqrt(reference * chance)
+	t := max(math.Sqrt(reference*chance), leastThreshold)
 	reach := func(values []float64) float64 {
 		passing := 0
 		for _, v := range values {
@@ -119,11 +120,12 @@ func (l *Library) gauge(ctx context.Context, on shelf) (map[Lang]Gauge, error) {
 // what holds refreshing may call it.
 func (l *Library) gaugeIfChanged(ctx context.Context, on shelf, report *IndexReport) (map[Lang]Gauge, error) {
 	gauges := l.gauges
-	if report.Changed || gauges == nil {
+	if report.Changed || !l.gauged {
 		var err error
 		if gauges, err = l.gauge(ctx, on); err != nil {
 			return nil, fmt.Errorf("measure the index: %w", err)
 		}
+		l.gauged = true
 	}
 	report.Gauges = []Gauge{gauges[English], gauges[Japanese]}
 	return gauges, nil

@@ -27,7 +27,7 @@ func TestGaugeGoesWithChanceAndWithTheHeadings(t *testing.T) {
 	require.Greater(t, threshold(English, 30, referenceEnglish), reference, "chance scores more here")
 	require.InDelta(t, reference/2, threshold(English, 20, referenceEnglish/2), 0.01, "words can score half as much")
 	require.Positive(t, threshold(English, 0, referenceEnglish/4), "chance scores nothing")
-	require.Zero(t, gaugeOf(English, signal(English, nil), nil, nil).Threshold, "no pages")
+	require.InDelta(t, leastThreshold, gaugeOf(English, signal(English, nil), nil, nil).Threshold, 1e-9, "no pages")
 
 	g := gaugeOf(English, 1, append(many(10, 57), many(500, 3)...), append(many(60, 9), 1))
 	require.InDelta(t, 0.95, g.Rejected, 0.001)
@@ -147,4 +147,22 @@ func TestGaugeFollowsThePages(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEqual(t, before, report.Gauges)
 	require.Equal(t, report.Gauges, l.Report().Gauges)
+}
+
+// Articles are measured with the pages at the next refresh, which finds no file
+// changed.
+func TestGaugeFollowsArticles(t *testing.T) {
+	l, err := Open(t.Context(), Options{Sources: []Source{made(t, 5)}})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	before := l.Report().Gauges
+	var articles []Article
+	for i := range 5 {
+		articles = append(articles, Article{Name: fmt.Sprint("a", i), Lang: English, Markdown: fmt.Sprintf("# Lunch for meeting %d\n\nWho wants to join for lunch in room %d?\n", i, i)})
+	}
+	require.NoError(t, l.Publish(articles))
+	require.Equal(t, before, l.Report().Gauges)
+	report, err := l.Refresh(t.Context(), nil)
+	require.NoError(t, err)
+	require.NotEqual(t, before, report.Gauges)
 }
