@@ -68,7 +68,8 @@ func (l *Library) Publish(articles []Article) error {
 	}
 	shards, report := l.shelve(old, pages)
 	report.Skipped, report.At, report.Took = before.Skipped, before.At, before.Took // the sources were not read
-	report.Gauges = before.Gauges // a few pages move them little: the next refresh measures
+	// A few pages move the gauges little: the next refresh measures.
+	report.Gauges = before.Gauges
 	l.written, l.gauged = written, false
 	l.mu.Lock()
 	l.shards, l.report = shards, report
