@@ -28,7 +28,7 @@ type Query struct {
 	Limit    int    // most hits to return; zero means 3
 	Audience string // AudienceMembers also sees pages for members; empty means AudienceEveryone
 
-	Explain bool // hits say what made them, see Hit.Why
+	Explain bool // hits say what made them, see Hit.Trace
 
 	Related int              // most related documents to return; zero means 3
 	Among   func(DocID) bool // which documents may be related; nil means all of them
@@ -45,6 +45,7 @@ type Hit struct {
 	Anchor  string    // fragment of that section, without "#"
 	Snippet string    // plain text, not escaped for any markup, at most about 200 characters
 	Matches [][2]int  // byte ranges [from, to) of Snippet that match the question, ascending, disjoint
+	Why     []string  // at most three words of title, section and snippet that match, the weightiest first
 	Kind    DocKind   // Diátaxis kind
 	Lang    Lang      // language of this translation
 	Updated time.Time // from the front matter, else the file's modification time; zero where neither tells
@@ -59,7 +60,7 @@ type Hit struct {
 	// a calibrated guess from the development questions, not a promise.
 	Confidence float64
 
-	Why *Why // set if the query asks for it
+	Trace *Trace // set if the query asks for it
 }
 
 // Result is the answer to a [Query].

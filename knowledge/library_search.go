@@ -42,7 +42,7 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 		h.Score = top * c.rank / first.rank
 		h.Confidence = confidence(top, c, first)
 		if q.Explain {
-			h.Why = l.explain(found, c, gauge)
+			h.Trace = l.explain(found, c, gauge)
 		}
 		result.Hits = append(result.Hits, h)
 	}
@@ -237,6 +237,7 @@ func (l *Library) hit(c contender, reader Lang, members bool, worth map[string]f
 	}
 	h.URL = p.link(h.Anchor)
 	h.Snippet, h.Matches = snippet(s, worth)
+	h.Why = why(worth, h.Title, h.Section, h.Snippet)
 	return h
 }
 

@@ -67,7 +67,7 @@ func TestAPageIsFoundByWhatOthersCallIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "handbook/a.md", r.Hits[0].Page)
 	linked := 0
-	for _, term := range r.Hits[0].Why.Parts[0].Terms {
+	for _, term := range r.Hits[0].Trace.Parts[0].Terms {
 		linked += term.Linked
 	}
 	require.Equal(t, 4, linked, "two words, two pages")

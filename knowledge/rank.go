@@ -112,7 +112,7 @@ type scored struct {
 
 // score is BM25F over page and best section, with what other pages call it.
 // why, if not nil, is told what each part was worth.
-func (w *weighing) score(p *page, why *WhyPart) scored {
+func (w *weighing) score(p *page, why *TracePart) scored {
 	t := p.terms
 	s := scored{page: p}
 	called := w.shard.called[p]

@@ -1,9 +1,9 @@
 package knowledge
 
-// Why says what made the place of a hit. Points add up, then factors
+// Trace says what made the place of a hit. Points add up, then factors
 // multiply them; over the translations of a page the results add up again.
-type Why struct {
-	Parts     []WhyPart
+type Trace struct {
+	Parts     []TracePart
 	Votes     float64 // similarity to inquiries that the page solved, 0 to 1
 	Matched   int     // words of the question that the page has
 	Coverage  float64 // their share of the question's worth, 0 to 1
@@ -12,15 +12,15 @@ type Why struct {
 	Threshold float64 // evidence of score 1, see [Gauge]
 }
 
-// WhyPart is one translation of a page.
-type WhyPart struct {
+// TracePart is one translation of a page.
+type TracePart struct {
 	Lang     Lang
 	Path     string
-	Terms    []WhyTerm // those that the page has, in the question's order
-	Pairs    float64   // points for neighbouring words that are neighbours here
-	Section  float64   // points of the best section
-	Heading  string    // of that section
-	Factors  []WhyFactor
+	Terms    []TraceTerm // those that the page has, in the question's order
+	Pairs    float64     // points for neighbouring words that are neighbours here
+	Section  float64     // points of the best section
+	Heading  string      // of that section
+	Factors  []TraceFactor
 	Coverage float64 // share of the question, as far as it can be asked in this language
 	Total    float64 // points times factors
 
@@ -28,8 +28,8 @@ type WhyPart struct {
 	roots   []string
 }
 
-// WhyTerm is a word that was looked for and found.
-type WhyTerm struct {
+// TraceTerm is a word that was looked for and found.
+type TraceTerm struct {
 	Term   string  // as indexed: a stem, or a pair of Japanese characters
 	For    string  // the word or phrase of the question that it stands for
 	Weight float64 // in the question
@@ -39,21 +39,21 @@ type WhyTerm struct {
 	Points                                    float64
 }
 
-// WhyFactor multiplies the points; 1 changes nothing.
-type WhyFactor struct {
+// TraceFactor multiplies the points; 1 changes nothing.
+type TraceFactor struct {
 	Name string // coverage, linked, demoted, named
 	By   float64
 }
 
 // explain scores the translations of a contender again and tells how.
-func (l *Library) explain(r ranking, c contender, g Gauge) *Why {
-	e := &Why{
+func (l *Library) explain(r ranking, c contender, g Gauge) *Trace {
+	e := &Trace{
 		Votes: c.votes, Matched: c.matched, Coverage: c.coverage, Titled: c.titled,
 		Evidence: c.evidence, Threshold: g.Threshold,
 	}
 	for _, s := range c.others {
 		w := r.weighings[s.page.lang]
-		part := &WhyPart{Lang: s.page.lang, Path: s.page.file, lexicon: l.lexicon, roots: w.question.roots}
+		part := &TracePart{Lang: s.page.lang, Path: s.page.file, lexicon: l.lexicon, roots: w.question.roots}
 		again := w.score(s.page, part)
 		part.Heading, part.Coverage = s.page.sections[again.section].Heading, again.coverage
 		boost := r.boost(s.page)
@@ -66,11 +66,11 @@ func (l *Library) explain(r ranking, c contender, g Gauge) *Why {
 
 // term notes a word that was found. Like the other methods it does nothing on
 // nil, which stands for nobody asking.
-func (e *WhyPart) term(x *weighted, found *posting, points float64, called *incoming, anchor float64) {
+func (e *TracePart) term(x *weighted, found *posting, points float64, called *incoming, anchor float64) {
 	if e == nil || points == 0 && anchor == 0 {
 		return
 	}
-	t := WhyTerm{
+	t := TraceTerm{
 		Term: e.lexicon.word(x.id), For: e.roots[x.root], Weight: x.weight, Rarity: x.idf,
 		Linked: called.times(x.id), Points: points + anchor,
 	}
@@ -81,14 +81,14 @@ func (e *WhyPart) term(x *weighted, found *posting, points float64, called *inco
 	e.Terms = append(e.Terms, t)
 }
 
-func (e *WhyPart) sums(pairs, section float64) {
+func (e *TracePart) sums(pairs, section float64) {
 	if e != nil {
 		e.Pairs, e.Section = pairs, section
 	}
 }
 
-func (e *WhyPart) factor(name string, by float64) {
+func (e *TracePart) factor(name string, by float64) {
 	if e != nil {
-		e.Factors = append(e.Factors, WhyFactor{Name: name, By: by})
+		e.Factors = append(e.Factors, TraceFactor{Name: name, By: by})
 	}
 }

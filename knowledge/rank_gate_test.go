@@ -152,7 +152,7 @@ func TestGaugeFollowsThePages(t *testing.T) {
 // Articles are measured with the pages at the next refresh, which finds no file
 // changed.
 func TestGaugeFollowsArticles(t *testing.T) {
-	l, err := Open(t.Context(), Options{Sources: []Source{made(t, 5)}})
+	l, err := Open(t.Context(), Options{Sources: []Source{madeUp(t, 5)}})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	before := l.Report().Gauges

@@ -1,6 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,28 +12,85 @@ import (
 // snippetRunes is the most characters of a snippet, ellipses apart.
 const snippetRunes = 200
 
-// snippet chooses the sentences of a section that say most about the question
-// and tells which bytes of them match. worth has the question's terms.
+// codeShare is what code is worth in a snippet beside prose of the same terms:
+// most readers understand a sentence sooner.
+const codeShare = 0.7
+
+// snippet chooses the passage of a section that says most about the question,
+// wherever in the section it stands, and tells which bytes of it match. worth
+// has the question's terms.
 func snippet(s section, worth map[string]float64) (text string, matches [][2]int) {
-	best, bestScore := "", -1.0
-	consider := func(candidate string, base float64) {
-		if score := base * value(candidate, worth); score > bestScore {
-			best, bestScore = candidate, score
+	var lines []string
+	for i, paragraph := range s.Text {
+		for j, line := range sentences(paragraph) {
+			if i > 0 && j == 0 {
+				line = " " + line // paragraphs are apart in Japanese too
+			}
+			lines = append(lines, line)
 		}
 	}
-	for _, paragraph := range s.Text {
-		all := sentences(paragraph)
-		for i := range all {
-			consider(window(all[i:]), 1)
+	best, bestScore := "", 0.0
+	if len(lines) > 0 {
+		best = window(lines)
+	} else if len(s.Code) > 0 {
+		best = window(s.Code)
+	}
+	consider := func(lines []string, share float64) {
+		for i := range lines {
+			if value(lines[i], worth) == 0 {
+				continue // what begins further on says as much
+			}
+			candidate := window(lines[i:])
+			if score := share * value(candidate, worth); score > bestScore {
+				best, bestScore = candidate, score
+			}
 		}
 	}
-	if bestScore <= 0 {
-		for i := range s.Code {
-			consider(window(s.Code[i:]), 1)
-		}
-	}
+	consider(lines, 1)
+	consider(s.Code, codeShare)
 	best = crop(strings.Join(strings.Fields(best), " "), worth)
 	return best, highlight(best, worth)
+}
+
+// mostReasons is how many words say why a page was found.
+const mostReasons = 3
+
+// why lists the words of texts that match the question, as written there, the
+// ones that say most first.
+func why(worth map[string]float64, texts ...string) []string {
+	values := map[string]float64{}
+	written := map[string]string{}
+	for _, text := range texts {
+		for _, m := range highlight(text, worth) {
+			word := text[m[0]:m[1]]
+			key := stems(word)
+			if _, ok := written[key]; !ok {
+				written[key], values[key] = word, value(word, worth)
+			}
+		}
+	}
+	keys := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+		return cmp.Or(cmp.Compare(values[b], values[a]), strings.Compare(a, b))
+	})
+	var words []string
+	for _, key := range keys {
+		known := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(stems(w), key) })
+		if !known && len(words) < mostReasons {
+			words = append(words, written[key])
+		}
+	}
+	return words
+}
+
+// stems are the terms of a text, so that two ways to write a word are one.
+func stems(text string) string {
+	var terms []string
+	analyze(text, func(t token) {
+		if !t.stop && !t.part {
+			terms = append(terms, t.term)
+		}
+	})
+	return strings.Join(terms, " ")
 }
 
 // value is the worth of the distinct terms of a text; its first words count a

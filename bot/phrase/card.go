@@ -77,6 +77,7 @@ var (
 	SuggestMeta    = Line{JA: " ・ {kind} ・ 更新 {age}", EN: " · {kind} · updated {age}"}
 	SuggestKind    = Line{JA: " ・ {kind}", EN: " · {kind}"}
 	SuggestAge     = Line{JA: " ・ 更新 {age}", EN: " · updated {age}"}
+	SuggestWhy     = Line{JA: "一致 {words}", EN: "matches {words}"}
 	SuggestOther   = Line{JA: "（英語）", EN: " (Japanese)"}
 	Solved         = Line{JA: "よかったです。{id} を解決にしました。", EN: "Glad it helped. {id} is resolved."}
 	EscalatedNow   = Line{JA: "わかりました。{who} さんにお知らせしました。", EN: "OK - {who} has been told."}

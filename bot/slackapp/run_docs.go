@@ -36,7 +36,7 @@ func (a *App) runDocs(_ context.Context, r request) (reply, error) {
 		if r.stranger { // outside of the workspace a title and a link must do
 			hits = slices.Clone(hits)
 			for i := range hits {
-				hits[i].Snippet = ""
+				hits[i].Snippet, hits[i].Why = "", nil
 			}
 		}
 		m := a.found(b, search, hits, answered, err, !r.stranger)
@@ -112,12 +112,13 @@ func (a *App) hitList(b phrase.Book, head string, hits []knowledge.Hit) (m messa
 		if h.Helped > 0 {
 			row += sep(b) + counted(b, h.Helped, phrase.HelpedOne, phrase.Helped)
 		}
+		row += reasons(b, h.Why)
 		lines = append(lines, itoa(n+1)+". "+escape(h.Title))
-		if h.Snippet != "" {
-			row += "\n" + escape(oneLine(h.Snippet, 200))
-		}
 		rows = append(rows, slack.NewSectionBlock(mrkdwn(row), nil, nil))
 		m.blocks = append(m.blocks, rows[n])
+		if quote := passage(h.Snippet, h.Matches); quote != nil {
+			m.blocks = append(m.blocks, quote)
+		}
 	}
 	m.text = strings.Join(lines, "\n")
 	return m, rows

@@ -133,7 +133,7 @@ func searched(hits ...knowledge.Hit) func(*Config, *Deps) {
 
 func TestDocs(t *testing.T) {
 	hit := knowledge.Hit{
-		Title: "GitHub Actions <OIDC> setup", URL: "https://docs.example.com/oidc", Snippet: "set role-to-assume & <!channel>",
+		Title: "GitHub Actions <OIDC> setup", URL: "https://docs.example.com/oidc", Snippet: "set role-to-assume & <!channel>", Matches: [][2]int{{4, 18}}, Why: []string{"role-to-assume"},
 		Kind: knowledge.HowTo, Updated: time.Date(2025, 9, 20, 0, 0, 0, 0, time.UTC),
 	}
 	r := newRoom(t, searched(hit))

@@ -440,10 +440,14 @@ func (a *App) pages(ctx context.Context, b phrase.Book, q triage.Inquiry) []slac
 	var blocks []slack.Block
 	for i, s := range q.Suggestions {
 		line := itoa(i+1) + ". " + link(s.URL, oneLine(s.Title, 120)) + a.pageMeta(b, s)
-		if snippet := oneLine(s.Snippet, 220); snippet != "" && !bare {
-			line += "\n> " + escape(snippet)
+		if bare {
+			blocks = append(blocks, section(line))
+			continue
 		}
-		blocks = append(blocks, section(line))
+		blocks = append(blocks, section(line+reasons(b, s.Why)))
+		if quote := passage(s.Snippet, s.Matches); quote != nil {
+			blocks = append(blocks, quote)
+		}
 	}
 	if past := a.pastLine(ctx, b, q); past != "" {
 		blocks = append(blocks, section(past))
@@ -469,6 +473,18 @@ func (a *App) pageMeta(b phrase.Book, s triage.Suggestion) string {
 		out += sep(b) + counted(b, s.Helped, phrase.HelpedOne, phrase.Helped)
 	}
 	return out
+}
+
+// reasons are the words for which a page was found.
+func reasons(b phrase.Book, words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	short := make([]string, len(words))
+	for i, w := range words {
+		short[i] = escape(oneLine(w, 30))
+	}
+	return sep(b) + b.Say(phrase.SuggestWhy, "words", strings.Join(short, b.Say(phrase.Comma)))
 }
 
 func diataxis(b phrase.Book, kind string) string {

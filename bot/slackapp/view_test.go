@@ -79,7 +79,7 @@ func (r *room) sample(change ...func(*triage.Inquiry)) triage.Inquiry {
 		Area: triage.Label{Key: "ci_cd", Sure: true}, Urgency: triage.UrgencyNormal,
 		AskedAt: r.now, Clock: "business_days", Target: 24 * time.Hour, Due: r.now.AddDate(0, 0, 1),
 		Suggestions: []triage.Suggestion{
-			{Page: "handbook/oidc.md", Title: "GitHub Actions の OIDC 設定", URL: "https://docs.example.com/oidc", Kind: "how-to", Lang: "ja", Updated: r.now.AddDate(0, -2, -1), Snippet: "role-to-assume に作成したロールの ARN を指定します"},
+			{Page: "handbook/oidc.md", Title: "GitHub Actions の OIDC 設定", URL: "https://docs.example.com/oidc", Kind: "how-to", Lang: "ja", Updated: r.now.AddDate(0, -2, -1), Snippet: "role-to-assume に作成したロールの ARN を指定します", Matches: [][2]int{{0, 14}, {30, 39}}, Why: []string{"role-to-assume", "ロール", "OIDC"}},
 			{Page: "handbook/iam.md", Title: "IAM roles", Kind: "reference", Lang: "en", Updated: r.now.AddDate(0, 0, -1)},
 		},
 		Answerable: true,
@@ -507,7 +507,7 @@ func TestForeignTextIsInert(t *testing.T) {
 	r.app.config.Areas[0].Name["ja"] = evil
 	q := r.sample(resolvedBy, func(q *triage.Inquiry) {
 		q.Text, q.Place.Thread, q.Reasons.Note, q.Team, q.Kind.Key = evil, "", evil, evil, evil
-		q.Suggestions = []triage.Suggestion{{Title: evil, URL: "https://docs.example.com/a>b|c", Snippet: evil}}
+		q.Suggestions = []triage.Suggestion{{Title: evil, URL: "https://docs.example.com/a>b|c", Snippet: evil, Matches: [][2]int{{0, len(evil)}}, Why: []string{evil}}}
 	})
 	i := r.incident(func(i *triage.Incident) {
 		i.Title, i.Affected, i.Summary, i.Datadog.Refused = evil, evil, evil, evil

@@ -65,7 +65,9 @@ type Suggestion struct {
 	URL        string    `json:"url,omitempty"`
 	Section    string    `json:"section,omitempty"`
 	Snippet    string    `json:"snippet,omitempty"`
-	Kind       string    `json:"kind,omitempty"` // Diataxis
+	Matches    [][2]int  `json:"matches,omitempty"` // byte ranges of Snippet that match the question
+	Why        []string  `json:"why,omitempty"`     // words that match, the weightiest first
+	Kind       string    `json:"kind,omitempty"`    // Diataxis
 	Lang       Lang      `json:"lang,omitempty"`
 	Updated    time.Time `json:"updated,omitzero"`
 	Helped     int       `json:"helped,omitempty"` // people
@@ -74,7 +76,7 @@ type Suggestion struct {
 
 func suggestion(h knowledge.Hit) Suggestion {
 	return Suggestion{
-		Page: h.Page, Title: h.Title, URL: h.URL, Section: h.Section, Snippet: h.Snippet,
+		Page: h.Page, Title: h.Title, URL: h.URL, Section: h.Section, Snippet: h.Snippet, Matches: h.Matches, Why: h.Why,
 		Kind: string(h.Kind), Lang: h.Lang, Updated: h.Updated, Helped: h.Helped, Confidence: h.Confidence,
 	}
 }

@@ -173,13 +173,18 @@ type hitJSON struct {
 	Snippet    string  `json:"snippet"`
 	Score      float64 `json:"score"`
 	Confidence float64 `json:"confidence"`
-	Why        *why    `json:"why,omitempty"`
+
+	Kind    string       `json:"kind,omitempty"`
+	Owner   string       `json:"owner,omitempty"`
+	Updated time.Time    `json:"updated,omitzero"`
+	Why     []string     `json:"why,omitempty"` // words that match
+	Explain *explanation `json:"explain,omitempty"`
 }
 
 func hits(list []knowledge.Hit) []hitJSON {
 	out := []hitJSON{}
 	for _, h := range list {
-		out = append(out, hitJSON{h.Source, h.Path, h.Title, h.URL, h.Section, h.Snippet, h.Score, h.Confidence, whyJSON(h.Why)})
+		out = append(out, hitJSON{h.Source, h.Path, h.Title, h.URL, h.Section, h.Snippet, h.Score, h.Confidence, string(h.Kind), h.Owner, h.Updated, h.Why, explanationJSON(h.Trace)})
 	}
 	return out
 }
@@ -197,8 +202,11 @@ func printHits(w io.Writer, list []knowledge.Hit, answered bool) {
 		if h.Snippet != "" {
 			fmt.Fprintf(w, "   %s\n", strings.Join(strings.Fields(h.Snippet), " "))
 		}
-		if h.Why != nil {
-			printWhy(w, h)
+		if about := about(h); about != "" {
+			fmt.Fprintf(w, "   %s\n", about)
+		}
+		if h.Trace != nil {
+			printExplanation(w, h)
 		}
 	}
 	switch {
@@ -207,6 +215,24 @@ func printHits(w io.Writer, list []knowledge.Hit, answered bool) {
 	case !answered:
 		fmt.Fprintln(w, "Below the floor: toban would not show these to an asker.")
 	}
+}
+
+// about is what is known of a page beside its text.
+func about(h knowledge.Hit) string {
+	var parts []string
+	if h.Kind != "" {
+		parts = append(parts, string(h.Kind))
+	}
+	if !h.Updated.IsZero() {
+		parts = append(parts, "updated "+h.Updated.Format(time.DateOnly))
+	}
+	if h.Owner != "" {
+		parts = append(parts, "owner "+h.Owner)
+	}
+	if len(h.Why) > 0 {
+		parts = append(parts, "matches "+strings.Join(h.Why, ", "))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func (c *cli) docsSearch() *cobra.Command {

@@ -8,21 +8,21 @@ import (
 	"toban/knowledge"
 )
 
-// why is the JSON of what made a hit.
-type why struct {
-	Evidence  float64   `json:"evidence"`
-	Threshold float64   `json:"threshold"`
-	Matched   int       `json:"matched"`
-	Coverage  float64   `json:"coverage"`
-	Titled    float64   `json:"titled"`
-	Votes     float64   `json:"votes"`
-	Parts     []whyPart `json:"parts"`
+// explanation is the JSON of what made a hit.
+type explanation struct {
+	Evidence  float64         `json:"evidence"`
+	Threshold float64         `json:"threshold"`
+	Matched   int             `json:"matched"`
+	Coverage  float64         `json:"coverage"`
+	Titled    float64         `json:"titled"`
+	Votes     float64         `json:"votes"`
+	Parts     []explainedPart `json:"parts"`
 }
 
-type whyPart struct {
+type explainedPart struct {
 	Lang     string             `json:"lang"`
 	Path     string             `json:"path"`
-	Terms    []whyTerm          `json:"terms"`
+	Terms    []explainedTerm    `json:"terms"`
 	Pairs    float64            `json:"pairs"`
 	Section  float64            `json:"section"`
 	Heading  string             `json:"heading"`
@@ -31,7 +31,7 @@ type whyPart struct {
 	Total    float64            `json:"total"`
 }
 
-type whyTerm struct {
+type explainedTerm struct {
 	Term   string         `json:"term"`
 	For    string         `json:"for"`
 	Weight float64        `json:"weight"`
@@ -40,14 +40,14 @@ type whyTerm struct {
 	Points float64        `json:"points"`
 }
 
-func whyJSON(w *knowledge.Why) *why {
+func explanationJSON(w *knowledge.Trace) *explanation {
 	if w == nil {
 		return nil
 	}
-	out := &why{Evidence: w.Evidence, Threshold: w.Threshold, Matched: w.Matched, Coverage: w.Coverage, Titled: w.Titled, Votes: w.Votes, Parts: []whyPart{}}
+	out := &explanation{Evidence: w.Evidence, Threshold: w.Threshold, Matched: w.Matched, Coverage: w.Coverage, Titled: w.Titled, Votes: w.Votes, Parts: []explainedPart{}}
 	for _, p := range w.Parts {
-		part := whyPart{
-			Lang: string(p.Lang), Path: p.Path, Terms: []whyTerm{}, Pairs: p.Pairs, Section: p.Section, Heading: p.Heading,
+		part := explainedPart{
+			Lang: string(p.Lang), Path: p.Path, Terms: []explainedTerm{}, Pairs: p.Pairs, Section: p.Section, Heading: p.Heading,
 			Factors: map[string]float64{}, Coverage: p.Coverage, Total: p.Total,
 		}
 		for _, f := range p.Factors {
@@ -58,7 +58,7 @@ func whyJSON(w *knowledge.Why) *why {
 			for _, place := range places(t) {
 				in[place.name] = place.n
 			}
-			part.Terms = append(part.Terms, whyTerm{Term: t.Term, For: t.For, Weight: t.Weight, Rarity: t.Rarity, In: in, Points: t.Points})
+			part.Terms = append(part.Terms, explainedTerm{Term: t.Term, For: t.For, Weight: t.Weight, Rarity: t.Rarity, In: in, Points: t.Points})
 		}
 		out.Parts = append(out.Parts, part)
 	}
@@ -71,7 +71,7 @@ type place struct {
 }
 
 // places are where a word stands, those without it left out.
-func places(t knowledge.WhyTerm) []place {
+func places(t knowledge.TraceTerm) []place {
 	var out []place
 	for _, p := range []place{
 		{"title", t.Title},
@@ -88,9 +88,9 @@ func places(t knowledge.WhyTerm) []place {
 	return out
 }
 
-// printWhy says what made a hit, words first, the gate last.
-func printWhy(w io.Writer, h knowledge.Hit) {
-	for _, p := range h.Why.Parts {
+// printExplanation says what made a hit, words first, the gate last.
+func printExplanation(w io.Writer, h knowledge.Hit) {
+	for _, p := range h.Trace.Parts {
 		fmt.Fprintf(w, "   %s %s: %.1f points\n", p.Lang, p.Path, p.Total)
 		rows := [][]string{}
 		for _, t := range p.Terms {
@@ -118,9 +118,9 @@ func printWhy(w io.Writer, h knowledge.Hit) {
 		table(w, rows...)
 	}
 	fmt.Fprintf(w, "   %d words, %.0f %% of the question, %.0f %% in the title; evidence %.1f of %.1f: score %.2f\n",
-		h.Why.Matched, 100*h.Why.Coverage, 100*h.Why.Titled, h.Why.Evidence, h.Why.Threshold, h.Score)
-	if h.Why.Votes > 0 {
-		fmt.Fprintf(w, "   solved similar inquiries, similarity %.2f\n", h.Why.Votes)
+		h.Trace.Matched, 100*h.Trace.Coverage, 100*h.Trace.Titled, h.Trace.Evidence, h.Trace.Threshold, h.Score)
+	if h.Trace.Votes > 0 {
+		fmt.Fprintf(w, "   solved similar inquiries, similarity %.2f\n", h.Trace.Votes)
 	}
 }
 
