@@ -35,14 +35,15 @@ func intents(classes, n int) string {
 }
 
 func TestEvalAll(t *testing.T) {
-	traffic := intents(3, 12)
+	var traffic strings.Builder
+	traffic.WriteString(intents(3, 12))
 	for i := range 30 {
-		traffic += fmt.Sprintf(`{"text":"strange words %d nobody expected","label":""}`+"\n", i)
+		traffic.WriteString(fmt.Sprintf(`{"text":"strange words %d nobody expected","label":""}`+"\n", i))
 	}
 	dir := evalFolder(t, map[string]string{
 		"classify/many.train.jsonl":         intents(20, 6),
 		"classify/real.train.jsonl":         intents(3, 4),
-		"classify/real.test.jsonl":          traffic,
+		"classify/real.test.jsonl":          traffic.String(),
 		"classify/team_seeds.json":          `{"cost":{"desc_en":"bills"},"data":{"desc_en":"databases"}}`,
 		"classify/team_areas.test.jsonl":    `{"text":"who pays the bills","label":"cost"}`,
 		"classify/team_urgency.train.jsonl": intents(2, 5),
