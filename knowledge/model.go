@@ -196,7 +196,7 @@ func (x *product) scatter(a []float64) []float64 {
 		}
 		for j, f := range row.index {
 			v := row.value[j]
-			to := x.buffer[int(f)*k : int(f)*k+k]
+			to := x.buffer[int(f)*k:][:len(from)]
 			for c, r := range from {
 				to[c] += float32(v * r)
 			}
@@ -214,7 +214,7 @@ func (x *product) gram(out, a []float64) {
 		clear(sum)
 		for j, f := range row.index {
 			v := row.value[j]
-			from := x.buffer[int(f)*k : int(f)*k+k]
+			from := x.buffer[int(f)*k:][:len(sum)]
 			for c, r := range from {
 				sum[c] += float32(v * r)
 			}
