@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -159,18 +160,23 @@ func tryPostbox(folder string) (box *postbox, err error) {
 // checkSegments compares every segment of an index with the checksum at its
 // end, which zapx writes as CRC-32 (IEEE) of all before it, big-endian.
 func checkSegments(folder string) error {
-	segments, err := filepath.Glob(filepath.Join(folder, "store", "*.zap"))
+	root, err := os.OpenRoot(filepath.Join(folder, "store"))
+	if err != nil {
+		return fmt.Errorf("open segments: %w", err)
+	}
+	defer root.Close()
+	segments, err := fs.Glob(root.FS(), "*.zap")
 	if err != nil {
 		return fmt.Errorf("list segments: %w", err)
 	}
 	for _, name := range segments {
-		content, err := os.ReadFile(name)
+		content, err := root.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("read segment: %w", err)
 		}
 		end := len(content) - crc32.Size
 		if end < 0 || crc32.ChecksumIEEE(content[:end]) != binary.BigEndian.Uint32(content[end:]) {
-			return fmt.Errorf("segment %s is damaged", filepath.Base(name))
+			return fmt.Errorf("segment %s is damaged", name)
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,7 +15,12 @@ var ErrBusy = errors.New("another toban is using it; stop that one, or name anot
 // lockFolder takes an index folder for this process. The kernel frees it when
 // the process ends, however it ends.
 func lockFolder(dir string) (*os.File, error) {
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("lock index folder %s: %s", dir, cause(err))
+	}
+	defer root.Close()
+	lock, err := root.OpenFile("lock", os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock index folder %s: %s", dir, cause(err))
 	}
