@@ -24,12 +24,19 @@ type Classifier struct {
 // Equal arguments give a bit-identical classifier, whatever the number of processors. Training takes seconds for thousands of samples; it stops when ctx ends.
 // A sample whose area or kind the taxonomy no longer has is left out of that head. The samples are counted by [Classifier.Info].
 func TrainContext(ctx context.Context, t Taxonomy, samples []Sample, o TrainOptions) (*Classifier, error) {
+	c, _, err := TrainTrial(ctx, t, samples, o)
+	return c, err
+}
+
+// TrainTrial does as [TrainContext] does and tells how well each sample from traffic was judged by a model that had not seen it.
+func TrainTrial(ctx context.Context, t Taxonomy, samples []Sample, o TrainOptions) (*Classifier, Trial, error) {
+	var trial Trial
 	if err := t.Validate(); err != nil {
-		return nil, fmt.Errorf("taxonomy: %w", err)
+		return nil, trial, fmt.Errorf("taxonomy: %w", err)
 	}
 	for i, s := range samples {
 		if s.weight() <= 0 {
-			return nil, fmt.Errorf("sample %d (%q): source %s with weight %g teaches nothing", i, s.ID, s.Source, s.Weight)
+			return nil, trial, fmt.Errorf("sample %d (%q): source %s with weight %g teaches nothing", i, s.ID, s.Source, s.Weight)
 		}
 	}
 	background := make([]string, len(o.Background))
@@ -40,17 +47,19 @@ func TrainContext(ctx context.Context, t Taxonomy, samples []Sample, o TrainOpti
 	var err error
 	kinds := lessonsOf(t.kinds(), nil, samples, func(s Sample) string { return s.Kind })
 	if c.kind, err = trainHead(ctx, kinds.classes, kinds.offered, kinds.lessons, background, o); err != nil {
-		return nil, fmt.Errorf("kinds: %w", err)
+		return nil, trial, fmt.Errorf("kinds: %w", err)
 	}
+	trial.Kind = c.kind.losses
 	if len(t.Areas) > 0 {
 		areas := lessonsOf(t.Areas, []string{AreaOther, AreaNotInquiry}, samples, func(s Sample) string { return s.Area })
 		areas.classes, areas.lessons = withChatter(areas.classes, areas.lessons)
 		if c.area, err = trainHead(ctx, areas.classes, areas.offered, areas.lessons, background, o); err != nil {
-			return nil, fmt.Errorf("areas: %w", err)
+			return nil, trial, fmt.Errorf("areas: %w", err)
 		}
+		trial.Area = c.area.losses
 	}
 	c.hash = sum(c.encode())
-	return c, nil
+	return c, trial, nil
 }
 
 // A curriculum is what one head learns.

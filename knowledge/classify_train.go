@@ -36,6 +36,7 @@ type head struct {
 	model       *softmax
 	calibration calibration
 	evidence    *evidence
+	losses      map[string]float64 // see lossesOf; nil in a head that was stored
 }
 
 // trainHead fits and calibrates one head.
@@ -99,6 +100,7 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 	h.evidence = newEvidence(h.vocabulary, lessons, rows)
 	outcomes = slices.DeleteFunc(outcomes, func(o outcome) bool { return o.logits == nil })
 	h.calibration = calibrate(outcomes, len(classes), offered, o)
+	h.losses = h.lossesOf(lessons, outcomes)
 	return h, nil
 }
 
