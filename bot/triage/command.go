@@ -177,7 +177,9 @@ type AnswerCluster struct{ Same bool }
 type Duplicate struct{ Of InquiryID }
 
 // Withdraw takes an inquiry back.
-type Withdraw struct{}
+type Withdraw struct {
+	NotInquiry bool // it asked nothing, which the classifier may learn
+}
 
 // Forget erases the words and names of a closed inquiry; its numbers stay.
 type Forget struct{}

@@ -21,6 +21,7 @@ type Facts struct {
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
 	Lately     []Inquiry // for Ask, with Earlier: what everybody asked lately
+	Audit      bool      // for Ask: an area that is set without asking is to be checked by somebody
 
 	Group   ClusterGroup // for Ask and Reclassify: of the inquiry; empty when no clusters are looked for
 	Around  []Inquiry    // what was asked of that group at about the same time

@@ -70,7 +70,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	case Duplicate:
 		err = t.duplicate(c)
 	case Withdraw:
-		err = t.withdraw()
+		err = t.withdraw(c)
 	case Forget:
 		err = t.forget()
 	case Nudge:
@@ -160,8 +160,9 @@ func (t *turn) ask(c Ask) error {
 	if c.Urgency != 0 {
 		e.Urgency = c.Urgency
 	}
+	e.Area.Audit = e.Area.Automatic() && t.facts.Audit
 	if c.Area != "" {
-		e.Area = Label{Key: c.Area, Confidence: 1, Sure: true, By: t.order.By}
+		e.Area = e.Area.said(c.Area, t.order.By, e.Area.Key)
 	}
 	deadline, err := t.Deadline(t.SLA.For(e.Urgency, e.Kind.Key, e.Area.Key, e.Team), e.At, nil)
 	if err != nil {
@@ -436,6 +437,12 @@ func (t *turn) reclassify(c Reclassify) error {
 	}
 	if e == (Reclassified{}) {
 		return nil
+	}
+	if e.Kind != "" {
+		e.KindGuess = t.q.Kind.guess()
+	}
+	if e.Area != "" {
+		e.AreaGuess = t.q.Area.guess()
 	}
 	t.urgency(e)
 	if e.Area != "" {

@@ -1,8 +1,10 @@
 package triage
 
+import "toban/knowledge"
+
 // withdraw is also open to who sent somebody else's message in, until a
 // person has answered it.
-func (t *turn) withdraw() error {
+func (t *turn) withdraw(c Withdraw) error {
 	if t.order.By != t.q.Reporter || t.q.Answered() {
 		if err := t.needAskerOrMember(); err != nil {
 			return err
@@ -10,6 +12,9 @@ func (t *turn) withdraw() error {
 	}
 	if err := t.needOpen(); err != nil {
 		return err
+	}
+	if c.NotInquiry {
+		t.happen(Reclassified{Area: knowledge.AreaNotInquiry, AreaGuess: t.q.Area.guess()})
 	}
 	t.happen(Withdrew{})
 	if !t.q.PingedAt.IsZero() {

@@ -222,6 +222,11 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 		if f.Earlier, f.Lately, err = recalled(tx, c.Asker, now); err != nil {
 			return f, err
 		}
+		if advice != nil && advice.Classification.Area.Sure {
+			if f.Audit, err = d.auditDue(tx, now); err != nil {
+				return f, err
+			}
+		}
 	}
 	if c, ok := o.Command.(Remind); ok {
 		if person, ok := SubjectReasons(c.Reminder.Subject); ok {

@@ -53,6 +53,8 @@ type Digest struct {
 	Guessed    int `json:"guessed"`    // reasons that a form had filled in, of Reasoned
 	GuessKept  int `json:"guess_kept"` // of these, left as they were
 
+	Labels Labels `json:"labels"` // how well the classifier knew the areas
+
 	Clusters  int `json:"clusters"`  // cards that asked whether inquiries have one cause
 	Unrelated int `json:"unrelated"` // of these, answered that they have nothing in common
 
@@ -65,6 +67,18 @@ type Digest struct {
 	Oldest     []InquiryID  `json:"oldest,omitempty"` // open at the end, oldest first, at most 5
 
 	Incidents []IncidentSummary `json:"incidents,omitempty"` // declared in the period, drills left out
+}
+
+// Labels is what the classifier made of the areas: coverage is Automatic of
+// Guessed, precision Right of Audited. Corrections are no measure of
+// precision, for nobody looks at what seems right.
+type Labels struct {
+	Guessed   int `json:"guessed"`   // of Asked, those of whose area it had an opinion
+	Automatic int `json:"automatic"` // of these, set without asking
+	Audited   int `json:"audited"`   // set without asking, and checked by a person in the period
+	Right     int `json:"right"`     // of these, right
+	Named     int `json:"named"`     // where candidates were offered, and a person named the area in the period
+	Offered   int `json:"offered"`   // of these, it was one of the candidates
 }
 
 // CloseClass is one of the exclusive classes into which closing reasons fall,
@@ -304,6 +318,15 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
+		if e, ok := r.Event.(Asked); ok && e.Area.By == "" && e.Area.Key != "" && s.in(e.At) {
+			s.d.Labels.Guessed++
+			if e.Area.Automatic() {
+				s.d.Labels.Automatic++
+			}
+		}
+		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && s.in(r.At) {
+			s.d.Labels.named(q.Area, e.Area)
+		}
 		if e, ok := r.Event.(Reopened); ok && !e.Undo && s.in(r.At) {
 			reopened++
 			if e.Recontact != "" {
@@ -334,6 +357,22 @@ func (s *summary) inquiry(records []Record) {
 		s.earlier++
 	case !q.AskedAt.Before(earlier(s.from, s.to, 4)):
 		s.earlier++
+	}
+}
+
+// named counts a person's first word on an area.
+func (l *Labels) named(guess Label, area string) {
+	switch {
+	case guess.Audit:
+		l.Audited++
+		if area == guess.Key {
+			l.Right++
+		}
+	case guess.Asks():
+		l.Named++
+		if slices.Contains(guess.Choices, area) {
+			l.Offered++
+		}
 	}
 }
 

@@ -40,7 +40,10 @@ func (d Digest) WriteCSV(w io.Writer) error {
 	rows = append(rows, [2]any{"recontacts", d.Recontacts},
 		[2]any{"reasons_guessed", d.Guessed}, [2]any{"reasons_guess_kept", d.GuessKept},
 		[2]any{"work_items", d.WorkItems}, [2]any{"median_resolve_minutes", int(d.MedianResolve.Minutes())},
-		[2]any{"cluster_cards", d.Clusters}, [2]any{"cluster_not_related", d.Unrelated})
+		[2]any{"cluster_cards", d.Clusters}, [2]any{"cluster_not_related", d.Unrelated},
+		[2]any{"areas_guessed", d.Labels.Guessed}, [2]any{"areas_automatic", d.Labels.Automatic},
+		[2]any{"areas_audited", d.Labels.Audited}, [2]any{"areas_audited_right", d.Labels.Right},
+		[2]any{"areas_named", d.Labels.Named}, [2]any{"areas_named_of_three", d.Labels.Offered})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

@@ -145,6 +145,9 @@ type Reclassified struct {
 	Clock   string        `json:"clock,omitempty"` // the clock that runs from now on, if the change moved it
 	Target  time.Duration `json:"target,omitempty"`
 	Due     time.Time     `json:"due,omitzero"`
+
+	KindGuess string `json:"kind_guess,omitempty"` // what the classifier had said, where the kind is set
+	AreaGuess string `json:"area_guess,omitempty"` // the same for the area
 }
 
 // Answered notes what became of the suggestion.

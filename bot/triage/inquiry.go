@@ -425,10 +425,10 @@ func (q Inquiry) replied(r Record, e Replied) Inquiry {
 
 func (q Inquiry) reclassified(r Record, e Reclassified) Inquiry {
 	if e.Kind != "" {
-		q.Kind = Label{Key: e.Kind, Confidence: 1, Sure: true, By: r.By}
+		q.Kind = q.Kind.said(e.Kind, r.By, e.KindGuess)
 	}
 	if e.Area != "" {
-		q.Area = Label{Key: e.Area, Confidence: 1, Sure: true, By: r.By}
+		q.Area = q.Area.said(e.Area, r.By, e.AreaGuess)
 	}
 	if e.Urgency != 0 {
 		q.Urgency = e.Urgency

@@ -316,6 +316,27 @@ type Label struct {
 	Sure       bool     `json:"sure,omitempty"`       // set without asking
 	Choices    []string `json:"choices,omitempty"`    // candidates to offer when not sure
 	By         PersonID `json:"by,omitempty"`         // who set it; empty means the classifier
+	Guess      string   `json:"guess,omitempty"`      // a person's: what the classifier had said
+	Audit      bool     `json:"audit,omitempty"`      // set without asking, and somebody is asked whether it was right
+}
+
+// Automatic reports whether the classifier set the label without asking.
+func (l Label) Automatic() bool { return l.Sure && l.By == "" && l.Key != "" }
+
+// Asks reports whether people are asked which of the choices it is.
+func (l Label) Asks() bool { return !l.Sure && l.By == "" && len(l.Choices) > 0 }
+
+// said is a person's word in the place of the label.
+func (l Label) said(key string, by PersonID, guess string) Label {
+	return Label{Key: key, Confidence: 1, Sure: true, By: by, Guess: guess, Audit: l.Audit}
+}
+
+// guess is what the classifier has said, whatever people said since.
+func (l Label) guess() string {
+	if l.By == "" {
+		return l.Key
+	}
+	return l.Guess
 }
 
 type enum interface {
