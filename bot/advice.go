@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"toban/bot/slackapp"
@@ -16,8 +17,25 @@ import (
 // Advice answers an inquiry from documents and classifier; it implements
 // [triage.Adviser].
 type Advice struct {
-	Library    *knowledge.Library
-	Classifier *knowledge.Classifier
+	library    *knowledge.Library
+	classifier atomic.Pointer[knowledge.Classifier]
+}
+
+// NewAdvice answers from a library and a classifier. The classifier may be nil
+// until [Advice.Use] has set one.
+func NewAdvice(library *knowledge.Library, classifier *knowledge.Classifier) *Advice {
+	a := &Advice{library: library}
+	a.Use(classifier)
+	return a
+}
+
+// Use puts another classifier in the place of the one that answers, also while
+// it does.
+func (a *Advice) Use(classifier *knowledge.Classifier) { a.classifier.Store(classifier) }
+
+// Classify classifies text.
+func (a *Advice) Classify(text string) knowledge.Classification {
+	return a.classifier.Load().Classify(text)
 }
 
 // How much is looked for at most: pages, to be offered, and past inquiries and
@@ -30,8 +48,8 @@ const (
 // Advise classifies text and searches the documents everybody may read.
 func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (knowledge.Advice, error) {
 	start := time.Now()
-	out := knowledge.Advice{Classification: a.Classifier.Classify(text)}
-	found, err := a.Library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions, Related: relations})
+	out := knowledge.Advice{Classification: a.Classify(text)}
+	found, err := a.library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions, Related: relations})
 	if err != nil {
 		return out, fmt.Errorf("search documents: %w", err)
 	}

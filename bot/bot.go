@@ -17,6 +17,7 @@ import (
 
 	"toban/bot/boltstore"
 	"toban/bot/datadog"
+	"toban/bot/model"
 	"toban/bot/outbox"
 	"toban/bot/slackapp"
 	"toban/bot/triage"
@@ -28,11 +29,11 @@ import (
 // Deps are what a Bot is given instead of making it: all are optional.
 type Deps struct {
 	Log       *slog.Logger
-	Now       func() time.Time   // nil means time.Now
-	Slack     http.RoundTripper  // carries calls to Slack
-	Datadog   http.RoundTripper  // carries calls to Datadog
-	Library   *knowledge.Library // documents opened elsewhere; the Bot has them remember, but never refreshes or closes them
-	Classify  *knowledge.Classifier
+	Now       func() time.Time      // nil means time.Now
+	Slack     http.RoundTripper     // carries calls to Slack
+	Datadog   http.RoundTripper     // carries calls to Datadog
+	Library   *knowledge.Library    // documents opened elsewhere; the Bot has them remember, but never refreshes or closes them
+	Classify  *knowledge.Classifier // learned from the configured terms elsewhere, and from nothing else
 	Progress  func(done, total int) // of building the index
 	Unpaced   bool                  // sends as fast as Slack takes it, for load tests
 	WithoutUI bool                  // no listeners: Handler is served by the caller
@@ -50,6 +51,7 @@ type Bot struct {
 	store   *boltstore.Store
 	library *knowledge.Library
 	advice  *Advice
+	models  *model.Trainer
 	desk    *triage.Desk
 	slack   *slackapp.App
 	remote  *datadog.Incidents // nil without Datadog
@@ -103,12 +105,18 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err != nil {
 		return nil, err
 	}
-	if b.advice, err = b.openAdvice(ctx); err != nil {
-		return nil, err
+	if b.library = deps.Library; b.library == nil {
+		if b.library, err = OpenLibrary(ctx, cfg, b.log, b.deps.Now, deps.Progress); err != nil {
+			return nil, err
+		}
 	}
+	b.advice = NewAdvice(b.library, nil)
 	b.desk = &triage.Desk{
 		Store: b.store, Policy: policy, Schedules: rotations, Default: cfg.DefaultRotation(),
 		Adviser: b.advice, Log: b.log, Now: b.deps.Now, Wake: b.Wake,
+	}
+	if err := b.openModels(ctx); err != nil {
+		return nil, err
 	}
 	if err := b.connect(); err != nil {
 		return nil, err
@@ -134,31 +142,28 @@ func schedules(cfg *config.Config) (map[triage.RotationID]triage.Schedule, error
 	return out, nil
 }
 
-// openAdvice opens documents and classifier.
-func (b *Bot) openAdvice(ctx context.Context) (*Advice, error) {
-	a := &Advice{Classifier: b.deps.Classify}
-	var err error
-	if a.Classifier == nil {
-		if a.Classifier, err = OpenClassifier(ctx, b.cfg); err != nil {
-			return nil, err
-		}
+// openModels has a classifier answer, and learn from what people say.
+func (b *Bot) openModels(ctx context.Context) error {
+	inquiries, err := b.desk.Inquiries(ctx, triage.InquiryFilter{})
+	if err != nil {
+		return fmt.Errorf("read what people have labelled: %w", err)
 	}
-	if b.library = b.deps.Library; b.library == nil {
-		if b.library, err = OpenLibrary(ctx, b.cfg, b.log, b.deps.Now, b.deps.Progress); err != nil {
-			return nil, err
+	b.models = &model.Trainer{Store: b.store, Taxonomy: b.cfg.Terms(), Use: b.advice.Use, Log: b.log, Now: b.deps.Now}
+	return b.models.Open(ctx, inquiries, func() (*knowledge.Classifier, error) {
+		if b.deps.Classify != nil {
+			return b.deps.Classify, nil
 		}
-	}
-	a.Library = b.library
-	return a, nil
+		return OpenClassifier(ctx, b.cfg)
+	})
 }
 
 // connect builds what speaks to the outside and the worker that drives it.
 func (b *Bot) connect() error {
 	var err error
 	b.slack, err = slackapp.New(slackConfig(b.cfg), slackapp.Deps{
-		Desk: b.desk, Search: b.advice.Library.Search, Classify: b.advice.Classifier.Classify, Report: b.desk.Digest,
+		Desk: b.desk, Search: b.library.Search, Classify: b.advice.Classify, Report: b.desk.Digest,
 		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
-		Checks: b.checks, Settings: b.settings(), Pages: pages{b.advice.Library},
+		Checks: b.checks, Settings: b.settings(), Pages: pages{b.library},
 	})
 	if err != nil {
 		return err
@@ -259,6 +264,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.slack.Run(ctx) })
 	g.Go(func() error { return b.worker.Run(ctx) })
 	g.Go(func() error { return b.runClock(ctx) })
+	g.Go(func() error { return b.models.Run(ctx) })
 	if b.deps.Library == nil {
 		g.Go(func() error { return b.keepFresh(ctx) })
 	}

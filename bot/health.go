@@ -62,10 +62,10 @@ func (b *Bot) command() string { return cmp.Or(b.cfg.Slack.Command, slackapp.Def
 // checkDocuments tells of the index: how much it holds, and since when its
 // sources could not be looked at.
 func (b *Bot) checkDocuments() []slackapp.Finding {
-	if b.advice == nil {
+	if b.library == nil {
 		return nil
 	}
-	report := b.advice.Library.Report()
+	report := b.library.Report()
 	out := b.checkSources(report)
 	if report.Pages == 0 {
 		return append(out, slackapp.Found(true, phrase.DoctorIndexEmpty))

@@ -95,7 +95,7 @@ func (b *Bot) recallArticle(subject string, article knowledge.Article, ok bool) 
 // turn, so that what the subjects are now is read again.
 func (b *Bot) changed(ctx context.Context, out triage.Outcome) {
 	b.slack.Changed(out)
-	b.erased(ctx, out)
+	defer b.erased(ctx, out)         // asks for a compaction, which takes along what is dropped here
 	ctx = context.WithoutCancel(ctx) // what is recorded is recorded
 	subjects := append([]string{out.Subject}, out.Also...)
 	if out.Inquiry.Incident != "" { // it is found by what was reported
@@ -121,7 +121,7 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 			return err
 		}
 		article, approved := b.slack.InquiryArticle(q)
-		unpublished = b.recallArticle(subject, article, approved)
+		unpublished = errors.Join(b.recallArticle(subject, article, approved), b.models.Learn(ctx, q))
 		doc, known = memory(q)
 	} else if id, ok := triage.SubjectIncident(subject); ok {
 		i, err := b.desk.Incident(ctx, id)

@@ -47,7 +47,7 @@ func DryRun(ctx context.Context, cfg *config.Config, library *knowledge.Library,
 	if err != nil {
 		return out, err
 	}
-	advice := &Advice{Library: library, Classifier: classifier}
+	advice := NewAdvice(library, classifier)
 	if out.Advice, err = advice.Advise(ctx, text, ""); err != nil {
 		return out, err
 	}

@@ -30,10 +30,11 @@ var mayImport = map[string][]string{
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},
 	"bot/datadog":   {"bot/outbox", "bot/triage"},
+	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/outbox", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/model", "bot/outbox", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
 	},
 

@@ -203,3 +203,19 @@ func waitsFor(t *testing.T, path string, n int) {
 		return open >= n
 	}, 10*time.Second, 5*time.Millisecond)
 }
+
+func TestWhatAMarkHeldLeavesTheFileToo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "toban.db")
+	s := openAt(t, path)
+	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error { return tx.SetMark("model", []byte(strings.Repeat(secret+" ", 500))) }))
+	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error { return tx.DropMark("unknown") }))
+	stale, _, err := s.Stale()
+	require.NoError(t, err)
+	require.False(t, stale, "nothing was dropped")
+	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error { return tx.DropMark("model") }))
+	require.NoError(t, s.Close())
+	require.Contains(t, string(pagesOf(t, path)), secret, "nothing to take out")
+	s = openAt(t, path)
+	require.NotContains(t, string(pagesOf(t, path)), secret)
+	sound(t, s)
+}

@@ -197,6 +197,18 @@ func (t *tx) SetMark(name string, value []byte) error {
 	return t.putRaw(bucketMarks, []byte(name), value)
 }
 
+// DropMark implements [triage.Tx]. As after [tx.Rewrite], the file asks to be
+// compacted.
+func (t *tx) DropMark(name string) error {
+	if t.btx.Bucket(bucketMarks).Get([]byte(name)) == nil {
+		return nil
+	}
+	if err := t.unmark(bucketMarks, []byte(name)); err != nil {
+		return err
+	}
+	return t.askForCompaction()
+}
+
 func (t *tx) Remind(r triage.Reminder) error {
 	if err := checkName("reminder", r.Key()); err != nil {
 		return err

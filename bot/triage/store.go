@@ -107,6 +107,10 @@ type Tx interface {
 
 	// SetMark sets a named value, such as a watermark.
 	SetMark(name string, value []byte) error
+
+	// DropMark removes a mark, if there is one. What stood there is gone once
+	// the store is compacted.
+	DropMark(name string) error
 }
 
 // InquiryFilter selects inquiries. The zero filter selects all.

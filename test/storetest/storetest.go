@@ -576,6 +576,14 @@ func marks(t *testing.T, s triage.Store) {
 	})
 	update(t, s, func(tx triage.Tx) error { return tx.SetMark("a", nil) })
 	require.Equal(t, []byte{0, 1, 255}, kept, "what was read may be kept")
+	update(t, s, func(tx triage.Tx) error {
+		return errors.Join(tx.DropMark("b"), tx.DropMark("never set"), tx.DropMark(""))
+	})
+	view(t, s, func(r triage.Reader) error {
+		b, err := r.Mark("b")
+		require.Nil(t, b)
+		return err
+	})
 }
 
 func limits(t *testing.T, s triage.Store) {
