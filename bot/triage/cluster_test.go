@@ -158,6 +158,11 @@ func TestWhatMayHaveOneCause(t *testing.T) {
 			o.later(5 * time.Minute)
 			o.order(id, tanaka, triage.Reclassify{Area: "ci_cd"})
 		}, []triage.InquiryID{"INQ-1", "INQ-2", "INQ-3"}},
+		"what fits nowhere": {func(o *office) {
+			o.asks(0, sato, knowledge.AreaOther)
+			o.asks(0, kato, knowledge.AreaOther)
+			o.asks(0, emma, knowledge.AreaOther)
+		}, nil},
 		"a person names the area when it is over": {func(o *office) {
 			o.asks(0, sato, "ci_cd")
 			o.asks(0, kato, "ci_cd")

@@ -37,6 +37,9 @@ func (q Inquiry) wantsFacts() bool {
 // likelyArea is the area as far as it is known: a person's word, or what is
 // likelier than all others together. Else it is empty.
 func (q Inquiry) likelyArea() string {
+	if q.Area.Key == knowledge.AreaOther || q.Area.Key == knowledge.AreaNotInquiry {
+		return "" // what fits nowhere has nothing in common
+	}
 	if q.Area.By != "" || q.Area.Sure || q.Area.Confidence > supposed {
 		return q.Area.Key
 	}
