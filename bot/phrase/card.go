@@ -15,6 +15,9 @@ var (
 
 	Area          = Line{JA: "分野 {area}", EN: "Area {area}"}
 	AreaUnsure    = Line{JA: "分野は {areas} のどれですか？", EN: "Which area is it: {areas}?"}
+	AreaAutomatic = Line{JA: "分野は自動で付けました（決め手: {words}）。", EN: "The area was set automatically (because of {words})."}
+	AreaSilent    = Line{JA: "分野は自動で付けました。", EN: "The area was set automatically."}
+	AreaAudit     = Line{JA: "分野「{area}」は自動で付けました。合っていましたか？（抜き取りの確認です）", EN: "The area “{area}” was set automatically. Was it right? (A spot check.)"}
 	From          = Line{JA: "質問者 {asker}", EN: "From {asker}"}
 	FromTeam      = Line{JA: "質問者 {asker}（{team}）", EN: "From {asker} ({team})"}
 	Reporter      = Line{JA: "連絡 {reporter}", EN: "reported by {reporter}"}
@@ -46,6 +49,9 @@ var (
 
 	ButtonClaim      = Line{JA: "担当する", EN: "Take it"}
 	ButtonReclassify = Line{JA: "分類を直す", EN: "Fix category"}
+	ButtonChange     = Line{JA: "変更", EN: "Change"}
+	ButtonRight      = Line{JA: "合っている", EN: "It was right"}
+	ButtonWrong      = Line{JA: "違う", EN: "It was not"}
 	ButtonResolve    = Line{JA: "解決", EN: "Resolve"}
 	ButtonWait       = Line{JA: "質問者の返信待ち", EN: "Waiting for asker"}
 	ButtonResume     = Line{JA: "対応に戻す", EN: "Back to work"}

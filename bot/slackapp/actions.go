@@ -24,6 +24,7 @@ const (
 	actionDeclare        = "declare"     // opens the declare modal
 	actionPickArea       = "pick_area"   // value "INQ-1|ci_cd"; one of several: action_id is "pick_area/0" and so on
 	actionNotInquiry     = "not_inquiry" // withdraws: it was no question
+	actionWithdraw       = "withdraw"
 	actionSolved         = "solved"
 	actionStillNeed      = "still_need"
 	actionNotRelated     = "not_related"

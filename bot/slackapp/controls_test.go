@@ -67,8 +67,22 @@ func TestTheAreaIsAskedOnTheCard(t *testing.T) {
 		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野 CI/CD")
 		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "[その他]", "asked once")
 	})
-	t.Run("another one", func(t *testing.T) {
+	t.Run("none of these, and there is no other", func(t *testing.T) {
 		r := asked(t)
+		r.slot("sato", "INQ-1", triage.SlotCard, actionPickArea+"/other")
+		require.Equal(t, knowledge.AreaOther, r.inquiry("INQ-1").Area.Key)
+		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野 その他")
+	})
+	t.Run("another one", func(t *testing.T) {
+		r := newRoom(t, uncertain, func(c *Config, _ *Deps) {
+			c.Areas = append(c.Areas, knowledge.Term{Key: "cost", Name: map[knowledge.Lang]string{"ja": "費用"}})
+		})
+		r.says("sato", ask, "", "@toban つながりません")
+		r.slot("sato", "INQ-1", triage.SlotCard, actionReclassify+"/other")
+		require.NoError(t, r.slack.Submit(t.Context(), "sato", "", map[string]any{}))
+		r.settle()
+		require.Empty(t, r.inquiry("INQ-1").Area.By, "nothing was chosen")
+		require.Empty(t, r.inquiry("INQ-1").Kind.By, "what a form shows is nobody's word yet")
 		r.slot("sato", "INQ-1", triage.SlotCard, actionReclassify+"/other")
 		require.NoError(t, r.slack.Submit(t.Context(), "sato", "", map[string]any{reclassifyArea: "network"}))
 		r.settle()
@@ -81,9 +95,64 @@ func TestTheAreaIsAskedOnTheCard(t *testing.T) {
 		require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
 		require.Contains(t, r.shows("INQ-1", triage.SlotPing), "取り下げられました。", "nobody looks for a question")
 		require.Len(t, r.posts(ask, string(r.inquiry("INQ-1").Place.Thread)), before)
+		require.Equal(t, knowledge.AreaNotInquiry, r.inquiry("INQ-1").Area.Key, "which can be learned")
 		r.slot("sato", "INQ-1", triage.SlotCard, actionReopen)
 		require.Contains(t, r.shows("INQ-1", triage.SlotPing), "取り下げられましたが、その後、再開しました。")
 	})
+}
+
+// An area that was set without asking says so, can be changed at any time, and
+// is checked once it is known what it was about.
+func TestAnAreaSetWithoutAskingIsChangedOrChecked(t *testing.T) {
+	set := func(t *testing.T) *room {
+		r := newRoom(t, func(_ *Config, d *Deps) { d.Desk.Adviser = wellKnown{} })
+		r.says("sato", ask, "", "@toban argocd が止まりました")
+		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野は自動で付けました（決め手: argocd）。")
+		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "[分類を直す]", "one button for one thing")
+		return r
+	}
+	t.Run("changed while somebody works on it", func(t *testing.T) {
+		r := set(t)
+		r.slot("tanaka", "INQ-1", triage.SlotCard, actionClaim)
+		r.slot("tanaka", "INQ-1", triage.SlotCard, actionReclassify+"/change")
+		require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{reclassifyArea: "network"}))
+		r.settle()
+		require.Equal(t, triage.Label{Key: "network", Confidence: 1, Sure: true, By: "UTANAKA", Guess: "ci_cd", Audit: true}, r.inquiry("INQ-1").Area)
+		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "自動で")
+		r.order("UTANAKA", "INQ-1", triage.Resolve{})
+		r.settle()
+		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "合っていましたか", "somebody has said it")
+	})
+	t.Run("checked", func(t *testing.T) {
+		r := set(t)
+		r.order("UTANAKA", "INQ-1", triage.Resolve{})
+		r.settle()
+		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "合っていましたか")
+		r.slot("kato", "INQ-1", triage.SlotCard, actionPickArea+"/right")
+		require.Empty(t, r.inquiry("INQ-1").Area.By, "it is for the asker and the team to say")
+		r.slot("tanaka", "INQ-1", triage.SlotCard, actionPickArea+"/right")
+		require.Equal(t, triage.Label{Key: "ci_cd", Confidence: 1, Sure: true, By: "UTANAKA", Guess: "ci_cd", Audit: true}, r.inquiry("INQ-1").Area)
+		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "合っていましたか", "asked once")
+	})
+	t.Run("checked and wrong", func(t *testing.T) {
+		r := set(t)
+		r.order("UTANAKA", "INQ-1", triage.Resolve{})
+		r.settle()
+		r.slot("tanaka", "INQ-1", triage.SlotCard, actionReclassify+"/wrong")
+		require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{reclassifyArea: knowledge.AreaOther}))
+		r.settle()
+		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野 その他")
+		require.Equal(t, triage.StatusResolved, r.inquiry("INQ-1").Status)
+	})
+}
+
+// wellKnown is an adviser who is sure of the area.
+type wellKnown struct{}
+
+func (wellKnown) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
+	return knowledge.Advice{Classification: knowledge.Classification{Area: knowledge.Guess{
+		Key: "ci_cd", Confidence: .99, Sure: true, Words: []string{"argocd"},
+	}}}, nil
 }
 
 func TestAnswersToASuggestion(t *testing.T) {

@@ -488,7 +488,7 @@ func (a *App) askerButtons(ctx context.Context, b phrase.Book, q triage.Inquiry)
 	}
 	return []slack.Block{actions("card", append(set,
 		button(actionReclassify, id, b.Say(phrase.ButtonReclassify)),
-		button(actionNotInquiry+"/withdraw", id, b.Say(phrase.ChoiceWithdraw)))...)}
+		button(actionWithdraw, id, b.Say(phrase.ChoiceWithdraw)))...)}
 }
 
 // roomInquiry is the youngest inquiry whose room a group direct message is and

@@ -88,6 +88,15 @@ func TestDirectInquiryStaysBetweenTheTwo(t *testing.T) {
 	require.Empty(t, r.slack.Messages(team, "tanaka"))
 }
 
+// Whoever takes a question back has asked one: nothing is learned from it.
+func TestADirectInquiryIsWithdrawnByItsButton(t *testing.T) {
+	r := newRoom(t, wellDocumented)
+	r.says("emma", "@toban", "", "How do I rotate a key?")
+	r.slot("emma", "INQ-1", triage.SlotCard, actionWithdraw)
+	require.Equal(t, triage.StatusWithdrawn, r.inquiry("INQ-1").Status)
+	require.Empty(t, r.inquiry("INQ-1").Area.By)
+}
+
 // In a thread with toban alone a word is for toban, with or without a mention.
 func TestWordsInADirectThread(t *testing.T) {
 	r := newRoom(t)

@@ -107,6 +107,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionForget:
 		return a.forget(ctx, c, q)
 	case actionNotInquiry:
+		return a.order(ctx, c, q, triage.Withdraw{NotInquiry: true})
+	case actionWithdraw:
 		return a.order(ctx, c, q, triage.Withdraw{})
 	case actionSolved:
 		return a.order(ctx, c, q, triage.Feedback{Answer: triage.AnswerSolved})

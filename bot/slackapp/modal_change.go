@@ -8,6 +8,7 @@ import (
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/knowledge"
 )
 
 // Blocks of the smaller forms.
@@ -25,6 +26,14 @@ type changing struct {
 	Inquiry triage.InquiryID `json:"inquiry"`
 }
 
+// reclassifying is what a form about the labels of an inquiry carries: what it
+// showed is no label before somebody changes it.
+type reclassifying struct {
+	Inquiry triage.InquiryID `json:"inquiry"`
+	Kind    string           `json:"kind,omitempty"` // as shown
+	Area    string           `json:"area,omitempty"`
+}
+
 // reclassifyForm corrects kind, area and urgency.
 func (a *App) reclassifyForm(id triage.InquiryID) filler {
 	return func(ctx context.Context, b phrase.Book) (form, error) {
@@ -32,16 +41,21 @@ func (a *App) reclassifyForm(id triage.InquiryID) filler {
 		if err != nil {
 			return form{}, named(err, string(id))
 		}
-		f := form{callback: viewReclassify, title: b.Say(phrase.ReclassifyTitle), submit: b.Say(phrase.ModalSave), meta: changing{id}}
+		shown := reclassifying{Inquiry: id, Kind: q.Kind.Key, Area: q.Area.Key}
+		if q.Area.Asks() {
+			shown.Area = "" // nobody is led to what is only likely
+		}
+		f := form{callback: viewReclassify, title: b.Say(phrase.ReclassifyTitle), submit: b.Say(phrase.ModalSave), meta: shown}
 		var kinds []choice
 		for _, t := range a.config.Kinds {
 			kinds = append(kinds, choice{value: t.Key, text: t.Title(triage.Lang(b.Lang()))})
 		}
 		if len(kinds) > 0 {
-			f.blocks = append(f.blocks, list(reclassifyKind, b.Say(phrase.ReclassifyKind), b.Say(phrase.ModalUnchanged), kinds, q.Kind.Key, true))
+			f.blocks = append(f.blocks, list(reclassifyKind, b.Say(phrase.ReclassifyKind), b.Say(phrase.ModalUnchanged), kinds, shown.Kind, true))
 		}
 		if areas := a.areas(b); len(areas) > 0 {
-			f.blocks = append(f.blocks, list(reclassifyArea, b.Say(phrase.AskArea), b.Say(phrase.ModalUnchanged), areas, q.Area.Key, true))
+			areas = append(areas, choice{value: knowledge.AreaOther, text: b.Say(phrase.ButtonOther)})
+			f.blocks = append(f.blocks, list(reclassifyArea, b.Say(phrase.AskArea), b.Say(phrase.ModalUnchanged), areas, shown.Area, true))
 		}
 		f.blocks = append(f.blocks, radio(reclassifyUrgency, b.Say(phrase.AskUrgency), urgencies(b), q.Urgency.String(), false))
 		return f, nil
@@ -49,11 +63,17 @@ func (a *App) reclassifyForm(id triage.InquiryID) filler {
 }
 
 func (a *App) submitReclassify(ctx context.Context, b phrase.Book, c act, v openView) any {
-	meta, ok := read[changing](v)
+	meta, ok := read[reclassifying](v)
 	if !ok {
 		return nil
 	}
 	cmd := triage.Reclassify{Kind: v.input(reclassifyKind), Area: v.input(reclassifyArea), Urgency: urgencyOf(v.input(reclassifyUrgency))}
+	if cmd.Kind == meta.Kind {
+		cmd.Kind = ""
+	}
+	if cmd.Area == meta.Area {
+		cmd.Area = ""
+	}
 	if cmd.Urgency == 0 {
 		cmd.Urgency = triage.UrgencyNormal
 	}

@@ -65,6 +65,12 @@ func title(terms []knowledge.Term, key string, b phrase.Book) string {
 			return t.Title(knowledge.Lang(b.Lang()))
 		}
 	}
+	switch key {
+	case knowledge.AreaOther:
+		return b.Say(phrase.ButtonOther)
+	case knowledge.AreaNotInquiry:
+		return b.Say(phrase.ButtonNotInquiry)
+	}
 	return key
 }
 
@@ -143,9 +149,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
-	if asking := a.areaChoices(b, q); asking != nil {
-		blocks = append(blocks, asking...)
-	}
+	blocks = append(blocks, a.areaBlocks(b, q)...)
 	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {
 		blocks = append(blocks, a.askerButtons(ctx, b, q)...)
@@ -282,16 +286,49 @@ func (a *App) afterHours(q triage.Inquiry) bool {
 	return !q.Answered() && q.Urgency != triage.UrgencyUrgent && !calendar.IsOpen(q.AskedAt) && !calendar.IsOpen(a.now())
 }
 
-// areaChoices ask for the area where the classifier is not sure and nothing
-// burns. They edit
-// the card and add no message.
-func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
-	if q.Urgency == triage.UrgencyUrgent || q.Incident != "" {
-		return nil // there is something more important to press
-	}
-	if q.Status.Closed() || q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0 {
+// areaBlocks are about the area as far as nobody has named it: a press on one
+// of the buttons does, which edits the card and adds no message.
+func (a *App) areaBlocks(b phrase.Book, q triage.Inquiry) []slack.Block {
+	switch {
+	case q.AsksAudit():
+		return a.areaAudit(b, q)
+	case q.Status.Closed():
 		return nil
+	case q.Area.Automatic():
+		return areaSet(b, q)
+	case q.Urgency == triage.UrgencyUrgent, q.Incident != "":
+		return nil // there is something more important to press
+	case q.Area.Asks():
+		return a.areaChoices(b, q)
 	}
+	return nil
+}
+
+// areaAudit asks whether an area was right that was set without asking.
+func (a *App) areaAudit(b phrase.Book, q triage.Inquiry) []slack.Block {
+	id := string(q.ID)
+	return []slack.Block{
+		contextLine(b.Say(phrase.AreaAudit, "area", escape(title(a.config.Areas, q.Area.Key, b)))),
+		actions("area",
+			button(actionPickArea+"/right", joined(id, q.Area.Key), b.Say(phrase.ButtonRight)),
+			button(actionReclassify+"/wrong", id, b.Say(phrase.ButtonWrong))),
+	}
+}
+
+// areaSet says that an area was set without asking, and why.
+func areaSet(b phrase.Book, q triage.Inquiry) []slack.Block {
+	line := b.Say(phrase.AreaSilent)
+	if len(q.Area.Words) > 0 {
+		line = b.Say(phrase.AreaAutomatic, "words", escape(strings.Join(q.Area.Words, b.Say(phrase.Comma))))
+	}
+	return []slack.Block{
+		contextLine(line),
+		actions("area", button(actionReclassify+"/change", string(q.ID), b.Say(phrase.ButtonChange))),
+	}
+}
+
+// areaChoices ask for the area where the classifier is not sure.
+func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
 	var names []string
 	var buttons []slack.BlockElement
 	for i, key := range q.Area.Choices[:min(len(q.Area.Choices), 3)] {
@@ -299,8 +336,11 @@ func (a *App) areaChoices(b phrase.Book, q triage.Inquiry) []slack.Block {
 		names = append(names, escape(name))
 		buttons = append(buttons, button(actionPickArea+"/"+itoa(i), joined(string(q.ID), key), name))
 	}
-	buttons = append(buttons,
-		button(actionReclassify+"/other", string(q.ID), b.Say(phrase.ButtonOther)),
+	other := button(actionReclassify+"/other", string(q.ID), b.Say(phrase.ButtonOther)) // which, a form asks
+	if len(a.config.Areas) <= len(q.Area.Choices) {
+		other = button(actionPickArea+"/other", joined(string(q.ID), knowledge.AreaOther), b.Say(phrase.ButtonOther))
+	}
+	buttons = append(buttons, other,
 		button(actionNotInquiry, string(q.ID), b.Say(phrase.ButtonNotInquiry)))
 	return []slack.Block{
 		contextLine(b.Say(phrase.AreaUnsure, "areas", strings.Join(names, b.Say(phrase.Comma)))),
@@ -318,7 +358,9 @@ func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 		if q.Incident == "" && (q.Urgency == triage.UrgencyUrgent || a.afterHours(q)) {
 			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
 		}
-		set = append(set, button(actionReclassify, id, b.Say(phrase.ButtonReclassify)))
+		if !q.Area.Automatic() { // else it can be changed beside what says so
+			set = append(set, button(actionReclassify, id, b.Say(phrase.ButtonReclassify)))
+		}
 	case triage.StatusInProgress:
 		set = append(set, primary(button(actionResolve, id, b.Say(phrase.ButtonResolve))))
 		if q.Urgency == triage.UrgencyUrgent && q.Incident == "" {

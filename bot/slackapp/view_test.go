@@ -76,7 +76,7 @@ func (r *room) sample(change ...func(*triage.Inquiry)) triage.Inquiry {
 		ID: "INQ-142", Status: triage.StatusOpen, Asker: "USATO", Team: "payments", Rotation: "platform",
 		Place: triage.Place{Channel: ask, Thread: "1763618640.000100"}, Lang: r.app.config.Language,
 		Text: "GitHub Actions から AWS に AssumeRole できません", Kind: triage.Label{Key: "question", Sure: true},
-		Area: triage.Label{Key: "ci_cd", Sure: true}, Urgency: triage.UrgencyNormal,
+		Area: triage.Label{Key: "ci_cd", Sure: true, By: "UTANAKA"}, Urgency: triage.UrgencyNormal,
 		AskedAt: r.now, Clock: "business_days", Target: 24 * time.Hour, Due: r.now.AddDate(0, 0, 1),
 		Suggestions: []triage.Suggestion{
 			{Page: "handbook/oidc.md", Title: "GitHub Actions の OIDC 設定", URL: "https://docs.example.com/oidc", Kind: "how-to", Lang: "ja", Updated: r.now.AddDate(0, -2, -1), Snippet: "role-to-assume に作成したロールの ARN を指定します", Matches: [][2]int{{0, 14}, {30, 39}}, Why: []string{"role-to-assume", "ロール", "OIDC"}},
@@ -125,8 +125,17 @@ func (r *room) cards() []shown {
 		{"which area", func(q *triage.Inquiry) {
 			q.Area = triage.Label{Key: "ci_cd", Choices: []string{"ci_cd", "network"}}
 		}},
+		{"area set without asking", func(q *triage.Inquiry) {
+			answered(q)
+			q.Area = triage.Label{Key: "ci_cd", Sure: true, Words: []string{"argocd", "sync", "<deploy>"}}
+		}},
+		{"was the area right", func(q *triage.Inquiry) { resolvedBy(q); q.Area = triage.Label{Key: "ci_cd", Sure: true, Audit: true} }},
+		{"another area", func(q *triage.Inquiry) { q.Area = triage.Label{Key: "other", By: "UTANAKA"} }},
+		{"no inquiry", func(q *triage.Inquiry) {
+			q.Status, q.Area = triage.StatusWithdrawn, triage.Label{Key: "not_inquiry", By: "UTANAKA"}
+		}},
 		{"facts that speed it up", func(q *triage.Inquiry) {
-			q.Answerable, q.Suggestions, q.Area = false, nil, triage.Label{Key: "network", Sure: true}
+			q.Answerable, q.Suggestions, q.Area = false, nil, triage.Label{Key: "network", Sure: true, By: "UTANAKA"}
 		}},
 		{"asked in a form", func(q *triage.Inquiry) { q.Place.Thread = "" }},
 		{"for somebody else", func(q *triage.Inquiry) { q.Reporter = "UEMMA" }},
@@ -484,7 +493,7 @@ func (r *room) reports() []shown {
 		Classes: map[triage.CloseClass]int{
 			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
 		},
-		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1, Minutes: 570, Timed: 11,
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Labels: triage.Labels{Guessed: 12, Automatic: 8, Audited: 3, Right: 3, Named: 4, Offered: 3}, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1, Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
 		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}, {Area: "network", Asks: 1, Minutes: 30}, {Asks: 1}},
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},
