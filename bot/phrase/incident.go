@@ -108,6 +108,9 @@ var (
 	ReportRunning    = Line{JA: "{severity}、宣言まで{declared}、対応中", EN: "{severity}, declared after {declared}, still running"}
 	ReportNone       = Line{JA: "障害 0件", EN: "Incidents: none"}
 	ReportClusters   = Line{JA: "同じ原因かもしれないというお知らせ: 関係なし {unrelated}/{n}", EN: "Maybe one cause: not related {unrelated}/{n}"}
+	ReportCoverage   = Line{JA: "分野の自動分類: {automatic}", EN: "Areas set automatically: {automatic}"}
+	ReportPrecision  = Line{JA: "抜き取り確認で正しかった {right}", EN: "right when checked {right}"}
+	ReportCandidates = Line{JA: "聞いたとき候補にあった {offered}", EN: "among the candidates when asked {offered}"}
 	ReportLabels     = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
 	ReportAreas      = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}

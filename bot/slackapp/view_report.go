@@ -126,6 +126,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if d.Classified > 0 {
 		lines = append(lines, b.Say(phrase.ReportLabels, "corrected", itoa(d.Corrected), "classified", itoa(d.Classified)))
 	}
+	if line := labelsLine(b, d.Labels); line != "" {
+		lines = append(lines, line)
+	}
 	if d.Clusters > 0 {
 		lines = append(lines, b.Say(phrase.ReportClusters, "unrelated", itoa(d.Unrelated), "n", itoa(d.Clusters)))
 	}
@@ -133,6 +136,23 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		return lines
 	}
 	return append(lines, incidentsLine(b, d))
+}
+
+// labelsLine says how well the classifier knew the areas: how many it set, and
+// how many of those that were checked were right. What was not checked is not
+// called right.
+func labelsLine(b phrase.Book, l triage.Labels) string {
+	if l == (triage.Labels{}) {
+		return ""
+	}
+	parts := []string{b.Say(phrase.ReportCoverage, "automatic", of(b, l.Automatic, l.Guessed))}
+	if l.Automatic+l.Audited > 0 {
+		parts = append(parts, b.Say(phrase.ReportPrecision, "right", of(b, l.Right, l.Audited)))
+	}
+	if l.Named > 0 {
+		parts = append(parts, b.Say(phrase.ReportCandidates, "offered", of(b, l.Offered, l.Named)))
+	}
+	return strings.Join(parts, sep(b))
 }
 
 // resolveLines tell how long resolving took, which the weekly post leaves out.
