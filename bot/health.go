@@ -27,6 +27,9 @@ const (
 func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	out := []slackapp.Finding{b.checkDatadog(ctx)}
 	out = append(out, b.checkDocuments()...)
+	if b.models != nil {
+		out = append(out, b.checkModel(ctx))
+	}
 	out = append(out, b.checkRotations(ctx)...)
 	out = append(out, b.checkTurns(ctx)...)
 	out = append(out, b.checkHolidays()...)
@@ -110,6 +113,28 @@ func (b *Bot) checkSources(report knowledge.IndexReport) []slackapp.Finding {
 		}
 	}
 	return out
+}
+
+// checkModel tells what answers about kinds and areas, and what it learned
+// from.
+func (b *Bot) checkModel(ctx context.Context) slackapp.Finding {
+	state, err := b.models.State(ctx)
+	labels := strconv.Itoa(state.Labels)
+	switch {
+	case err != nil:
+		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
+	case state.Failed != nil:
+		return slackapp.Found(false, phrase.DoctorModelFailed, "error", state.Failed.Error())
+	case state.Version.Hash == "":
+		return slackapp.Found(true, phrase.DoctorSeeds, "labels", labels)
+	}
+	line := phrase.DoctorModel
+	if state.Pinned {
+		line = phrase.DoctorModelPinned
+	}
+	return slackapp.Finding{OK: true, In: func(book phrase.Book) string {
+		return book.Say(line, "version", state.Version.Hash, "when", book.When(state.Version.At.In(b.cfg.Location())), "labels", labels)
+	}}
 }
 
 // checkRotations looks for the first time at which nobody is on call.

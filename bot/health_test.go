@@ -20,6 +20,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"toban/bot/boltstore"
+	"toban/bot/model"
 	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/config"
@@ -117,6 +119,20 @@ func (w *ward) asks(t *testing.T) {
 	t.Helper()
 	w.order(t, "", triage.Ask{Asker: "UITO", Text: "the build is red", Place: triage.Place{Channel: "CASK", Thread: "1763618640.000100"}})
 }
+
+// label has a person name the area of a question.
+func (w *ward) label(t *testing.T) {
+	t.Helper()
+	w.asks(t)
+	w.order(t, "INQ-1", triage.Reclassify{Area: "network"})
+}
+
+// A fullDisk takes nothing more.
+type fullDisk struct{ *boltstore.Store }
+
+var errFull = errors.New("no space left on device")
+
+func (fullDisk) Update(context.Context, func(triage.Tx) error) error { return errFull }
 
 // Everything that the doctor knows to say is said for its reason, in both
 // languages.
@@ -284,6 +300,35 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 				require.NoError(t, w.worker.Drain(t.Context()))
 			},
 			fix: []phrase.Line{phrase.DoctorBuried}, alone: true,
+		},
+		"nothing was labelled yet": {fine: []phrase.Line{phrase.DoctorSeeds}, alone: true},
+		"a person's label was learned": {
+			after: func(t *testing.T, w *ward) {
+				w.label(t)
+				require.NoError(t, w.models.Train(t.Context()))
+			},
+			fine: []phrase.Line{phrase.DoctorModel}, alone: true,
+		},
+		"somebody went back to an older classifier": {
+			after: func(t *testing.T, w *ward) {
+				w.label(t)
+				require.NoError(t, w.models.Train(t.Context()))
+				require.NoError(t, w.store.Update(t.Context(), func(tx triage.Tx) error {
+					shelf, err := model.ReadShelf(tx)
+					require.NoError(t, err)
+					_, err = model.RollBack(tx, shelf.Current, w.cfg.Terms())
+					return err
+				}))
+			},
+			fine: []phrase.Line{phrase.DoctorModelPinned}, alone: true,
+		},
+		"a classifier that cannot be stored": {
+			after: func(t *testing.T, w *ward) {
+				w.label(t)
+				w.models.Store = fullDisk{w.store}
+				require.ErrorIs(t, w.models.Train(t.Context()), errFull)
+			},
+			fix: []phrase.Line{phrase.DoctorModelFailed}, alone: true,
 		},
 		"erased words in a data file that is not compacted": {
 			after: func(t *testing.T, w *ward) {

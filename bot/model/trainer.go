@@ -171,17 +171,20 @@ func (t *Trainer) Run(ctx context.Context) error {
 		if !t.settle(ctx) {
 			return nil
 		}
-		err := t.train(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		t.mu.Lock()
-		t.failed = err
-		t.mu.Unlock()
-		if err != nil {
+		if err := t.Train(ctx); err != nil && ctx.Err() == nil {
 			t.Log.ErrorContext(ctx, "classifier not retrained, the one before answers on", "error", err)
 		}
 	}
+}
+
+// Train learns what there is to learn, now. Only one call may run at a time;
+// Run makes them.
+func (t *Trainer) Train(ctx context.Context) error {
+	err := t.train(ctx)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.failed = err
+	return err
 }
 
 // settle waits until nothing has been labelled for a moment; ok is false when

@@ -72,6 +72,10 @@ var (
 	DoctorIndexUnsaved  = Line{JA: "索引をディスクに保存できないので、メモリーだけで検索しています: {reason}", EN: "The index cannot be saved, searches work from memory alone: {reason}"}
 	DoctorSource        = Line{JA: "資料 {name} を更新できません。{when}に読んだ内容で検索しています: {reason}", EN: "The documents {name} cannot be brought up to date; searches use what was read {when}: {reason}"}
 	DoctorSourceNever   = Line{JA: "資料 {name} をまだ一度も最新にできていません: {reason}", EN: "The documents {name} could never be brought up to date yet: {reason}"}
+	DoctorSeeds         = Line{JA: "分類: 設定の言葉だけで推定しています（人が付けた分類 {labels} 件）。", EN: "Categories are guessed from the configuration alone (labels given by people: {labels})."}
+	DoctorModel         = Line{JA: "分類モデル {version}（{when}に学習、人が付けた分類 {labels} 件）。", EN: "Classifier {version} (trained {when}; labels given by people: {labels})."}
+	DoctorModelPinned   = Line{JA: "分類モデル {version}（{when}に学習、人が付けた分類 {labels} 件）に戻してあります。`toban model rollback --undo` で解除できます。", EN: "Classifier {version} (trained {when}; labels given by people: {labels}): somebody has gone back to it. `toban model rollback --undo` ends that."}
+	DoctorModelFailed   = Line{JA: "分類モデルを学習できません: {error}。前のモデルが答えています。次に分類を直したときか再起動のときに、もう一度試します。", EN: "The classifier could not be trained: {error}. The one before answers; the next correction or restart tries again."}
 	DoctorHolidays      = Line{JA: "祝日 {first}/{last} あり。", EN: "Holidays {first}/{last} are known."}
 	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
 	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}
