@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 		"config", "knowledge", "rotation",
 	},
 
-	"cmd/toban":      {"bot", "bot/boltstore", "bot/triage", "config", "knowledge", "rotation"},
+	"cmd/toban":      {"bot", "bot/boltstore", "bot/model", "bot/triage", "config", "knowledge", "rotation"},
 	"cmd/playground": {"bot", "bot/triage", "config", "test/fakedatadog", "test/fakeslack"},
 
 	"test":                      {},

@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 	slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
 	slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: []string{"UTANAKA", slack.Bot().ID}})
 	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"erased": erased,
+		"erased": erased, "labelled": labelled,
 	}, Setup: func(e *testscript.Env) error {
 		e.Setenv("SLACK_BOT_TOKEN", "xoxb-1-2-abc")
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
