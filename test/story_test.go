@@ -154,7 +154,7 @@ func (s *stage) perform(script string) {
 }
 
 // acts are the sentences that change something; all others look.
-var acts = regexp.MustCompile(` (says|replies|edits|deletes|reacts|unreacts|presses|press|submits|runs) |^(wait|until) |^Datadog resolves`)
+var acts = regexp.MustCompile(` (says|replies|edits|deletes|reacts|unreacts|presses|press|submits|runs) |^(wait|until) |^Datadog resolves| are about `)
 
 // fewLinesInTheTeamChannel is the promise of every story: a thread is pointed
 // at, warned of and missed once, and nothing else of it is said to the team.
@@ -260,7 +260,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs())
+var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), modelVerbs())
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {
@@ -355,9 +355,8 @@ func (s *stage) clock(text string) {
 	s.open(filepath.Join(s.t.TempDir(), "toban.db"))
 }
 
-// open starts the bot on a data file.
-func (s *stage) open(path string) {
-	s.path = path
+// config is the story's configuration with a data file.
+func (s *stage) config(path string) *config.Config {
 	remote := "datadog: {api_key: key-for-api, app_key: key-for-app, url: \"http://datadog.test\"}"
 	if s.without {
 		remote = ""
@@ -369,7 +368,13 @@ func (s *stage) open(path string) {
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
 	cfg, err := config.Load(strings.NewReader(text), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
-	b, err := bot.New(s.ctx(), cfg, bot.Deps{
+	return cfg
+}
+
+// open starts the bot on a data file.
+func (s *stage) open(path string) {
+	s.path = path
+	b, err := bot.New(s.ctx(), s.config(path), bot.Deps{
 		Log: s.log.logger(s.t), Slack: s.slack.Client().Transport, Datadog: s.datadog.Transport(s.datadog.Handler()),
 		Library: s.library, Classify: s.classifier, Unpaced: true, WithoutUI: true,
 	})
