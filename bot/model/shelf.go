@@ -175,19 +175,19 @@ const partSize = 4 << 20
 
 // ReadShelf reads what is known of all versions.
 func ReadShelf(r triage.Reader) (s Shelf, err error) {
-	_, err = readMark(r, shelfMark, &s)
+	err = readMark(r, shelfMark, &s)
 	return s, err
 }
 
-func readMark(r triage.Reader, name string, into any) (ok bool, err error) {
+func readMark(r triage.Reader, name string, into any) error {
 	data, err := r.Mark(name)
 	if err != nil || data == nil {
-		return false, err
+		return err
 	}
 	if err := json.Unmarshal(data, into); err != nil {
-		return false, fmt.Errorf("read mark %s: %w", name, err)
+		return fmt.Errorf("read mark %s: %w", name, err)
 	}
-	return true, nil
+	return nil
 }
 
 func writeMark(tx triage.Tx, name string, v any) error {
@@ -225,6 +225,22 @@ func decode(r triage.Reader, v Version) (*knowledge.Classifier, error) {
 		return nil, fmt.Errorf("model %s: %w", v.Hash, err)
 	}
 	return c, nil
+}
+
+// Current reads the model that answers, nil when there is none for a taxonomy.
+// An error that wraps [knowledge.ErrDamaged] says that it has to be trained
+// again.
+func Current(r triage.Reader, t knowledge.Taxonomy) (*knowledge.Classifier, Shelf, error) {
+	shelf, err := ReadShelf(r)
+	if err != nil {
+		return nil, shelf, err
+	}
+	v, ok := shelf.answering()
+	if !ok || v.Taxonomy != taxonomyHash(t) {
+		return nil, shelf, nil
+	}
+	c, err := decode(r, v)
+	return c, shelf, err
 }
 
 // discard forgets that a version was ever trained.
@@ -321,7 +337,7 @@ func learnedFromOther(r triage.Reader, v Version, isSample func(id string) bool)
 		return false, nil
 	}
 	var e evidence
-	if _, err := readMark(r, evidenceMark(v.Slot), &e); err != nil {
+	if err := readMark(r, evidenceMark(v.Slot), &e); err != nil {
 		return false, err
 	}
 	for id := range e.Samples {

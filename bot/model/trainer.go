@@ -76,20 +76,12 @@ func (t *Trainer) Open(ctx context.Context, inquiries []triage.Inquiry, seeds fu
 // read, because it is damaged or of another version of toban, is trained again.
 func (t *Trainer) restore(ctx context.Context) (shelf Shelf, err error) {
 	err = t.Store.Update(ctx, func(tx triage.Tx) error {
-		t.champion = nil
-		if shelf, err = ReadShelf(tx); err != nil {
-			return err
-		}
-		v, ok := shelf.answering()
-		if !ok || v.Taxonomy != taxonomyHash(t.Taxonomy) {
-			return nil
-		}
-		t.champion, err = decode(tx, v)
+		t.champion, shelf, err = Current(tx, t.Taxonomy)
 		if !errors.Is(err, knowledge.ErrDamaged) {
 			return err
 		}
 		t.Log.WarnContext(ctx, "stored classifier not used, another is trained", "error", err)
-		if err := discard(tx, v.Hash); err != nil {
+		if err := discard(tx, shelf.Current); err != nil {
 			return err
 		}
 		shelf, err = ReadShelf(tx)
@@ -222,7 +214,7 @@ func (t *Trainer) train(ctx context.Context) error {
 		}
 		if v, ok := shelf.answering(); ok {
 			learned = evidence{}
-			_, err = readMark(r, evidenceMark(v.Slot), &learned)
+			err = readMark(r, evidenceMark(v.Slot), &learned)
 		}
 		return err
 	})

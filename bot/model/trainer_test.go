@@ -212,7 +212,8 @@ func TestTheSameLabelsGiveTheSameVersion(t *testing.T) {
 		})
 		return hash
 	}
-	require.Equal(t, hash(), hash())
+	first := hash()
+	require.Equal(t, first, hash())
 }
 
 // lessons labels n inquiries of each of two areas, from number first on.
