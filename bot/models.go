@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 
 	"toban/bot/boltstore"
 	"toban/bot/model"
@@ -28,6 +30,36 @@ func OpenModels(cfg *config.Config, change bool) (*Models, error) {
 		return nil, err
 	}
 	return &Models{store: store, taxonomy: cfg.Terms()}, nil
+}
+
+// CurrentClassifier is the classifier that answers: what people have taught it,
+// where there is a data file that nobody has open, else what the configuration
+// says alone. Why it is not the one that was taught goes to the log.
+func CurrentClassifier(ctx context.Context, cfg *config.Config, log *slog.Logger) (*knowledge.Classifier, error) {
+	c, err := storedClassifier(ctx, cfg)
+	if err != nil {
+		log.WarnContext(ctx, "what people have taught the classifier is not known here, the configuration alone answers", "error", err)
+	}
+	if c != nil {
+		return c, nil
+	}
+	return OpenClassifier(ctx, cfg)
+}
+
+// storedClassifier is nil when nothing has been learned yet.
+func storedClassifier(ctx context.Context, cfg *config.Config) (c *knowledge.Classifier, err error) {
+	if _, err := os.Stat(cfg.StorePath()); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	m, err := OpenModels(cfg, false)
+	if err != nil {
+		return nil, err
+	}
+	err = m.store.View(ctx, func(r triage.Reader) error {
+		c, _, err = model.Current(r, m.taxonomy)
+		return err
+	})
+	return c, errors.Join(err, m.Close())
 }
 
 // Close closes the data file.

@@ -33,12 +33,8 @@ type Rehearsal struct {
 
 // DryRun goes through the intake of an inquiry without a store and without
 // Slack, as if nobody ever answered.
-func DryRun(ctx context.Context, cfg *config.Config, library *knowledge.Library, text string, now time.Time) (Rehearsal, error) {
+func DryRun(ctx context.Context, cfg *config.Config, advice *Advice, text string, now time.Time) (Rehearsal, error) {
 	var out Rehearsal
-	classifier, err := OpenClassifier(ctx, cfg)
-	if err != nil {
-		return out, err
-	}
 	policy, err := cfg.Policy()
 	if err != nil {
 		return out, err
@@ -47,7 +43,6 @@ func DryRun(ctx context.Context, cfg *config.Config, library *knowledge.Library,
 	if err != nil {
 		return out, err
 	}
-	advice := NewAdvice(library, classifier)
 	if out.Advice, err = advice.Advise(ctx, text, ""); err != nil {
 		return out, err
 	}

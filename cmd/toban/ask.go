@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"toban/bot"
+	"toban/config"
 	"toban/knowledge"
 )
 
@@ -96,6 +97,16 @@ func printOpinion(w io.Writer, name string, g knowledge.Guess, o knowledge.Opini
 	}
 }
 
+// classifier is the one that answers in Slack, as far as that is known while
+// toban serves: then the data file is in use.
+func (c *cli) classifier(ctx context.Context, cfg *config.Config) (*knowledge.Classifier, error) {
+	log, err := c.log()
+	if err != nil {
+		return nil, err
+	}
+	return bot.CurrentClassifier(ctx, cfg, log)
+}
+
 func (c *cli) classify() *cobra.Command {
 	var explain bool
 	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
@@ -108,7 +119,7 @@ func (c *cli) classify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			classifier, err := bot.OpenClassifier(cmd.Context(), cfg)
+			classifier, err := c.classifier(cmd.Context(), cfg)
 			if err != nil {
 				return err
 			}
@@ -155,9 +166,13 @@ func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	classifier, err := c.classifier(ctx, cfg)
+	if err != nil {
+		return err
+	}
 	var d bot.Rehearsal
 	err = c.withLibrary(ctx, func(l *knowledge.Library) error {
-		d, err = bot.DryRun(ctx, cfg, l, text, now)
+		d, err = bot.DryRun(ctx, cfg, bot.NewAdvice(l, classifier), text, now)
 		return err
 	})
 	if err != nil {

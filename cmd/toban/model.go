@@ -194,7 +194,7 @@ type exported struct {
 func (c *cli) writeModel(out string, v model.Version, data []byte) (err error) {
 	to := c.stdout
 	if out != "" {
-		f, err := os.OpenFile(out, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the file that was asked for
+		f, err := os.OpenFile(out, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {
 			return fmt.Errorf("write the model: %w", err)
 		}

@@ -85,4 +85,9 @@ func TestModelsOfABotThatServesAreLeftAlone(t *testing.T) {
 		require.Contains(t, stderr.String(), "stop that one first")
 		require.Empty(t, stdout.String())
 	}
+	var stdout bytes.Buffer
+	stderr.Reset()
+	require.Equal(t, exitOK, run([]string{"classify", "--config", file, "the pipeline fails"}, nil, &stdout, &stderr))
+	require.Contains(t, stdout.String(), "ci_cd")
+	require.Contains(t, stderr.String(), "the configuration alone answers")
 }
