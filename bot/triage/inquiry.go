@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"toban/knowledge"
 	"toban/rotation"
 )
 
@@ -452,6 +453,9 @@ func (q Inquiry) reopened(r Record, e Reopened) Inquiry {
 	q.Of, q.CameBack = "", false
 	q.Offered = nil
 	q.Because, q.Step = e.Reason, ""
+	if q.Area.taught() == knowledge.AreaNotInquiry {
+		q.Area = Label{} // it was one, and of an area that nobody has said
+	}
 	if !e.Undo {
 		q.Reopens++
 	}

@@ -87,4 +87,8 @@ func TestNoInquiryIsALabel(t *testing.T) {
 	sample, ok := s.q.Sample()
 	require.True(t, ok)
 	require.Equal(t, knowledge.AreaNotInquiry, sample.Area)
+	s.do(sato, Reopen{})
+	require.Equal(t, Label{}, s.q.Area, "whoever reopens it says that it was one")
+	_, ok = s.q.Sample()
+	require.False(t, ok)
 }
