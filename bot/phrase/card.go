@@ -15,8 +15,9 @@ var (
 
 	Area          = Line{JA: "分野 {area}", EN: "Area {area}"}
 	AreaUnsure    = Line{JA: "分野は {areas} のどれですか？", EN: "Which area is it: {areas}?"}
-	AreaAutomatic = Line{JA: "分野は自動で付けました（決め手: {words}）。", EN: "The area was set automatically (because of {words})."}
-	AreaSilent    = Line{JA: "分野は自動で付けました。", EN: "The area was set automatically."}
+	AreaSilent    = Line{JA: "分野は自動で付けました", EN: "Area set automatically"}
+	AreaWords     = Line{JA: "決め手: {words}", EN: "because of {words}"}
+	AreaSimilar   = Line{JA: "似た問い合わせ: {list}", EN: "like {list}"}
 	AreaAudit     = Line{JA: "分野「{area}」は自動で付けました。合っていましたか？（抜き取りの確認です）", EN: "The area “{area}” was set automatically. Was it right? (A spot check.)"}
 	From          = Line{JA: "質問者 {asker}", EN: "From {asker}"}
 	FromTeam      = Line{JA: "質問者 {asker}（{team}）", EN: "From {asker} ({team})"}

@@ -107,7 +107,7 @@ func TestAnAreaSetWithoutAskingIsChangedOrChecked(t *testing.T) {
 	set := func(t *testing.T) *room {
 		r := newRoom(t, func(_ *Config, d *Deps) { d.Desk.Adviser = wellKnown{} })
 		r.says("sato", ask, "", "@toban argocd が止まりました")
-		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野は自動で付けました（決め手: argocd）。")
+		require.Contains(t, r.shows("INQ-1", triage.SlotCard), "分野は自動で付けました ・ 決め手: argocd")
 		require.NotContains(t, r.shows("INQ-1", triage.SlotCard), "[分類を直す]", "one button for one thing")
 		return r
 	}
@@ -146,12 +146,28 @@ func TestAnAreaSetWithoutAskingIsChangedOrChecked(t *testing.T) {
 	})
 }
 
+// What an inquiry is sorted like is named to those who may read it.
+func TestWhatAnAreaWasSetLikeIsNamedToWhoMayReadIt(t *testing.T) {
+	r := newRoom(t)
+	r.says("kato", ask, "", "@toban argocd")
+	r.says("emma", "@toban", "", "argocd in private")
+	r.app.desk.Adviser = wellKnown{}
+	r.says("sato", ask, "", "@toban argocd が止まりました")
+	require.Contains(t, r.shows("INQ-3", triage.SlotCard), "分野は自動で付けました ・ 決め手: argocd ・ 似た問い合わせ: INQ-1\n")
+	r.order("UKATO", "INQ-1", triage.Withdraw{})
+	r.order("UYAMADA", "INQ-1", triage.Forget{})
+	r.order("UTANAKA", "INQ-3", triage.Claim{})
+	r.settle()
+	require.Contains(t, r.shows("INQ-3", triage.SlotCard), "決め手: argocd\n")
+}
+
 // wellKnown is an adviser who is sure of the area.
 type wellKnown struct{}
 
 func (wellKnown) Advise(context.Context, string, triage.Lang) (knowledge.Advice, error) {
 	return knowledge.Advice{Classification: knowledge.Classification{Area: knowledge.Guess{
 		Key: "ci_cd", Confidence: .99, Sure: true, Words: []string{"argocd"},
+		Similar: []knowledge.Neighbour{{ID: "INQ-1"}, {ID: "INQ-2"}, {ID: "INQ-99"}},
 	}}}, nil
 }
 

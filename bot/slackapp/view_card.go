@@ -149,7 +149,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
-	blocks = append(blocks, a.areaBlocks(b, q)...)
+	blocks = append(blocks, a.areaBlocks(ctx, b, q)...)
 	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {
 		blocks = append(blocks, a.askerButtons(ctx, b, q)...)
@@ -288,14 +288,14 @@ func (a *App) afterHours(q triage.Inquiry) bool {
 
 // areaBlocks are about the area as far as nobody has named it: a press on one
 // of the buttons does, which edits the card and adds no message.
-func (a *App) areaBlocks(b phrase.Book, q triage.Inquiry) []slack.Block {
+func (a *App) areaBlocks(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
 	switch {
 	case q.AsksAudit():
 		return a.areaAudit(b, q)
 	case q.Status.Closed():
 		return nil
 	case q.Area.Automatic():
-		return areaSet(b, q)
+		return a.areaSet(ctx, b, q)
 	case q.Urgency == triage.UrgencyUrgent, q.Incident != "":
 		return nil // there is something more important to press
 	case q.Area.Asks():
@@ -315,14 +315,25 @@ func (a *App) areaAudit(b phrase.Book, q triage.Inquiry) []slack.Block {
 	}
 }
 
-// areaSet says that an area was set without asking, and why.
-func areaSet(b phrase.Book, q triage.Inquiry) []slack.Block {
-	line := b.Say(phrase.AreaSilent)
+// areaSet says that an area was set without asking, and why: by which words,
+// and like what people have sorted, as far as its readers may read that.
+func (a *App) areaSet(ctx context.Context, b phrase.Book, q triage.Inquiry) []slack.Block {
+	parts := []string{b.Say(phrase.AreaSilent)}
 	if len(q.Area.Words) > 0 {
-		line = b.Say(phrase.AreaAutomatic, "words", escape(strings.Join(q.Area.Words, b.Say(phrase.Comma))))
+		parts = append(parts, b.Say(phrase.AreaWords, "words", escape(strings.Join(q.Area.Words, b.Say(phrase.Comma)))))
+	}
+	var similar []string
+	for _, id := range q.Area.Similar {
+		p, err := a.desk.Inquiry(ctx, triage.InquiryID(id))
+		if err == nil && !p.Forgotten && a.mayCite(ctx, q, p) {
+			similar = append(similar, a.inquiryLink(p))
+		}
+	}
+	if len(similar) > 0 {
+		parts = append(parts, b.Say(phrase.AreaSimilar, "list", strings.Join(similar, b.Say(phrase.Comma))))
 	}
 	return []slack.Block{
-		contextLine(line),
+		contextLine(strings.Join(parts, sep(b))),
 		actions("area", button(actionReclassify+"/change", string(q.ID), b.Say(phrase.ButtonChange))),
 	}
 }

@@ -12,7 +12,7 @@ import (
 // keys are the texts that stay: toban's own keys and counts, no words of
 // people.
 var keys = map[string]bool{
-	"Label.Key": true, "Label.Guess": true, "Label.Choices": true, "Asked.Clock": true, "Asked.Model": true, "Asked.Concealed": true, "Edited.Concealed": true,
+	"Label.Key": true, "Label.Guess": true, "Label.Similar": true, "Label.Choices": true, "Asked.Clock": true, "Asked.Model": true, "Asked.Concealed": true, "Edited.Concealed": true,
 	"Reclassified.Kind": true, "Reclassified.Area": true, "Reclassified.AreaGuess": true, "Reclassified.KindGuess": true, "Reclassified.Clock": true,
 	"Inquiry.Clock": true, "Inquiry.Concealed": true, "Inquiry.Alias": true, "Inquiry.AliasWanted": true,
 	"Reopened.Clock": true, "AliasProposed.Page": true, "AliasAdded.Page": true,

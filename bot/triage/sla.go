@@ -263,5 +263,8 @@ func label(g knowledge.Guess) Label {
 	for _, c := range g.Choices {
 		l.Choices = append(l.Choices, c.Key)
 	}
+	for _, n := range g.Similar {
+		l.Similar = append(l.Similar, n.ID)
+	}
 	return l
 }

@@ -315,6 +315,7 @@ type Label struct {
 	Words      []string `json:"words,omitempty"`      // that decided, strongest first
 	Sure       bool     `json:"sure,omitempty"`       // set without asking
 	Choices    []string `json:"choices,omitempty"`    // candidates to offer when not sure
+	Similar    []string `json:"similar,omitempty"`    // inquiries that people have sorted and that it resembles, the most similar first
 	By         PersonID `json:"by,omitempty"`         // who set it; empty means the classifier
 	Guess      string   `json:"guess,omitempty"`      // a person's: what the classifier had said
 	Audit      bool     `json:"audit,omitempty"`      // set without asking, and somebody is asked whether it was right
