@@ -103,7 +103,7 @@ func told(n triage.Notice, at time.Time) []Told {
 		if n.To.Person != "" {
 			people = []triage.Mention{n.To}
 		}
-	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged,
+	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.RetractPing, triage.TellResolved, triage.TellMerged, triage.AskAsker,
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander,

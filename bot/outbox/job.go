@@ -208,6 +208,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Inquiry = n.Inquiry
 	case triage.TellResolved:
 		o.Inquiry = n.Inquiry
+	case triage.AskAsker:
+		o.Inquiry = n.Inquiry
 	case triage.TellMerged:
 		o.Inquiry = n.Inquiry
 	case triage.TellReopened:

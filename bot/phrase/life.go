@@ -3,6 +3,8 @@ package phrase
 // Lines of the later life of an inquiry: waiting for long, closed without
 // reasons, come back.
 var (
+	WaitAsked      = Line{JA: "⏳ {who} さん、質問者としてご返信をお願いします（{by} さんから）。", EN: "⏳ {who}, {by} is waiting for your answer, as the asker."}
+	WaitOver       = Line{JA: "⏳ {who} さんの返信待ちは終わりました。", EN: "⏳ No longer waiting for {who}."}
 	Stale          = Line{JA: "{id} はご返信待ちです。{days}後に閉じます。", EN: "{id} is waiting for you and closes in {days}."}
 	StaleOpen      = Line{JA: "{id} はご返信待ちです。", EN: "{id} is waiting for you."}
 	StaleKept      = Line{JA: "わかりました。{id} は閉じません。スレッドへのご返信をお待ちしています。", EN: "OK, {id} stays open. Please answer in its thread."}

@@ -31,6 +31,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotResolved)
 	case triage.TellMerged:
 		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotMerged)
+	case triage.AskAsker:
+		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotWaiting)
 	case triage.TellReopened:
 		return a.findInquiry(ctx, j, n.Inquiry, "")
 	case triage.TellIncident:

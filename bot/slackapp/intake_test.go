@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -457,13 +458,58 @@ func TestWaitReason(t *testing.T) {
 	r.says("tanaka", ask, ts, "@toban 待ち 見積もりの返事")
 	card := func() string { return r.slack.PlainText(r.posts(ask, ts)[0]) }
 	require.Contains(t, card(), "次: 見積もりの返事")
+	const asked = "⏳ @sato さん、質問者としてご返信をお願いします（tanaka さんから）。\n> "
+	require.Equal(t, asked+"見積もりの返事", r.shows("INQ-1", triage.SlotWaiting))
 	r.runs("tanaka", "/toban wait INQ-1 上長の承認")
 	r.settle()
 	require.Contains(t, card(), "次: 上長の承認")
+	require.Equal(t, asked+"上長の承認", r.shows("INQ-1", triage.SlotWaiting))
 	require.Contains(t, r.runs("tanaka", "/toban wait INQ-1"), "すでに済んでいます（あなたの操作です）")
 	require.Len(t, r.inquiry("INQ-1").Pauses, 1)
 	r.says("sato", ask, ts, "承認されました")
 	require.NotContains(t, card(), "次:")
+	require.Equal(t, "⏳ sato さんの返信待ちは終わりました。", r.shows("INQ-1", triage.SlotWaiting))
+}
+
+// However it begins to wait, the asker reads it at once where they asked: in
+// their own direct message, in their language.
+func TestWaitingIsToldToTheAsker(t *testing.T) {
+	for place, want := range map[string]string{
+		ask: "⏳ @emma さん、質問者としてご返信をお願いします（tanaka さんから）。", "@toban": "⏳ @emma, tanaka is waiting for your answer, as the asker.",
+	} {
+		for name, waits := range map[string]func(*room){
+			"button": func(r *room) {
+				r.order("UTANAKA", "INQ-1", triage.Claim{})
+				r.slot("tanaka", "INQ-1", cmp.Or(r.side(), triage.SlotCard), actionWait)
+			},
+			"command": func(r *room) { r.runs("tanaka", "/toban wait INQ-1") },
+			"reaction": func(r *room) {
+				at := r.inquiry("INQ-1").Where(cmp.Or(r.side(), triage.SlotCard))
+				require.NoError(t, r.slack.React(t.Context(), "tanaka", string(at.Channel), string(at.TS), "hourglass_flowing_sand"))
+				r.settle()
+			},
+		} {
+			r := newRoom(t)
+			ts := r.says("emma", place, "", saidIn(place, "the VPN is slow"))
+			waits(r)
+			require.Equal(t, triage.StatusWaiting, r.inquiry("INQ-1").Status, name)
+			require.Equal(t, want, r.shows("INQ-1", triage.SlotWaiting), name)
+			m, _ := r.slack.Message(string(r.inquiry("INQ-1").Where(triage.SlotWaiting).Channel), string(r.inquiry("INQ-1").Where(triage.SlotWaiting).TS))
+			require.Equal(t, ts, m.ThreadTS)
+		}
+	}
+	r := newRoom(t)
+	r.says("tanaka", ask, "", "@toban ログが見られません")
+	r.order("UTANAKA", "INQ-1", triage.Wait{})
+	require.True(t, r.inquiry("INQ-1").Where(triage.SlotWaiting).IsZero(), "nobody is told of their own act")
+}
+
+// side is the slot of the team's side of INQ-1, "" of one asked in a channel.
+func (r *room) side() triage.Slot {
+	if r.inquiry("INQ-1").Place.Direct {
+		return triage.SlotRoom
+	}
+	return ""
 }
 
 // A mention beside the thread of a room is a reply, and may be a new question.

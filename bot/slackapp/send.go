@@ -42,6 +42,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellResolved(ctx, j, n)
 	case triage.TellMerged:
 		return a.tellMerged(ctx, j, n)
+	case triage.AskAsker:
+		return a.askAsker(ctx, j, n)
 	case triage.TellReopened:
 		return a.toTeamSide(ctx, j, n.Inquiry, "", []triage.Mention{n.To}, func(b phrase.Book, q triage.Inquiry) message {
 			name := string(q.ID)
@@ -147,6 +149,8 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	case triage.TellResolved:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellMerged:
+		return a.inquiryChannel(ctx, n.Inquiry, "")
+	case triage.AskAsker:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellReopened:
 		return a.inquiryChannel(ctx, n.Inquiry, "")

@@ -87,6 +87,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 	require.NotEmpty(t, made.Channel)
 
 	r.orders("INQ-2", "UTANAKA", triage.Resolve{})
+	r.orders("INQ-1", "UTANAKA", triage.Wait{})
 	to := r.mention(triage.RoleLead, "UYAMADA")
 	for _, n := range []triage.Notice{
 		triage.Ping{Inquiry: "INQ-1", To: to},
@@ -96,6 +97,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.TellBreach{Inquiry: "INQ-1", To: []triage.Mention{to}},
 		triage.TellResolved{Inquiry: "INQ-1"},
 		triage.TellMerged{Inquiry: "INQ-2", Of: "INQ-1"},
+		triage.AskAsker{Inquiry: "INQ-1", By: "UTANAKA"},
 		triage.TellReopened{Inquiry: "INQ-1", To: to},
 		triage.AskReasons{To: "UTANAKA"},
 		triage.TellIncident{Incident: inc, Inquiry: "INQ-1"},

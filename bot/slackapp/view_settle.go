@@ -41,6 +41,9 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	case triage.SlotMerged:
 		b = a.placeBook(ctx, q)
 		m, err = a.settledMerge(ctx, b, q)
+	case triage.SlotWaiting:
+		b = a.placeBook(ctx, q)
+		m = textBlock(b.Say(phrase.WaitOver, "who", escape(a.name(ctx, q.Asker))))
 	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
 		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own

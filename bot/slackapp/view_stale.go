@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/slack-go/slack"
@@ -9,6 +10,34 @@ import (
 	"toban/bot/phrase"
 	"toban/bot/triage"
 )
+
+// askAsker asks the asker in the thread for what an inquiry waits for: of a
+// direct one, in their own direct message. An answer that was faster makes it
+// needless.
+func (a *App) askAsker(ctx context.Context, j outbox.Job, n triage.AskAsker) (outbox.Receipt, error) {
+	q, err := a.desk.Inquiry(ctx, n.Inquiry)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if q.Status != triage.StatusWaiting {
+		return outbox.Receipt{}, nil
+	}
+	b := a.placeBook(ctx, q)
+	ref, err := a.postOnce(ctx, j, b, q.Place.Channel, cmp.Or(q.Place.Thread, q.Where(triage.SlotCard).TS), a.waits(ctx, b, n, q))
+	if err != nil {
+		a.explain(ctx, q.Place.Channel, err)
+		return outbox.Receipt{}, err
+	}
+	return posted(triage.Order{Inquiry: q.ID}, triage.SlotWaiting, ref), nil
+}
+
+func (a *App) waits(ctx context.Context, b phrase.Book, n triage.AskAsker, q triage.Inquiry) message {
+	text := b.Say(phrase.WaitAsked, "who", at(q.Asker), "by", escape(a.name(ctx, n.By)))
+	if q.WaitsFor != "" {
+		text += "\n> " + escape(oneLine(q.WaitsFor, 300))
+	}
+	return textBlock(text)
+}
 
 // sendStale asks the asker whether an inquiry that waits for them is still
 // needed. An answer that was faster than the question makes it needless.

@@ -257,6 +257,8 @@ func (r *room) lines() []shown {
 		{"an article, while it waits to be sent", a.articleMessage(ctx, b, proposed, a.inquiryLesson(r.sample(resolvedBy, article(triage.ArticleDeclined))))},
 		{"an article is published", a.articleMessage(ctx, b, triage.SendArticle{By: "UYAMADA", State: triage.ArticleApproved}, a.inquiryLesson(r.sample(resolvedBy, article(triage.ArticleApproved))))},
 		{"an article is not published", a.articleMessage(ctx, b, triage.SendArticle{By: "UYAMADA", State: triage.ArticleDeclined}, a.inquiryLesson(r.sample(resolvedBy, article(triage.ArticleDeclined))))},
+		{"asked for what it waits for", a.waits(ctx, b, triage.AskAsker{By: "UTANAKA"}, r.sample(waitingFor, func(q *triage.Inquiry) { q.WaitsFor = "失敗したジョブの URL" }))},
+		{"asked for nothing in particular", a.waits(ctx, b, triage.AskAsker{By: "UTANAKA"}, q)},
 		{"still needed?", a.stale(b, triage.AskStale{Days: 2}, r.sample(waitingFor))},
 		{"still needed? closes on the next day", a.stale(b, triage.AskStale{Days: 1}, r.sample(waitingFor))},
 		{"still needed? never closes", a.stale(b, triage.AskStale{}, r.sample(waitingFor))},

@@ -147,6 +147,7 @@ var (
 		TellBreach{},
 		TellResolved{},
 		TellMerged{},
+		AskAsker{},
 		TellReopened{},
 		AskReopen{},
 		AskReasons{},

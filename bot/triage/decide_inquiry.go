@@ -314,6 +314,7 @@ func (t *turn) wait(c Wait) error {
 			return t.already(t.q.Owner, time.Time{})
 		}
 		t.happen(Waited{Reason: reason}) // for something else now
+		t.askAsker()
 		t.card()
 		return nil
 	}
@@ -323,8 +324,18 @@ func (t *turn) wait(c Wait) error {
 	}
 	t.happen(Waited{Reason: reason, Owned: unowned})
 	t.expectAsker()
+	t.askAsker()
 	t.card()
 	return nil
+}
+
+// askAsker tells the asker at once that it waits for them: a card is edited
+// without a sound. Nobody is told of their own act, and a bot reads nothing.
+func (t *turn) askAsker() {
+	if t.q.Alert || t.order.By == t.q.Asker {
+		return
+	}
+	t.tell(AskAsker{Inquiry: t.q.ID, By: t.order.By})
 }
 
 func (t *turn) resume(c Resume) error {

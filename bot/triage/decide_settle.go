@@ -17,6 +17,9 @@ func (t *turn) settle(before Inquiry) {
 	if before.Status == StatusDuplicate && t.q.Status != StatusDuplicate {
 		t.settleSlot(SlotMerged)
 	}
+	if before.Status == StatusWaiting && t.q.Status != StatusWaiting {
+		t.settleSlot(SlotWaiting)
+	}
 	if before.Status == StatusWithdrawn && !before.Stale && !t.q.Status.Closed() && !before.PingedAt.IsZero() {
 		t.tell(RetractPing{Inquiry: t.q.ID}) // it says that nothing is to be done
 	}
@@ -51,7 +54,8 @@ func (t *turn) overtaken(s Slot) {
 		}
 	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped),
 		s == SlotWarning && !t.q.warned(),
-		s == SlotMerged && t.q.Status != StatusDuplicate:
+		s == SlotMerged && t.q.Status != StatusDuplicate,
+		s == SlotWaiting && t.q.Status != StatusWaiting:
 		t.settleSlot(s)
 	}
 }

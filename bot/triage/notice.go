@@ -31,6 +31,7 @@ const (
 	SlotReasons    Slot = "reasons"    // the direct message that lists it among what was closed without reasons
 	SlotResolved   Slot = "resolved"   // the line that says how it was resolved
 	SlotMerged     Slot = "merged"     // the line that tells a duplicate's asker where it went on
+	SlotWaiting    Slot = "waiting"    // the line that asks the asker for what it waits for
 	SlotCluster    Slot = "cluster"    // the card of inquiries that may have one cause
 	SlotIncident   Slot = "incident"   // the incident's line in the incidents channel
 	SlotBrief      Slot = "brief"      // the pinned summary in the incident's channel
@@ -138,6 +139,12 @@ type TellResolved struct {
 type TellMerged struct {
 	Inquiry InquiryID `json:"inquiry"`
 	Of      InquiryID `json:"of"`
+}
+
+// AskAsker mentions the asker in the thread: it waits for them.
+type AskAsker struct {
+	Inquiry InquiryID `json:"inquiry"`
+	By      PersonID  `json:"by"` // who waits
 }
 
 // TellReopened mentions the owner, else the on-call, once: it was not solved.
@@ -375,6 +382,7 @@ func (WarnTeam) notice()        {}
 func (TellBreach) notice()      {}
 func (TellResolved) notice()    {}
 func (TellMerged) notice()      {}
+func (AskAsker) notice()        {}
 func (TellReopened) notice()    {}
 func (AskReopen) notice()       {}
 func (AskReasons) notice()      {}
@@ -520,6 +528,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return inquiry("tell_resolved", n.Inquiry, ClassReply)
 	case TellMerged:
 		return inquiry("tell_merged", n.Inquiry, ClassReply)
+	case AskAsker:
+		return merged(inquiry("ask_asker", n.Inquiry, ClassReply))
 	case TellReopened:
 		return team("tell_reopened", n.Inquiry, ClassReply)
 	case AskReopen:
