@@ -100,12 +100,13 @@ type Guess struct {
 
 // A Classification is everything that the text of a message tells.
 type Classification struct {
-	Kind         Guess
-	Area         Guess
-	Urgency      Urgency
-	UrgencyWords []string // what made it urgent or suspected, as written
-	Lang         Lang
-	Model        string // hash of the model, see ModelInfo.Hash
+	Kind              Guess
+	Area              Guess
+	Urgency           Urgency
+	UrgencyConfidence float64  // how much the text alone resembles reports of users being hurt, 0 to 1
+	UrgencyWords      []string // what made it urgent or suspected, as written
+	Lang              Lang
+	Model             string // hash of the model, see ModelInfo.Hash
 }
 
 // TrainOptions tune [Train]. The zero value is what a team starts with.

@@ -59,6 +59,7 @@ func TrainTrial(ctx context.Context, t Taxonomy, samples []Sample, o TrainOption
 		trial.Area = c.area.losses
 	}
 	c.hash = sum(c.encode())
+	builtinDetector() // so that the first message does not wait for it
 	return c, trial, nil
 }
 
@@ -133,10 +134,11 @@ func (c *Classifier) classify(text string) (out Classification, kind, area readi
 	kind = c.kind.read(folded)
 	i := slices.Index(c.kind.classes, KindIncident)
 	incident := 0.0
-	if i >= 0 && !kind.blank() {
+	if i >= 0 && !kind.blank() && c.kind.calibration.PerClass[i] > 0 { // the taxonomy's own words know less than the built-in examples
 		incident = kind.p[i]
 	}
-	out.Urgency, out.UrgencyWords = judgeUrgency(own, incident)
+	v := judgeUrgency(own, incident)
+	out.Urgency, out.UrgencyConfidence, out.UrgencyWords = v.urgency, v.confidence, v.words
 	if i >= 0 {
 		kind.settle(i, out.Urgency)
 	}

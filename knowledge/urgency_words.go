@@ -103,28 +103,41 @@ func unresolvedWords() []string {
 // calmWords take the whole message out of consideration: its author says that it is none, or that it is an exercise.
 func calmWords() []string {
 	return []string{
-		"not urgent", "no urgency", "no rush", "no hurry", "low priority", "not an incident", "no incident", "not an outage", "no outage", "nothing is broken", "nothing is down", "no customer impact", "no user impact", "no impact", "just a question", "just curious", "not affected", "not down",
+		"not urgent", "no urgency", "no rush", "no hurry", "low priority", "not an incident", "no incident", "not an outage", "no outage", "nothing is broken", "nothing is down", "no customer impact", "no user impact", "no impact", "just a question", "just curious", "not affected", "not touched", "not down", "notices nothing", "nobody notices", "users see nothing", "production is fine", "prod is fine", "production is healthy", "production works", "whenever you have time",
 		"drill", "game day", "gameday", "fire drill", "simulat*", "rehears*", "chaos", "tabletop", "exercise", "hypothetical*", "postmortem", "post mortem", "retrospective", "documentation purposes",
-		"急ぎではな", "急ぎではありません", "至急ではな", "至急ではありません", "緊急ではな", "緊急ではありません", "急がな", "急ぎません", "優先度低", "優先度は低", "障害ではな", "障害ではありません", "落ちてはいません", "落ちていません", "影響はありません", "影響なし", "影響はな", "壊れてはいな", "壊れてはいませんが", "特に壊れて", "問題はありません",
+		"急ぎではな", "急ぎではありません", "至急ではな", "至急ではありません", "緊急ではな", "緊急ではありません", "急がな", "急ぎません", "優先度低", "優先度は低", "いつでもよい", "いつでもいい", "本番は正常", "本番は問題", "本番には影響", "実害はな", "実害はありません", "誰も困って", "障害ではな", "障害ではありません", "落ちてはいません", "落ちていません", "影響はありません", "影響なし", "影響はな", "壊れてはいな", "壊れてはいませんが", "特に壊れて", "問題はありません",
 		"訓練", "演習", "避難訓練", "想定した", "シミュレーション", "ポストモーテム", "振り返り", "報告書", "カオス", "資料作成", "勉強会",
 	}
+}
+
+// recentWords place a sentence in a past that may reach into the present: what broke last night may still be broken.
+func recentWords() []string {
+	return []string{"yesterday", "last night", "the other day", "昨日", "昨夜", "先日", "この前"}
 }
 
 // pastWords place a sentence in the past.
 func pastWords() []string {
 	return []string{
-		"yesterday", "last week", "last month", "last year", "last night", "last monday", "last tuesday", "last wednesday", "last thursday", "last friday", "last weekend", "weeks ago", "months ago", "days ago", "in january", "in february", "in march", "in april", "in june", "in july", "in august", "in september", "in october", "in november", "in december", "the other day", "used to",
-		"昨日", "一昨日", "先日", "先週", "先月", "昨年", "去年", "以前", "月に", "前回", "この前",
+		"last week", "last month", "last year", "last monday", "last tuesday", "last wednesday", "last thursday", "last friday", "last weekend", "weeks ago", "months ago", "days ago", "in january", "in february", "in march", "in april", "in june", "in july", "in august", "in september", "in october", "in november", "in december", "used to",
+		"一昨日", "先週", "先月", "昨年", "去年", "以前", "月に", "前回",
 	}
 }
 
-// mootWords make a sentence one about something imagined, planned, elsewhere than in production, or about documents.
+// elsewhereWords name places that no user sees.
+func elsewhereWords() []string {
+	return []string{
+		"staging", "stage", "sandbox", "ci cluster", "local", "localhost", "dev", "development environment", "development cluster", "development database", "test environment", "integration environment", "test tenant", "demo tenant", "qa", "uat", "preview", "our demo", "demo environment", "my branch", "my laptop", "my machine", "on my mac", "unit test*", "docker compose",
+		"ステージング", "検証環境", "開発環境", "開発db", "開発クラスタ", "開発の", "テストdb", "テスト環境", "結合環境", "性能環境", "サンドボックス", "ローカル", "手元", "デモ環境", "デモ用", "自分のブランチ", "単体テスト", "試験用", "テスト用",
+	}
+}
+
+// mootWords make a sentence one about something imagined, planned, or about documents.
 func mootWords() []string {
 	return []string{
 		"if", "what if", "when prod goes", "when production goes", "in case", "in the event", "would", "should our", "suppose", "how do", "how does", "how should", "how can", "how to", "what does", "what is", "what happens", "what are", "which", "who was", "where is", "where are", "is there", "can we", "could we", "could you add", "we would like", "i would like", "we want to", "do we", "are we supposed",
-		"plan to", "planning", "planned", "schedule*", "maintenance", "staging", "stage", "sandbox", "local", "localhost", "dev", "development environment", "test environment", "qa", "preview", "my branch", "my laptop", "my machine", "on my mac", "unit test", "docker compose",
+		"plan to", "planning", "planned", "schedule*", "maintenance",
 		"runbook", "template", "wording", "alert text", "error budget", "how many", "per month",
 		"もし", "仮に", "場合", "たときに", "た時に", "際に", "ときの", "時の", "としたら", "したら", "だったら", "方法", "やり方", "どうやって", "どうすれ", "どう振る舞", "べき", "ていいですか", "てもいいですか", "可能ですか", "できますか", "必要ですか", "ありますか", "でしたか", "とは", "したいです", "たいのですが", "追加したい",
-		"予定", "計画", "メンテナンス", "ステージング", "検証環境", "開発環境", "テスト環境", "サンドボックス", "ローカル", "手元", "自分のブランチ", "単体テスト", "手順書", "ランブック", "テンプレート", "デザイン", "文面", "エラーバジェット", "連絡先",
+		"予定", "計画", "メンテナンス", "手順書", "ランブック", "テンプレート", "デザイン", "文面", "エラーバジェット", "連絡先",
 	}
 }

@@ -39,7 +39,7 @@ func classificationJSON(k knowledge.Classification) map[string]any {
 	}
 	return map[string]any{
 		"kind": guessJSON(k.Kind), "area": guessJSON(k.Area),
-		"urgency": map[string]any{"key": k.Urgency.String(), "words": words}, "lang": k.Lang, "model": k.Model,
+		"urgency": map[string]any{"key": k.Urgency.String(), "confidence": k.UrgencyConfidence, "words": words}, "lang": k.Lang, "model": k.Model,
 	}
 }
 
@@ -51,7 +51,7 @@ func printClassification(w io.Writer, k knowledge.Classification) {
 		}
 		return []string{name, key, fmt.Sprintf("%.2f", g.Confidence), strings.Join(g.Words, ", ")}
 	}
-	table(w, guess("kind", k.Kind), guess("area", k.Area), []string{"urgency", k.Urgency.String(), "", strings.Join(k.UrgencyWords, ", ")})
+	table(w, guess("kind", k.Kind), guess("area", k.Area), []string{"urgency", k.Urgency.String(), fmt.Sprintf("%.2f", k.UrgencyConfidence), strings.Join(k.UrgencyWords, ", ")})
 }
 
 func opinionJSON(o knowledge.Opinion) map[string]any {
