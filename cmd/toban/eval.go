@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +14,7 @@ import (
 
 func (c *cli) eval() *cobra.Command {
 	cmd := &cobra.Command{Use: "eval", Short: "Measure search and classification on labelled data"}
-	cmd.AddCommand(c.evalSearch(), c.evalClassify(), c.evalAll())
+	cmd.AddCommand(c.evalSearch(), c.evalClassify(), c.evalAll(), c.evalUrgency())
 	return cmd
 }
 
@@ -120,13 +121,55 @@ func (c *cli) evalClassify() *cobra.Command {
 	return cmd
 }
 
-func printScores(w io.Writer, s knowledge.ClassifyScores) {
-	figure := func(v *float64) string {
-		if v == nil {
-			return "-"
-		}
-		return fmt.Sprintf("%.3f", *v)
+func (c *cli) evalUrgency() *cobra.Command {
+	var test string
+	cmd := c.answersJSON(&cobra.Command{
+		Use: "urgency", Short: "Measure how well reports of users being hurt are told from other messages",
+		Long: `Measures, from the text alone, which messages would page the on-call and about which the asker would be asked.
+Rows with the label "incident" should be; all others should not, and are counted by label.`,
+		Example: "  toban eval urgency --test rows.jsonl --json",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			f, err := os.Open(test)
+			if err != nil {
+				return fmt.Errorf("open rows: %w", err)
+			}
+			defer f.Close()
+			s, err := knowledge.EvalUrgency(knowledge.EvalUrgencyOptions{Test: f})
+			if err != nil {
+				return err
+			}
+			return c.print(s, func(w io.Writer) { printUrgency(w, s) })
+		},
+	})
+	cmd.Flags().StringVar(&test, "test", "", `JSON lines {"text", "label"}; the label "incident" says that users were being hurt`)
+	required(cmd, "test")
+	return cmd
+}
+
+func printUrgency(w io.Writer, s knowledge.UrgencyScores) {
+	rows := [][]string{
+		{"rows / incidents", fmt.Sprintf("%d / %d", s.N, s.Incidents)},
+		{"paged: precision / recall", figure(s.PagePrecision) + " / " + figure(s.PageRecall)},
+		{"paged of the others", figure(s.FalseAlarms)},
+		{"paged or asked: recall", figure(s.Recall)},
+		{"paged or asked of the others", figure(s.AskRate)},
 	}
+	for _, l := range s.Labels {
+		rows = append(rows, []string{strconv.Quote(l.Label), fmt.Sprintf("%d paged, %d asked of %d", l.Urgent, l.Suspected, l.N)})
+	}
+	table(w, append(rows, []string{"prediction", figure(s.PredictMicro) + " µs"})...)
+}
+
+// figure is a figure that may not apply.
+func figure(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.3f", *v)
+}
+
+func printScores(w io.Writer, s knowledge.ClassifyScores) {
 	table(w,
 		[]string{"rows train / test", fmt.Sprintf("%d / %d", s.NTrain, s.NTest)},
 		[]string{"accuracy / macro F1 / top 3", figure(s.Accuracy) + " / " + figure(s.MacroF1) + " / " + figure(s.Top3)},
