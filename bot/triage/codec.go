@@ -91,6 +91,8 @@ var (
 		ArticleSettled{},
 		StaleAsked{},
 		StillNeeded{},
+		Suspected{},
+		Calmed{},
 		RecontactOffered{},
 		RecontactAnswered{},
 		Merged{},

@@ -161,6 +161,10 @@ type Reopen struct {
 	Undo   bool // takes a resolution back, see undoResolve
 }
 
+// AnswerSuspicion says whether production is affected. Unasked it takes a page
+// back, or calls for one.
+type AnswerSuspicion struct{ Affected bool }
+
 // AnswerStale is what the asker presses when asked whether an inquiry that
 // waits for them is still needed.
 type AnswerStale struct{ Close bool }
@@ -380,6 +384,7 @@ func (DraftArticle) command()    {}
 func (WriteArticle) command()    {}
 func (SettleArticle) command()   {}
 func (Reopen) command()          {}
+func (AnswerSuspicion) command() {}
 func (AnswerStale) command()     {}
 func (AnswerRecontact) command() {}
 func (AnswerCluster) command()   {}

@@ -17,6 +17,8 @@ type Facts struct {
 
 	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
 
+	Underway bool // for Ask and Edit: an incident is running
+
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
@@ -72,7 +74,7 @@ type Decision struct {
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident, Synced:

@@ -31,7 +31,7 @@ func (t *turn) forget() error {
 // gone, and lets pass what merely goes on around it.
 func (t *turn) afterForgetting() error {
 	switch c := t.order.Command.(type) {
-	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster,
+	case Claim, Assign, Wait, Resume, Reclassify, Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster,
 		Duplicate, Withdraw, Nudge, PassOn, Keep, PlanStep:
 		return &Error{Kind: Conflict, Reason: "forgotten", Subject: string(t.q.ID)}
 	case Forget:

@@ -71,11 +71,11 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.askCommander(c.Reminder.N)
 		case RemindUpdate:
 			t.askUpdate()
-		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
+		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindSuspicion, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
 			RemindUntaken, RemindExpire, RemindCluster:
 		}
 	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
-		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
+		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, CheckHandoff, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
 		err = fmt.Errorf("%T is no incident's command", c)
@@ -128,7 +128,7 @@ func (t *incidentTurn) declare(c Declare) error {
 	}
 	for _, q := range from {
 		t.out.Also = append(t.out.Also, Record{Subject: string(q.ID), Event: Escalated{Incident: t.i.ID}})
-		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID}, declaredPages(q.ID))
+		t.tell(TellIncident{Incident: t.i.ID, Inquiry: q.ID}, ShowCard{Inquiry: q.ID}, settledPages(q.ID))
 	}
 	if c.Cluster != "" {
 		t.out.Also = append(t.out.Also, Record{Subject: string(c.Cluster), Event: ClusterSettled{State: ClusterDeclared, Incident: t.i.ID}})
@@ -339,7 +339,7 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 	t.furnish()
 	t.show()
 	for _, q := range t.i.Inquiries {
-		t.tell(ShowCard{Inquiry: q}, declaredPages(q))
+		t.tell(ShowCard{Inquiry: q}, settledPages(q))
 	}
 	if t.i.Datadog.ID != "" && !c.Foreign {
 		t.tell(LinkChannel{Incident: t.i.ID})

@@ -61,6 +61,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.addAlias(c)
 	case DraftArticle, WriteArticle, SettleArticle:
 		err = t.articleTurn()
+	case AnswerSuspicion:
+		err = t.answerSuspicion(c)
 	case AnswerStale:
 		err = t.answerStale(c)
 	case AnswerRecontact:
@@ -146,7 +148,7 @@ func (t *turn) ask(c Ask) error {
 	var offered Suggested
 	if a := t.facts.Advice; a != nil {
 		e.Kind, e.Area, e.Model = label(a.Classification.Kind), label(a.Classification.Area), a.Classification.Model
-		if urgent(a) {
+		if t.facts.urgent() {
 			e.Urgency = UrgencyUrgent
 		}
 		offered.Answered, offered.Past = a.Answered, t.facts.Past
@@ -171,6 +173,9 @@ func (t *turn) ask(c Ask) error {
 	e.Clock, e.Target, e.Due = deadline.Clock, deadline.Target, deadline.Due
 
 	t.happen(e)
+	if c.Urgency == 0 {
+		t.suspect()
+	}
 	if !t.q.Alert { // an alert repeats itself
 		t.recall()
 	}
@@ -202,9 +207,10 @@ func (t *turn) edit(c Edit) {
 	t.happen(Edited{Text: text, TS: c.At, Concealed: t.facts.Concealed})
 	t.offerAnew()
 	// An edit is judged again, upward only: it may page, it never calls off.
-	if a := t.facts.Advice; a != nil && urgent(a) && t.q.Urgency == UrgencyNormal && !t.q.Acknowledged() {
+	if t.facts.urgent() && t.q.Urgency == UrgencyNormal && !t.q.Acknowledged() {
 		t.urgency(Reclassified{Urgency: UrgencyUrgent})
 	}
+	t.suspect()
 	t.card()
 }
 

@@ -41,16 +41,17 @@ func (t *turn) settleSlot(s Slot) {
 	}
 }
 
-// declaredPages has the pages of an inquiry tell that its incident is declared.
-func declaredPages(id InquiryID) Notice { return Settle{Inquiry: id, Slot: SlotPage} }
+// settledPages has the pages of an inquiry tell that its incident is declared,
+// or that there is none.
+func settledPages(id InquiryID) Notice { return Settle{Inquiry: id, Slot: SlotPage} }
 
 // overtaken settles a message that was answered before it was known where it
 // stands.
 func (t *turn) overtaken(s Slot) {
 	switch {
 	case strings.HasPrefix(string(s), string(SlotPage)+"/"):
-		if t.q.Incident != "" {
-			t.tell(declaredPages(t.q.ID))
+		if t.q.Incident != "" || t.q.CalmedBy != "" {
+			t.tell(settledPages(t.q.ID))
 		}
 	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped),
 		s == SlotWarning && !t.q.warned(),

@@ -236,6 +236,9 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 		}
 	}
 	if advice != nil {
+		if f.Underway, err = underway(tx); err != nil {
+			return f, err
+		}
 		if f.Past, err = precedents(tx, advice.Related); err != nil {
 			return f, err
 		}

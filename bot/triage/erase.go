@@ -97,7 +97,7 @@ func (p Policy) erased(e Event) Event {
 		e.To = p.erasedMention(e.To)
 		return e
 	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
-		StaleAsked, StillNeeded, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
+		StaleAsked, StillNeeded, Suspected, Calmed, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
 		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, HoleWarned, Reported, Overrode, Requested,
@@ -146,7 +146,7 @@ func (q Inquiry) forgotten(keepArticle bool) Inquiry {
 	q.Forgotten = true
 	q.Article = q.Article.forgotten(keepArticle)
 	q.Asker, q.Reporter, q.Owner = p.nobody(q.Asker), p.nobody(q.Reporter), p.nobody(q.Owner)
-	q.Pinged, q.NudgedTo, q.ResolvedBy = p.nobody(q.Pinged), p.nobody(q.NudgedTo), p.nobody(q.ResolvedBy)
+	q.Pinged, q.NudgedTo, q.ResolvedBy, q.CalmedBy = p.nobody(q.Pinged), p.nobody(q.NudgedTo), p.nobody(q.ResolvedBy), p.nobody(q.CalmedBy)
 	q.Text, q.Links, q.LastLine, q.LastLinks, q.Asides = "", nil, "", nil, nil
 	if q.First != nil {
 		first := *q.First

@@ -231,6 +231,13 @@ type StaleAsked struct{}
 // StillNeeded notes that the asker does: their absence counts anew.
 type StillNeeded struct{}
 
+// Suspected notes that the text may report that production is affected: the
+// asker is asked.
+type Suspected struct{}
+
+// Calmed notes that a person says that it is not.
+type Calmed struct{}
+
 // RecontactOffered notes that an inquiry looks like an earlier one again.
 type RecontactOffered struct {
 	Of InquiryID `json:"of"`
@@ -527,6 +534,8 @@ func (ArticleWritten) event()     {}
 func (ArticleSettled) event()     {}
 func (StaleAsked) event()         {}
 func (StillNeeded) event()        {}
+func (Suspected) event()          {}
+func (Calmed) event()             {}
 func (RecontactOffered) event()   {}
 func (RecontactAnswered) event()  {}
 func (Merged) event()             {}

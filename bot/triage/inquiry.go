@@ -38,6 +38,10 @@ type Inquiry struct {
 	Area    Label   `json:"area"`
 	Urgency Urgency `json:"urgency,omitzero"`
 
+	UrgentAt    time.Time `json:"urgent_at,omitzero"`    // it became urgent after it was asked
+	SuspectedAt time.Time `json:"suspected_at,omitzero"` // the asker is asked whether production is affected; zero once that is known
+	CalmedBy    PersonID  `json:"calmed_by,omitempty"`   // said that it is not
+
 	AskedAt time.Time     `json:"asked_at"`
 	Clock   string        `json:"clock,omitempty"`
 	Target  time.Duration `json:"target,omitempty"`
@@ -240,6 +244,11 @@ func (q Inquiry) Paged() []MessageRef {
 	return refs
 }
 
+// paged reports whether a message that paged somebody stands.
+func (q Inquiry) paged() bool {
+	return slices.ContainsFunc(q.Paged(), func(ref MessageRef) bool { return !ref.IsZero() })
+}
+
 // folded is the inquiry that a history makes.
 func folded(records []Record) Inquiry {
 	var q Inquiry
@@ -326,6 +335,10 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.StaleAt = r.At
 	case StillNeeded:
 		q.AwaySince, q.StaleAt, q.StaleTold = r.At, time.Time{}, time.Time{}
+	case Suspected:
+		q.SuspectedAt = r.At
+	case Calmed:
+		q.SuspectedAt, q.CalmedBy = time.Time{}, r.By
 	case RecontactOffered:
 		q.Again = e.Of
 	case RecontactAnswered:
@@ -432,6 +445,10 @@ func (q Inquiry) reclassified(r Record, e Reclassified) Inquiry {
 		q.Area = q.Area.said(e.Area, r.By, e.AreaGuess)
 	}
 	if e.Urgency != 0 {
+		q.SuspectedAt = time.Time{}
+		if e.Urgency == UrgencyUrgent {
+			q.CalmedBy, q.UrgentAt = "", r.At
+		}
 		q.Urgency = e.Urgency
 	}
 	if e.Clock != "" {

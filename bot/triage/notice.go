@@ -103,6 +103,7 @@ type PageSuspected struct {
 	Inquiry InquiryID `json:"inquiry"`
 	Step    int       `json:"step"` // 0 on-call, 1 secondary, 2 lead
 	To      []Mention `json:"to"`
+	Unsure  bool      `json:"unsure,omitempty"` // the asker has not said whether production is affected
 }
 
 // WarnOwner tells the owner, else the on-call, in a direct message that part
@@ -626,6 +627,7 @@ const (
 	RemindBreach    ReminderKind = "breach"    // the first reply is overdue
 	RemindTell      ReminderKind = "tell"      // the breach line waited for the opening
 	RemindPage      ReminderKind = "page"      // step N of the ladder
+	RemindSuspicion ReminderKind = "suspicion" // the asker has not said whether production is affected
 	RemindReasons   ReminderKind = "reasons"   // reasons are still missing at the next opening
 	RemindStale     ReminderKind = "stale"     // the asker has been away for long
 	RemindClose     ReminderKind = "close"     // and has not said that they still need it

@@ -77,7 +77,7 @@ func (o Order) concealed() (Order, []string) {
 	case NoteSearch:
 		hide(&c.Words)
 		o.Command = c
-	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
+	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced,
 		CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver: // hold no words of people

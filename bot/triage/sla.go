@@ -87,7 +87,9 @@ func (t *turn) page(from int) {
 
 func (t *turn) pageAt(step int) time.Time {
 	start := t.q.Start()
-	if t.q.PageStep > 0 && t.q.PingedAt.After(start) && t.q.PageStep == 1 {
+	if t.q.UrgentAt.After(start) {
+		start = t.q.UrgentAt
+	} else if t.q.PageStep > 0 && t.q.PingedAt.After(start) && t.q.PageStep == 1 {
 		start = t.q.PingedAt // made urgent later: the ladder begins with its first page
 	}
 	return start.Add(time.Duration(step) * t.SLA.ack())
@@ -129,6 +131,8 @@ func (t *turn) reminded(r Reminder) error {
 		if q.Urgency == UrgencyUrgent && !q.Acknowledged() && q.PageStep <= r.N {
 			t.page(r.N)
 		}
+	case RemindSuspicion:
+		t.tellSuspicion()
 	case RemindReasons: // set before reasons were collected by person
 		if unreasoned(q, q.ResolvedBy) {
 			t.out.Reminders = append(t.out.Reminders, reasonsReminder(q.ResolvedBy, t.facts.Now))
@@ -251,11 +255,6 @@ func (t *turn) tellBreach() {
 	t.happen(BreachTold{})
 	t.tell(TellBreach{Inquiry: t.q.ID, To: to, Overdue: overdue})
 	t.card()
-}
-
-// urgent reports whether the text was judged a suspected incident.
-func urgent(a *knowledge.Advice) bool {
-	return a.Classification.Urgency == knowledge.UrgencyUrgent
 }
 
 func label(g knowledge.Guess) Label {
