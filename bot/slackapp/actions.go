@@ -33,6 +33,8 @@ const (
 	actionStillAfter     = "still_need_resolved" // under a resolution: it was none
 	actionKeepWaiting    = "still_needed"        // of the question whether to close what waits
 	actionCloseStale     = "close_stale"
+	actionAffected       = "impact_yes"
+	actionCalm           = "impact_no"
 	actionSameAgain      = "recontact_same"
 	actionOther          = "recontact_other"
 	actionGroup          = "cluster_group" // of inquiries that may have one cause; the value keeps them

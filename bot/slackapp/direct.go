@@ -486,6 +486,7 @@ func (a *App) askerButtons(ctx context.Context, b phrase.Book, q triage.Inquiry)
 		}
 		set = append(set, declare)
 	}
+	set = append(set, impactButton(b, q)...)
 	return []slack.Block{actions("card", append(set,
 		button(actionReclassify, id, b.Say(phrase.ButtonReclassify)),
 		button(actionWithdraw, id, b.Say(phrase.ChoiceWithdraw)))...)}

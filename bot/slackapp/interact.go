@@ -124,6 +124,10 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerStale{})
 	case actionCloseStale:
 		return a.order(ctx, c, q, triage.AnswerStale{Close: true})
+	case actionAffected:
+		return a.order(ctx, c, q, triage.AnswerSuspicion{Affected: true})
+	case actionCalm:
+		return a.order(ctx, c, q, triage.AnswerSuspicion{})
 	case actionSameAgain:
 		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
 	case actionOther:

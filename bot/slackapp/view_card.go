@@ -149,6 +149,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
+	blocks = append(blocks, a.askSuspicion(b, q)...)
 	blocks = append(blocks, a.areaBlocks(ctx, b, q)...)
 	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {
@@ -296,7 +297,7 @@ func (a *App) areaBlocks(ctx context.Context, b phrase.Book, q triage.Inquiry) [
 		return nil
 	case q.Area.Automatic():
 		return a.areaSet(ctx, b, q)
-	case q.Urgency == triage.UrgencyUrgent, q.Incident != "":
+	case q.Urgency == triage.UrgencyUrgent, q.Incident != "", q.Suspected():
 		return nil // there is something more important to press
 	case q.Area.Asks():
 		return a.areaChoices(b, q)
@@ -369,13 +370,14 @@ func (a *App) cardButtons(b phrase.Book, q triage.Inquiry) []slack.Block {
 		if q.Incident == "" && (q.Urgency == triage.UrgencyUrgent || a.afterHours(q)) {
 			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
 		}
+		set = append(set, impactButton(b, q)...)
 		if !q.Area.Automatic() { // else it can be changed beside what says so
 			set = append(set, button(actionReclassify, id, b.Say(phrase.ButtonReclassify)))
 		}
 	case triage.StatusInProgress:
 		set = append(set, primary(button(actionResolve, id, b.Say(phrase.ButtonResolve))))
 		if q.Urgency == triage.UrgencyUrgent && q.Incident == "" {
-			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))))
+			set = append(set, danger(button(actionDeclare, id, b.Say(phrase.ButtonDeclare))), calmButton(b, q))
 		}
 		set = append(set, button(actionWait, id, b.Say(phrase.ButtonWait)))
 	case triage.StatusWaiting:

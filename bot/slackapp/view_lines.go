@@ -148,12 +148,16 @@ func (a *App) page(ctx context.Context, b phrase.Book, n triage.PageSuspected, q
 	case 2:
 		line = phrase.Page2
 	}
+	if n.Unsure {
+		line = phrase.PageUnsure
+	}
 	text := b.Say(line, "who", who, "minutes", minutes)
 	blocks := []slack.Block{section(text), contextLine(b.Say(phrase.PageHint))}
 	if q.Incident == "" {
 		blocks = append(blocks, actions("page",
 			danger(button(actionDeclare, string(q.ID), b.Say(phrase.ButtonDeclare))),
-			button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim))))
+			button(actionClaim, string(q.ID), b.Say(phrase.ButtonClaim)),
+			calmButton(b, q)))
 	}
 	return message{text: text, blocks: blocks}
 }

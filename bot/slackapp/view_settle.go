@@ -57,15 +57,19 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	return outbox.Receipt{}, err
 }
 
-// settlePages has the pages of an inquiry name its incident in place of the
-// buttons that declare it. Whom they paged stays, without a mention.
+// settlePages has the pages of an inquiry name its incident, or who says that
+// there is none, in place of their buttons. Whom they paged stays, without a
+// mention.
 func (a *App) settlePages(ctx context.Context, j outbox.Job, q triage.Inquiry) error {
-	if q.Incident == "" || q.Forgotten {
+	if q.Incident == "" && q.CalmedBy == "" || q.Forgotten {
 		return nil
 	}
-	i, err := a.desk.Incident(ctx, q.Incident)
-	if err != nil {
-		return outbox.Permanent(err)
+	var i triage.Incident
+	if q.Incident != "" {
+		var err error
+		if i, err = a.desk.Incident(ctx, q.Incident); err != nil {
+			return outbox.Permanent(err)
+		}
 	}
 	records, err := a.desk.History(ctx, string(q.ID))
 	if err != nil {
@@ -79,6 +83,9 @@ func (a *App) settlePages(ctx context.Context, j outbox.Job, q triage.Inquiry) e
 		}
 	}
 	return a.editEach(ctx, j, pages, func(b phrase.Book, step int) message {
+		if q.Incident == "" {
+			return textBlock(b.Say(phrase.PageCalmed, "who", escape(a.name(ctx, paged[step])), "by", escape(a.name(ctx, q.CalmedBy))))
+		}
 		text := b.Say(phrase.PageOver, "who", escape(a.name(ctx, paged[step])), "id", link(a.incidentURL(i), string(i.ID)))
 		if i.Channel != "" {
 			text += b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")

@@ -142,6 +142,8 @@ func (r *room) cards() []shown {
 		{"suspected incident", func(q *triage.Inquiry) {
 			q.Urgency, q.Kind, q.Clock, q.Target = triage.UrgencyUrgent, triage.Label{Key: "incident"}, "elapsed", time.Hour
 		}},
+		{"suspected, the asker is asked", func(q *triage.Inquiry) { q.SuspectedAt = q.AskedAt }},
+		{"suspected, the on-call is told", func(q *triage.Inquiry) { q.SuspectedAt = q.AskedAt.Add(-time.Hour) }},
 		{"claimed, not answered", owned},
 		{"answered", answered},
 		{"waiting", func(q *triage.Inquiry) { answered(q); q.Status = triage.StatusWaiting }},
@@ -235,6 +237,7 @@ func (r *room) lines() []shown {
 		{"ping of the lead alone", a.ping(ctx, b, triage.Ping{To: r.mention(triage.RoleLeadAlone, "UYAMADA")})},
 		{"first page", a.page(ctx, b, triage.PageSuspected{To: []triage.Mention{tanaka}}, q)},
 		{"last page", page},
+		{"page of what the asker has not said", a.page(ctx, b, triage.PageSuspected{To: []triage.Mention{tanaka}, Unsure: true}, q)},
 		{"half the time gone, to the on-call", warn(50, tanaka, q)},
 		{"half the time gone, to an owner on duty", warn(50, r.mention(triage.RoleOwner, "UTANAKA"), r.sample(owned))},
 		{"half the time gone, to the on-call after a handoff", warn(50, tanaka, mine)},
