@@ -26,8 +26,11 @@ type Options struct {
 	// Synonyms are the team's own groups of words that mean the same, on top of
 	// the built-in ones, such as {"vault", "secret store"}.
 	Synonyms [][]string
-	Log      *slog.Logger     // nil discards
-	Now      func() time.Time // nil means time.Now
+	// Embeddings find pages by meaning too; nil finds by words alone. They need
+	// Dir, and [Library.KeepEmbedded] or [Library.Embed] to have vectors.
+	Embeddings *Embeddings
+	Log        *slog.Logger     // nil discards
+	Now        func() time.Time // nil means time.Now
 }
 
 // Library is a searchable set of documents. Make one with [Open]; the zero
@@ -44,6 +47,8 @@ type Library struct {
 	names   map[string][]string // of sources, as named compares them
 	schema  string
 	lock    *os.File // of the index folder; nil in memory
+
+	embedder *embedder // nil without embeddings
 
 	damaged    atomic.Bool   // a search met a damaged index: the next refresh builds a new one
 	wanting    chan struct{} // see Damaged
@@ -112,6 +117,9 @@ func OpenProgress(ctx context.Context, o Options, progress func(done, total int)
 			return nil, err
 		}
 	}
+	if l.embedder, err = newEmbedder(o.Embeddings, o.Dir, l.log, l.now); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
 	if _, err := l.refresh(ctx, progress, true, nil); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -135,7 +143,7 @@ func (l *Library) Report() IndexReport {
 }
 
 func (r IndexReport) clone() IndexReport {
-	r.Skipped, r.Sources = slices.Clone(r.Skipped), slices.Clone(r.Sources)
+	r.Skipped, r.Sources, r.Gauges = slices.Clone(r.Skipped), slices.Clone(r.Sources), slices.Clone(r.Gauges)
 	return r
 }
 
@@ -150,7 +158,7 @@ func (l *Library) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
-	var errs []error
+	errs := []error{l.embedder.close()}
 	for _, box := range l.boxes {
 		errs = append(errs, box.close())
 	}
@@ -193,6 +201,9 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 	l.mu.Lock()
 	l.boxes, l.shards, l.gauges, l.report = boxes, shards, gauges, report
 	l.mu.Unlock()
+	if report.Changed {
+		l.embedder.outdated()
+	}
 	for _, box := range stale {
 		if err := box.remove(); err != nil {
 			l.log.WarnContext(ctx, "stale index not removed", "folder", box.folder, "err", err)

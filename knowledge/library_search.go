@@ -13,6 +13,8 @@ import (
 // error is returned, wrapped, when it ends first.
 func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 	start := l.now()
+	text := clean(q.Text)
+	meant := l.embedder.question(ctx, text) // may wait for the endpoint, so it holds no lock
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if l.closed {
@@ -21,21 +23,21 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("search documents: %w", err)
 	}
-	near := l.memory.near(clean(q.Text), q)
+	near := l.memory.near(text, q)
 	found, err := l.rank(ctx, shelf{boxes: l.boxes, shards: l.shards}, q, near.votes)
 	if err != nil {
 		return Result{}, fmt.Errorf("search documents: %w", err)
 	}
 	result := Result{Related: near.related, Verdict: VerdictNothing}
 	gauge := l.gauges[found.own]
-	for i, c := range found.contenders[:min(len(found.contenders), cmp.Or(q.Limit, 3))] {
-		first := found.contenders[0]
-		top := gauge.score(first)
-		if i == 0 {
-			result.Verdict = l.gate.judge(c, top)
-			result.Answered = result.Verdict.Shown()
-			result.Strong = result.Answered && top >= l.gate.Strong
-		}
+	first, contenders := l.fuse(found.contenders, meant, q.Audience == AudienceMembers, gauge)
+	top := gauge.score(first)
+	if len(contenders) > 0 {
+		result.Verdict = l.gate.judge(first, top)
+		result.Answered = result.Verdict.Shown()
+		result.Strong = result.Answered && result.Verdict != VerdictMeant && top >= l.gate.Strong
+	}
+	for _, c := range contenders[:min(len(contenders), cmp.Or(q.Limit, 3))] {
 		h := l.hit(c, cmp.Or(q.Lang, found.own), q.Audience == AudienceMembers, found.worth)
 		// The first score is the one that the gate looks at, the others keep
 		// their distance to it.
@@ -77,8 +79,7 @@ type ranking struct {
 // rank looks for a question and orders what it finds. votes are those of solved
 // inquiries, by canonical page.
 func (l *Library) rank(ctx context.Context, on shelf, q Query, votes map[string]float64) (ranking, error) {
-	text := clean(q.Text)
-	members := q.Audience == AudienceMembers
+	text, members := clean(q.Text), q.Audience == AudienceMembers
 	r := ranking{own: DetectLang(q.Text), worth: map[string]float64{}, weighings: map[Lang]*weighing{}, boost: l.boosts(on, q.Text)}
 	var scores []scored
 	for _, lang := range []Lang{English, Japanese} {

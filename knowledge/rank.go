@@ -237,6 +237,8 @@ type contender struct {
 	titled    float64
 	named     float64
 	votes     float64 // similarity to inquiries that the page answered
+	near      float64 // to the meaning of the question, from 0 to 1
+	believed  bool    // so near that no shared word is needed
 }
 
 // merge adds the scores of translations.

@@ -195,14 +195,18 @@ const namesThePage = 0.8
 
 // score is evidence in units of what an answer needs.
 func (g Gauge) score(c contender) float64 {
-	return c.evidence/max(g.Threshold, 1e-9) + voteScore*c.votes
+	score := c.evidence/max(g.Threshold, 1e-9) + voteScore*c.votes
+	if c.believed {
+		score += meaningScore
+	}
+	return score
 }
 
 // confidence estimates how likely a contender is a right page: the logistic
 // curve of the score and of the distance to the first page, fitted on 216
 // labelled questions.
 func confidence(score float64, c, first contender) float64 {
-	x := -0.93 + 1.2*math.Log(max(score, 1e-3)) - 6.9*(1-c.rank/max(first.rank, 1e-9)) + 3*c.votes
+	x := -0.93 + 1.2*math.Log(max(score, 1e-3)) - 6.9*(1-c.rank/max(first.rank, 1e-9)) + 3*c.votes + 2*c.near
 	return 1 / (1 + math.Exp(-x))
 }
 
@@ -217,12 +221,13 @@ const (
 	VerdictScore   Verdict = "score"           // the score reaches the floor
 	VerdictNamed   Verdict = "names_the_page"  // the question and the title are the same words
 	VerdictVoted   Verdict = "solved_the_same" // the page solved an inquiry of the same words
+	VerdictMeant   Verdict = "means_the_same"  // the page is near in meaning, whatever its words
 )
 
 // Shown reports whether the page is shown.
 func (v Verdict) Shown() bool {
 	switch v {
-	case VerdictScore, VerdictNamed, VerdictVoted:
+	case VerdictScore, VerdictNamed, VerdictVoted, VerdictMeant:
 		return true
 	case VerdictNothing, VerdictBelow, VerdictWords:
 	}
@@ -234,7 +239,7 @@ func (r Result) passes(floor float64) bool {
 	switch r.Verdict {
 	case VerdictScore, VerdictBelow:
 		return r.Hits[0].Score >= floor
-	case VerdictNamed, VerdictVoted, VerdictWords, VerdictNothing:
+	case VerdictNamed, VerdictVoted, VerdictMeant, VerdictWords, VerdictNothing:
 	}
 	return r.Verdict.Shown()
 }
@@ -246,6 +251,8 @@ func (g Gate) judge(best contender, score float64) Verdict {
 		return VerdictVoted
 	case best.titled >= namesThePage || best.named >= namesThePage && best.coverage >= namesThePage/2:
 		return VerdictNamed
+	case best.believed:
+		return VerdictMeant
 	case best.matched < g.Terms:
 		return VerdictWords
 	case score >= g.Floor:

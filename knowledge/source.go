@@ -56,6 +56,9 @@ type Source struct {
 	// Aliases are further names of the product. A question that uses the name or
 	// an alias prefers pages of this source.
 	Aliases []string `yaml:"aliases"`
+	// NoEmbeddings keeps the text of the pages from the endpoint of
+	// [Embeddings]; they are found by words alone.
+	NoEmbeddings bool `yaml:"no_embeddings"`
 
 	// Git is a repository to read from, cloned with the git program into the
 	// index folder. Branch empty means the remote's default. Every is how often

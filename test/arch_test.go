@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"test":                      {},
 	"test/fakedatadog":          {},
 	"test/fakedatadog/contract": {},
+	"test/fakeembeddings":       {},
 	"test/fakeslack":            {},
 	"test/storetest":            {"bot/outbox", "bot/triage"},
 }
@@ -55,6 +56,7 @@ var owners = map[string][]string{
 	"github.com/DataDog/datadog-api-client-go": {"bot/datadog"},
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
+	"github.com/cenkalti/backoff":              {"knowledge"},
 	"github.com/getkin/kin-openapi":            {"test/fakedatadog/contract"},
 	"github.com/goccy/go-yaml":                 {"config", "knowledge"}, // front matter is YAML too
 	"github.com/google/uuid":                   {"test/fakedatadog"},
@@ -64,12 +66,13 @@ var owners = map[string][]string{
 	"github.com/rickar/cal":                    {"rotation"},
 	"github.com/rivo/uniseg":                   {"bot/slackapp"},
 	"github.com/robfig/cron":                   {"bot"},
+	"github.com/sashabaranov/go-openai":        {"knowledge"},
 	"github.com/schollz/progressbar":           {"cmd/toban"},
 	"github.com/slack-go/slack":                {"bot/slackapp"},
 	"github.com/spf13/cobra":                   {"cmd/toban"},
 	"github.com/stretchr/testify":              {"test/storetest"},
 	"github.com/yuin/goldmark":                 {"cmd/playground"},
-	"go.etcd.io/bbolt":                         {"bot/boltstore"},
+	"go.etcd.io/bbolt":                         {"bot/boltstore", "knowledge"}, // what is kept for good, and vectors
 	"golang.org/x/image":                       {"bot/chart"},
 	"golang.org/x/sync":                        {"bot", "bot/slackapp", "bot/web", "cmd/playground", "knowledge"},
 	"golang.org/x/text":                        {"bot/slackapp", "knowledge"},
