@@ -101,12 +101,25 @@ type Knowledge struct {
 	Webhook  Webhook            `yaml:"webhook"`
 	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
 	Floor    float64            `yaml:"floor"`    // score from which a page is shown; 0 means 1, where the index measured answers to begin
+
+	Embeddings Embeddings `yaml:"embeddings"`
 }
 
 // Webhook is how a Git server tells of a push, at /docs/webhook of http.listen.
 type Webhook struct {
 	Secret Secret `yaml:"secret"` // known to the Git server too; empty means that there is none
 }
+
+// Embeddings are optional: without an endpoint documents are found by words
+// alone and nothing leaves for one.
+type Embeddings struct {
+	knowledge.EmbeddingSpec `yaml:",inline"`
+
+	APIKey Secret `yaml:"api_key"` // empty sends none
+}
+
+// Enabled reports whether documents are found by meaning too.
+func (e Embeddings) Enabled() bool { return e != Embeddings{} }
 
 // Suggest is how long documents have before a person is told.
 type Suggest struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/triage"
+	"toban/knowledge"
 )
 
 func env(name string) string {
@@ -113,10 +114,35 @@ func TestSecretsComeFromFilesToo(t *testing.T) {
 	require.Equal(t, "xoxb-from-a-file", cfg.Slack.BotToken.Reveal())
 }
 
+// The example's optional endpoint is right too, once it is no comment any more.
+func TestTheExampleOfEmbeddingsIsRight(t *testing.T) {
+	text := strings.Replace(Example(), "${EMBEDDINGS_API_KEY}", "${SLACK_SIGNING_SECRET}", 1)
+	const first, last = "  # embeddings:", "  #   page_prefix:"
+	from, to := strings.Index(text, first), strings.Index(text, last)+len(last)
+	require.Less(t, from, to)
+	block := strings.ReplaceAll("\n"+text[from:to], "\n  # ", "\n  ")
+	cfg, err := load(text[:from] + block[1:] + text[to:])
+	require.NoError(t, err)
+	e := cfg.Knowledge.Embeddings
+	require.True(t, e.Enabled())
+	require.Equal(t, knowledge.EmbeddingSpec{
+		URL: "https://api.openai.com/v1", Model: "text-embedding-3-small", Dimensions: 512, Timeout: knowledge.DefaultEmbeddingTimeout,
+		Batch: knowledge.DefaultEmbeddingBatch, QuestionPrefix: "query: ", PagePrefix: "passage: ",
+	}, e.EmbeddingSpec)
+	require.Equal(t, env("SLACK_SIGNING_SECRET"), e.APIKey.Reveal())
+	shown, err := cfg.YAML()
+	require.NoError(t, err)
+	require.NotContains(t, string(shown), e.APIKey.Reveal())
+
+	cfg, err = load(Example())
+	require.NoError(t, err)
+	require.False(t, cfg.Knowledge.Embeddings.Enabled(), "it is off by default")
+}
+
 func TestTheSchemaNamesTheKeys(t *testing.T) {
 	data, err := Schema()
 	require.NoError(t, err)
-	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday", "close"} {
+	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday", "close", "page_prefix"} {
 		require.Contains(t, string(data), `"`+key+`"`)
 	}
 }

@@ -238,6 +238,16 @@ func (l *loader) knowledge(c *Config) {
 	if c.Knowledge.Floor < 0 {
 		l.wrong("knowledge.floor", "%g is below 0; 1 is what the index measured, more shows fewer pages", c.Knowledge.Floor)
 	}
+	e := c.Knowledge.Embeddings
+	if !e.Enabled() {
+		return
+	}
+	for key, err := range e.Validate() {
+		l.wrong("knowledge.embeddings."+key, "%s", err)
+	}
+	if e.APIKey != "" { // servers of one's own often want none
+		l.secret("knowledge.embeddings.api_key", e.APIKey, "")
+	}
 }
 
 const (
