@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"toban/bot/redact"
 	"toban/bot/slackapp"
 	"toban/bot/triage"
 	"toban/config"
@@ -65,13 +66,26 @@ func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (kno
 func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, progress func(done, total int)) (*knowledge.Library, error) {
 	options := knowledge.Options{
 		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms,
-		Gate: knowledge.Gate{Floor: cfg.Knowledge.Floor}, Log: log, Now: now,
+		Gate: knowledge.Gate{Floor: cfg.Knowledge.Floor}, Embeddings: embeddings(cfg), Log: log, Now: now,
 	}
 	library, err := knowledge.OpenProgress(ctx, options, progress)
 	if err != nil {
 		return nil, fmt.Errorf("open documents: %w", err)
 	}
 	return library, nil
+}
+
+// embeddings are what finds documents by meaning, nil where it is not configured.
+// Secrets stay here, also those that stand in documents.
+func embeddings(cfg *config.Config) *knowledge.Embeddings {
+	e := cfg.Knowledge.Embeddings
+	if !e.Enabled() {
+		return nil
+	}
+	return &knowledge.Embeddings{EmbeddingSpec: e.EmbeddingSpec, Key: e.APIKey.Reveal(), Mask: func(text string) string {
+		masked, _ := redact.Text(text)
+		return masked
+	}}
 }
 
 // OpenClassifier trains the classifier from the configured terms.

@@ -267,6 +267,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.models.Run(ctx) })
 	if b.deps.Library == nil {
 		g.Go(func() error { return b.keepFresh(ctx) })
+		g.Go(func() error { return b.library.KeepEmbedded(ctx) })
 	}
 	g.Go(func() error {
 		select {

@@ -30,6 +30,7 @@ func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	if b.models != nil {
 		out = append(out, b.checkModel(ctx))
 	}
+	out = append(out, b.checkEmbeddings(ctx))
 	out = append(out, b.checkRotations(ctx)...)
 	out = append(out, b.checkTurns(ctx)...)
 	out = append(out, b.checkHolidays()...)
@@ -135,6 +136,32 @@ func (b *Bot) checkModel(ctx context.Context) slackapp.Finding {
 	return slackapp.Finding{OK: true, In: func(book phrase.Book) string {
 		return book.Say(line, "version", state.Version.Hash, "when", book.When(state.Version.At.In(b.cfg.Location())), "labels", labels)
 	}}
+}
+
+// checkEmbeddings tells how finding by meaning fares. Before the start the
+// endpoint is asked.
+func (b *Bot) checkEmbeddings(ctx context.Context) slackapp.Finding {
+	o := embeddings(b.cfg)
+	if o == nil {
+		return slackapp.Found(true, phrase.DoctorMeaningOff)
+	}
+	if b.library == nil {
+		if err := o.Try(ctx); err != nil {
+			return slackapp.Found(false, phrase.DoctorMeaningFailed, "model", o.Model, "error", err.Error())
+		}
+		return slackapp.Found(true, phrase.DoctorMeaningReached, "model", o.Model)
+	}
+	s := b.library.Embeddings()
+	switch {
+	case s.Err != nil:
+		return slackapp.Found(false, phrase.DoctorMeaningFailed, "model", o.Model, "error", s.Err.Error())
+	case s.Vectors == 0:
+		return slackapp.Found(true, phrase.DoctorMeaningNone, "model", o.Model)
+	case !s.Usable:
+		return slackapp.Found(false, phrase.DoctorMeaningUseless, "model", o.Model, "n", strconv.Itoa(s.Vectors))
+	}
+	return slackapp.Found(true, phrase.DoctorMeaning, "model", o.Model, "n", strconv.Itoa(s.Vectors), "all", strconv.Itoa(s.Wanted),
+		"ms", strconv.FormatInt(s.Latency.Milliseconds(), 10))
 }
 
 // checkRotations looks for the first time at which nobody is on call.

@@ -155,7 +155,7 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			fine: []phrase.Line{
 				phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorClock, phrase.DoctorEvents,
 				phrase.DoctorCommand, phrase.DoctorDatadog, phrase.DoctorIndex, phrase.DoctorHolidays, phrase.DoctorRotation, phrase.DoctorOutbox,
-				phrase.DoctorDisk, phrase.DoctorRetention,
+				phrase.DoctorDisk, phrase.DoctorRetention, phrase.DoctorMeaningOff,
 			},
 			alone: true,
 		},
@@ -372,6 +372,11 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	require.Equal(t, "ディスクの空きが 0.8 GiB しかありません。/var/lib/toban のあるディスクを空けてください。", low.In(phrase.For(string(phrase.Japanese))))
 	said[phrase.DoctorDiskLow.EN] = true
 	said[phrase.DoctorFine.EN], said[phrase.DoctorFix.EN] = true, true // the head of a check-up, no finding
+	for _, l := range []phrase.Line{                                   // TestTheDoctorTellsOfMeaning, TestCheckOnlineAsksForAVector
+		phrase.DoctorMeaning, phrase.DoctorMeaningNone, phrase.DoctorMeaningUseless, phrase.DoctorMeaningFailed, phrase.DoctorMeaningReached,
+	} {
+		said[l.EN] = true
+	}
 	for name, en := range doctorLines(t) {
 		require.True(t, said[en], "no case makes the doctor say %s: %s", name, en)
 	}

@@ -30,6 +30,14 @@ var (
 	descBytes     = desc("store_bytes", "Size of the data file.")
 	descPages     = desc("documents_pages", "Pages in the index.")
 	descDocsAge   = desc("documents_age_seconds", "Seconds since the source of documents that lags most was last read.")
+
+	descVectors    = desc("embeddings_vectors", "Vectors that questions are compared with.")
+	descLatency    = desc("embeddings_latency_seconds", "Time that the last call to succeed took.")
+	descCalls      = desc("embeddings_calls_total", "Calls of the embeddings endpoint since the start.")
+	descFailures   = desc("embeddings_failures_total", "Calls of them that failed.")
+	descCharacters = desc("embeddings_characters_total", "Characters sent to the embeddings endpoint since the start.")
+	descTokens     = desc("embeddings_tokens_total", "Tokens that the endpoint counted since the start.")
+	descFallbacks  = desc("embeddings_fallbacks_total", "Searches since the start that went by words alone because the endpoint did not answer.")
 )
 
 // Describe implements [prometheus.Collector].
@@ -87,5 +95,14 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 		report := c.bot.library.Report()
 		gauge(descPages, float64(report.Pages))
 		gauge(descDocsAge, documentsAge(report, c.bot.deps.Now()).Seconds())
+		if s := c.bot.library.Embeddings(); s.Model != "" {
+			gauge(descVectors, float64(s.Vectors))
+			gauge(descLatency, s.Latency.Seconds())
+			total(descCalls, s.Calls)
+			total(descFailures, s.Failures)
+			total(descCharacters, s.Characters)
+			total(descTokens, s.Tokens)
+			total(descFallbacks, s.Fallbacks)
+		}
 	}
 }

@@ -76,6 +76,8 @@ var (
 	DoctorModel         = Line{JA: "分類モデル {version}（{when}に学習、人が付けた分類 {labels} 件）。", EN: "Classifier {version} (trained {when}; labels given by people: {labels})."}
 	DoctorModelPinned   = Line{JA: "分類モデル {version}（{when}に学習、人が付けた分類 {labels} 件）に戻してあります。`toban model rollback --undo` で解除できます。", EN: "Classifier {version} (trained {when}; labels given by people: {labels}): somebody has gone back to it. `toban model rollback --undo` ends that."}
 	DoctorModelFailed   = Line{JA: "分類モデルを学習できません: {error}。前のモデルが答えています。次に分類を直したときか再起動のときに、もう一度試します。", EN: "The classifier could not be trained: {error}. The one before answers; the next correction or restart tries again."}
+	DoctorMeaning       = Line{JA: "意味での検索: {model}、ベクトル {n}/{all} 件、応答 {ms} ミリ秒。", EN: "Search by meaning: {model}, {n} of {all} vectors, answers in {ms} ms."}
+	DoctorMeaningOff    = Line{JA: "意味での検索: 未設定（資料は言葉だけで探します）。", EN: "Search by meaning: off (documents are found by words alone)."}
 	DoctorHolidays      = Line{JA: "祝日 {first}/{last} あり。", EN: "Holidays {first}/{last} are known."}
 	DoctorHoliday       = Line{JA: "{at} からの祝日は推定です。toban を新しくするか、calendar.holidays に書いてください。", EN: "Holidays from {at} on are estimates. Update toban, or write them into calendar.holidays."}
 	DoctorRotation      = Line{JA: "当番表 {rotation}: 30日先まで空きはありません。", EN: "Rotation {rotation}: nobody is missing in the next 30 days."}
@@ -104,6 +106,10 @@ var (
 	DoctorDatadogRefused  = Line{JA: "Datadog がキーを受け付けません。datadog.api_key、datadog.app_key、datadog.site と、アプリケーションキーの incident_read を確かめてください。", EN: "Datadog refuses the keys. Check datadog.api_key, datadog.app_key and datadog.site, and that the application key has incident_read."}
 	DoctorDatadogReadOnly = Line{JA: "Datadog のアプリケーションキーに incident_write がありません（障害を登録できません）。キーのスコープと持ち主のロールに加えてください。", EN: "Datadog's application key lacks incident_write, so no incident can be created. Add it to the key's scopes and to its owner's role."}
 	DoctorDatadogUnclear  = Line{JA: "Datadog: キーは有効で、障害を読めます。書き込み（incident_write）の権限は確かめられませんでした。`{command} incident drill` で試せます。", EN: "Datadog: the keys work and read incidents. Whether they may write them (incident_write) could not be verified; `{command} incident drill` tries it."}
+	DoctorMeaningReached  = Line{JA: "意味での検索: {model} が応答しています。", EN: "Search by meaning: {model} answers."}
+	DoctorMeaningNone     = Line{JA: "意味での検索: {model} のベクトルを作っています。それまでは言葉だけで探します。", EN: "Search by meaning: vectors of {model} are being made. Until then documents are found by words alone."}
+	DoctorMeaningUseless  = Line{JA: "意味での検索: {model} のベクトル {n} 件では資料を見分けられないため、言葉だけで探しています。資料が 10 ページほどになるのを待つか、knowledge.embeddings.model を変えてください。", EN: "Search by meaning: {n} vectors of {model} do not tell the documents apart, so they are found by words alone. Wait for some ten pages, or change knowledge.embeddings.model."}
+	DoctorMeaningFailed   = Line{JA: "意味での検索: {model} を使えません（{error}）。言葉での検索は続いています。knowledge.embeddings とネットワークを確かめてください。", EN: "Search by meaning: {model} fails ({error}). Searches go on by words. Check knowledge.embeddings and the network."}
 	DoctorMembers         = Line{JA: "設定のメンバー {n} 人はみな有効です。", EN: "Configured members: {n}, all of them active."}
 	DoctorNoMember        = Line{JA: "設定のメンバー {who} は Slack にいません（{code}）。ID を確かめてください（Slack のプロフィール → ⋮ → メンバー ID をコピー）。", EN: "The configured member {who} is not in Slack ({code}). Check the id (Slack profile, ⋮, Copy member ID)."}
 	DoctorDeactivated     = Line{JA: "{who} は無効になっています。設定のメンバーと当番表から外してください。", EN: "{who} is deactivated. Take them out of the configured members and rotations."}
