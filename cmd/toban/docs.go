@@ -17,11 +17,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"toban/bot"
+	"toban/config"
 	"toban/knowledge"
 )
 
-// progress draws a bar while an index is built, on a terminal only.
-func (c *cli) progress() func(done, total int) {
+// progress draws a bar while something is done, on a terminal only.
+func (c *cli) progress(doing string) func(done, total int) {
 	f, ok := c.stderr.(*os.File)
 	if !ok {
 		return nil
@@ -33,7 +34,7 @@ func (c *cli) progress() func(done, total int) {
 	var bar *progressbar.ProgressBar
 	return func(done, total int) {
 		if bar == nil {
-			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("indexing"),
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(doing),
 				progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
 		}
 		bar.ChangeMax(total)
@@ -45,6 +46,19 @@ func (c *cli) docs() *cobra.Command {
 	cmd := &cobra.Command{Use: "docs", Short: "Index, search and check the documents"}
 	cmd.AddCommand(c.docsIndex(), c.docsSearch(), c.docsLint())
 	return cmd
+}
+
+// openLibrary opens the configured documents with the vectors that are kept.
+// Without these they are found by words.
+func (c *cli) openLibrary(ctx context.Context, cfg *config.Config) (*knowledge.Library, error) {
+	library, err := bot.OpenLibrary(ctx, cfg, slog.New(slog.DiscardHandler), nil, c.progress("indexing"))
+	if err != nil {
+		return nil, err
+	}
+	if err := library.RecallEmbeddings(ctx); err != nil {
+		fmt.Fprintln(c.stderr, "Searching by words alone:", err)
+	}
+	return library, nil
 }
 
 // withLibrary opens the configured documents for one command. Where a running
@@ -70,8 +84,7 @@ func (c *cli) withIndex(ctx context.Context, dir string, do func(*knowledge.Libr
 		return err
 	}
 	cfg.Knowledge.Index = cmp.Or(dir, cfg.Knowledge.Index)
-	log := slog.New(slog.DiscardHandler)
-	library, err := bot.OpenLibrary(ctx, cfg, log, nil, c.progress())
+	library, err := c.openLibrary(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -85,7 +98,8 @@ func (c *cli) docsIndex() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withIndex(cmd.Context(), "", func(l *knowledge.Library) error {
 				r := l.Report()
-				if err := c.print(indexJSON(r), func(w io.Writer) { printIndex(w, r) }); err != nil {
+				e, embedErr := l.Embed(cmd.Context(), c.progress("embedding"))
+				if err := c.print(indexJSON(r, e), func(w io.Writer) { printIndex(w, r, e) }); err != nil {
 					return err
 				}
 				for _, s := range r.Sources {
@@ -96,7 +110,7 @@ func (c *cli) docsIndex() *cobra.Command {
 				if r.Unsaved != "" {
 					return fmt.Errorf("the index could not be saved: %s", r.Unsaved)
 				}
-				return nil
+				return embedErr
 			})
 		},
 	}))
@@ -104,7 +118,7 @@ func (c *cli) docsIndex() *cobra.Command {
 
 // printIndex prints what an index holds, and what it does not: by reason, the
 // most frequent first.
-func printIndex(w io.Writer, r knowledge.IndexReport) {
+func printIndex(w io.Writer, r knowledge.IndexReport, e knowledge.EmbedReport) {
 	fmt.Fprintf(w, "%d pages, %d sections, %.1f s\n", r.Pages, r.Sections, r.Took.Seconds())
 	for _, s := range r.Sources {
 		name := s.Name
@@ -115,6 +129,10 @@ func printIndex(w io.Writer, r knowledge.IndexReport) {
 	}
 	for _, g := range r.Gauges {
 		fmt.Fprintf(w, "gate %s  %s\n", g.Lang, gaugeText(g))
+	}
+	if e.Model != "" {
+		fmt.Fprintf(w, "%d vectors of %s, %d texts new (%d characters sent), %d refused, %.1f s\n",
+			e.Vectors, e.Model, e.New, e.Characters, e.Refused, e.Took.Seconds())
 	}
 	byReason := map[string][]string{}
 	for _, s := range r.Skipped {
@@ -149,7 +167,7 @@ type gaugeJSON struct {
 	Headings  int     `json:"headings"`
 }
 
-func indexJSON(r knowledge.IndexReport) any {
+func indexJSON(r knowledge.IndexReport, e knowledge.EmbedReport) any {
 	skipped, sources := []map[string]string{}, []map[string]any{}
 	for _, s := range r.Sources {
 		sources = append(sources, map[string]any{"name": s.Name, "lang": s.Lang, "pages": s.Pages, "problem": s.Problem})
@@ -161,7 +179,13 @@ func indexJSON(r knowledge.IndexReport) any {
 	for _, g := range r.Gauges {
 		gate = append(gate, gaugeJSON{string(g.Lang), g.Threshold, g.Rejected, g.Unrelated, g.Accepted, g.Headings})
 	}
-	return map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "sources": sources, "skipped": skipped, "gate": gate}
+	out := map[string]any{"pages": r.Pages, "sections": r.Sections, "seconds": r.Took.Seconds(), "sources": sources, "skipped": skipped, "gate": gate}
+	if e.Model != "" {
+		out["embeddings"] = map[string]any{
+			"model": e.Model, "vectors": e.Vectors, "new": e.New, "characters": e.Characters, "refused": e.Refused, "seconds": e.Took.Seconds(),
+		}
+	}
+	return out
 }
 
 type hitJSON struct {
@@ -259,6 +283,9 @@ func (c *cli) docsSearch() *cobra.Command {
 					printHits(w, r.Hits, r.Answered)
 					if explain {
 						fmt.Fprintln(w, verdictText(r.Verdict))
+					}
+					if err := l.Embeddings().Err; err != nil {
+						fmt.Fprintln(w, "Searched by words alone:", err)
 					}
 				})
 			})

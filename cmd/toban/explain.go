@@ -139,6 +139,8 @@ func verdictText(v knowledge.Verdict) string {
 		return "Gate: open, the question names the page."
 	case knowledge.VerdictVoted:
 		return "Gate: open, the page solved an inquiry of the same words."
+	case knowledge.VerdictMeant:
+		return "Gate: open, the page is near to the question in meaning."
 	}
 	return ""
 }

@@ -3,10 +3,12 @@ package main
 import (
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"toban/test/fakeembeddings"
 	"toban/test/fakeslack"
 )
 
@@ -18,7 +20,7 @@ func TestMain(m *testing.M) {
 
 // The scripts are what people type and what they then read. $SLACK is a
 // workspace whose tokens are $GOOD_BOT_TOKEN and
-// $GOOD_APP_TOKEN.
+// $GOOD_APP_TOKEN, $EMBEDDINGS an endpoint that knows the words of $HANDBOOK.
 func TestScripts(t *testing.T) {
 	slack := fakeslack.New(fakeslack.Options{})
 	server := httptest.NewServer(slack.Handler())
@@ -26,12 +28,22 @@ func TestScripts(t *testing.T) {
 	slack.SetBaseURL(server.URL)
 	slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
 	slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: []string{"UTANAKA", slack.Bot().ID}})
+	embeddings := httptest.NewServer(fakeembeddings.New())
+	t.Cleanup(embeddings.Close)
+	handbook := t.TempDir()
+	for name, text := range fakeembeddings.Handbook() {
+		if err := os.WriteFile(filepath.Join(handbook, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Cmds: map[string]func(*testscript.TestScript, bool, []string){
 		"erased": erased, "labelled": labelled,
 	}, Setup: func(e *testscript.Env) error {
 		e.Setenv("SLACK_BOT_TOKEN", "xoxb-1-2-abc")
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
 		e.Setenv("SLACK", server.URL)
+		e.Setenv("EMBEDDINGS", embeddings.URL)
+		e.Setenv("HANDBOOK", handbook)
 		e.Setenv("GOOD_BOT_TOKEN", slack.BotToken())
 		e.Setenv("GOOD_APP_TOKEN", slack.AppToken())
 		return nil

@@ -59,7 +59,7 @@ func (c *cli) runBot(ctx context.Context) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	deps := bot.Deps{Log: log, Progress: c.progress(), Reread: c.load}
+	deps := bot.Deps{Log: log, Progress: c.progress("indexing"), Reread: c.load}
 	b, err := bot.New(ctx, cfg, deps)
 	for err == nil {
 		log.InfoContext(ctx, "toban serves", "version", buildVersion(), "store", cfg.StorePath())
