@@ -220,6 +220,14 @@ func (l *loader) knowledge(c *Config) {
 	if e := c.Knowledge.Every; e < 0 || e > 0 && e < shortestEvery {
 		l.wrong("knowledge.every", "%s is too often; write %s or more", e, shortestEvery)
 	}
+	if c.Knowledge.Floor < 0 {
+		l.wrong("knowledge.floor", "%g is below 0; 1 is what the index measured, more shows fewer pages", c.Knowledge.Floor)
+	}
+	l.webhook(c)
+	l.embeddings(c)
+}
+
+func (l *loader) webhook(c *Config) {
 	secret := c.Knowledge.Webhook.Secret
 	if secret == "" {
 		return
@@ -235,9 +243,9 @@ func (l *loader) knowledge(c *Config) {
 	if !slices.ContainsFunc(c.Knowledge.Sources, func(s knowledge.Source) bool { return s.Git != "" }) {
 		l.wrong(key, "no source has git: there is nothing to be told of")
 	}
-	if c.Knowledge.Floor < 0 {
-		l.wrong("knowledge.floor", "%g is below 0; 1 is what the index measured, more shows fewer pages", c.Knowledge.Floor)
-	}
+}
+
+func (l *loader) embeddings(c *Config) {
 	e := c.Knowledge.Embeddings
 	if !e.Enabled() {
 		return
