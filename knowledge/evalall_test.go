@@ -38,7 +38,7 @@ func TestEvalAll(t *testing.T) {
 	var traffic strings.Builder
 	traffic.WriteString(intents(3, 12))
 	for i := range 30 {
-		traffic.WriteString(fmt.Sprintf(`{"text":"strange words %d nobody expected","label":""}`+"\n", i))
+		fmt.Fprintf(&traffic, `{"text":"strange words %d nobody expected","label":""}`+"\n", i)
 	}
 	dir := evalFolder(t, map[string]string{
 		"classify/many.train.jsonl":         intents(20, 6),

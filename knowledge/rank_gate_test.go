@@ -69,10 +69,10 @@ func madeUp(tb testing.TB, n int) Source {
 	for i := range n {
 		name, other := word(i), word(i*31+5)
 		var text strings.Builder
-		text.WriteString(fmt.Sprintf("# %s the %s controller\n\nThe %s controller watches every %s object of the cluster and reports its state.\n\n", tasks[i%8], name, name, other))
+		fmt.Fprintf(&text, "# %s the %s controller\n\nThe %s controller watches every %s object of the cluster and reports its state.\n\n", tasks[i%8], name, name, other)
 		for s := range 4 {
 			detail := word(i*17 + s*101)
-			text.WriteString(fmt.Sprintf("## %s of the %s queue\n\nWhen the %s queue grows, the pods of %s wait for a node. Raise the %s limit in its configuration, then restart the deployment.\n\n", tasks[(i+s)%8], detail, detail, name, detail))
+			fmt.Fprintf(&text, "## %s of the %s queue\n\nWhen the %s queue grows, the pods of %s wait for a node. Raise the %s limit in its configuration, then restart the deployment.\n\n", tasks[(i+s)%8], detail, detail, name, detail)
 		}
 		require.NoError(tb, os.WriteFile(filepath.Join(dir, fmt.Sprintf("page-%05d.md", i)), []byte(text.String()), 0o600))
 	}

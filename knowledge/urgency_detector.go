@@ -60,7 +60,7 @@ func fitDetector(ctx context.Context, lessons []lesson) (*detector, error) {
 		statements[i] = readStatement(readSlack(l.text).own)
 		texts[i] = statements[i].folded
 	}
-	d := &detector{head{classes: []string{"normal", KindIncident}, vocabulary: newVocabulary(texts, nil, 1)}}
+	d := &detector{head{classes: []string{"normal", KindIncident}, vocabulary: newVocabulary(texts, nil, 1), evidence: &evidence{}}}
 	rows := make([]vector, len(lessons))
 	all := make([]int, len(lessons))
 	for i := range statements {

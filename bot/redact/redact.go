@@ -182,7 +182,7 @@ func maskAt(s string, i int) int {
 func known(k Kind) bool {
 	switch k {
 	case password, secret, token, apiKey, privateKey, header, cookie, kubernetes, hash, webhook, jwt, signature, clientKey, azureKey,
-		awsSecret, awsSession, datadogKey, pagerduty, opsgenie, lineToken, sentryDSN, telegram, discord, terraform, dockerAuth:
+		awsKeyID, awsSecret, awsSession, datadogKey, pagerduty, opsgenie, lineToken, sentryDSN, telegram, discord, terraform, dockerAuth:
 		return true
 	}
 	return slices.ContainsFunc(shapes, func(sh shape) bool { return sh.kind == k })
