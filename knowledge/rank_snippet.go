@@ -55,6 +55,16 @@ func snippet(s section, worth map[string]float64) (text string, matches [][2]int
 // mostReasons is how many words say why a page was found.
 const mostReasons = 3
 
+// nouns cuts a match where grammar stands between words: pairs of characters
+// match across it. What is left of inflections, one character, says nothing.
+func nouns(match string) []string {
+	words := strings.FieldsFunc(match, func(r rune) bool { return scriptOf(r) == scriptHiragana })
+	return slices.DeleteFunc(words, func(word string) bool {
+		first, size := utf8.DecodeRuneInString(word)
+		return size == len(word) && isCJK(first)
+	})
+}
+
 // why lists the words of texts that match the question, as written there, the
 // ones that say most first.
 func why(worth map[string]float64, texts ...string) []string {
@@ -62,10 +72,11 @@ func why(worth map[string]float64, texts ...string) []string {
 	written := map[string]string{}
 	for _, text := range texts {
 		for _, m := range highlight(text, worth) {
-			word := text[m[0]:m[1]]
-			key := stems(word)
-			if _, ok := written[key]; !ok {
-				written[key], values[key] = word, value(word, worth)
+			for _, word := range nouns(text[m[0]:m[1]]) {
+				key := stems(word)
+				if _, ok := written[key]; !ok {
+					written[key], values[key] = word, value(word, worth)
+				}
 			}
 		}
 	}
