@@ -93,7 +93,7 @@ type Guess struct {
 	Confidence float64     // calibrated probability of Key, 0 to 1
 	Words      []string    // at most three words that decided, strongest first
 	Sure       bool        // Key may be set without asking
-	Choices    []Choice    // at most three candidates for buttons, best first; empty when Sure
+	Choices    []Choice    // at most three candidates for buttons, best first; empty when Sure, and when none of the offered classes leads
 	Open       bool        // too uncertain to show Key: ask openly
 	Similar    []Neighbour // at most two labelled messages that the text resembles most, best first
 }

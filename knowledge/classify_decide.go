@@ -9,13 +9,14 @@ import (
 // little traffic, then ask; "other" or nothing likely, then ask openly; above the threshold, then set silently; else offer the likely ones.
 func (c *calibration) decide(classes []string, offered int, p []float64, grip float64) Guess {
 	best := argmax(p)
-	open := best >= offered || p[best] < minShown || grip < c.Refuse
-	if best >= offered && c.PerClass[best] == 0 {
+	outside := best >= offered // "other" leads: to offer what is behind it would be noise
+	open := outside || p[best] < minShown || grip < c.Refuse
+	if outside && c.PerClass[best] == 0 {
 		best = argmax(p[:offered]) // what nobody of the team has taught is not named
 	}
 	g := Guess{Key: classes[best], Confidence: p[best], Open: open}
 	g.Sure = !g.Open && c.Traffic >= c.MinTraffic && p[best] >= c.Threshold[best]
-	if g.Sure {
+	if g.Sure || outside {
 		return g
 	}
 	order := make([]int, offered)

@@ -52,6 +52,16 @@ func TestWithoutAnyLabelTheTaxonomyIsEnough(t *testing.T) {
 	}
 }
 
+// Areas behind "none of them" would be noise on a card.
+func TestSmallTalkIsOfferedNoArea(t *testing.T) {
+	c := defaultClassifier(t)
+	for _, text := range []string{"お昼どこ行きますか", "ありがとうございました！", "happy birthday!"} {
+		got := c.Classify(text).Area
+		require.True(t, got.Open, text)
+		require.Empty(t, got.Choices, text)
+	}
+}
+
 func TestNothingToReadIsAnOpenQuestion(t *testing.T) {
 	c := defaultClassifier(t)
 	for _, text := range []string{"", " ", "🎉", "<@U1>", "!?", "\xff\xfe", "Ωω"} {

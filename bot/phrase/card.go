@@ -15,6 +15,7 @@ var (
 
 	Area          = Line{JA: "分野 {area}", EN: "Area {area}"}
 	AreaUnsure    = Line{JA: "分野は {areas} のどれですか？", EN: "Which area is it: {areas}?"}
+	AreaNone      = Line{JA: "どの分野にも当てはまらないようです。", EN: "It looks like none of the areas."}
 	AreaSilent    = Line{JA: "分野は自動で付けました", EN: "Area set automatically"}
 	AreaWords     = Line{JA: "決め手: {words}", EN: "because of {words}"}
 	AreaSimilar   = Line{JA: "似た問い合わせ: {list}", EN: "like {list}"}

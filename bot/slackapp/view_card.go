@@ -113,7 +113,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	}
 	dot := sep(b)
 	head := []string{a.statusLink(ctx, b, q), urgencyMark(b, q.Urgency) + " " + escape(title(a.config.Kinds, q.Kind.Key, b))}
-	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "" || len(q.Area.Choices) == 0) {
+	if q.Area.Key != "" && (q.Area.Sure || q.Area.By != "") {
 		head = append(head, b.Say(phrase.Area, "area", escape(title(a.config.Areas, q.Area.Key, b))))
 	}
 	if q.Demand() > 1 {
@@ -301,6 +301,11 @@ func (a *App) areaBlocks(ctx context.Context, b phrase.Book, q triage.Inquiry) [
 		return nil // there is something more important to press
 	case q.Area.Asks():
 		return a.areaChoices(b, q)
+	case q.Area.Strange():
+		return []slack.Block{
+			contextLine(b.Say(phrase.AreaNone)),
+			actions("area", button(actionNotInquiry, string(q.ID), b.Say(phrase.ButtonNotInquiry))),
+		}
 	}
 	return nil
 }

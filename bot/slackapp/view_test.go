@@ -129,6 +129,7 @@ func (r *room) cards() []shown {
 			answered(q)
 			q.Area = triage.Label{Key: "ci_cd", Sure: true, Words: []string{"argocd", "sync", "<deploy>"}}
 		}},
+		{"no area fits", func(q *triage.Inquiry) { q.Area = triage.Label{Key: "network"} }},
 		{"was the area right", func(q *triage.Inquiry) { resolvedBy(q); q.Area = triage.Label{Key: "ci_cd", Sure: true, Audit: true} }},
 		{"another area", func(q *triage.Inquiry) { q.Area = triage.Label{Key: "other", By: "UTANAKA"} }},
 		{"no inquiry", func(q *triage.Inquiry) {

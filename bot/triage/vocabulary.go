@@ -327,6 +327,12 @@ func (l Label) Automatic() bool { return l.Sure && l.By == "" && l.Key != "" }
 // Asks reports whether people are asked which of the choices it is.
 func (l Label) Asks() bool { return !l.Sure && l.By == "" && len(l.Choices) > 0 }
 
+// Strange reports whether the message looks like none of the classes, and
+// nobody has said yet what it is.
+func (l Label) Strange() bool {
+	return !l.Sure && l.By == "" && l.Key != "" && len(l.Choices) == 0
+}
+
 // said is a person's word in the place of the label.
 func (l Label) said(key string, by PersonID, guess string) Label {
 	return Label{Key: key, Confidence: 1, Sure: true, By: by, Guess: guess, Audit: l.Audit}
