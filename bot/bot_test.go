@@ -49,7 +49,7 @@ store: {path: %q}
 %s`, h.slack.BotToken(), h.slack.SigningSecret(), docs, filepath.Join(dir, "toban.db"), more)
 	h.next = h.text
 	b, err := bot.New(t.Context(), h.read(t, h.text), bot.Deps{
-		Slack: h.slack.Client().Transport, WithoutUI: true,
+		Slack: h.slack.Client().Transport, Classify: bot.Seeded(), WithoutUI: true,
 		Reread: func() (*config.Config, error) { return load(h.next) },
 	})
 	require.NoError(t, err)

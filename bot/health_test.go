@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ import (
 	"toban/bot/phrase"
 	"toban/bot/triage"
 	"toban/config"
+	"toban/knowledge"
 	"toban/test/fakedatadog"
 	"toban/test/fakeslack"
 )
@@ -87,10 +89,19 @@ func (w *ward) page(t *testing.T, name, text string) {
 	require.NoError(t, os.WriteFile(filepath.Join(w.docs, name), []byte(text), 0o600))
 }
 
+// Seeded has learned the default taxonomy, which takes a while, once for all.
+var Seeded = sync.OnceValue(func() *knowledge.Classifier {
+	c, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
 func (w *ward) start(t *testing.T, change ...string) {
 	t.Helper()
 	b, err := New(t.Context(), wardConfig(t, w, change...), Deps{
-		Slack: w.slack.Client().Transport, Datadog: w.datadog.Transport(nil), WithoutUI: true, Now: w.now,
+		Slack: w.slack.Client().Transport, Datadog: w.datadog.Transport(nil), Classify: Seeded(), WithoutUI: true, Now: w.now,
 	})
 	require.NoError(t, err)
 	w.Bot = b
