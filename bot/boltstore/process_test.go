@@ -91,21 +91,31 @@ func TestKilledProcessesLoseNothingTheyAcknowledged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "toban.db")
 	var acked []string
 	var slowest time.Duration
-	for range kills {
+	for round := range kills {
 		c := child(t, "write", path)
 		out, err := c.StdoutPipe()
 		require.NoError(t, err)
 		require.NoError(t, c.Start())
-		killed := make(chan struct{})
-		go func() {
-			defer close(killed)
-			time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
-			_ = c.Process.Kill()
-		}()
+		// Every other one is killed at any time, perhaps before it has opened its
+		// file; the others once they have acknowledged something.
+		killed, after := make(chan struct{}), 1+rand.IntN(300)
+		if round%2 == 0 {
+			after = -1
+			go func() {
+				defer close(killed)
+				time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
+				_ = c.Process.Kill()
+			}()
+		} else {
+			close(killed)
+		}
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			key, ok := strings.CutPrefix(lines.Text(), "ack ")
 			if ok && lines.Err() == nil && strings.Count(key, "-") == 3 {
 				acked = append(acked, key)
+				if after--; after == 0 {
+					_ = c.Process.Kill()
+				}
 			} else {
 				require.NotContains(t, lines.Text(), "error")
 			}
