@@ -355,7 +355,7 @@ func TestATourInTheOtherLanguageStartsOver(t *testing.T) {
 	sees(ctx, t, "#tour", "started in Japanese")
 	shot(ctx, t, "offer")
 	press(ctx, t, `[data-testid="tour-restart"]`)
-	for range 3 { // a wait ends early when the page goes elsewhere
+	for range 12 { // a wait ends early when the page goes elsewhere
 		_, err = chromedp.Run(ctx, chromedp.Poll[bool](`typeof tour !== "undefined" && tour.step === 0`, chromedp.WithPollingTimeout(20*time.Second)))
 		if err == nil {
 			break
