@@ -239,7 +239,7 @@ func (b *postbox) update(ctx context.Context, pages []*page, lexicon *lexicon, d
 		if err := b.index.Batch(batch); err != nil {
 			return fmt.Errorf("write index: %w", err)
 		}
-		batch.Reset()
+		batch = b.index.NewBatch() // bleve may still be looking at the old one
 		return ctx.Err()
 	}
 	ledger := make(map[string]string, len(pages))
