@@ -15,7 +15,10 @@ import (
 )
 
 // reader implements [triage.Reader] on one transaction.
-type reader struct{ btx *bbolt.Tx }
+type reader struct {
+	btx  *bbolt.Tx
+	memo *memo // nil reads every record anew
+}
 
 func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
 	key, known := idNumber(string(id), inquiryPrefix)
@@ -46,8 +49,18 @@ func notFound(reason, id string) error {
 }
 
 func (r *reader) Duty(id triage.RotationID) (d triage.Duty, err error) {
+	key := []byte(id)
+	data, err := getRaw(r.btx.Bucket(bucketDuties), key)
+	if known, ok := r.memo.duty(id, data); err == nil && ok {
+		return known, nil
+	}
 	d.Rotation = id
-	_, err = getJSON(r.btx.Bucket(bucketDuties), []byte(id), &d)
+	if err != nil || data == nil {
+		return d, err
+	}
+	if err = decode(key, data, &d); err == nil {
+		r.memo.keep(id, data, d)
+	}
 	return d, err
 }
 

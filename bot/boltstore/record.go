@@ -111,10 +111,17 @@ func getJSON(b *bbolt.Bucket, key []byte, v any) (bool, error) {
 	if err != nil || data == nil {
 		return false, err
 	}
-	if err := json.Unmarshal(data, v); err != nil {
-		return false, fmt.Errorf("decode record %s: %w", printable(key), err)
+	if err := decode(key, data, v); err != nil {
+		return false, err
 	}
 	return true, nil
+}
+
+func decode(key, data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("decode record %s: %w", printable(key), err)
+	}
+	return nil
 }
 
 // scan checks every record of a bucket.

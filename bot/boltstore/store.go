@@ -58,6 +58,7 @@ type Store struct {
 	writes atomic.Uint64         // orders and settlements in them
 
 	compaction Compaction // of Open, zero without one
+	memo       memo
 
 	mu     sync.Mutex
 	failed error

@@ -2,6 +2,8 @@ package boltstore_test
 
 import (
 	"context"
+	"errors"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -57,4 +59,35 @@ func lease(ctx context.Context, s *boltstore.Store, now time.Time, limit int) ([
 		g.Start = append(g.Start, j.ID)
 	}
 	return s.Lease(ctx, now, g)
+}
+
+// A rotation's record is kept decoded between reads: what an update sees and
+// gives up is seen by nobody else, and what it writes by everybody.
+func TestRotationReadAgain(t *testing.T) {
+	s, ctx := open(t), t.Context()
+	notes := func() (notes []string) {
+		require.NoError(t, s.View(ctx, func(r triage.Reader) error {
+			d, err := r.Duty("platform")
+			notes = d.Notes
+			return err
+		}))
+		return notes
+	}
+	put := func(outcome error, texts ...string) {
+		require.ErrorIs(t, s.Update(ctx, func(tx triage.Tx) error {
+			if err := tx.PutDuty(triage.Duty{Rotation: "platform", Notes: texts}); err != nil {
+				return err
+			}
+			d, err := tx.Duty("platform")
+			require.Equal(t, texts, d.Notes)
+			return errors.Join(err, outcome)
+		}), outcome)
+	}
+	require.Empty(t, notes())
+	put(nil, "first")
+	require.Equal(t, []string{"first"}, notes())
+	put(io.ErrUnexpectedEOF, "given up")
+	require.Equal(t, []string{"first"}, notes())
+	put(nil, "second")
+	require.Equal(t, []string{"second"}, notes())
 }
