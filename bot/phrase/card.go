@@ -31,8 +31,12 @@ var (
 	FirstReply    = Line{JA: "最初の返信 {took}", EN: "First reply after {took}"}
 	FirstReplyNow = Line{JA: "最初の返信 1分未満", EN: "First reply in under a minute"}
 	AfterHours    = Line{
-		JA: "今は営業時間外です。{due} 以降に返信します。本番障害なら「障害を宣言」を押してください。",
-		EN: "We're outside working hours and will reply after {due}. If production is down, press “Declare incident”.",
+		JA: "今は営業時間外です。{due} 以降に返信します。",
+		EN: "We're outside working hours and will reply after {due}.",
+	}
+	AfterHoursPress = Line{
+		JA: "今は営業時間外です。{due} 以降に返信します。本番に影響があれば「{button}」を押してください。",
+		EN: "We're outside working hours and will reply after {due}. If production is affected, press “{button}”.",
 	}
 	ClaimIsNoReply = Line{JA: "担当が決まりました。最初の返信があるまで期限は止まりません。", EN: "It has an owner; the clock runs until the first reply."}
 	Facts          = Line{JA: "調べるのに次があると早いです: {facts}（わかる範囲で）", EN: "These speed it up: {facts} (only if handy)"}

@@ -240,7 +240,11 @@ func (a *App) cardNotes(b phrase.Book, q triage.Inquiry) []string {
 		notes = append(notes, b.Say(phrase.ClaimIsNoReply))
 	}
 	if open && a.afterHours(q) {
-		notes = append(notes, b.Say(phrase.AfterHours, "due", a.date(b, policy.Calendar.NextOpen(a.now()))))
+		line := phrase.AfterHours
+		if asksImpact(q) {
+			line = phrase.AfterHoursPress
+		}
+		notes = append(notes, b.Say(line, "due", a.date(b, policy.Calendar.NextOpen(a.now())), "button", b.Say(phrase.ButtonAffected)))
 	}
 	if q.Status == triage.StatusWaiting && q.WaitsFor != "" {
 		notes = append(notes, b.Say(phrase.WaitsFor, "text", escape(q.WaitsFor)))

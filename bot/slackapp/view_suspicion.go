@@ -28,16 +28,22 @@ func calmButton(b phrase.Book, q triage.Inquiry) *slack.ButtonBlockElement {
 	return button(actionCalm, string(q.ID), b.Say(phrase.ButtonCalm))
 }
 
+// asksImpact reports whether a card has the button that says that production is
+// affected, be it among the others or below the question.
+func asksImpact(q triage.Inquiry) bool {
+	return q.Suspected() || q.Incident == "" && !q.Alert && q.Urgency == triage.UrgencyNormal
+}
+
 // impactButton is the visible way to say that production is affected, or to
 // take that back, nil where it is known already or asked above.
 func impactButton(b phrase.Book, q triage.Inquiry) []slack.BlockElement {
 	switch {
-	case q.Incident != "" || q.Suspected() || q.Alert && q.Urgency != triage.UrgencyUrgent:
+	case q.Incident != "" || q.Suspected():
 		return nil
 	case q.Urgency == triage.UrgencyUrgent:
 		return []slack.BlockElement{calmButton(b, q)}
-	case q.Urgency == triage.UrgencyWish:
-		return nil
+	case asksImpact(q):
+		return []slack.BlockElement{affectedButton(b, q)}
 	}
-	return []slack.BlockElement{affectedButton(b, q)}
+	return nil
 }
