@@ -2,8 +2,8 @@ package phrase
 
 // What is asked when a message may report that production is affected.
 var (
-	Suspicion      = Line{JA: "🚨 本番の利用者に影響が出ていますか？{at} までに返事がなければ、当番に知らせます。", EN: "🚨 Are users of production affected? Without an answer by {at}, the on-call is told."}
-	SuspicionTold  = Line{JA: "🚨 本番の利用者に影響が出ていますか？返事がないため、当番に知らせました。", EN: "🚨 Are users of production affected? Without an answer, the on-call has been told."}
+	Suspicion      = Line{JA: "🚨 本番の利用者に影響が出ていますか？{at} までに返事がなければ、影響があるかもしれないと当番に知らせます。", EN: "🚨 Are users of production affected? Without an answer by {at}, the on-call is told that they may be."}
+	SuspicionTold  = Line{JA: "🚨 本番の利用者に影響が出ていますか？返事がないため、影響があるかもしれないと当番に知らせました。", EN: "🚨 Are users of production affected? Without an answer, the on-call has been told that they may be."}
 	ButtonAffected = Line{JA: "🚨 本番影響あり", EN: "🚨 Production is affected"}
 	ButtonCalm     = Line{JA: "本番影響なし", EN: "Not affected"}
 
