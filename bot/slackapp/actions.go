@@ -35,6 +35,7 @@ const (
 	actionCloseStale     = "close_stale"
 	actionAffected       = "impact_yes"
 	actionCalm           = "impact_no"
+	actionJoinIncident   = "impact_incident"
 	actionSameAgain      = "recontact_same"
 	actionOther          = "recontact_other"
 	actionGroup          = "cluster_group" // of inquiries that may have one cause; the value keeps them

@@ -128,6 +128,9 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerSuspicion{Affected: true})
 	case actionCalm:
 		return a.order(ctx, c, q, triage.AnswerSuspicion{})
+	case actionJoinIncident:
+		subject, incident := split(value)
+		return a.order(ctx, c, triage.InquiryID(subject), triage.AnswerSuspicion{Incident: triage.IncidentID(incident)})
 	case actionSameAgain:
 		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
 	case actionOther:

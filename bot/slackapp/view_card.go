@@ -149,7 +149,7 @@ func (a *App) cardFor(ctx context.Context, b phrase.Book, q triage.Inquiry, f fa
 	if len(notes) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(notes, "\n")))
 	}
-	blocks = append(blocks, a.askSuspicion(b, q)...)
+	blocks = append(blocks, a.askSuspicion(ctx, b, q)...)
 	blocks = append(blocks, a.areaBlocks(ctx, b, q)...)
 	blocks = append(blocks, a.askRecontact(ctx, b, q)...)
 	if f == faceAsker {

@@ -116,6 +116,7 @@ func resolvedBy(q *triage.Inquiry) {
 }
 
 func (r *room) cards() []shown {
+	fixed, running := r.fixed("API 502", "デプロイを 1.4.1 に戻した"), r.runs502()
 	states := []struct {
 		name   string
 		change func(*triage.Inquiry)
@@ -145,6 +146,10 @@ func (r *room) cards() []shown {
 		}},
 		{"suspected, the asker is asked", func(q *triage.Inquiry) { q.SuspectedAt = q.AskedAt }},
 		{"suspected, the on-call is told", func(q *triage.Inquiry) { q.SuspectedAt = q.AskedAt.Add(-time.Hour) }},
+		{"suspected, of a running incident", func(q *triage.Inquiry) { q.SuspectedAt, q.Running = q.AskedAt, running }},
+		{"maybe of a running incident", func(q *triage.Inquiry) { q.Running = running }},
+		{"maybe of a running incident, read by other workspaces", func(q *triage.Inquiry) { q.Running, q.Place.External = running, true }},
+		{"maybe of an incident that is over", func(q *triage.Inquiry) { q.Running = fixed }},
 		{"claimed, not answered", owned},
 		{"answered", answered},
 		{"waiting", func(q *triage.Inquiry) { answered(q); q.Status = triage.StatusWaiting }},
@@ -169,7 +174,6 @@ func (r *room) cards() []shown {
 	}
 	old := r.stored("信頼ポリシーはどこですか")
 	out = append(out, shown{"maybe the same again", r.app.card(r.t.Context(), r.sample(func(q *triage.Inquiry) { q.Again = old }))})
-	fixed := r.fixed("API 502", "デプロイを 1.4.1 に戻した")
 	out = append(out, shown{"an incident like it was fixed", r.app.card(r.t.Context(), r.sample(func(q *triage.Inquiry) {
 		q.Place.Channel, q.Answerable, q.Suggestions, q.Past = "CALL", false, nil, []string{"INQ-99", string(fixed)}
 	}))})
@@ -361,6 +365,14 @@ func (r *room) stored(text string) triage.InquiryID {
 	}})
 	require.NoError(r.t, err)
 	return out.Inquiry.ID
+}
+
+// runs502 is an incident that is running.
+func (r *room) runs502() triage.IncidentID {
+	r.t.Helper()
+	out, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: "runs502", By: "USUZUKI", Command: triage.Declare{Title: "決済 <API> が 502", Severity: "SEV-2", Lang: "ja"}})
+	require.NoError(r.t, err)
+	return out.Incident.ID
 }
 
 // fixed is an incident that is over, with what fixed it.

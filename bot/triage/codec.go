@@ -93,6 +93,8 @@ var (
 		StillNeeded{},
 		Suspected{},
 		Calmed{},
+		IncidentOffered{},
+		IncidentJoined{},
 		RecontactOffered{},
 		RecontactAnswered{},
 		Merged{},

@@ -161,9 +161,12 @@ type Reopen struct {
 	Undo   bool // takes a resolution back, see undoResolve
 }
 
-// AnswerSuspicion says whether production is affected. Unasked it takes a page
-// back, or calls for one.
-type AnswerSuspicion struct{ Affected bool }
+// AnswerSuspicion says whether production is affected, or by which incident
+// that is running. Unasked it takes a page back, or calls for one.
+type AnswerSuspicion struct {
+	Affected bool
+	Incident IncidentID // the inquiry is part of it; Affected is not asked then
+}
 
 // AnswerStale is what the asker presses when asked whether an inquiry that
 // waits for them is still needed.

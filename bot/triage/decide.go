@@ -17,7 +17,8 @@ type Facts struct {
 
 	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
 
-	Underway bool // for Ask and Edit: an incident is running
+	Echo   Echo     // for Ask and Edit: what goes on elsewhere and sounds like them
+	Joined Incident // for AnswerSuspicion: the incident that it names
 
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it

@@ -176,6 +176,7 @@ func (t *turn) ask(c Ask) error {
 	if c.Urgency == 0 {
 		t.suspect()
 	}
+	t.offerIncident()
 	if !t.q.Alert { // an alert repeats itself
 		t.recall()
 	}
@@ -211,6 +212,7 @@ func (t *turn) edit(c Edit) {
 		t.urgency(Reclassified{Urgency: UrgencyUrgent})
 	}
 	t.suspect()
+	t.offerIncident()
 	t.card()
 }
 

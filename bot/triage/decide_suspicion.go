@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"fmt"
 	"time"
 
 	"toban/knowledge"
@@ -11,34 +10,32 @@ import (
 func (q Inquiry) Suspected() bool { return !q.SuspectedAt.IsZero() && !q.Acknowledged() }
 
 // urgent reports whether the text speaks of production being affected beyond
-// doubt. While an incident is running, a suspicion is none.
+// doubt. While an incident is running, or when an alert has just said the same,
+// a suspicion is none.
 func (f Facts) urgent() bool {
 	if f.Advice == nil {
 		return false
 	}
 	u := f.Advice.Classification.Urgency
-	return u == knowledge.UrgencyUrgent || u == knowledge.UrgencySuspected && f.Underway
+	return u == knowledge.UrgencyUrgent || u == knowledge.UrgencySuspected && (f.Echo.Underway || f.Echo.Alert)
 }
 
-// underway reports whether an incident is running that is no drill.
-func underway(tx Reader) (bool, error) {
-	for i, err := range tx.Incidents(true) {
-		if err != nil {
-			return false, fmt.Errorf("read running incidents: %w", err)
-		}
-		if !i.Drill {
-			return true, nil
-		}
+// dubious reports whether the text may speak of production being affected. An
+// ordinary one may when it shares words with an incident that is running or an
+// alert that has just come in.
+func (f Facts) dubious() bool {
+	u := knowledge.UrgencyNormal
+	if f.Advice != nil {
+		u = f.Advice.Classification.Urgency
 	}
-	return false, nil
+	return u == knowledge.UrgencySuspected || u == knowledge.UrgencyNormal && f.Echo.Words
 }
 
 // suspect asks the asker whether production is affected when the text may say
 // so: nobody is paged for a mere resemblance, and silence is no answer. What a
 // person has answered is not asked again, and a bot is not asked at all.
 func (t *turn) suspect() {
-	a := t.facts.Advice
-	if a == nil || a.Classification.Urgency != knowledge.UrgencySuspected {
+	if !t.facts.dubious() {
 		return
 	}
 	if t.q.Urgency != UrgencyNormal || t.q.Alert || t.q.Acknowledged() || t.q.CalmedBy != "" || !t.q.SuspectedAt.IsZero() {
@@ -75,6 +72,9 @@ func (t *turn) answerSuspicion(c AnswerSuspicion) error {
 	}
 	if err := t.needOpen(); err != nil {
 		return err
+	}
+	if c.Incident != "" {
+		return t.join(c.Incident)
 	}
 	switch {
 	case t.q.Incident != "", c.Affected == (t.q.Urgency == UrgencyUrgent) && t.q.SuspectedAt.IsZero():

@@ -97,7 +97,7 @@ func TestWhoIsNotAsked(t *testing.T) {
 func TestARunningIncidentLeavesNoDoubt(t *testing.T) {
 	running := func(f *Facts) {
 		advised("question", false, knowledge.UrgencySuspected)(f)
-		f.Underway = true
+		f.Echo.Underway = true
 	}
 	s := newScene(t, "2025-11-22 02:10")
 	s.ask(running)
@@ -106,7 +106,7 @@ func TestARunningIncidentLeavesNoDoubt(t *testing.T) {
 	require.False(t, s.q.Suspected())
 
 	s = newScene(t, "2025-11-22 02:10")
-	s.ask(func(f *Facts) { advised("question", false, knowledge.UrgencyNormal)(f); f.Underway = true })
+	s.ask(func(f *Facts) { advised("question", false, knowledge.UrgencyNormal)(f); f.Echo.Underway = true })
 	require.Equal(t, UrgencyNormal, s.q.Urgency, "whoever asks something meanwhile is not asked back")
 	require.False(t, s.q.Suspected())
 }

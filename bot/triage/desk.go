@@ -235,16 +235,21 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
+	if f.Echo, err = echoOf(tx, o, s.Inquiry, now, advice); err != nil {
+		return f, err
+	}
 	if advice != nil {
-		if f.Underway, err = underway(tx); err != nil {
-			return f, err
-		}
 		if f.Past, err = precedents(tx, advice.Related); err != nil {
 			return f, err
 		}
 	}
 	if _, ok := o.Command.(Forget); ok && o.By != "" { // age erases many at a time, whose messages stand in Slack anyway
 		if f.Citing, err = citing(tx, s.Inquiry.ID); err != nil {
+			return f, err
+		}
+	}
+	if c, ok := o.Command.(AnswerSuspicion); ok && c.Incident != "" {
+		if f.Joined, err = tx.Incident(c.Incident); err != nil && KindOf(err) != NotFound {
 			return f, err
 		}
 	}

@@ -97,9 +97,9 @@ func (p Policy) erased(e Event) Event {
 		e.To = p.erasedMention(e.To)
 		return e
 	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
-		StaleAsked, StillNeeded, Suspected, Calmed, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
+		StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
 		Forgotten: // hold neither words nor names
-	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
+	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
 		ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, HoleWarned, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}

@@ -238,6 +238,17 @@ type Suspected struct{}
 // Calmed notes that a person says that it is not.
 type Calmed struct{}
 
+// IncidentOffered notes that an inquiry may be part of a running incident.
+type IncidentOffered struct {
+	Incident IncidentID `json:"incident"`
+}
+
+// IncidentJoined notes, on the incident, that an inquiry is part of it.
+type IncidentJoined struct {
+	Inquiry InquiryID `json:"inquiry"`
+	Asked   time.Time `json:"asked"`
+}
+
 // RecontactOffered notes that an inquiry looks like an earlier one again.
 type RecontactOffered struct {
 	Of InquiryID `json:"of"`
@@ -536,6 +547,8 @@ func (StaleAsked) event()         {}
 func (StillNeeded) event()        {}
 func (Suspected) event()          {}
 func (Calmed) event()             {}
+func (IncidentOffered) event()    {}
+func (IncidentJoined) event()     {}
 func (RecontactOffered) event()   {}
 func (RecontactAnswered) event()  {}
 func (Merged) event()             {}

@@ -145,6 +145,8 @@ func (i Incident) Apply(r Record) Incident {
 		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(t TimelineEntry) bool {
 			return !t.Message.IsZero() && t.Message == e.Message
 		})
+	case IncidentJoined:
+		i = i.joined(e)
 	case ArticleWritten:
 		i.Article = i.Article.written(r, e)
 	case ArticleSettled:
@@ -171,7 +173,7 @@ func (i Incident) Apply(r Record) Incident {
 		}
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
-		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, Suspected, Calmed, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
+		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
 		HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
@@ -188,6 +190,19 @@ func (i Incident) declared(r Record, e Declared) Incident {
 		Datadog:  Remote{Wanted: e.Datadog},
 		Timeline: []TimelineEntry{{At: r.At, By: r.By, What: "declared", Text: string(e.Severity)}},
 	}
+}
+
+// joined counts an inquiry to the incident. What was asked before it was
+// declared was its first sign.
+func (i Incident) joined(e IncidentJoined) Incident {
+	if slices.Contains(i.Inquiries, e.Inquiry) {
+		return i
+	}
+	i.Inquiries = append(slices.Clip(i.Inquiries), e.Inquiry)
+	if e.Asked.Before(i.DetectedAt) {
+		i.DetectedAt = e.Asked
+	}
+	return i
 }
 
 func (i Incident) changed(r Record, e IncidentChanged) Incident {

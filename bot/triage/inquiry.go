@@ -42,6 +42,8 @@ type Inquiry struct {
 	SuspectedAt time.Time `json:"suspected_at,omitzero"` // the asker is asked whether production is affected; zero once that is known
 	CalmedBy    PersonID  `json:"calmed_by,omitempty"`   // said that it is not
 
+	Running IncidentID `json:"running,omitempty"` // it may be part of this one, a question on the card
+
 	AskedAt time.Time     `json:"asked_at"`
 	Clock   string        `json:"clock,omitempty"`
 	Target  time.Duration `json:"target,omitempty"`
@@ -339,6 +341,8 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.SuspectedAt = r.At
 	case Calmed:
 		q.SuspectedAt, q.CalmedBy = time.Time{}, r.By
+	case IncidentOffered:
+		q.Running = e.Incident
 	case RecontactOffered:
 		q.Again = e.Of
 	case RecontactAnswered:
@@ -389,7 +393,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Cluster = q.Cluster.told(r, e)
 	case ClusterSettled:
 		q.Cluster = q.Cluster.settled(r, e)
-	case Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
+	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
 		ChannelRequested, ChannelJoined, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
