@@ -111,6 +111,9 @@ var (
 	ReportCoverage   = Line{JA: "分野の自動分類: {automatic}", EN: "Areas set automatically: {automatic}"}
 	ReportPrecision  = Line{JA: "抜き取り確認で正しかった {right}", EN: "right when checked {right}"}
 	ReportCandidates = Line{JA: "聞いたとき候補にあった {offered}", EN: "among the candidates when asked {offered}"}
+	ReportSuspected  = Line{JA: "本番影響の疑い: {n}件（うち文面だけで呼び出し {paged}） → 影響あり {yes} / 影響なし {no} / 返事なし {silent}", EN: "Production may be affected: suspected {n} (paged by the words alone {paged}) → affected {yes} / not affected {no} / no answer {silent}"}
+	ReportImpactSaid = Line{JA: "疑わなかったもののうち、人が「本番影響あり」としたもの: {n}件", EN: "Not suspected, but somebody said that production is affected: {n}"}
+	ReportMissed     = Line{JA: "問い合わせから始まった障害のうち、疑っていなかったもの: {missed}", EN: "Incidents that began as an inquiry, not suspected before: {missed}"}
 	ReportLabels     = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
 	ReportAreas      = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}

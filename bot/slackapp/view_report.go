@@ -17,7 +17,8 @@ import (
 
 // Report is the weekly report as plain lines, for the command line.
 func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
-	return a.reportLines(a.book(lang), d)
+	b := a.book(lang)
+	return append(a.reportLines(b, d), alarmLines(b, d.Alarms)...)
 }
 
 // of is a fraction; no percentage below ten.
@@ -153,6 +154,23 @@ func labelsLine(b phrase.Book, l triage.Labels) string {
 		parts = append(parts, b.Say(phrase.ReportCandidates, "offered", of(b, l.Offered, l.Named)))
 	}
 	return strings.Join(parts, sep(b))
+}
+
+// alarmLines tell how well words told that production is affected, which the
+// weekly post leaves out.
+func alarmLines(b phrase.Book, n triage.Alarms) []string {
+	var lines []string
+	if n.Suspected > 0 {
+		lines = append(lines, b.Say(phrase.ReportSuspected, "n", itoa(n.Suspected), "paged", itoa(n.Paged), "yes", itoa(n.Confirmed),
+			"no", itoa(n.Denied), "silent", itoa(n.Suspected-n.Confirmed-n.Denied)))
+	}
+	if n.Said > 0 {
+		lines = append(lines, b.Say(phrase.ReportImpactSaid, "n", itoa(n.Said)))
+	}
+	if n.Declared > 0 {
+		lines = append(lines, b.Say(phrase.ReportMissed, "missed", of(b, n.Missed, n.Declared)))
+	}
+	return lines
 }
 
 // resolveLines tell how long resolving took, which the weekly post leaves out.
@@ -328,7 +346,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
 	}
-	return sections(lines)
+	return sections(append(lines, alarmLines(b, d.Alarms)...))
 }
 
 // sections is a message of lines that each fit into a section.

@@ -160,7 +160,7 @@ func (t *turn) ask(c Ask) error {
 		e.Kind = Label{Key: KindQuestion}
 	}
 	if c.Urgency != 0 {
-		e.Urgency = c.Urgency
+		e.Urgency, e.Said = c.Urgency, true
 	}
 	e.Area.Audit = e.Area.Automatic() && t.facts.Audit
 	if c.Area != "" {
@@ -209,7 +209,7 @@ func (t *turn) edit(c Edit) {
 	t.offerAnew()
 	// An edit is judged again, upward only: it may page, it never calls off.
 	if t.facts.urgent() && t.q.Urgency == UrgencyNormal && !t.q.Acknowledged() {
-		t.urgency(Reclassified{Urgency: UrgencyUrgent})
+		t.urgency(Reclassified{Urgency: UrgencyUrgent, Words: true})
 	}
 	t.suspect()
 	t.offerIncident()

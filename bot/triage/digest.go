@@ -54,6 +54,7 @@ type Digest struct {
 	GuessKept  int `json:"guess_kept"` // of these, left as they were
 
 	Labels Labels `json:"labels"` // how well the classifier knew the areas
+	Alarms Alarms `json:"alarms"` // how well the words told that production is affected
 
 	Clusters  int `json:"clusters"`  // cards that asked whether inquiries have one cause
 	Unrelated int `json:"unrelated"` // of these, answered that they have nothing in common
@@ -260,7 +261,9 @@ func Summarise(inquiries, incidents map[string][]Record, searches []Search, from
 		From: from, To: to,
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
 	}
-	s := &summary{d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace)}
+	s := &summary{
+		d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace), alarms: make(map[InquiryID]alarm), drills: drills(incidents),
+	}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
 		s.inquiry(inquiries[id])
 	}
@@ -298,6 +301,8 @@ type summary struct {
 	auto     map[string]*Automation
 	gaps     gapList
 	open     []Inquiry
+	alarms   map[InquiryID]alarm
+	drills   map[IncidentID]bool
 }
 
 func (s *summary) in(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
@@ -305,6 +310,7 @@ func (s *summary) in(t time.Time) bool { return !t.Before(s.from) && t.Before(s.
 func (s *summary) inquiry(records []Record) {
 	var q Inquiry
 	reopened, corrected := 0, false
+	var said alarm
 	asked := false // about a cluster, in the period
 	for _, r := range records {
 		if _, ok := r.Event.(ClusterTold); ok {
@@ -337,10 +343,12 @@ func (s *summary) inquiry(records []Record) {
 			q.ID = InquiryID(r.Subject)
 		}
 		q = q.Apply(r)
+		said = said.after(r)
 	}
 	if q.AskedAt.IsZero() || !q.AskedAt.Before(s.to) {
 		return
 	}
+	s.alarms[q.ID] = said
 	s.d.Reopened += reopened
 	if !q.Status.Closed() {
 		s.d.Carried++
@@ -352,6 +360,7 @@ func (s *summary) inquiry(records []Record) {
 	switch {
 	case s.in(q.AskedAt):
 		s.asked(q, corrected)
+		s.alarmed(said, q)
 	case !q.AskedAt.Before(earlier(s.from, s.to, 1)):
 		s.d.Before++
 		s.earlier++
@@ -464,15 +473,20 @@ func (s *summary) resolved(q Inquiry) {
 
 func (s *summary) incident(records []Record) {
 	var i Incident
+	var from []InquiryID // not those that joined it later
 	for _, r := range records {
 		if i.ID == "" {
 			i.ID = IncidentID(r.Subject)
+		}
+		if e, ok := r.Event.(Declared); ok {
+			from = e.Inquiries
 		}
 		i = i.Apply(r)
 	}
 	if i.Drill || !s.in(i.DeclaredAt) {
 		return
 	}
+	s.declared(i, from)
 	line := IncidentSummary{ID: i.ID, Severity: i.Severity, Title: i.Title, Declared: i.DeclaredAt.Sub(i.DetectedAt)}
 	if !i.ResolvedAt.IsZero() {
 		line.Restored = i.ResolvedAt.Sub(i.DeclaredAt)

@@ -43,7 +43,11 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		[2]any{"cluster_cards", d.Clusters}, [2]any{"cluster_not_related", d.Unrelated},
 		[2]any{"areas_guessed", d.Labels.Guessed}, [2]any{"areas_automatic", d.Labels.Automatic},
 		[2]any{"areas_audited", d.Labels.Audited}, [2]any{"areas_audited_right", d.Labels.Right},
-		[2]any{"areas_named", d.Labels.Named}, [2]any{"areas_named_of_three", d.Labels.Offered})
+		[2]any{"areas_named", d.Labels.Named}, [2]any{"areas_named_of_three", d.Labels.Offered},
+		[2]any{"impact_suspected", d.Alarms.Suspected}, [2]any{"impact_paged", d.Alarms.Paged},
+		[2]any{"impact_confirmed", d.Alarms.Confirmed}, [2]any{"impact_denied", d.Alarms.Denied},
+		[2]any{"impact_said", d.Alarms.Said}, [2]any{"incidents_from_inquiries", d.Alarms.Declared},
+		[2]any{"incidents_not_suspected", d.Alarms.Missed})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

@@ -39,7 +39,8 @@ type Asked struct {
 	Kind     Label         `json:"kind"`
 	Area     Label         `json:"area"`
 	Urgency  Urgency       `json:"urgency"`
-	Clock    string        `json:"clock"` // elapsed, business_days, business_hours
+	Said     bool          `json:"said,omitempty"` // a person chose the urgency, not the words
+	Clock    string        `json:"clock"`          // elapsed, business_days, business_hours
 	Target   time.Duration `json:"target"`
 	Due      time.Time     `json:"due"`
 	Late     bool          `json:"late,omitempty"`
@@ -142,6 +143,7 @@ type Reclassified struct {
 	Kind    string        `json:"kind,omitempty"`
 	Area    string        `json:"area,omitempty"`
 	Urgency Urgency       `json:"urgency,omitzero"`
+	Words   bool          `json:"words,omitempty"` // an edit's words say the urgency, nobody else did
 	Clock   string        `json:"clock,omitempty"` // the clock that runs from now on, if the change moved it
 	Target  time.Duration `json:"target,omitempty"`
 	Due     time.Time     `json:"due,omitzero"`
