@@ -66,7 +66,7 @@ func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (kno
 func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, progress func(done, total int)) (*knowledge.Library, error) {
 	options := knowledge.Options{
 		Dir: cfg.IndexDir(), Sources: cfg.Knowledge.Sources, Synonyms: cfg.Knowledge.Synonyms,
-		Gate: knowledge.Gate{Floor: cfg.Knowledge.Floor}, Embeddings: embeddings(cfg), Log: log, Now: now,
+		Gate: knowledge.Gate{Floor: cfg.Knowledge.Floor}, Embeddings: Embeddings(cfg.Knowledge.Embeddings), Log: log, Now: now,
 	}
 	library, err := knowledge.OpenProgress(ctx, options, progress)
 	if err != nil {
@@ -75,10 +75,9 @@ func OpenLibrary(ctx context.Context, cfg *config.Config, log *slog.Logger, now 
 	return library, nil
 }
 
-// embeddings are what finds documents by meaning, nil where it is not configured.
+// Embeddings are what finds documents by meaning, nil where it is not configured.
 // Secrets stay here, also those that stand in documents.
-func embeddings(cfg *config.Config) *knowledge.Embeddings {
-	e := cfg.Knowledge.Embeddings
+func Embeddings(e config.Embeddings) *knowledge.Embeddings {
 	if !e.Enabled() {
 		return nil
 	}

@@ -141,7 +141,7 @@ func (b *Bot) checkModel(ctx context.Context) slackapp.Finding {
 // checkEmbeddings tells how finding by meaning fares. Before the start the
 // endpoint is asked.
 func (b *Bot) checkEmbeddings(ctx context.Context) slackapp.Finding {
-	o := embeddings(b.cfg)
+	o := Embeddings(b.cfg.Knowledge.Embeddings)
 	if o == nil {
 		return slackapp.Found(true, phrase.DoctorMeaningOff)
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,6 +75,7 @@ func (s EmbeddingSpec) Validate() map[string]error {
 type Embeddings struct {
 	EmbeddingSpec
 
+	Dir       string                   // where vectors are kept; empty means the folder of the index
 	Key       string                   // sent as bearer token; empty sends none
 	Mask      func(text string) string // takes secrets out of what is sent; nil sends text as it is
 	Transport http.RoundTripper        // nil means http.DefaultTransport
@@ -148,6 +150,7 @@ func newEmbedder(o *Embeddings, dir string, log *slog.Logger, now func() time.Ti
 	for key, err := range o.Validate() {
 		problems = append(problems, fmt.Errorf("knowledge.embeddings.%s: %w", key, err))
 	}
+	dir = cmp.Or(o.Dir, dir)
 	if dir == "" {
 		problems = append(problems, errors.New("knowledge.embeddings: an index folder is needed, where vectors are kept"))
 	}

@@ -29,8 +29,21 @@ type EvalSearchOptions struct {
 	// An empty relevant says that no page answers.
 	Queries io.Reader
 	Gate    Gate
-	Log     *slog.Logger     // nil discards
-	Now     func() time.Time // nil means time.Now
+	// Embeddings find pages by meaning too; nil leaves it at words. They need a
+	// Dir: documents and questions are read anew each time, vectors are not made
+	// anew.
+	Embeddings *Embeddings
+	Log        *slog.Logger     // nil discards
+	Now        func() time.Time // nil means time.Now
+}
+
+// EvalEmbeddings tell what part meaning had in a measurement.
+type EvalEmbeddings struct {
+	Model     string  `json:"model"`
+	Vectors   int     `json:"vectors"`
+	Seconds   float64 `json:"embed_s"`   // time to make those that were not kept
+	Usable    bool    `json:"usable"`    // they tell the pages apart; else words alone were measured
+	Fallbacks int64   `json:"fallbacks"` // questions answered by words alone, as the endpoint failed or was late
 }
 
 // SearchScores is the quality of document search on a set of questions. Shares
@@ -47,6 +60,8 @@ type SearchScores struct {
 	P50           float64 `json:"p50_ms"`         // median time of a search in milliseconds
 	P99           float64 `json:"p99_ms"`         // 99th percentile in milliseconds
 	IndexSeconds  float64 `json:"index_s"`        // time to read the documents and build the index in seconds
+
+	Embeddings *EvalEmbeddings `json:"embeddings,omitempty"` // nil when words alone were measured
 
 	Tradeoff []GatePoint `json:"gate"` // what other floors would show, from low to high
 
@@ -129,11 +144,22 @@ func EvalSearch(ctx context.Context, o EvalSearchOptions) (SearchScores, error) 
 		sources = append(sources, Source{Name: d.Name, Path: d.Dir, Lang: d.Lang})
 	}
 	start := now()
-	l, err := Open(ctx, Options{Sources: sources, Gate: o.Gate, Log: o.Log, Now: o.Now})
+	l, err := Open(ctx, Options{Sources: sources, Gate: o.Gate, Embeddings: o.Embeddings, Log: o.Log, Now: o.Now})
 	if err != nil {
 		return SearchScores{}, fmt.Errorf("index documents: %w", err)
 	}
-	scores, err := l.eval(ctx, rows, now, now().Sub(start))
+	indexed := now().Sub(start)
+	made, err := l.Embed(ctx, nil)
+	if err != nil { // words alone are not what was to be measured
+		return SearchScores{}, errors.Join(fmt.Errorf("embed documents: %w", err), l.Close())
+	}
+	scores, err := l.eval(ctx, rows, now, indexed)
+	if made.Model != "" {
+		status := l.Embeddings()
+		scores.Embeddings = &EvalEmbeddings{
+			Model: made.Model, Vectors: status.Vectors, Seconds: made.Took.Seconds(), Usable: status.Usable, Fallbacks: status.Fallbacks,
+		}
+	}
 	return scores, errors.Join(err, l.Close())
 }
 

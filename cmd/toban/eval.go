@@ -3,12 +3,16 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"toban/bot"
+	"toban/config"
 	"toban/knowledge"
 )
 
@@ -22,10 +26,15 @@ func (c *cli) evalSearch() *cobra.Command {
 	var docs []string
 	var queries string
 	var floor float64
+	var meaning meaningFlags
 	cmd := c.answersJSON(&cobra.Command{
 		Use: "search", Short: "Measure the quality of document search",
-		Example: `  toban eval search --docs handbook:ja=docs/ja --docs handbook:en=docs/en --queries questions.jsonl`,
-		Args:    cobra.NoArgs,
+		Long: `Measures how well documents are found with labelled questions: by their words, or by meaning too with --embeddings.
+The text of documents and questions leaves for that endpoint, without the secrets toban recognises; a key for it is
+read from ` + embeddingsKey + ` of the environment. Run it with and without to see what meaning gives.`,
+		Example: `  toban eval search --docs handbook:ja=docs/ja --docs handbook:en=docs/en --queries questions.jsonl
+  toban eval search --docs handbook=docs --queries questions.jsonl --embeddings http://localhost:11434/v1 --model bge-m3`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o := knowledge.EvalSearchOptions{Gate: knowledge.Gate{Floor: floor}}
 			for _, d := range docs {
@@ -42,6 +51,14 @@ func (c *cli) evalSearch() *cobra.Command {
 			}
 			defer f.Close()
 			o.Queries = f
+			dir, err := os.MkdirTemp("", "toban-vectors-")
+			if err != nil {
+				return fmt.Errorf("make a folder for vectors: %w", err)
+			}
+			defer os.RemoveAll(dir)
+			if o.Embeddings, err = meaning.embeddings(dir); err != nil {
+				return err
+			}
 			s, err := knowledge.EvalSearch(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -56,6 +73,7 @@ func (c *cli) evalSearch() *cobra.Command {
 					[]string{"unanswerable shown", fmt.Sprintf("%.3f", s.NoneSuggested)},
 					[]string{"search p50 / p99", fmt.Sprintf("%.1f / %.1f ms", s.P50, s.P99)},
 					[]string{"index", fmt.Sprintf("%.1f s", s.IndexSeconds)})
+				printMeaning(w, s.Embeddings)
 				fmt.Fprintln(w)
 				rows := [][]string{{"floor", "answerable shown", "unanswerable shown", "right page among three shown"}}
 				for _, p := range s.Tradeoff {
@@ -68,8 +86,70 @@ func (c *cli) evalSearch() *cobra.Command {
 	cmd.Flags().StringArrayVar(&docs, "docs", nil, "NAME[:lang]=DIR, several times; one name in several languages is one source")
 	cmd.Flags().StringVar(&queries, "queries", "", "JSON lines {id, text, lang, relevant}")
 	cmd.Flags().Float64Var(&floor, "floor", 1, "score from which pages are shown, as knowledge.floor of the configuration")
+	meaning.register(cmd)
 	required(cmd, "docs", "queries")
 	return cmd
+}
+
+// embeddingsKey is the variable of the environment with the key of an endpoint:
+// what is typed as a flag, everybody on the machine can read.
+const embeddingsKey = "EMBEDDINGS_API_KEY"
+
+// meaningFlags name an endpoint of embeddings.
+type meaningFlags struct {
+	spec    knowledge.EmbeddingSpec
+	vectors string
+}
+
+func (f *meaningFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.spec.URL, "embeddings", "", "endpoint of OpenAI's embeddings API, such as https://api.openai.com/v1")
+	cmd.Flags().StringVar(&f.spec.Model, "model", "", "its model")
+	cmd.Flags().IntVar(&f.spec.Dimensions, "dimensions", 0, "of shortened vectors; 0 leaves it to the model")
+	cmd.Flags().StringVar(&f.spec.QuestionPrefix, "question-prefix", "", `what the model wants before a question, such as "query: "`)
+	cmd.Flags().StringVar(&f.spec.PagePrefix, "page-prefix", "", `what it wants before a page, such as "passage: "`)
+	cmd.Flags().StringVar(&f.vectors, "vectors", "", "folder that keeps the vectors, so that the next measurement does not send the documents again")
+}
+
+// embeddings are what the flags name, nil where they name none. Vectors are
+// kept in dir unless a flag names another folder.
+func (f *meaningFlags) embeddings(dir string) (*knowledge.Embeddings, error) {
+	named := config.Embeddings{EmbeddingSpec: f.spec}
+	if !named.Enabled() {
+		if f.vectors != "" {
+			return nil, usage("--vectors needs --embeddings")
+		}
+		return nil, nil
+	}
+	flags := map[string]string{"url": "embeddings", "model": "model", "dimensions": "dimensions"}
+	for _, key := range slices.Sorted(maps.Keys(flags)) {
+		if err := f.spec.Validate()[key]; err != nil {
+			return nil, usage("--%s: %v", flags[key], err)
+		}
+	}
+	if f.vectors != "" {
+		dir = f.vectors
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make a folder for vectors: %w", err)
+		}
+	}
+	named.APIKey = config.Secret(os.Getenv(embeddingsKey))
+	e := bot.Embeddings(named)
+	e.Dir = dir
+	return e, nil
+}
+
+// printMeaning says what part meaning had, nothing where it had none to have.
+func printMeaning(w io.Writer, e *knowledge.EvalEmbeddings) {
+	if e == nil {
+		return
+	}
+	table(w, []string{"vectors", fmt.Sprintf("%d of %s, %.1f s", e.Vectors, e.Model, e.Seconds)})
+	if !e.Usable {
+		fmt.Fprintln(w, "These vectors do not tell the pages apart: only words were measured.")
+	}
+	if e.Fallbacks > 0 {
+		fmt.Fprintf(w, "Questions that the endpoint did not answer in time, measured by words alone: %d\n", e.Fallbacks)
+	}
 }
 
 // required marks flags; the names are those given above.
