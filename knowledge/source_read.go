@@ -94,34 +94,34 @@ type file struct {
 	info   fs.FileInfo
 }
 
-// list walks a source's folder. Names come in lexical order.
+// list walks a source's folder. Files come in the lexical order of their names.
 func (s *Source) list(t *tree) (files []file, skipped []Skipped, err error) {
 	rules := s.compile()
 	skip := func(name string, rule Rule, reason string) {
 		skipped = append(skipped, Skipped{Source: s.Name, Path: name, Reason: reason, Rule: rule})
 	}
-	err = t.walk(func(name string, entry fs.DirEntry, err error) {
-		if err != nil {
-			skip(name, RuleUnreadable, reasonUnreadable+cause(err))
+	err = t.walk(func(f found) {
+		name := f.name
+		if f.err != nil {
+			skip(name, RuleUnreadable, reasonUnreadable+cause(f.err))
 			return
 		}
-		link := entry.Type()&fs.ModeSymlink != 0
-		if !isMarkdown(name) && !(link && t.isFolder(name)) {
+		if !isMarkdown(name) && f.left == "" {
 			return
 		}
 		if len(rules.include) > 0 && !rules.include.match(name) || rules.exclude.match(name) {
 			skip(name, "", reasonExcluded)
 			return
 		}
-		if link {
-			skip(name, "", "a symbolic link, which is not followed")
+		if f.left != "" {
+			skip(name, "", f.left)
 			return
 		}
 		if base := path.Base(name); strings.HasPrefix(base, "_") && !strings.HasPrefix(base, "_index.") {
 			skip(name, "", "its name begins with _: a fragment that other pages include")
 			return
 		}
-		info, err := entry.Info()
+		info, err := f.entry.Info()
 		switch {
 		case err != nil:
 			skip(name, RuleUnreadable, reasonUnreadable+cause(err))
@@ -133,6 +133,7 @@ func (s *Source) list(t *tree) (files []file, skipped []Skipped, err error) {
 			files = append(files, file{source: s, tree: t, name: name, info: info})
 		}
 	})
+	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
 	return files, skipped, err
 }
 

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,7 +13,8 @@ import (
 
 // A tree is the folder that a source is read from. What pages include is looked
 // for in all of it: with Git in the whole repository, else in the source's
-// folder. Nothing outside of it can be reached, by links neither.
+// folder. Nothing outside of it can be reached, by links neither; only the
+// folder itself may be one.
 type tree struct {
 	root   *os.Root
 	folder string // of the source within root, "." for all of it
@@ -43,48 +43,12 @@ func openTree(folder, part string) (*tree, error) {
 
 func (t *tree) close() { _ = t.root.Close() } // it was only read
 
-// walk hands every file of the source to visit, with its path in the source's
-// folder. Hidden folders and those of packages are left out.
-func (t *tree) walk(visit func(name string, entry fs.DirEntry, err error)) error {
-	t.byName = map[string][]string{}
-	return fs.WalkDir(t.root.FS(), ".", func(at string, entry fs.DirEntry, err error) error {
-		name, within := t.within(at)
-		if err != nil {
-			if at == "." || at == t.folder {
-				return err
-			}
-			if within {
-				visit(name, entry, err)
-			}
-			return nil
-		}
-		if entry.IsDir() {
-			if base := path.Base(at); at != "." && at != t.folder && (strings.HasPrefix(base, ".") || base == "node_modules") {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if entry.Type().IsRegular() {
-			t.byName[path.Base(at)] = append(t.byName[path.Base(at)], at)
-		}
-		if within {
-			visit(name, entry, nil)
-		}
-		return nil
-	})
-}
-
 // within is the path in the source's folder of what lies in it.
 func (t *tree) within(at string) (name string, ok bool) {
 	if t.folder == "." {
 		return at, true
 	}
 	return strings.CutPrefix(at, t.folder+"/")
-}
-
-func (t *tree) isFolder(name string) bool {
-	info, err := t.root.Stat(path.Join(t.folder, name))
-	return err != nil || info.IsDir() // one that leads nowhere may be meant as one
 }
 
 func (t *tree) read(name string) ([]byte, error) { return t.root.ReadFile(path.Join(t.folder, name)) }

@@ -1,0 +1,203 @@
+package knowledge
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Why a symbolic link is not followed.
+const (
+	leftOutside = "a symbolic link that is absolute or leads out of the source"
+	leftTwice   = "a symbolic link to what is read anyway"
+	leftNowhere = "a symbolic link that leads nowhere"
+)
+
+// mostLinks are followed from one to the next, as operating systems do.
+const mostLinks = 40
+
+// A found is what a walk meets: a file, or why there is none.
+type found struct {
+	name  string      // within the source's folder
+	entry fs.DirEntry // of the file, also where a link leads to it
+	left  string      // why a link is not followed, else empty
+	err   error
+}
+
+// A walker goes through a tree, and then along the links that it has met: what
+// it reads anyway is not read once more by another name.
+type walker struct {
+	tree  *tree
+	visit func(found)
+	seen  map[string]bool // real paths of the source's folders and files
+	links []place
+}
+
+// A place is a path by which something is reached, and where that really is.
+type place struct{ at, real string }
+
+func (p place) child(name string) place {
+	return place{at: path.Join(p.at, name), real: path.Join(p.real, name)}
+}
+
+// walk hands every file of the source to visit. Links are followed to whatever
+// is in the tree, as those of a mounted ConfigMap are. Hidden folders and those
+// of packages are left out.
+func (t *tree) walk(visit func(found)) error {
+	t.byName = map[string][]string{}
+	w := &walker{tree: t, visit: visit, seen: map[string]bool{}}
+	if err := w.folder(place{at: ".", real: "."}); err != nil {
+		return err
+	}
+	for len(w.links) > 0 {
+		link := w.links[0]
+		w.links = w.links[1:]
+		if err := w.follow(link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mark notes that a place is read, if it is of the source; it reports whether
+// it is.
+func (w *walker) mark(p place) (name string, ours bool) {
+	name, ours = w.tree.within(p.at)
+	if ours || p.at == w.tree.folder {
+		w.seen[p.real] = true
+	}
+	return name, ours
+}
+
+func (w *walker) folder(p place) error {
+	name, ours := w.mark(p)
+	entries, err := fs.ReadDir(w.tree.root.FS(), p.real)
+	switch {
+	case err == nil:
+	case p.at == "." || p.at == w.tree.folder:
+		return err
+	case ours:
+		w.visit(found{name: name, err: err})
+	}
+	for _, entry := range entries {
+		child := p.child(entry.Name())
+		switch {
+		case entry.Type()&fs.ModeSymlink != 0:
+			if w.leadsToPages(child.at) {
+				w.links = append(w.links, child)
+			}
+		case !entry.IsDir():
+			w.file(child, entry)
+		case child.at == w.tree.folder || !passedOver(entry.Name()):
+			if err := w.folder(child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// passedOver tells folders in which no page is looked for.
+func passedOver(name string) bool { return strings.HasPrefix(name, ".") || name == "node_modules" }
+
+// leadsToPages tells a link in the source's folder, or on the way to it.
+func (w *walker) leadsToPages(at string) bool {
+	if at == w.tree.folder || strings.HasPrefix(w.tree.folder, at+"/") {
+		return true
+	}
+	_, ours := w.tree.within(at)
+	return ours && !passedOver(path.Base(at))
+}
+
+func (w *walker) file(p place, entry fs.DirEntry) {
+	name, ours := w.mark(p)
+	if entry.Type().IsRegular() {
+		base := path.Base(p.at)
+		w.tree.byName[base] = append(w.tree.byName[base], p.at)
+	}
+	if ours {
+		w.visit(found{name: name, entry: entry})
+	}
+}
+
+// follow goes where a link leads.
+func (w *walker) follow(link place) error {
+	name, _ := w.tree.within(link.at)
+	real, err := w.tree.resolveLink(link.real)
+	switch {
+	case errors.Is(err, errOutside):
+		w.visit(found{name: name, left: leftOutside})
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		w.visit(found{name: name, left: leftNowhere})
+		return nil
+	case err != nil:
+		w.visit(found{name: name, err: err})
+		return nil
+	}
+	info, err := w.tree.root.Stat(real)
+	switch {
+	case err != nil:
+		w.visit(found{name: name, err: err})
+	case w.seen[real]:
+		if info.IsDir() || isMarkdown(name) {
+			w.visit(found{name: name, left: leftTwice})
+		}
+	case info.IsDir():
+		return w.folder(place{at: link.at, real: real})
+	default:
+		w.file(place{at: link.at, real: real}, fs.FileInfoToDirEntry(info))
+	}
+	return nil
+}
+
+// errOutside is a link out of the tree, or into what Git keeps for itself: its
+// configuration may hold a password.
+var errOutside = errors.New("outside of the source")
+
+// resolveLink is the path without links of something in the tree.
+func (t *tree) resolveLink(at string) (string, error) {
+	var done []string
+	links := 0
+	for todo := strings.Split(at, "/"); len(todo) > 0; {
+		part := todo[0]
+		todo = todo[1:]
+		switch part {
+		case "", ".":
+			continue
+		case "..":
+			if len(done) == 0 {
+				return "", errOutside
+			}
+			done = done[:len(done)-1]
+			continue
+		case ".git":
+			return "", errOutside
+		}
+		next := path.Join(path.Join(done...), part)
+		info, err := t.root.Lstat(next)
+		if err != nil {
+			return "", err
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			done = append(done, part)
+			continue
+		}
+		if links++; links > mostLinks {
+			return "", fmt.Errorf("%d links follow each other", links)
+		}
+		target, err := t.root.Readlink(next)
+		if err != nil {
+			return "", err
+		}
+		if filepath.IsAbs(target) {
+			return "", errOutside
+		}
+		todo = slices.Concat(strings.Split(filepath.ToSlash(target), "/"), todo)
+	}
+	return path.Join(".", path.Join(done...)), nil
+}
