@@ -76,6 +76,8 @@ func dutyRefusal(reason string) (l Line, ok bool) {
 		return Line{JA: "すでに {who} さんが引き受けています", EN: "{who} has already taken it"}, true
 	case "request_over":
 		return Line{JA: "このお願いはもう終わっています。「代わり 一覧」で今の変更を確かめてください。", EN: "This is over. “cover list” shows what is planned."}, true
+	case "no_such_rotation":
+		return Line{JA: "当番表 {subject} は設定にありません。", EN: "There is no rotation {subject} in the configuration."}, true
 	case "no_such_change":
 		return Line{JA: "その変更は見つかりません。「代わり 一覧」で確かめてください。", EN: "There is no such change. “cover list” shows what is planned."}, true
 	case "change_over":

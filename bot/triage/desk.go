@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"maps"
 	"slices"
@@ -25,6 +26,7 @@ type Adviser interface {
 // were entered in Slack; rotation.Rotation implements it.
 type Schedule interface {
 	OnCall(t time.Time, changes rotation.Changes) rotation.Shift
+	Turns(role string, from, to time.Time, changes rotation.Changes) iter.Seq[rotation.Turn]
 	Tick(mark rotation.Watermark, now time.Time, changes rotation.Changes) (rotation.Watermark, *rotation.Handoff)
 }
 

@@ -27,6 +27,7 @@ type Duty struct {
 	Away      []Absence           `json:"away,omitempty"`
 	Requests  []Request           `json:"requests,omitempty"`
 	Changed   ChangeID            `json:"changed,omitempty"` // the last change arranged
+	Arranged  time.Time           `json:"arranged,omitzero"` // when people changed who is on call last
 }
 
 // Changes is what lies on top of the configured schedule. The result shares
@@ -118,6 +119,7 @@ func (d Duty) Apply(r Record) Duty {
 	case Sent:
 		return d.sent(e)
 	case Overrode:
+		d.Arranged = r.At
 		return d.pruned(r.At).overrode(e, r.At)
 	case Requested:
 		d = d.pruned(r.At)
@@ -127,9 +129,11 @@ func (d Duty) Apply(r Record) Duty {
 		return d.settled(e.Request, e.State, r.By, r.At)
 	case WentAway:
 		d = d.pruned(r.At)
+		d.Arranged = r.At
 		d.Changed = e.Absence.Change
 		d.Away = append(slices.Clip(d.Away), e.Absence)
 	case ChangeCancelled:
+		d.Arranged = r.At
 		return d.cancelled(e.Change, r.At)
 	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
