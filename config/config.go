@@ -169,7 +169,8 @@ type Store struct {
 
 // HTTP are the addresses toban listens on.
 type HTTP struct {
-	Listen string `yaml:"listen"` // Slack over HTTP and health; empty means none in socket mode
+	Listen string `yaml:"listen"` // Slack over HTTP, calendars and health; empty means none in socket mode
+	URL    string `yaml:"url"`    // of listen as others reach it, for the addresses of calendars; empty gives out none
 	Admin  string `yaml:"admin"`  // metrics and profiles, keep it on loopback; empty means none
 }
 

@@ -34,6 +34,7 @@ func (l *loader) validate(c *Config) {
 	l.incident(c)
 	l.datadog(c)
 	l.report(c)
+	l.http(c)
 }
 
 func (l *loader) team(c *Config) {

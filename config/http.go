@@ -1,0 +1,41 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// PublicURL is where others reach http.listen, without a slash at its end; ""
+// when the file does not say.
+func (c *Config) PublicURL() string { return strings.TrimRight(c.HTTP.URL, "/") }
+
+// http checks the address that calendars are given out under.
+func (l *loader) http(c *Config) {
+	if c.HTTP.URL == "" {
+		return
+	}
+	const key = "http.url"
+	u, err := url.Parse(c.HTTP.URL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		l.wrong(key, "%q is no address; write one such as https://toban.example.com", c.HTTP.URL)
+		return
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		l.wrong(key, "%q must end after the host or a path: no query, fragment or password", c.HTTP.URL)
+	case u.Scheme == "http" && !Loopback(u.Hostname()):
+		l.wrong(key, "%q must begin with https://: whoever reads along could open the calendars", c.HTTP.URL)
+	}
+	if c.HTTP.Listen == "" && c.Slack.Mode != "http" {
+		l.wrong(key, "needs http.listen, where toban serves what stands under it")
+	}
+}
+
+// Loopback reports whether a host, without its port, is this machine.
+func Loopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
