@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -59,24 +60,41 @@ const (
 	defaultAck        = 5 * time.Minute
 )
 
+// A Choice is the target of an inquiry with the keys of the configuration that
+// say so, such as "sla.by_urgency.urgent.clock"; toban's own values have none.
+type Choice struct {
+	Target
+	ClockKey, FirstReplyKey string
+}
+
 // For is the target of an inquiry.
 func (s SLA) For(u Urgency, kind, area string, team TeamID) Target {
-	var t Target
-	for _, o := range []Target{s.ByUrgency[u.String()], s.ByKind[kind], s.ByArea[area], s.ByTeam[team], s.Target} {
-		if t.Clock == "" {
-			t.Clock = o.Clock
+	return s.Choose(u, kind, area, team).Target
+}
+
+// Choose is the target of an inquiry, and what decided it.
+func (s SLA) Choose(u Urgency, kind, area string, team TeamID) Choice {
+	var c Choice
+	for _, o := range []struct {
+		key string
+		Target
+	}{
+		{"by_urgency." + u.String() + ".", s.ByUrgency[u.String()]},
+		{"by_kind." + kind + ".", s.ByKind[kind]},
+		{"by_area." + area + ".", s.ByArea[area]},
+		{"by_team." + string(team) + ".", s.ByTeam[team]},
+		{"", s.Target},
+	} {
+		if c.Clock == "" && o.Clock != "" {
+			c.Clock, c.ClockKey = o.Clock, "sla."+o.key+"clock"
 		}
-		if t.FirstReply == 0 {
-			t.FirstReply = o.FirstReply
+		if c.FirstReply == 0 && o.FirstReply != 0 {
+			c.FirstReply, c.FirstReplyKey = o.FirstReply, "sla."+o.key+"first_reply"
 		}
 	}
-	if t.Clock == "" {
-		t.Clock = defaultClock
-	}
-	if t.FirstReply == 0 {
-		t.FirstReply = defaultFirstReply
-	}
-	return t
+	c.Clock = cmp.Or(c.Clock, defaultClock)
+	c.FirstReply = cmp.Or(c.FirstReply, defaultFirstReply)
+	return c
 }
 
 func (s SLA) warn() []int {

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"maps"
 	"slices"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"toban/bot"
 	"toban/bot/triage"
 	"toban/config"
 	"toban/rotation"
@@ -120,12 +121,16 @@ func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, from, until strin
 }
 
 func (c *cli) sla() *cobra.Command {
-	var from, kind, urgency, area, team string
+	var from, kind, urgency, area, team, lang string
 	var pauses []string
 	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
-		Use: "sla", Short: "Say when a first reply is due, and on which clock",
+		Use: "sla", Short: "Say when a first reply is due, and why then",
+		Long: `Says when a first reply is due: which clock and target apply and which key of
+the configuration says so, what the clock counted and what it left out, and who
+is told when if nobody replies.`,
 		Example: `  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00
-  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00 --urgency urgent`,
+  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00 --urgency urgent
+  toban sla --config toban.yaml --from 2026-11-20T17:00:00+09:00 --kind request --team payments --lang en`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := c.loadOffline()
@@ -144,15 +149,13 @@ func (c *cli) sla() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			policy, err := cfg.Policy()
+			p, err := bot.Promised(cfg, bot.Case{
+				Asked: start, Urgency: u, Kind: kind, Area: area, Team: triage.TeamID(team), Pauses: breaks,
+			})
 			if err != nil {
 				return err
 			}
-			d, err := policy.Deadline(policy.SLA.For(u, kind, area, triage.TeamID(team)), start, breaks)
-			if err != nil {
-				return err
-			}
-			return c.printDeadline(d, cfg.Location())
+			return c.printPromise(p, cmp.Or(lang, string(cfg.Team.Language)), cfg.Location())
 		},
 	}))
 	flags := cmd.Flags()
@@ -162,6 +165,7 @@ func (c *cli) sla() *cobra.Command {
 	flags.StringVar(&area, "area", "", "area of the inquiry")
 	flags.StringVar(&team, "team", "", "asking team")
 	flags.StringArrayVar(&pauses, "pause", nil, "A/B, two instants between which the clock stands still; several times")
+	flags.StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
 	required(cmd, "from")
 	return cmd
 }
@@ -197,18 +201,23 @@ func splitPause(text string) []string {
 	return []string{text}
 }
 
-func (c *cli) printDeadline(d triage.Deadline, loc *time.Location) error {
-	percents := slices.Sorted(maps.Keys(d.Warn))
+func (c *cli) printPromise(p bot.Promise, lang string, loc *time.Location) error {
 	warn := []map[string]any{}
-	for _, p := range percents {
-		warn = append(warn, map[string]any{"percent": p, "at": d.Warn[p].In(loc)})
+	answer := map[string]any{
+		"asked": p.Case.Asked.In(loc), "clock": p.Choice.Clock, "target": p.Choice.FirstReply.String(), "due": maybe(p.Deadline.Due, loc),
+		"clock_by": p.Choice.ClockKey, "target_by": p.Choice.FirstReplyKey, "breach_told": nil,
 	}
-	answer := map[string]any{"clock": d.Clock, "target": d.Target.String(), "warn": warn, "due": maybe(d.Due, loc)}
-	return c.print(answer, func(w io.Writer) {
-		rows := [][]string{{"clock", d.Clock}, {"target", d.Target.String()}}
-		for _, p := range percents {
-			rows = append(rows, []string{fmt.Sprintf("%d %%", p), instantIn(d.Warn[p], loc)})
+	for _, l := range p.Lines {
+		if l.To == bot.TellsLeads {
+			answer["breach_told"] = maybe(l.Told, loc)
+			continue
 		}
-		table(w, append(rows, []string{"due", instantIn(d.Due, loc)})...)
-	})
+		warn = append(warn, map[string]any{"percent": l.Percent, "at": l.At.In(loc), "told": maybe(l.Told, loc)})
+	}
+	steps := []map[string]any{}
+	for _, s := range p.Trace {
+		steps = append(steps, map[string]any{"from": s.From.In(loc), "until": s.To.In(loc), "state": s.State.String(), "holiday": s.Holiday})
+	}
+	answer["warn"], answer["steps"] = warn, steps
+	return c.print(answer, func(w io.Writer) { table(w, p.Rows(lang, loc)...) })
 }
