@@ -15,6 +15,8 @@
 //   - [Rotation] answers [Rotation.OnCall]; [Spec] is its configuration and
 //     [Changes] is what people did on top of it: roster edits, swaps,
 //     overrides, absences.
+//   - [Setup] is a configuration in force from an instant on; [Revise] makes
+//     the next one and [Compose] a rotation of them all.
 //   - [Dated] is a schedule somebody else keeps, under the same changes.
 //   - [Rotation.Tick] turns the passing of time into handoffs.
 //

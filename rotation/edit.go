@@ -28,9 +28,9 @@ type Edit struct {
 	// Members is the new order.
 	Members []string
 
-	// Start, Handoff, Every and Timezone are as in [Spec] and belong to
-	// Reschedule; what is empty stays as it is.
-	Start, Handoff, Every, Timezone string
+	// Start, Handoff, Every, Timezone and OnHoliday are as in [Spec] and belong
+	// to Reschedule; what is empty stays as it is.
+	Start, Handoff, Every, Timezone, OnHoliday string
 }
 
 // second is when the edit takes effect, the next whole second.
@@ -94,17 +94,7 @@ func (e *epoch) position(k int) int {
 
 // after is the epoch that follows e when the edit is made.
 func (e *epoch) after(edit Edit) (epoch, error) {
-	at := edit.second()
-	k := e.timing.turnAt(at).k
-	running := k >= 0 || e.started
-	if !running {
-		k = 0 // whoever is to be first is pinned
-	}
-	next := *e
-	next.from, next.k0, next.i0 = at, k, 0
-	if len(e.members) > 0 {
-		next.i0 = e.position(k)
-	}
+	next := e.pinnedAt(edit.second())
 
 	switch edit.Op {
 	case AddMember:
@@ -141,15 +131,39 @@ func (e *epoch) after(edit Edit) (epoch, error) {
 		if err != nil {
 			return epoch{}, err
 		}
-		next.timing = timing
-		next.started = running
-		if next.k0 = timing.turnAt(at).k; next.k0 < 0 && !running {
-			next.k0 = 0
-		}
+		return next.retimed(timing), nil
 	default:
 		return epoch{}, fmt.Errorf("no such edit %s", edit.Op)
 	}
 	return next, nil
+}
+
+// runningAt reports whether the first turn has begun at t.
+func (e *epoch) runningAt(t int64) bool { return e.started || e.timing.turnAt(t).k >= 0 }
+
+// pinnedAt is e from an instant on, with whoever is next in order then at i0;
+// before the first turn that is who is to be first.
+func (e *epoch) pinnedAt(at int64) epoch {
+	next := *e
+	next.from, next.k0, next.i0 = at, 0, 0
+	if e.runningAt(at) {
+		next.k0 = e.timing.turnAt(at).k
+	}
+	if len(e.members) > 0 {
+		next.i0 = e.position(next.k0)
+	}
+	return next
+}
+
+// retimed is a pinned epoch with other turns: whoever is on call stays until
+// the first of them that begins later.
+func (e epoch) retimed(g timing) epoch {
+	e.started = e.runningAt(e.from)
+	e.timing = g
+	if e.k0 = g.turnAt(e.from).k; e.k0 < 0 && !e.started {
+		e.k0 = 0
+	}
+	return e
 }
 
 // follow is the index, in the list of members kept, of the first one kept from

@@ -10,6 +10,9 @@ import (
 // Members is the roster of a layer at t under the edits made, in order. Layers
 // count from the lowest.
 func (r *Rotation) Members(t time.Time, layer int, ch Changes) []string {
+	if r.before != nil && t.Before(r.from) {
+		return r.before.Members(t, layer, ch)
+	}
 	if layer < 0 || layer >= len(r.layers) {
 		return nil
 	}

@@ -12,6 +12,9 @@ type Rotation struct {
 	layers []layer
 	offset int     // of the secondary; 0 means there is none
 	dated  []Shift // the shifts of an external source, in place of layers
+
+	before *Rotation // answers what was before from, see Compose; nil if it was always like this
+	from   time.Time
 }
 
 // A Shift is a stretch of time with who is on call in it.
@@ -157,11 +160,15 @@ func (r *Rotation) plain(t time.Time, ch Changes) (Shift, bool) {
 	s := Shift{Primary: e.members[p], Why: Why{Reason: OwnTurn, Note: r.layers[0].name}}
 	s.Secondary, s.SecondaryWhy = second(e.members, p, r.offset, s.Primary, nil)
 
+	if r.before != nil && now.from <= r.from.Unix() {
+		return Shift{}, false // the turn before may be that of another setup
+	}
+
 	// The ends of the turn are those of the shift, unless the turn beside it is
 	// of the same person or of no length.
 	from, to := now.from, now.to
 	switch {
-	case len(e.members) == 1:
+	case len(e.members) == 1 && r.before == nil:
 		from, to = g.boundary(0), forever
 	case now.k > 0 && (e.members[e.position(now.k-1)] == s.Primary || g.boundary(now.k-1) == from),
 		e.members[e.position(now.k+1)] == s.Primary || g.boundary(now.k+2) == to:

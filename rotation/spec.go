@@ -102,10 +102,7 @@ func (s Spec) Build(cal *Calendar) (*Rotation, error) {
 		if s.Schedule != "" {
 			bad.add("schedule", s.Schedule, "belongs to an external source, not to builtin")
 		}
-		base := Layer{
-			Timezone: s.Timezone, Handoff: s.Handoff, Every: s.Every, Primary: s.Primary,
-			OnHoliday: s.OnHoliday, Start: s.Start, End: s.End, Duty: s.Duty,
-		}
+		base := s.base()
 		if len(s.Primary) > 0 || len(s.Layers) == 0 {
 			r.layers = append(r.layers, base.build(&bad, "", cal))
 		}
@@ -130,6 +127,14 @@ func (s Spec) Build(cal *Calendar) (*Rotation, error) {
 		return nil, errors.Join(bad...)
 	}
 	return r, nil
+}
+
+// base is the rotation itself, below its layers.
+func (s Spec) base() Layer {
+	return Layer{
+		Timezone: s.Timezone, Handoff: s.Handoff, Every: s.Every, Primary: s.Primary,
+		OnHoliday: s.OnHoliday, Start: s.Start, End: s.End, Duty: s.Duty,
+	}
 }
 
 // over fills in what the layer leaves to the one below.
@@ -312,9 +317,9 @@ var zones sync.Map
 // changed is the timing after an edit of it.
 func (g timing) changed(e Edit) (timing, error) {
 	var bad mistakes
-	l := Layer{Every: e.Every, Start: e.Start, Handoff: e.Handoff, Timezone: e.Timezone, OnHoliday: keepHandoff}
-	if g.shift || g.unit == businessDays {
-		l.OnHoliday = nextBusinessDay
+	l := Layer{Every: e.Every, Start: e.Start, Handoff: e.Handoff, Timezone: e.Timezone, OnHoliday: e.OnHoliday}
+	if l.OnHoliday == "" {
+		l.OnHoliday = g.onHoliday()
 	}
 	if l.Every == "" {
 		l.Every = fmt.Sprintf("%d%s", g.length, g.unit)
@@ -335,6 +340,14 @@ func (g timing) changed(e Edit) (timing, error) {
 		return timing{}, errors.Join(bad...)
 	}
 	return next, nil
+}
+
+// onHoliday is the key of what becomes of a handoff on a closed date.
+func (g timing) onHoliday() string {
+	if g.shift || g.unit == businessDays {
+		return nextBusinessDay
+	}
+	return keepHandoff
 }
 
 func clockText(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

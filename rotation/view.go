@@ -11,7 +11,8 @@ type view struct {
 	ch        Changes
 	layers    []layerView
 	overrides []Override  // in the order in which they are laid on top of each other
-	edges     []time.Time // where overrides, absences and edits begin and end, ascending
+	edges     []time.Time // where overrides, absences, edits and setups begin and end, ascending
+	before    *view       // of the setup before, nil if there is none that matters
 }
 
 // A layerView remembers the turn and the watch of the last question, since
@@ -46,6 +47,11 @@ func (r *Rotation) view(ch Changes, from time.Time) *view {
 		for i := range l.epochs {
 			edge(l.epochs[i].timing.end)
 		}
+	}
+	if r.before != nil && from.Before(r.from) {
+		v.before = r.before.view(Changes{Away: ch.Away, Deactivated: ch.Deactivated}, from)
+		v.edges = append(v.edges, v.before.edges...)
+		edge(r.from)
 	}
 	for _, s := range r.dated {
 		edge(s.Start)
@@ -85,13 +91,22 @@ func (l *layerView) moved(t int64) {
 
 // at says who is on call at t; Start and End are left open.
 func (v *view) at(t time.Time) Shift {
-	s, position, members := v.scheduled(t)
+	setup := v.setup(t)
+	s, position, members := setup.scheduled(t)
 	s.Primary, s.Why = v.laid(t, Primary, s.Primary, s.Why)
-	if v.offset != 0 && len(members) > 0 {
-		s.Secondary, s.SecondaryWhy = second(members, position, v.offset, s.Primary, func(p string) bool { return v.away(p, t) })
+	if setup.offset != 0 && len(members) > 0 {
+		s.Secondary, s.SecondaryWhy = second(members, position, setup.offset, s.Primary, func(p string) bool { return v.away(p, t) })
 	}
 	s.Secondary, s.SecondaryWhy = v.laid(t, Secondary, s.Secondary, s.SecondaryWhy)
 	return s
+}
+
+// setup is the view of the setup in force at t.
+func (v *view) setup(t time.Time) *view {
+	for v.before != nil && t.Before(v.from) {
+		v = v.before
+	}
+	return v
 }
 
 // scheduled is the answer before swaps and overrides, and the position in the
@@ -219,8 +234,9 @@ const (
 func (v *view) next(t time.Time) time.Time {
 	unix := t.Unix()
 	to := int64(forever)
-	for i := range v.layers {
-		l := &v.layers[i]
+	layers := v.setup(t).layers
+	for i := range layers {
+		l := &layers[i]
 		l.moved(unix)
 		to = min(to, l.turn.to)
 		if l.duty != nil {
@@ -242,8 +258,9 @@ func (v *view) next(t time.Time) time.Time {
 func (v *view) previous(t time.Time) time.Time {
 	unix := t.Unix()
 	from := int64(firstSecond)
-	for i := range v.layers {
-		l := &v.layers[i]
+	layers := v.setup(t).layers
+	for i := range layers {
+		l := &layers[i]
 		l.moved(unix)
 		from = max(from, l.turn.from)
 		if l.duty != nil {
