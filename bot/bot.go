@@ -122,6 +122,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 		return nil, err
 	}
 	b.desk.Gone, b.desk.Changed = b.slack.Gone, b.changed
+	if err := b.configure(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.remember(ctx); err != nil {
 		return nil, err
 	}

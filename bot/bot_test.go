@@ -123,7 +123,7 @@ func TestDoctorSeesTheWholeHouse(t *testing.T) {
 func TestDoctorNamesOddTurns(t *testing.T) {
 	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"], holidays: [jp], closed: ["12-29..01-03"]}`)
 	require.NoError(t, h.Close())
-	for _, c := range []struct{ rotation, ja, en string }{
+	for i, c := range []struct{ rotation, ja, en string }{
 		{
 			`{handoff: "Mon 10:00", primary: [UTANAKA, UITO, UKATO], start: "2025-12-01 10:00"}`,
 			"当番表 platform: 1/5(月) に交代が 2 回重なるため、ito さんの番がありません。", "two handoffs fall on Mon 5 Jan, which leaves ito without a turn.",
@@ -139,6 +139,7 @@ func TestDoctorNamesOddTurns(t *testing.T) {
 	} {
 		text := strings.Replace(h.text, `{handoff: "Mon 10:00", primary: [UTANAKA, UITO], start: "2025-01-06 10:00"}`, c.rotation, 1)
 		require.NotEqual(t, h.text, text)
+		text = strings.Replace(text, "toban.db", fmt.Sprintf("toban%d.db", i), 1) // what was configured before would go on
 		b, err := bot.New(t.Context(), h.read(t, text), bot.Deps{
 			Slack: h.slack.Client().Transport, WithoutUI: true, Now: func() time.Time { return time.Date(2025, 12, 10, 3, 0, 0, 0, time.UTC) },
 		})

@@ -192,14 +192,14 @@ func (b *Bot) checkRotations(ctx context.Context) []slackapp.Finding {
 // checkTurns names what is legal about the turns of the next quarter, but
 // perhaps not meant.
 func (b *Bot) checkTurns(ctx context.Context) []slackapp.Finding {
-	rotations, err := b.cfg.Schedules()
-	if err != nil {
-		return nil // New has refused this
-	}
 	var out []slackapp.Finding
 	from := b.deps.Now()
 	for _, id := range b.desk.Rotations() {
-		for _, w := range rotations[id].Warnings(from, from.AddDate(0, 3, 0), rotation.Changes{}) {
+		turns, counted := b.desk.Schedules[id].(*rotation.Rotation)
+		if !counted {
+			continue
+		}
+		for _, w := range turns.Warnings(from, from.AddDate(0, 3, 0), rotation.Changes{}) {
 			var what phrase.Line
 			switch w.Kind {
 			case rotation.VanishingTurn:

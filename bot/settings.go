@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"toban/bot/redact"
 	"toban/bot/slackapp"
+	"toban/bot/triage"
 	"toban/config"
 )
 
@@ -30,9 +32,18 @@ func (s settings) Show() ([]byte, error) {
 	return []byte(masked), nil
 }
 
-func (s settings) Check() error {
-	_, err := s.bot.deps.Reread()
-	return err
+func (s settings) Check(ctx context.Context) ([]triage.RosterChange, error) {
+	cfg, err := s.bot.deps.Reread()
+	if err != nil {
+		return nil, err
+	}
+	policy, err := cfg.Policy()
+	if err != nil {
+		return nil, err
+	}
+	desk := *s.bot.desk // as it would be after the reload
+	desk.Policy = policy
+	return rosterChanges(ctx, &desk, cfg)
 }
 
 // answerFirst is how long a reload asked for in Slack waits, so that its answer

@@ -129,6 +129,9 @@ func (s Spec) Build(cal *Calendar) (*Rotation, error) {
 	return r, nil
 }
 
+// External reports whether another system keeps the schedule.
+func (s Spec) External() bool { return cmp.Or(s.Source, builtin) != builtin }
+
 // base is the rotation itself, below its layers.
 func (s Spec) base() Layer {
 	return Layer{

@@ -121,6 +121,7 @@ type stage struct {
 	restless bool              // toban is started again after each act
 	english  bool              // the team, its channels and everybody's Slack
 	without  bool              // Datadog is not configured
+	rotation string            // as it is configured now; empty: as at first
 	path     string            // of the data file
 	line     int               // of the script
 	thread   string            // ts of the thread that is talked in
@@ -260,7 +261,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), modelVerbs())
+var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs())
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {
@@ -366,7 +367,7 @@ func (s *stage) config(path string) *config.Config {
 		lang = "en"
 	}
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
-	cfg, err := config.Load(strings.NewReader(text), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+	cfg, err := config.Load(strings.NewReader(s.rotated(text)), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
 	return cfg
 }

@@ -11,6 +11,7 @@ import (
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/rotation"
 )
 
 func TestLanguageIsEachReadersOwn(t *testing.T) {
@@ -60,11 +61,14 @@ func TestClockAgainstSlacks(t *testing.T) {
 	require.False(t, found, "a proxy may drop the header")
 }
 
-type settings struct{ wrong error }
+type settings struct {
+	changes []triage.RosterChange
+	wrong   error
+}
 
-func (settings) Show() ([]byte, error) { return []byte("team: {name: Platform}\n"), nil }
-func (s settings) Check() error        { return s.wrong }
-func (s settings) Reload() error       { return s.wrong }
+func (settings) Show() ([]byte, error)                                  { return []byte("team: {name: Platform}\n"), nil }
+func (s settings) Check(context.Context) ([]triage.RosterChange, error) { return s.changes, s.wrong }
+func (s settings) Reload() error                                        { return s.wrong }
 
 func TestConfigFromSlack(t *testing.T) {
 	r := newRoom(t, func(_ *Config, d *Deps) { d.Settings = settings{} })
@@ -84,6 +88,36 @@ func TestConfigFromSlack(t *testing.T) {
 
 	r = newRoom(t)
 	require.Contains(t, r.runs("yamada", "/toban config"), "設定ファイルがありません")
+}
+
+// A reload that changes who is on call says so beforehand; and what was done
+// says so to the team.
+func TestRosterChanges(t *testing.T) {
+	day := time.Date(2025, 11, 25, 1, 0, 0, 0, time.UTC)
+	edited := triage.RosterChange{
+		Rotation: "platform", At: day, Was: "UITO", Now: "UITO",
+		Revisions: []rotation.Revision{
+			{Key: "handoff", Was: []string{"Mon 10:00"}, Will: []string{"Wed 15:00"}},
+			{Key: "primary", Was: []string{"UTANAKA", "UITO"}, Will: []string{"UTANAKA", "UITO", "USUZUKI"}},
+			{Layer: "weekend", Key: "duty", Will: []string{"Sat 10:00-19:00", "Sun 10:00-19:00"}},
+			{Layer: "night", Key: "layers", Was: []string{"night"}},
+			{Layer: "late", Key: "primary", Was: []string{"UITO"}},
+		},
+		Next: []triage.Turn{{At: day.AddDate(0, 0, 8), Person: "USUZUKI"}, {At: day.AddDate(0, 0, 15)}},
+	}
+	for _, lang := range []string{"ja", "en"} {
+		r := newRoom(t, func(_ *Config, d *Deps) { d.Settings = settings{changes: []triage.RosterChange{edited}} })
+		r.runs("yamada", "/toban lang "+lang)
+		golden(t, "config_check_roster."+lang+".txt", r.runs("yamada", "/toban config check"))
+		var lines []string
+		for _, c := range []triage.RosterChange{
+			{Rotation: "platform", At: day, Was: "UITO", Now: "USUZUKI"}, {Rotation: "platform", At: day, Was: "UITO", Now: "UITO"},
+			{Rotation: "platform", At: day, Was: "UITO"}, {Rotation: "platform", At: day, Now: "UITO"}, {Rotation: "platform", At: day},
+		} {
+			lines = append(lines, r.app.rosterChanged(t.Context(), phrase.For(lang), c).text)
+		}
+		golden(t, "roster_changed."+lang+".txt", strings.Join(lines, "\n")+"\n")
+	}
 }
 
 func TestPeriods(t *testing.T) {

@@ -109,8 +109,9 @@ type Deps struct {
 type Settings interface {
 	// Show is the configuration in force as YAML, secrets hidden.
 	Show() ([]byte, error)
-	// Check reads the configuration file again and names what is wrong.
-	Check() error
+	// Check reads the configuration file again and names what is wrong, or what
+	// a reload would change in the rotations.
+	Check(ctx context.Context) ([]triage.RosterChange, error)
 	// Reload has the process start over with the file; it returns before it
 	// does. An error names why it will not.
 	Reload() error

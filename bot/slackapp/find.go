@@ -37,7 +37,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findInquiry(ctx, j, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.findInquiry(ctx, j, n.Inquiry, "")
-	case triage.WarnTeam, triage.TellBreach:
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceRoster:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
 	case triage.ShowCluster:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Inquiry: n.Inquiry}, triage.SlotCluster)

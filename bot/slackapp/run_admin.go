@@ -71,7 +71,17 @@ func (a *App) runConfig(ctx context.Context, r request) (reply, error) {
 		a.sendLater(ctx, r.act, "toban.yaml", func(context.Context) ([]byte, error) { return settings.Show() })
 		return reply{}, nil
 	case is(r.rest, phrase.ArgCheck):
-		return verdict(settings.Check(), phrase.ConfigRight, phrase.ConfigWrong), nil
+		changes, err := settings.Check(ctx)
+		if err != nil || len(changes) == 0 {
+			return verdict(err, phrase.ConfigRight, phrase.ConfigWrong), nil
+		}
+		return saying(func(ctx context.Context, b phrase.Book) message {
+			lines := []string{b.Say(phrase.ConfigRight)}
+			for _, c := range changes {
+				lines = append(lines, a.rosterPreview(ctx, b, c)...)
+			}
+			return sections(lines)
+		}), nil
 	case is(r.rest, phrase.ArgReload):
 		return verdict(settings.Reload(), phrase.ConfigReloading, phrase.ConfigKept), nil
 	}

@@ -100,6 +100,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.WarnHole:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.holeAhead(ctx, b, n))
+	case triage.AnnounceRoster:
+		_, err := a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return a.rosterChanged(ctx, b, n.Change) })
+		return outbox.Receipt{}, err
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.ShowRequest:
@@ -117,7 +120,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 // together, edits and direct messages on their own.
 func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
-	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.ShowReport, triage.ShowRequest, triage.ShowCluster:
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.AnnounceRoster, triage.ShowReport, triage.ShowRequest, triage.ShowCluster:
 		return string(a.teamChannel())
 	case triage.ShowIncident, triage.TellUpdate:
 		return string(a.incidentsChannel())

@@ -2,6 +2,8 @@ package triage
 
 import (
 	"time"
+
+	"toban/rotation"
 )
 
 // An Order is a command with everything that makes it safe to repeat: the
@@ -298,6 +300,10 @@ type Synced struct {
 	At time.Time // of the change
 }
 
+// Configure says how a rotation is configured; nothing follows when it is so
+// already.
+type Configure struct{ Spec rotation.Spec }
+
 // CheckHandoff moves the watermark of a rotation on and announces a handoff
 // when the person on call has changed.
 type CheckHandoff struct{}
@@ -410,6 +416,7 @@ func (ChannelFound) command()    {}
 func (ChannelAbsent) command()   {}
 func (ObserveIncident) command() {}
 func (Synced) command()          {}
+func (Configure) command()       {}
 func (CheckHandoff) command()    {}
 func (AcceptHandoff) command()   {}
 func (PassOn) command()          {}

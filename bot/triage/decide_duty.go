@@ -15,6 +15,8 @@ const (
 
 func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 	switch c := o.Command.(type) {
+	case Configure:
+		return p.configure(d, c, o, f), nil
 	case CheckHandoff:
 		return p.checkHandoff(d, f), nil
 	case AcceptHandoff:

@@ -20,6 +20,8 @@ type Duty struct {
 	Accepted time.Time          `json:"accepted,omitzero"`
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
+	Setups []rotation.Setup `json:"setups,omitempty"` // how it was configured since when, the last one in force
+
 	StepsAsked time.Time `json:"steps_asked,omitzero"` // end of the turn whose next steps were asked for last
 	Holes      []Span    `json:"holes,omitempty"`      // of which the lead was warned, as far as they are not over
 
@@ -109,6 +111,11 @@ func (d Duty) Apply(r Record) Duty {
 		}
 	case HandoffAccepted:
 		d.Accepted = r.At
+	case Configured:
+		if e.Setup.From.IsZero() {
+			d.Setups = nil
+		}
+		d.Setups = append(slices.Clip(d.Setups), e.Setup)
 	case StepsAsked:
 		d.StepsAsked = e.Boundary
 	case HoleWarned:

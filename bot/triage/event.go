@@ -462,6 +462,12 @@ type HandoffAccepted struct {
 	Boundary time.Time `json:"boundary"`
 }
 
+// Configured notes how a rotation is configured from an instant on. Setup
+// follows on those before it; one that is in force for ever replaces them.
+type Configured struct {
+	Setup rotation.Setup `json:"setup"`
+}
+
 // StepsAsked notes that the person on call was asked for the next steps of what
 // they hand over at Boundary.
 type StepsAsked struct {
@@ -583,6 +589,7 @@ func (ChannelJoined) event()      {}
 func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
+func (Configured) event()         {}
 func (StepsAsked) event()         {}
 func (Searched) event()           {}
 func (HoleWarned) event()         {}

@@ -341,6 +341,12 @@ type WarnHole struct {
 	To       Mention    `json:"to"`
 }
 
+// AnnounceRoster tells the team that a rotation is configured anew: what changes
+// from when, and who is on call next. It calls nobody.
+type AnnounceRoster struct {
+	Change RosterChange `json:"change"`
+}
+
 // ShowRequest asks for cover in the team channel, or the other one of a swap
 // in a direct message, or edits that after an answer.
 type ShowRequest struct {
@@ -410,6 +416,7 @@ func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
 func (AskSteps) notice()        {}
 func (WarnHole) notice()        {}
+func (AnnounceRoster) notice()  {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -590,6 +597,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "ask_steps", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case WarnHole:
 		return Envelope{Name: "warn_hole", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case AnnounceRoster:
+		return Envelope{Name: "announce_roster", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Change.Rotation)}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:

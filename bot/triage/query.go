@@ -131,12 +131,7 @@ func (d *Desk) Idle(duty Duty, id ChangeID, now time.Time) bool {
 	if schedule == nil || len(laid) == 0 {
 		return false
 	}
-	bare := duty
-	bare.Overrides = slices.DeleteFunc(slices.Clone(duty.Overrides), func(o rotation.Override) bool { return o.Group == id.String() })
-	return !slices.ContainsFunc(laid, func(o rotation.Override) bool {
-		span := Span{From: latest(o.Start, now), To: o.End}
-		return len(Moves(Plan(schedule, d.Changes(bare), span), Plan(schedule, d.Changes(duty), span))) > 0
-	})
+	return !slices.ContainsFunc(laid, func(o rotation.Override) bool { return effective(schedule, d.Changes(duty), o, now) })
 }
 
 // NextReminder is the instant of the earliest reminder, zero when none waits.

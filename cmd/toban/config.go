@@ -16,6 +16,9 @@ func (c *cli) configCommand() *cobra.Command {
 	var lang string
 	check := c.needsConfig(&cobra.Command{
 		Use: "check", Short: "Report every mistake of a configuration at once",
+		Long: `Reports every mistake of a configuration at once, and what it would change in
+the rotations: who stays on call, and who is on call next. That is read from the
+data file; while toban serves, /toban config check in Slack tells it.`,
 		Example: "  toban config check --config toban.yaml\n  toban config check --config toban.yaml --online   # asks Slack too",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -25,6 +28,9 @@ func (c *cli) configCommand() *cobra.Command {
 			}
 			fmt.Fprintf(c.stdout, "%s is right: %d channels, %d rotations, %d members, %d document sources.\n",
 				c.configFile, len(cfg.Channels), len(cfg.Rotations), len(cfg.Team.Members), len(cfg.Knowledge.Sources))
+			for _, line := range bot.Rosters(cmd.Context(), cfg, lang) {
+				fmt.Fprintln(c.stdout, line)
+			}
 			if !online {
 				return nil
 			}
@@ -47,7 +53,7 @@ func (c *cli) configCommand() *cobra.Command {
 		},
 	})
 	check.Flags().BoolVar(&online, "online", false, "check tokens, scopes and channels with Slack, and the keys with Datadog")
-	check.Flags().StringVar(&lang, "lang", "en", "language of the findings: ja or en")
+	check.Flags().StringVar(&lang, "lang", "en", "language of the findings and of what changes in the rotations: ja or en")
 	cmd.AddCommand(check,
 		&cobra.Command{
 			Use: "example", Short: "Print a complete, commented configuration", Args: cobra.NoArgs,
