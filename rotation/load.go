@@ -8,12 +8,16 @@ import (
 // A Load is what being on call came to for one person. Numbers of a person are
 // for that person and the lead.
 type Load struct {
-	// Total is the time on call as primary.
+	// Shifts counts the stretches on call, however many turns each is.
+	Shifts int
+	// Total is the time on call.
 	Total time.Duration
 	// Weekend is the part on local Saturdays and Sundays; Weekends counts the
 	// weekends touched.
 	Weekend  time.Duration
 	Weekends int
+	// Holidays counts the dates touched that are closed but no Saturday or Sunday.
+	Holidays int
 	// Closed is the part on dates that are not business days, weekends
 	// included.
 	Closed time.Duration
@@ -30,7 +34,8 @@ const (
 )
 
 // Loads adds up shifts per primary, planned ones from [Rotation.Shifts] or
-// those of a log, by the dates of loc. Without a calendar Closed stays zero.
+// those of a log, by the dates of loc. Without a calendar Closed and Holidays
+// stay zero.
 func Loads(shifts iter.Seq[Shift], loc *time.Location, cal *Calendar) map[string]Load {
 	type dated struct {
 		person string
@@ -39,11 +44,18 @@ func Loads(shifts iter.Seq[Shift], loc *time.Location, cal *Calendar) map[string
 	loads := map[string]Load{}
 	weekends := map[dated]bool{} // by their Saturdays
 	nights := map[dated]time.Duration{}
+	holidays := map[dated]bool{}
+	var last Shift
 	for s := range shifts {
+		goesOn := s.Primary == last.Primary && s.Start.Equal(last.End)
+		last = s
 		if s.Primary == "" {
 			continue
 		}
 		l := loads[s.Primary]
+		if !goesOn {
+			l.Shifts++
+		}
 		l.Total += s.End.Sub(s.Start)
 		for d := dayOf(s.Start, loc) - 1; Resolve(d.at(0), loc).Before(s.End); d++ {
 			nights[dated{s.Primary, d}] += overlap(s, Resolve(d.at(nightFrom), loc), Resolve(d.at(nightTo), loc))
@@ -62,6 +74,9 @@ func Loads(shifts iter.Seq[Shift], loc *time.Location, cal *Calendar) map[string
 			}
 			if cal != nil && !cal.isOpenDay(d) {
 				l.Closed += part
+				if w := d.weekday(); w != time.Saturday && w != time.Sunday {
+					holidays[dated{s.Primary, d}] = true
+				}
 			}
 		}
 		loads[s.Primary] = l
@@ -70,6 +85,11 @@ func Loads(shifts iter.Seq[Shift], loc *time.Location, cal *Calendar) map[string
 		l := loads[w.person]
 		l.Weekends++
 		loads[w.person] = l
+	}
+	for h := range holidays {
+		l := loads[h.person]
+		l.Holidays++
+		loads[h.person] = l
 	}
 	for n, part := range nights {
 		if part >= nightShare {
