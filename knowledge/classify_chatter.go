@@ -7,13 +7,13 @@ import "slices"
 const chatterWeight = 0.06
 
 // withChatter adds what people write in a help channel without asking for anything to the lessons, and [AreaNotInquiry] to the classes where it is missing.
-func withChatter(classes []string, lessons []lesson) ([]string, []lesson) {
+func withChatter(classes []string, lessons []lesson, texts textFeatures) ([]string, []lesson) {
 	class := slices.Index(classes, AreaNotInquiry)
 	if class < 0 {
 		class, classes = len(classes), append(classes, AreaNotInquiry)
 	}
 	for _, text := range chatter {
-		lessons = append(lessons, lesson{text: foldMessage(text), class: int32(class), weight: chatterWeight})
+		lessons = append(lessons, lesson{text: texts.read(text), class: int32(class), weight: chatterWeight})
 	}
 	return classes, lessons
 }

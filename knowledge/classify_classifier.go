@@ -11,7 +11,7 @@ import (
 )
 
 // recipeVersion changes whenever equal samples give another model: with the features, the training or the form in which a model is stored.
-const recipeVersion = 5
+const recipeVersion = 6
 
 // A Classifier guesses kind, area and urgency. It never changes, so it is safe for concurrent use. Make one with [Train] or [Classifier.UnmarshalBinary].
 type Classifier struct {
@@ -39,20 +39,21 @@ func TrainTrial(ctx context.Context, t Taxonomy, samples []Sample, o TrainOption
 			return nil, trial, fmt.Errorf("sample %d (%q): source %s with weight %g teaches nothing", i, s.ID, s.Source, s.Weight)
 		}
 	}
-	background := make([]string, len(o.Background))
-	for i, text := range o.Background {
-		background[i] = foldMessage(text)
-	}
 	c := &Classifier{inputs: InputHash(t, samples, o)}
 	var err error
-	kinds := lessonsOf(t.kinds(), nil, samples, func(s Sample) string { return s.Kind })
+	texts := make(textFeatures)
+	kinds := lessonsOf(t.kinds(), nil, samples, texts, func(s Sample) string { return s.Kind })
+	var areas curriculum
+	if len(t.Areas) > 0 {
+		areas = lessonsOf(t.Areas, []string{AreaOther, AreaNotInquiry}, samples, texts, func(s Sample) string { return s.Area })
+		areas.classes, areas.lessons = withChatter(areas.classes, areas.lessons, texts)
+	}
+	background := texts.count(o.Background)
 	if c.kind, err = trainHead(ctx, kinds.classes, kinds.offered, kinds.lessons, background, o); err != nil {
 		return nil, trial, fmt.Errorf("kinds: %w", err)
 	}
 	trial.Kind = c.kind.losses
 	if len(t.Areas) > 0 {
-		areas := lessonsOf(t.Areas, []string{AreaOther, AreaNotInquiry}, samples, func(s Sample) string { return s.Area })
-		areas.classes, areas.lessons = withChatter(areas.classes, areas.lessons)
 		if c.area, err = trainHead(ctx, areas.classes, areas.offered, areas.lessons, background, o); err != nil {
 			return nil, trial, fmt.Errorf("areas: %w", err)
 		}
@@ -70,13 +71,48 @@ type curriculum struct {
 	lessons []lesson
 }
 
+// textFeatures finds the features of messages, of each text once: both heads learn from mostly the same.
+type textFeatures map[string][]feature
+
+func (r textFeatures) read(text string) []feature {
+	features, again := r[text]
+	if !again {
+		features, _ = readFeatures(foldMessage(text))
+		features = slices.Clip(slices.Clone(features))
+		r[text] = features
+	}
+	return features
+}
+
+// count tells in how many other texts the features are that have been read.
+func (r textFeatures) count(others []string) frequency {
+	f := frequency{texts: len(others), of: make(map[uint64]int32)}
+	if len(others) == 0 {
+		return f
+	}
+	for _, features := range r {
+		for _, x := range features {
+			f.of[x.id] = 0
+		}
+	}
+	for _, text := range others {
+		features, _ := readFeatures(foldMessage(text))
+		for _, x := range features {
+			if n, ok := f.of[x.id]; ok {
+				f.of[x.id] = n + 1
+			}
+		}
+	}
+	return f
+}
+
 // lessonsOf turns terms and samples into the lessons of one head. Of the extra classes those take part that a sample has.
-func lessonsOf(terms []Term, extra []string, samples []Sample, label func(Sample) string) curriculum {
+func lessonsOf(terms []Term, extra []string, samples []Sample, texts textFeatures, label func(Sample) string) curriculum {
 	var c curriculum
 	for i, t := range terms {
 		c.classes = append(c.classes, t.Key)
 		for _, text := range t.phrases() {
-			c.lessons = append(c.lessons, lesson{text: foldMessage(text), class: int32(i), weight: 1})
+			c.lessons = append(c.lessons, lesson{text: texts.read(text), class: int32(i), weight: 1})
 		}
 	}
 	c.offered = len(c.classes)
@@ -94,7 +130,7 @@ func lessonsOf(terms []Term, extra []string, samples []Sample, label func(Sample
 		if id == "" {
 			id = strconv.Itoa(i)
 		}
-		c.lessons = append(c.lessons, lesson{id: id, text: foldMessage(s.Text), class: int32(class), weight: s.weight(), traffic: s.Source.traffic(), message: s.ID})
+		c.lessons = append(c.lessons, lesson{id: id, text: texts.read(s.Text), class: int32(class), weight: s.weight(), traffic: s.Source.traffic(), message: s.ID})
 	}
 	return c
 }
@@ -128,23 +164,23 @@ func (c *Classifier) Classify(text string) Classification {
 
 // classify also returns what the heads read; that of the area is blank without areas.
 func (c *Classifier) classify(text string) (out Classification, kind, area reading) {
-	own := readSlack(text).own
-	folded := foldMessage(text)
-	out = Classification{Lang: DetectLang(own), Model: c.hash}
-	kind = c.kind.read(folded)
+	plain := readSlack(text)
+	m := readMessage(plain.fold())
+	out = Classification{Lang: DetectLang(plain.own), Model: c.hash}
+	kind = c.kind.read(m)
 	i := slices.Index(c.kind.classes, KindIncident)
 	incident := 0.0
 	if i >= 0 && !kind.blank() && c.kind.calibration.PerClass[i] > 0 { // the taxonomy's own words know less than the built-in examples
 		incident = kind.p[i]
 	}
-	v := judgeUrgency(own, incident)
+	v := judgeUrgency(plain.own, incident, m)
 	out.Urgency, out.UrgencyConfidence, out.UrgencyWords = v.urgency, v.confidence, v.words
 	if i >= 0 {
 		kind.settle(i, out.Urgency)
 	}
 	out.Kind = c.kind.guess(kind)
 	if c.area != nil {
-		area = c.area.read(folded)
+		area = c.area.read(m)
 		out.Area = c.area.guess(area)
 		out.Area.Words = slices.DeleteFunc(out.Area.Words, stopWord) // an area is about nouns, a kind is about how they are put
 	}
@@ -153,24 +189,35 @@ func (c *Classifier) classify(text string) (out Classification, kind, area readi
 
 // A reading is what a head sees in a text.
 type reading struct {
-	folded string
-	found  []occurrence
+	of     *message
 	vector vector
 	p      []float64 // calibrated probabilities in the order of the classes
 	grip   float64   // see grip
 }
 
-func (h *head) read(folded string) reading {
-	r := reading{folded: folded, found: h.vocabulary.read(folded)}
-	r.vector = h.vocabulary.weigh(r.found).vector(nil)
-	logits := h.model.logits(r.vector)
+// A message is a text that has been read for all heads.
+type message struct {
+	folded   string
+	features []feature
+	places   []place
+}
+
+func readMessage(folded string) *message {
+	m := &message{folded: folded}
+	m.features, m.places = readFeatures(folded)
+	return m
+}
+
+func (h *head) read(m *message) reading {
+	r := reading{of: m, vector: h.vocabulary.vector(m.features, h.vocabulary.numbers(m.features), nil)}
+	logits := h.model.logits(r.vector, h.vocabulary.axes)
 	r.p = h.calibration.probabilities(logits)
 	r.grip = grip(logits, r.p, h.offered)
 	return r
 }
 
 // blank tells that no word of the text is known.
-func (r reading) blank() bool { return len(r.vector.index) == 0 }
+func (r reading) blank() bool { return r.vector.known == 0 }
 
 // settle makes the kind agree with the urgency, because a calm card that says "incident" and a red one that says "question" both confuse.
 func (r reading) settle(incident int, u Urgency) {
@@ -194,6 +241,6 @@ func (h *head) guess(r reading) Guess {
 	}
 	g := h.calibration.decide(h.classes, h.offered, r.p, r.grip)
 	g.Words = loudestWords(h.contributions(r, slices.Index(h.classes, g.Key)))
-	g.Similar = h.evidence.similar(h.vocabulary, h.classes, r.vector)
+	g.Similar = h.evidence.similar(h.vocabulary, h.classes, r)
 	return g
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // fileMagic begins a stored classifier; the number is that of the layout.
-const fileMagic = "toban classifier 2\n"
+const fileMagic = "toban classifier 3\n"
 
 // ErrDamaged is wrapped by the errors of [Classifier.UnmarshalBinary] for bytes that are no classifier of this version.
 var ErrDamaged = errors.New("not a classifier of this version, or damaged")
@@ -42,13 +42,14 @@ type headHeader struct {
 	Classes     []string    `json:"classes"`
 	Offered     int         `json:"offered"`
 	Features    int         `json:"features"`
+	Columns     int         `json:"columns"`
 	Messages    int         `json:"messages"`
 	Unseen      float32     `json:"unseen"`
 	Calibration calibration `json:"calibration"`
 }
 
-// encode writes magic, header, per head the feature keys in the order of their numbers, idf, bias, weights and the remembered messages, and a CRC-32 of
-// all of it.
+// encode writes magic, header, per head the features in the order of their numbers, each with its worth and its column, bias, weights and the remembered
+// messages, and a CRC-32 of all of it.
 func (c *Classifier) encode() []byte {
 	heads := []*head{c.kind}
 	if c.area != nil {
@@ -56,7 +57,7 @@ func (c *Classifier) encode() []byte {
 	}
 	header := fileHeader{Recipe: recipeVersion, Inputs: c.inputs}
 	for _, h := range heads {
-		header.Heads = append(header.Heads, headHeader{h.classes, h.offered, len(h.vocabulary.idf), len(h.evidence.ids), h.vocabulary.unseen, h.calibration})
+		header.Heads = append(header.Heads, headHeader{h.classes, h.offered, len(h.vocabulary.ids), h.vocabulary.columns, len(h.evidence.ids), h.vocabulary.unseen, h.calibration})
 	}
 	text, err := json.Marshal(header)
 	if err != nil {
@@ -71,14 +72,13 @@ func (c *Classifier) encode() []byte {
 }
 
 func (h *head) encode(out []byte) []byte {
-	keys := make([]string, len(h.vocabulary.idf))
-	for k, i := range h.vocabulary.number {
-		keys[i] = k
+	v := h.vocabulary
+	for i, id := range v.ids {
+		out = binary.LittleEndian.AppendUint64(out, id)
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v.axes[i].worth))
+		out = binary.LittleEndian.AppendUint32(out, uint32(v.axes[i].column))
 	}
-	for _, k := range keys {
-		out = append(binary.AppendUvarint(out, uint64(len(k))), k...)
-	}
-	for _, floats := range [][]float32{h.vocabulary.idf, h.model.bias, h.model.weight} {
+	for _, floats := range [][]float32{h.model.bias, h.model.weight} {
 		for _, x := range floats {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 		}
@@ -86,16 +86,16 @@ func (h *head) encode(out []byte) []byte {
 	return h.evidence.encode(out)
 }
 
-// encode writes of each message its ID, its class and the distances between its features.
+// encode writes of each message its ID, its class and the distances between its columns.
 func (m *evidence) encode(out []byte) []byte {
 	for i, id := range m.ids {
 		out = append(binary.AppendUvarint(out, uint64(len(id))), id...)
 		out = binary.AppendUvarint(out, uint64(m.classes[i]))
-		out = binary.AppendUvarint(out, uint64(len(m.features[i])))
+		out = binary.AppendUvarint(out, uint64(len(m.columns[i])))
 		next := int32(0)
-		for _, f := range m.features[i] {
-			out = binary.AppendUvarint(out, uint64(f-next))
-			next = f + 1
+		for _, c := range m.columns[i] {
+			out = binary.AppendUvarint(out, uint64(c-next))
+			next = c + 1
 		}
 	}
 	return out
@@ -119,21 +119,21 @@ func decodeEvidence(r *bytes.Reader, hh headHeader) (*evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		n, err := number(hh.Features + 1)
+		n, err := number(hh.Columns + 1)
 		if err != nil {
 			return nil, err
 		}
-		features := make([]int32, n)
+		columns := make([]int32, n)
 		next := 0
-		for i := range features {
-			gap, err := number(hh.Features - next)
+		for i := range columns {
+			gap, err := number(hh.Columns - next)
 			if err != nil {
 				return nil, err
 			}
-			features[i] = int32(next + gap)
+			columns[i] = int32(next + gap)
 			next += gap + 1
 		}
-		m.ids, m.classes, m.features = append(m.ids, string(id)), append(m.classes, int32(class)), append(m.features, features)
+		m.ids, m.classes, m.columns = append(m.ids, string(id)), append(m.classes, int32(class)), append(m.columns, columns)
 	}
 	return m, nil
 }
@@ -181,29 +181,29 @@ func decodeClassifier(data []byte) (*Classifier, error) {
 
 func decodeHead(r *bytes.Reader, hh headHeader) (*head, error) {
 	k := len(hh.Classes)
-	if k < 2 || hh.Offered < 1 || hh.Offered > k || hh.Features < 0 || hh.Features > r.Len() || hh.Messages < 0 || hh.Messages > r.Len() ||
+	if k < 2 || hh.Offered < 1 || hh.Offered > k || hh.Features < 0 || hh.Features > r.Len()/16 || hh.Columns < 0 || hh.Columns > r.Len() || hh.Messages < 0 || hh.Messages > r.Len() ||
 		len(hh.Calibration.Threshold) != k || len(hh.Calibration.PerClass) != k || slices.Contains(hh.Classes, "") {
 		return nil, fmt.Errorf("%w: header does not fit", ErrDamaged)
 	}
-	v := &vocabulary{number: make(map[string]int32, hh.Features), unseen: hh.Unseen}
-	for i := range hh.Features {
-		key, err := readBytes(r)
-		if err != nil {
-			return nil, err
-		}
-		if len(key) == 0 || key[0] >= groups {
+	v := &vocabulary{ids: make([]uint64, hh.Features), axes: make([]axis, hh.Features), columns: hh.Columns, unseen: hh.Unseen}
+	stored := make([]byte, 16*hh.Features)
+	if _, err := io.ReadFull(r, stored); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	for i := range v.ids {
+		one := stored[16*i:]
+		v.ids[i] = binary.LittleEndian.Uint64(one)
+		v.axes[i] = axis{worth: math.Float32frombits(binary.LittleEndian.Uint32(one[8:])), column: int32(binary.LittleEndian.Uint32(one[12:]))}
+		if i > 0 && v.ids[i] <= v.ids[i-1] || v.axes[i].column < 0 || int(v.axes[i].column) >= hh.Columns {
 			return nil, fmt.Errorf("%w: feature %d", ErrDamaged, i)
 		}
-		v.number[string(key)] = int32(i)
 	}
-	if len(v.number) != hh.Features {
-		return nil, fmt.Errorf("%w: a feature comes twice", ErrDamaged)
-	}
+	v.index()
 	m := &softmax{classes: k}
 	for _, part := range []struct {
 		to *[]float32
 		n  int
-	}{{&v.idf, hh.Features}, {&m.bias, k}, {&m.weight, hh.Features * k}} {
+	}{{&m.bias, k}, {&m.weight, hh.Columns * k}} {
 		if part.n > r.Len()/4 {
 			return nil, fmt.Errorf("%w: too short", ErrDamaged)
 		}

@@ -57,31 +57,25 @@ func (h *head) opinion(r reading, g Guess) Opinion {
 
 // contributions say how much each word of a text speaks for a class, strongest first.
 //
-// A feature speaks for the class by its value times the distance of its weight from the mean over all classes. What it says is spread over the bytes it
+// A feature speaks for the class by its value times its weight, those of all classes together being zero. What it says is spread over the bytes it
 // stands for. A Latin word gets the sum of its bytes; of a Japanese run, which has no blanks, the stretch that says most is cut out.
 func (h *head) contributions(r reading, class int) []Contribution {
-	folded, found, v := r.folded, r.found, r.vector
+	folded, features := r.of.folded, r.of.features
+	each := make([]float64, len(features)) // what one occurrence says
+	for i, f := range features {
+		if n := r.vector.number[i]; n != unknown {
+			a := h.vocabulary.axes[n]
+			each[i] = float64(r.vector.value[i]*a.worth*h.model.weight[int(a.column)*h.model.classes+class]) / float64(f.count)
+		}
+	}
 	says := make([]float64, len(folded))
-	k := h.model.classes
-	for i := 0; i < len(found) && found[i].feature != unknown; {
-		next := i + 1
-		for next < len(found) && found[next].feature == found[i].feature {
-			next++
-		}
-		feature := int(found[i].feature)
-		at, _ := slices.BinarySearch(v.index, found[i].feature)
-		mean := float32(0)
-		for _, w := range h.model.weight[feature*k : feature*k+k] {
-			mean += w / float32(k)
-		}
-		worth := float64(v.value[at] * (h.model.weight[feature*k+class] - mean))
-		for _, o := range found[i:next] {
-			each := worth / float64(next-i) / float64(o.end-o.start)
-			for b := o.start; b < o.end; b++ {
-				says[b] += each
+	for _, p := range r.of.places {
+		if x := each[p.feature]; x != 0 {
+			x /= float64(p.end - p.start)
+			for b := p.start; b < p.end; b++ {
+				says[b] += x
 			}
 		}
-		i = next
 	}
 
 	var words []Contribution

@@ -17,25 +17,29 @@ type Neighbour struct {
 	Similarity float64 // cosine in the model's own space, 0 to 1
 }
 
-// An evidence finds the labelled messages that a text resembles. Of a message it keeps the ID, the label and the numbers of its features, no text; whoever
+// An evidence finds the labelled messages that a text resembles. Of a message it keeps the ID, the label and the numbers of its columns, no text; whoever
 // may show the message looks it up by its ID. What has been forgotten is gone with the next training, since nothing is carried over from the last one.
 type evidence struct {
-	ids      []string
-	classes  []int32
-	features [][]int32 // per message, ascending
+	ids     []string
+	classes []int32
+	columns [][]int32 // per message, ascending
 
 	// Derived from the above.
-	groupOf []group           // per feature
-	having  [][]int32         // per feature: messages that have it
-	scale   [][groups]float32 // per message and group: what its idf is multiplied with
+	having [][]int32         // per column: messages that have it
+	scale  [][groups]float32 // per message and group: what its inverse document frequencies are multiplied with
 }
 
-// newEvidence keeps the lessons that are messages. Rows are those of the lessons.
-func newEvidence(v *vocabulary, lessons []lesson, rows []vector) *evidence {
+// newEvidence keeps the lessons that are messages. The rows of the design are those of the lessons.
+func newEvidence(v *vocabulary, lessons []lesson, rows *design) *evidence {
 	m := &evidence{}
 	for i, l := range lessons {
 		if l.message != "" {
-			m.ids, m.classes, m.features = append(m.ids, l.message), append(m.classes, l.class), append(m.features, rows[i].index)
+			columns := make([]int32, len(rows.rows[i]))
+			for j, e := range rows.rows[i] {
+				columns[j] = e.column
+			}
+			slices.Sort(columns)
+			m.ids, m.classes, m.columns = append(m.ids, l.message), append(m.classes, l.class), append(m.columns, columns)
 		}
 	}
 	m.derive(v)
@@ -43,32 +47,40 @@ func newEvidence(v *vocabulary, lessons []lesson, rows []vector) *evidence {
 }
 
 func (m *evidence) derive(v *vocabulary) {
-	m.groupOf = make([]group, len(v.idf))
-	for key, i := range v.number {
-		m.groupOf[i] = group(key[0])
+	if len(m.ids) == 0 {
+		return
 	}
-	m.having = make([][]int32, len(v.idf))
+	worth := make([][groups]float64, v.columns)
+	for i, id := range v.ids {
+		worth[v.axes[i].column][id%groups] += float64(v.axes[i].worth)
+	}
+	m.having = make([][]int32, v.columns)
 	m.scale = make([][groups]float32, len(m.ids))
-	for i, features := range m.features {
+	for i, columns := range m.columns {
 		var square [groups]float64
-		for _, f := range features {
-			m.having[f] = append(m.having[f], int32(i))
-			square[m.groupOf[f]] += float64(v.idf[f]) * float64(v.idf[f])
+		for _, c := range columns {
+			m.having[c] = append(m.having[c], int32(i))
+			for g, w := range worth[c] {
+				square[g] += w
+			}
 		}
 		m.scale[i] = balance(square)
 	}
 }
 
 // similar lists the messages most like r, best first. classes are the keys of the head.
-func (m *evidence) similar(v *vocabulary, classes []string, r vector) []Neighbour {
+func (m *evidence) similar(v *vocabulary, classes []string, r reading) []Neighbour {
 	if len(m.ids) == 0 {
 		return nil
 	}
 	likeness := make([]float32, len(m.ids))
-	for i, f := range r.index {
-		x := r.value[i] * v.idf[f]
-		for _, message := range m.having[f] {
-			likeness[message] += float32(x * m.scale[message][m.groupOf[f]])
+	for i, n := range r.vector.number {
+		if n == unknown {
+			continue
+		}
+		x, g := r.vector.value[i]*v.axes[n].worth, r.of.features[i].group()
+		for _, message := range m.having[v.axes[n].column] {
+			likeness[message] += float32(x * m.scale[message][g])
 		}
 	}
 	var best []int

@@ -21,7 +21,7 @@ const (
 // A lesson is a text with its class in one head.
 type lesson struct {
 	id      string
-	text    string // folded
+	text    []feature
 	class   int32
 	weight  float64
 	traffic bool   // a labelled message, in contrast to the taxonomy's own words
@@ -40,28 +40,24 @@ type head struct {
 }
 
 // trainHead fits and calibrates one head.
-func trainHead(ctx context.Context, classes []string, offered int, lessons []lesson, background []string, o TrainOptions) (*head, error) {
+func trainHead(ctx context.Context, classes []string, offered int, lessons []lesson, background frequency, o TrainOptions) (*head, error) {
 	h := &head{classes: classes, offered: offered}
-	texts := make([]string, len(lessons))
+	texts := make([][]feature, len(lessons))
 	for i, l := range lessons {
 		texts[i] = l.text
 	}
-	minDF := 1
+	minDF := int32(1)
 	if len(lessons) > rareFeatureLimit {
 		minDF = 2
 	}
 	h.vocabulary = newVocabulary(texts, background, minDF)
-	weighed := make([]rawVector, len(lessons))
 	rows := make([]vector, len(lessons))
-	for i, t := range texts {
-		weighed[i] = h.vocabulary.weigh(h.vocabulary.read(t))
-		rows[i] = weighed[i].vector(nil)
-	}
-
 	whole := make([]int, len(lessons))
-	for i := range whole {
+	for i, t := range texts {
+		rows[i] = h.vocabulary.vector(t, h.vocabulary.numbers(t), nil)
 		whole[i] = i
 	}
+	matrix := newDesign(h.vocabulary, rows)
 	fold := folds(lessons)
 	models := make([]*softmax, foldCount+1)
 	outcomes := make([]outcome, len(lessons))
@@ -73,21 +69,17 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 			continue // nothing to hold out
 		}
 		g.Go(func() error {
-			m, err := fitLessons(gctx, lessons, rows, part, len(classes), len(h.vocabulary.idf))
+			m, err := fitLessons(gctx, lessons, matrix, part, len(classes))
 			if err != nil || f == foldCount {
 				models[f] = m
 				return err
 			}
 			// A held-out text is read as a new one is: what the training part has not seen is unknown.
-			seen := make([]bool, len(h.vocabulary.idf))
-			for _, i := range part {
-				for _, feature := range rows[i].index {
-					seen[feature] = true
-				}
-			}
+			seen := matrix.seen(part)
 			for i, l := range lessons {
 				if fold[i] == f {
-					outcomes[i] = outcome{logits: m.logits(weighed[i].vector(seen)), class: int(l.class), weight: l.weight}
+					v := h.vocabulary.vector(l.text, rows[i].number, seen)
+					outcomes[i] = outcome{logits: m.logits(v, h.vocabulary.axes), class: int(l.class), weight: l.weight}
 				}
 			}
 			return nil
@@ -97,22 +89,21 @@ func trainHead(ctx context.Context, classes []string, offered int, lessons []les
 		return nil, err
 	}
 	h.model = models[foldCount]
-	h.evidence = newEvidence(h.vocabulary, lessons, rows)
+	h.evidence = newEvidence(h.vocabulary, lessons, matrix)
 	outcomes = slices.DeleteFunc(outcomes, func(o outcome) bool { return o.logits == nil })
 	h.calibration = calibrate(outcomes, len(classes), offered, o)
 	h.losses = h.lossesOf(lessons, outcomes)
 	return h, nil
 }
 
-func fitLessons(ctx context.Context, lessons []lesson, rows []vector, part []int, classes, features int) (*softmax, error) {
-	x := make([]vector, len(part))
+func fitLessons(ctx context.Context, lessons []lesson, matrix *design, part []int, classes int) (*softmax, error) {
 	label := make([]int32, len(part))
 	weight := make([]float64, len(part))
 	for j, i := range part {
-		x[j], label[j], weight[j] = rows[i], lessons[i].class, lessons[i].weight
+		label[j], weight[j] = lessons[i].class, lessons[i].weight
 	}
-	m, err := fitSoftmax(ctx, x, label, weight, fit{
-		classes: classes, features: features, penalty: 1.0 / inversePenalty, iterations: fitIterations, tolerance: fitTolerance,
+	m, err := fitSoftmax(ctx, matrix, part, label, weight, fit{
+		classes: classes, penalty: 1.0 / inversePenalty, iterations: fitIterations, tolerance: fitTolerance,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("train on %d texts: %w", len(part), err)

@@ -16,16 +16,16 @@ type Trial struct {
 func (c *Classifier) Try(samples []Sample) Trial {
 	var t Trial
 	for _, s := range samples {
-		folded := foldMessage(s.Text)
-		c.kind.try(&t.Kind, s.ID, folded, s.Kind)
+		m := readMessage(foldMessage(s.Text))
+		c.kind.try(&t.Kind, s.ID, m, s.Kind)
 		if c.area != nil {
-			c.area.try(&t.Area, s.ID, folded, s.Area)
+			c.area.try(&t.Area, s.ID, m, s.Area)
 		}
 	}
 	return t
 }
 
-func (h *head) try(into *map[string]float64, id, folded, label string) {
+func (h *head) try(into *map[string]float64, id string, m *message, label string) {
 	class := slices.Index(h.classes, label)
 	if class < 0 {
 		return
@@ -33,7 +33,7 @@ func (h *head) try(into *map[string]float64, id, folded, label string) {
 	if *into == nil {
 		*into = make(map[string]float64)
 	}
-	(*into)[id] = logLoss(h.read(folded).p[class])
+	(*into)[id] = logLoss(h.read(m).p[class])
 }
 
 // lossesOf are the log-losses of the lessons from traffic by ID, which the outcomes are of, in their order.

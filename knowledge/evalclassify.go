@@ -65,7 +65,9 @@ func evalRows(ctx context.Context, train, test []labelled, seeds map[string]Term
 	if now == nil {
 		now = time.Now
 	}
-	classes, lessons := evalLessons(train, seeds)
+	started := now()
+	texts := make(textFeatures)
+	classes, lessons := evalLessons(train, seeds, texts)
 	if len(classes) == 0 {
 		return ClassifyScores{}, errors.New("no labels: neither the training rows nor the seeds name a class")
 	}
@@ -74,11 +76,10 @@ func evalRows(ctx context.Context, train, test []labelled, seeds map[string]Term
 		classes = append(classes, AreaOther)
 	}
 	if seeds != nil {
-		classes, lessons = withChatter(classes, lessons) // the seeds are a taxonomy, rows alone may come from any trade
+		classes, lessons = withChatter(classes, lessons, texts) // the seeds are a taxonomy, rows alone may come from any trade
 	}
 
-	started := now()
-	h, err := trainHead(ctx, classes, offered, lessons, nil, TrainOptions{Workers: runtime.GOMAXPROCS(0)})
+	h, err := trainHead(ctx, classes, offered, lessons, frequency{}, TrainOptions{Workers: runtime.GOMAXPROCS(0)})
 	if err != nil {
 		return ClassifyScores{}, err
 	}
@@ -86,7 +87,7 @@ func evalRows(ctx context.Context, train, test []labelled, seeds map[string]Term
 	started = now()
 	answers := make([]answer, len(test))
 	for i, row := range test {
-		r := h.read(foldMessage(row.Text))
+		r := h.read(readMessage(foldMessage(row.Text)))
 		answers[i] = judge(r.p, r.grip, offered, slices.Index(classes[:offered], row.Label))
 		if row.Label != "" && answers[i].truth < 0 {
 			answers[i].foreign = true
@@ -264,7 +265,7 @@ func readSeeds(r io.Reader) (map[string]Term, error) {
 }
 
 // evalLessons makes the lessons of one head: the classes' names and seeds, then the rows.
-func evalLessons(train []labelled, seeds map[string]Term) ([]string, []lesson) {
+func evalLessons(train []labelled, seeds map[string]Term, texts textFeatures) ([]string, []lesson) {
 	names := make(map[string]bool)
 	for key := range seeds {
 		names[key] = true
@@ -278,7 +279,7 @@ func evalLessons(train []labelled, seeds map[string]Term) ([]string, []lesson) {
 	var lessons []lesson
 	for i, name := range classes {
 		for _, text := range append([]string{readableKey(name)}, seeds[name].phrases()...) {
-			lessons = append(lessons, lesson{text: foldMessage(text), class: int32(i), weight: 1})
+			lessons = append(lessons, lesson{text: texts.read(text), class: int32(i), weight: 1})
 		}
 	}
 	for i, row := range train {
@@ -286,7 +287,7 @@ func evalLessons(train []labelled, seeds map[string]Term) ([]string, []lesson) {
 		if !ok {
 			class = len(classes)
 		}
-		lessons = append(lessons, lesson{id: strconv.Itoa(i) + row.Text, text: foldMessage(row.Text), class: int32(class), weight: 1, traffic: true})
+		lessons = append(lessons, lesson{id: strconv.Itoa(i) + row.Text, text: texts.read(row.Text), class: int32(class), weight: 1, traffic: true})
 	}
 	return classes, lessons
 }

@@ -64,7 +64,7 @@ func EvalUrgency(o EvalUrgencyOptions) (UrgencyScores, error) {
 	s := UrgencyScores{N: len(rows)}
 	started := now()
 	for _, row := range rows {
-		v := detector.judge(readSlack(row.Text).own, 0)
+		v := detector.judge(readSlack(row.Text).own, 0, nil)
 		s.Rows = append(s.Rows, UrgencyResult{Label: row.Label, Urgency: v.urgency, Confidence: v.confidence, Words: v.words})
 	}
 	s.PredictMicro = new(float64(now().Sub(started).Microseconds()) / float64(len(rows)))

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -53,27 +54,91 @@ func TestFeatures(t *testing.T) {
 	require.Equal(t, featuresOf("API", groupWord), featuresOf("ＡＰＩ", groupWord), "full-width letters")
 }
 
-func TestVector(t *testing.T) {
-	v := newVocabulary([]string{"pods pending", "pods gone", "証明書"}, nil, 1)
-	whole := v.weigh(v.read("pods pending")).vector(nil)
-	require.InDelta(t, 1, lengthOf(whole), 1e-6)
-	require.InDelta(t, 1, whole.known, 1e-9)
-	require.True(t, slices.IsSorted(whole.index))
-
-	part := v.weigh(v.read("pods pending because of strangers")).vector(nil)
-	require.InDelta(t, 1, lengthOf(part), 1e-6, "what is known is weighed as if it were all")
-	require.Less(t, part.known, 0.6)
-	require.Zero(t, v.weigh(v.read("ω")).vector(nil).known)
-
-	common := newVocabulary([]string{"pods pending"}, []string{"pods", "pods", "pods"}, 1)
-	require.Less(t, common.idf[common.number["\x00pods"]], common.idf[common.number["\x00pending"]], "unlabelled text tells what is common")
-	require.NotContains(t, newVocabulary([]string{"aa bb", "aa cc"}, nil, 2).number, "\x00bb")
+func TestReadFeatures(t *testing.T) {
+	var long strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&long, "word%d 証明書%d ", i, i)
+	}
+	for _, text := range []string{"", "to be or not to be", "証明書の証明書", long.String()} {
+		count := make(map[uint64]int32)
+		var order []uint64
+		var stand [][2]int
+		eachFeature(text, func(key []byte, start, end int) {
+			id := featureID(key)
+			if count[id]++; count[id] == 1 {
+				order = append(order, id)
+			}
+			stand = append(stand, [2]int{start, end})
+			require.Equal(t, group(key[0]), feature{id: id}.group())
+		})
+		features, places := readFeatures(text)
+		require.Len(t, features, len(order))
+		for i, f := range features {
+			require.Equal(t, feature{order[i], count[order[i]]}, f)
+		}
+		require.Len(t, places, len(stand))
+		for i, p := range places {
+			require.Equal(t, stand[i], [2]int{int(p.start), int(p.end)})
+			count[features[p.feature].id]--
+		}
+		for id, left := range count {
+			require.Zero(t, left, "places of %x", id)
+		}
+	}
 }
 
-func lengthOf(v vector) float64 {
+func TestFindFeatures(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 3, 1000} {
+		v := &vocabulary{}
+		for i := range n {
+			v.ids = append(v.ids, featureID(fmt.Appendf(nil, "\x01%d", i)))
+		}
+		slices.Sort(v.ids)
+		v.index()
+		for i, id := range v.ids {
+			require.EqualValues(t, i, v.find(id))
+		}
+		require.EqualValues(t, unknown, v.find(featureID([]byte("\x01none"))))
+	}
+}
+
+func vocabularyOf(texts, background []string, minDF int32) *vocabulary {
+	read := make(textFeatures)
+	var features [][]feature
+	for _, t := range texts {
+		features = append(features, read.read(t))
+	}
+	return newVocabulary(features, read.count(background), minDF)
+}
+
+func (v *vocabulary) vectorOf(text string) vector {
+	features, _ := readFeatures(text)
+	return v.vector(features, v.numbers(features), nil)
+}
+
+func TestVector(t *testing.T) {
+	v := vocabularyOf([]string{"pods pending", "pods gone", "証明書"}, nil, 1)
+	whole := v.vectorOf("pods pending")
+	require.InDelta(t, 1, v.lengthOf(whole), 1e-6)
+	require.InDelta(t, 1, whole.known, 1e-9)
+
+	part := v.vectorOf("pods pending because of strangers")
+	require.InDelta(t, 1, v.lengthOf(part), 1e-6, "what is known is weighed as if it were all")
+	require.Less(t, part.known, 0.6)
+	require.Zero(t, v.vectorOf("ω").known)
+
+	common := vocabularyOf([]string{"pods pending"}, []string{"pods", "pods", "pods"}, 1)
+	worth := func(key string) float32 { return common.axes[common.find(featureID([]byte(key)))].worth }
+	require.Less(t, worth("\x00pods"), worth("\x00pending"), "unlabelled text tells what is common")
+	require.EqualValues(t, unknown, vocabularyOf([]string{"aa bb", "aa cc"}, nil, 2).find(featureID([]byte("\x00bb"))))
+}
+
+func (v *vocabulary) lengthOf(x vector) float64 {
 	sum := 0.0
-	for _, x := range v.value {
-		sum += float64(x) * float64(x)
+	for i, n := range x.number {
+		if n != unknown {
+			sum += float64(x.value[i]*x.value[i]) * float64(v.axes[n].worth)
+		}
 	}
 	return math.Sqrt(sum)
 }

@@ -160,9 +160,11 @@ func cutSegments(s string) []segment {
 	return segments
 }
 
-// foldMessage is the text that features are read from: what the asker wrote, then the telling line of what they quoted.
-func foldMessage(text string) string {
-	p := readSlack(text)
+// foldMessage is the text that features are read from.
+func foldMessage(text string) string { return readSlack(text).fold() }
+
+// fold joins what the asker wrote and the telling line of what they quoted.
+func (p plainText) fold() string {
 	if p.aside == "" {
 		return foldText(p.own)
 	}

@@ -1,147 +1,189 @@
 package knowledge
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
 
-// A vector is a text in the space of a vocabulary: ascending feature numbers and their weights.
-type vector struct {
-	index []int32
-	value []float32
-	known float64 // share of the text that the vocabulary knows, 0 to 1; of how much of the text the weights speak
+// A feature of a text.
+type feature struct {
+	id    uint64 // see featureID
+	count int32  // how often it occurs
 }
 
-// A vocabulary numbers the features of the training texts and knows how telling each is.
-type vocabulary struct {
-	number map[string]int32 // feature key to number
-	idf    []float32        // ln((1+N)/(1+df)) + 1
-	unseen float32          // the idf of a feature that no text has
+func (f feature) group() group { return group(f.id % groups) }
+
+// featureID stands for a feature wherever it is stored or compared: a hash of its key and its group. Of a million features no two share an ID but once in
+// ten million times.
+func featureID(key []byte) uint64 {
+	h := fnv1a(key)
+	// The finalizer of MurmurHash3 spreads what short keys differ in over all bits.
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	h ^= h >> 33
+	return h - h%groups + uint64(key[0])
 }
 
-// newVocabulary numbers the features that at least minDF of the texts have, in order of first appearance.
-// The background texts add no features, they only tell which are common. All texts are folded.
-func newVocabulary(texts, background []string, minDF int) *vocabulary {
-	number := make(map[string]int32, 64*len(texts))
-	var keys []string
-	var df, last []int32
-	count := func(doc int, text string, grow bool) {
-		eachFeature(text, func(key []byte, _, _ int) {
-			i, known := number[string(key)]
-			if !known {
-				if !grow {
-					return
-				}
-				i = int32(len(df))
-				keys = append(keys, string(key))
-				number[keys[i]] = i
-				df, last = append(df, 0), append(last, -1)
-			}
-			if last[i] != int32(doc) {
-				last[i] = int32(doc)
-				df[i]++
-			}
-		})
+// A place is where a feature stands in a text, in bytes.
+type place struct {
+	feature    int32 // its index among the distinct ones
+	start, end int32
+}
+
+// readFeatures finds the distinct features of a folded text in order of first appearance, and where each of them stands.
+func readFeatures(folded string) ([]feature, []place) {
+	features, places := make([]feature, 0, 4*len(folded)+16), make([]place, 0, 5*len(folded)+16)
+	slots := make([]int32, 1024) // 1 + index of a feature, at its ID or behind; zero is free
+	slot := func(id uint64) int {
+		i := int(id>>32) & (len(slots) - 1)
+		for slots[i] != 0 && features[slots[i]-1].id != id {
+			i = (i + 1) & (len(slots) - 1)
+		}
+		return i
 	}
-	for i, t := range texts {
-		count(i, t, true)
-	}
-	if minDF > 1 {
-		kept := 0
-		clear(number)
-		for i, k := range keys {
-			if df[i] >= int32(minDF) {
-				number[k] = int32(kept)
-				df[kept], last[kept] = df[i], last[i]
-				kept++
+	eachFeature(folded, func(key []byte, start, end int) {
+		id := featureID(key)
+		i := slot(id)
+		if slots[i] == 0 {
+			features = append(features, feature{id: id})
+			slots[i] = int32(len(features))
+		}
+		at := slots[i] - 1
+		features[at].count++
+		places = append(places, place{feature: at, start: int32(start), end: int32(end)})
+		if 2*len(features) > len(slots) {
+			slots = make([]int32, 4*len(slots))
+			for j, f := range features {
+				slots[slot(f.id)] = int32(j) + 1
 			}
 		}
-		df, last = df[:kept], last[:kept]
+	})
+	return features, places
+}
+
+// A frequency says in how many of some texts each feature is.
+type frequency struct {
+	texts int
+	of    map[uint64]int32
+}
+
+func (f *frequency) add(features []feature) {
+	f.texts++
+	for _, x := range features {
+		f.of[x.id]++
 	}
-	for i, t := range background {
-		count(len(texts)+i, t, false)
+}
+
+// An axis is what a vocabulary knows of a feature.
+type axis struct {
+	worth  float32 // the square of its inverse document frequency ln((1+N)/(1+df)) + 1: TF-IDF vectors meet only in inner products
+	column int32   // features that the same training texts have equally often share one; it numbers the weights of the model
+}
+
+// A vocabulary numbers the features of the training texts in the order of their IDs and knows how telling each is.
+type vocabulary struct {
+	ids     []uint64 // ascending
+	axes    []axis
+	columns int
+	unseen  float32 // worth of a feature that no text has
+
+	// Derived from the IDs: those whose first bits are b are ids[first[b]:first[b+1]].
+	first []int32
+	shift int
+}
+
+// newVocabulary numbers the features that at least minDF of the texts have. The background texts add no features, they only tell which are common.
+// Every feature has a column of its own until [vocabulary.merge].
+func newVocabulary(texts [][]feature, background frequency, minDF int32) *vocabulary {
+	df := frequency{of: make(map[uint64]int32, 64*len(texts))}
+	for _, t := range texts {
+		df.add(t)
 	}
-	n := float64(len(texts) + len(background))
-	v := &vocabulary{number: number, idf: make([]float32, len(df)), unseen: float32(math.Log(1+n) + 1)}
-	for i, d := range df {
-		v.idf[i] = float32(math.Log((1+n)/(1+float64(d))) + 1)
+	v := &vocabulary{ids: make([]uint64, 0, len(df.of))}
+	for id, n := range df.of {
+		if n >= minDF {
+			v.ids = append(v.ids, id)
+		}
 	}
+	slices.Sort(v.ids)
+	v.columns = len(v.ids)
+	v.axes = make([]axis, len(v.ids))
+	worth := func(in int32) float32 {
+		idf := math.Log((1+float64(df.texts+background.texts))/(1+float64(in))) + 1
+		return float32(idf * idf)
+	}
+	for i, id := range v.ids {
+		v.axes[i] = axis{worth: worth(df.of[id] + background.of[id]), column: int32(i)}
+	}
+	v.unseen = worth(0)
+	v.index()
 	return v
 }
 
-// An occurrence is a known feature at a place of a text.
-type occurrence struct {
-	feature    int32
-	group      group
-	start, end int
-	stranger   uint64 // tells unknown features apart
-}
-
-// unknown is the feature number of everything outside the vocabulary.
-const unknown = math.MaxInt32
-
-// read finds the features of a folded text, sorted by number; the unknown ones come last.
-func (v *vocabulary) read(folded string) []occurrence {
-	found := make([]occurrence, 0, 4*len(folded)+16)
-	eachFeature(folded, func(key []byte, start, end int) {
-		o := occurrence{feature: unknown, group: group(key[0]), start: start, end: end}
-		if i, ok := v.number[string(key)]; ok {
-			o.feature = i
-		} else {
-			o.stranger = fnv1a(key)
-		}
-		found = append(found, o)
-	})
-	slices.SortFunc(found, func(a, b occurrence) int {
-		return cmp.Or(cmp.Compare(a.feature, b.feature), cmp.Compare(a.stranger, b.stranger))
-	})
-	return found
-}
-
-// A rawVector is a text before its groups are brought to their lengths.
-type rawVector struct {
-	index    []int32
-	value    []float32 // sublinear term frequency times idf
-	group    []group
-	stranger [groups]float64 // squared values of unknown features
-}
-
-func (v *vocabulary) weigh(found []occurrence) rawVector {
-	var w rawVector
-	for i := 0; i < len(found); {
-		first := found[i]
-		j := i
-		for j < len(found) && found[j].feature == first.feature && found[j].stranger == first.stranger {
-			j++
-		}
-		frequency := 1 + math.Log(float64(j-i))
-		if first.feature == unknown {
-			x := frequency * float64(v.unseen)
-			w.stranger[first.group] += float64(x * x)
-		} else {
-			w.index = append(w.index, first.feature)
-			w.value = append(w.value, float32(frequency*float64(v.idf[first.feature])))
-			w.group = append(w.group, first.group)
-		}
-		i = j
+// index makes features be found: by their first bits, so many that few share them.
+func (v *vocabulary) index() {
+	bits := 0
+	for len(v.ids)>>bits > 2 {
+		bits++
 	}
-	return w
+	v.shift = 64 - bits
+	v.first = make([]int32, 1<<bits+1)
+	for _, id := range v.ids {
+		v.first[id>>v.shift+1]++
+	}
+	for b := range 1 << bits {
+		v.first[b+1] += v.first[b]
+	}
 }
 
-// vector brings each group to its share and the whole to length one. Features that are not seen count as unknown; a nil seen means that all are.
-func (r rawVector) vector(seen []bool) vector {
-	var known, present float64
+// unknown is the number of everything outside the vocabulary.
+const unknown = -1
+
+func (v *vocabulary) find(id uint64) int32 {
+	b := id >> v.shift
+	for i := v.first[b]; i < v.first[b+1]; i++ {
+		if v.ids[i] == id {
+			return i
+		}
+	}
+	return unknown
+}
+
+// numbers are those of the features, each in its place.
+func (v *vocabulary) numbers(features []feature) []int32 {
+	out := make([]int32, len(features))
+	for i, f := range features {
+		out[i] = v.find(f.id)
+	}
+	return out
+}
+
+// A vector is a text in the space of a vocabulary.
+type vector struct {
+	number []int32   // of its features, some unknown
+	value  []float32 // sublinear term frequency in balance, zero of what is unknown; times the inverse document frequency it would be TF-IDF of length one
+	known  float64   // share of the text that the vocabulary knows, 0 to 1; of how much of the text the weights speak
+}
+
+// vector brings each group of features to its share and the whole to length one. numbers are those of the features.
+// Those whose column is not seen count as unknown; a nil seen means that all are.
+func (v *vocabulary) vector(features []feature, numbers []int32, seen []bool) vector {
+	out := vector{number: make([]int32, len(features)), value: make([]float32, len(features))}
 	var square, all [groups]float64
-	all = r.stranger
-	for i, f := range r.index {
-		x := float64(r.value[i]) * float64(r.value[i])
-		all[r.group[i]] += x
-		if seen == nil || seen[f] {
-			square[r.group[i]] += x
+	for i, f := range features {
+		frequency, worth, n := termFrequency(f.count), v.unseen, numbers[i]
+		out.number[i] = unknown
+		if n != unknown {
+			worth = v.axes[n].worth
+		}
+		squared := float64(frequency * frequency * float64(worth))
+		all[f.group()] += squared
+		if n != unknown && (seen == nil || seen[v.axes[n].column]) {
+			square[f.group()] += squared
+			out.number[i], out.value[i] = n, float32(frequency)
 		}
 	}
-	var out vector
+	var known, present float64
 	for g := range group(groups) {
 		if all[g] > 0 {
 			present += g.share()
@@ -153,13 +195,18 @@ func (r rawVector) vector(seen []bool) vector {
 	}
 	out.known = known / present
 	scale := balance(square)
-	for i, f := range r.index {
-		if seen == nil || seen[f] {
-			out.index = append(out.index, f)
-			out.value = append(out.value, r.value[i]*scale[r.group[i]])
-		}
+	for i, f := range features {
+		out.value[i] *= scale[f.group()]
 	}
 	return out
+}
+
+// termFrequency is sublinear: what is said twice is not twice as telling.
+func termFrequency(count int32) float64 {
+	if count == 1 {
+		return 1
+	}
+	return 1 + math.Log(float64(count))
 }
 
 // balance is what the values of each group are multiplied with to bring the group to its share and the whole to length one.

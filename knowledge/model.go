@@ -11,16 +11,15 @@ const biasValue = 2
 // A fit is what [fitSoftmax] needs to know beside the data.
 type fit struct {
 	classes    int
-	features   int
 	penalty    float64 // of the squared weights; 1/C
 	iterations int
 	tolerance  float64 // stop when the gradient has shrunk to this share of its first length
 }
 
-// A softmax is a multinomial logistic regression.
+// A softmax is a multinomial logistic regression. The weights of all classes together are zero, and so are their biases.
 type softmax struct {
 	classes int
-	weight  []float32 // features x classes
+	weight  []float32 // columns x classes; a feature weighs as much as its column times the root of its worth
 	bias    []float32
 }
 
@@ -29,29 +28,19 @@ type softmax struct {
 // All weights that L-BFGS can reach are sums of training rows, W = XᵀA. So it works on A, rows x classes, and keeps beside each such A the
 // product U = XXᵀA, in which inner products of weights are dot products: ⟨W₁,W₂⟩ = ⟨A₁,U₂⟩. With many more features than rows that needs a
 // fraction of the memory, and the line search costs no product with X. Sums run in one fixed order, so that equal input gives equal bits.
-func fitSoftmax(ctx context.Context, rows []vector, label []int32, weight []float64, f fit) (*softmax, error) {
-	n, k := len(rows), f.classes
-	x := product{rows: rows, classes: k, buffer: make([]float32, f.features*k)}
+//
+// It learns the rows of the design that part lists; label and weight are theirs.
+func fitSoftmax(ctx context.Context, rows *design, part []int, label []int32, weight []float64, f fit) (*softmax, error) {
+	n, k := len(part), f.classes
+	x := newProduct(rows, part, k)
 	a, u := make([]float64, n*k), make([]float64, n*k)  // the weights and the logits
 	g, gu := make([]float64, n*k), make([]float64, n*k) // the gradient
 	d, du := make([]float64, n*k), make([]float64, n*k) // the direction
-	probability := make([]float64, k)
+	line := lineSearch{label: label, weight: weight, classes: k, u: u, du: du, error: make([]float64, n*k)}
 	var history []step
 
-	// slope sets g to the gradient in terms of rows, at logits u.
-	slope := func() {
-		for i := range n {
-			softmaxInto(probability, u[i*k:(i+1)*k])
-			for c, p := range probability {
-				if int32(c) == label[i] {
-					p--
-				}
-				g[i*k+c] = weight[i]*p + f.penalty*a[i*k+c]
-			}
-		}
-		x.gram(gu, g)
-	}
-	slope()
+	line.slope(0)
+	x.gradient(g, gu, a, &line, f.penalty)
 	first := math.Sqrt(max(dot(g, gu), 0))
 	for range f.iterations {
 		if err := ctx.Err(); err != nil {
@@ -61,7 +50,8 @@ func fitSoftmax(ctx context.Context, rows []vector, label []int32, weight []floa
 			break
 		}
 		descend(d, du, g, gu, history)
-		t := lineSearch(u, du, label, weight, k, f.penalty*dot(a, du), f.penalty*dot(d, du), len(history) == 0)
+		line.linear, line.quadratic = f.penalty*dot(a, du), f.penalty*dot(d, du)
+		t := line.search(dot(g, du), len(history) == 0)
 		if t == 0 {
 			break
 		}
@@ -76,7 +66,7 @@ func fitSoftmax(ctx context.Context, rows []vector, label []int32, weight []floa
 			u[i] += t * du[i]
 			s.y[i], s.yu[i] = float32(-g[i]), float32(-gu[i])
 		}
-		slope()
+		x.gradient(g, gu, a, &line, f.penalty)
 		for i := range g {
 			s.y[i] += float32(g[i])
 			s.yu[i] += float32(gu[i])
@@ -85,7 +75,37 @@ func fitSoftmax(ctx context.Context, rows []vector, label []int32, weight []floa
 			history = append(history, s)
 		}
 	}
-	return x.weights(a), nil
+	return rows.weights(part, a, k), nil
+}
+
+// gradient sets g to the gradient in terms of rows at the weights a, which the line search has found, and gu to the product with it.
+func (x *product) gradient(g, gu, a []float64, line *lineSearch, penalty float64) {
+	for i, e := range line.error {
+		g[i] = e + penalty*a[i]
+	}
+	x.gram(gu, g)
+}
+
+// weights turns a, given in terms of some rows, into weights of columns.
+func (d *design) weights(part []int, a []float64, k int) *softmax {
+	m := &softmax{classes: k, weight: make([]float32, len(d.worth)*k), bias: make([]float32, k)}
+	bias, from := make([]float64, k), make([]float32, k)
+	for r, i := range part {
+		for c, w := range a[r*k : (r+1)*k] {
+			from[c] = float32(w)
+			bias[c] += biasValue * biasValue * w
+		}
+		for _, e := range d.rows[i] {
+			to := m.weight[int(e.column)*k:][:len(from)]
+			for c, w := range from {
+				to[c] += float32(e.value * w)
+			}
+		}
+	}
+	for c, b := range bias {
+		m.bias[c] = float32(b)
+	}
+	return m
 }
 
 // A step is one pair of the L-BFGS history: how the weights moved and how the gradient changed, each with its product.
@@ -128,37 +148,50 @@ func descend(d, du, g, gu []float64, history []step) {
 	}
 }
 
-// lineSearch finds how far to go from logits u along du: a few secant steps towards a zero of the slope. The objective is convex, so the slope only rises.
-func lineSearch(u, du []float64, label []int32, weight []float64, k int, linear, quadratic float64, isFirst bool) float64 {
-	logits, probability := make([]float64, k), make([]float64, k)
-	slope := func(t float64) float64 {
-		sum := linear + t*quadratic
-		for i, w := range weight {
-			row := du[i*k : (i+1)*k]
-			for c := range row {
-				logits[c] = u[i*k+c] + t*row[c]
-			}
-			softmaxInto(probability, logits)
-			part := -row[label[i]]
-			for c, p := range probability {
-				part += p * row[c]
-			}
-			sum += w * part
+// A lineSearch looks for the lowest point from logits u along du.
+type lineSearch struct {
+	label             []int32
+	weight            []float64
+	classes           int
+	u, du             []float64
+	linear, quadratic float64   // the slope of the penalty is linear + t * quadratic
+	error             []float64 // what the point looked at last gives too much probability to, weighted
+}
+
+// slope is that of the objective at t.
+func (l *lineSearch) slope(t float64) float64 {
+	sum := l.linear + t*l.quadratic
+	k := l.classes
+	for i, w := range l.weight {
+		u, du, p := l.u[i*k:(i+1)*k], l.du[i*k:(i+1)*k], l.error[i*k:(i+1)*k]
+		for c, d := range du {
+			p[c] = u[c] + t*d
 		}
-		return sum
+		softmaxInto(p, p)
+		p[l.label[i]]--
+		for c, d := range du {
+			p[c] *= w
+			sum += p[c] * d
+		}
 	}
-	low, atLow := 0.0, slope(0)
-	if !(atLow < 0) {
+	return sum
+}
+
+// search finds how far to go, zero if there is no way down, and leaves the errors there: a few secant steps towards a zero of the slope, which is start
+// where it begins. The objective is convex, so the slope only rises.
+func (l *lineSearch) search(start float64, isFirst bool) float64 {
+	if !(start < 0) {
 		return 0
 	}
-	start, t := atLow, 1.0
+	low, atLow := 0.0, start
+	high, atHigh := math.Inf(1), 0.0
 	evaluations := 3
 	if isFirst {
 		evaluations = 12
 	}
-	high, atHigh := math.Inf(1), 0.0
+	t := 1.0
 	for range evaluations {
-		at := slope(t)
+		at := l.slope(t)
 		if math.Abs(at) <= -0.1*start {
 			return t
 		}
@@ -173,78 +206,22 @@ func lineSearch(u, du []float64, label []int32, weight []float64, k int, linear,
 		}
 		t = low + (high-low)*min(max(-atLow/(atHigh-atLow), 0.05), 0.95)
 	}
+	l.slope(t)
 	return t
-}
-
-// A product multiplies with the matrix whose rows are the training texts, each with a constant feature.
-type product struct {
-	rows    []vector
-	classes int
-	buffer  []float32 // features x classes
-}
-
-// scatter sets the buffer to Xᵀa and returns the constant feature's part.
-func (x *product) scatter(a []float64) []float64 {
-	k := x.classes
-	clear(x.buffer)
-	bias := make([]float64, k)
-	from := make([]float32, k)
-	for i, row := range x.rows {
-		for c := range k {
-			from[c] = float32(a[i*k+c])
-			bias[c] += biasValue * a[i*k+c]
-		}
-		for j, f := range row.index {
-			v := row.value[j]
-			to := x.buffer[int(f)*k:][:len(from)]
-			for c, r := range from {
-				to[c] += float32(v * r)
-			}
-		}
-	}
-	return bias
-}
-
-// gram sets out to XXᵀa.
-func (x *product) gram(out, a []float64) {
-	k := x.classes
-	bias := x.scatter(a)
-	sum := make([]float32, k)
-	for i, row := range x.rows {
-		clear(sum)
-		for j, f := range row.index {
-			v := row.value[j]
-			from := x.buffer[int(f)*k:][:len(sum)]
-			for c, r := range from {
-				sum[c] += float32(v * r)
-			}
-		}
-		for c := range k {
-			out[i*k+c] = float64(sum[c]) + biasValue*bias[c]
-		}
-	}
-}
-
-// weights turns a into weights of features. The product cannot be used afterwards.
-func (x *product) weights(a []float64) *softmax {
-	bias := x.scatter(a)
-	m := &softmax{classes: x.classes, weight: x.buffer, bias: make([]float32, x.classes)}
-	for c, b := range bias {
-		m.bias[c] = float32(biasValue * b)
-	}
-	x.buffer = nil
-	return m
 }
 
 // logits scores every class. The less of the text is known, the flatter: that changes no answer, it only makes the guess humbler,
 // which lowers the calibration error with few labels and sets foreign subjects apart.
-func (m *softmax) logits(v vector) []float64 {
+func (m *softmax) logits(v vector, axes []axis) []float64 {
 	k := m.classes
 	sum := make([]float32, k)
 	copy(sum, m.bias)
-	for j, f := range v.index {
-		x := v.value[j]
-		for c, w := range m.weight[int(f)*k : int(f)*k+k] {
+	for j, n := range v.number {
+		if n == unknown {
+			continue
+		}
+		x := v.value[j] * axes[n].worth
+		for c, w := range m.weight[int(axes[n].column)*k:][:len(sum)] {
 			sum[c] += float32(x * w)
 		}
 	}

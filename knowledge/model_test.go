@@ -16,39 +16,46 @@ func TestFitSoftmaxFindsTheMinimum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k, features := rapid.IntRange(2, 4).Draw(t, "classes"), 5
 		n := rapid.IntRange(k, 12).Draw(t, "rows")
-		rows, label, weight := make([]vector, n), make([]int32, n), make([]float64, n)
+		v := &vocabulary{}
+		for range features {
+			v.axes = append(v.axes, axis{worth: float32(rapid.Float64Range(0.5, 2).Draw(t, "worth"))})
+		}
+		rows, whole, label, weight := make([]vector, n), make([]int, n), make([]int32, n), make([]float64, n)
 		for i := range rows {
 			for f := range features {
-				if x := rapid.Float64Range(-1, 1).Draw(t, "x"); x > -0.5 {
-					rows[i].index = append(rows[i].index, int32(f))
+				if x := rapid.SampledFrom([]float64{-1, -0.3, 0, 0, 0.5, 0.5, 1}).Draw(t, "x"); x != 0 {
+					rows[i].number = append(rows[i].number, int32(f))
 					rows[i].value = append(rows[i].value, float32(x))
 				}
 			}
 			rows[i].known = 1
+			whole[i] = i
 			label[i] = int32(rapid.IntRange(0, k-1).Draw(t, "label"))
 			weight[i] = rapid.Float64Range(0.1, 2).Draw(t, "weight")
 		}
 		f := testFit
-		f.classes, f.features = k, features
-		m, err := fitSoftmax(context.Background(), rows, label, weight, f)
+		f.classes = k
+		m, err := fitSoftmax(context.Background(), newDesign(v, rows), whole, label, weight, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		// The gradient vanishes at the minimum of a convex function.
-		gradient := make([]float64, len(m.weight))
-		for j, w := range m.weight {
-			gradient[j] = f.penalty * float64(w)
+		gradient := make([]float64, features*k)
+		for j := range features {
+			for c := range k {
+				gradient[j*k+c] = f.penalty * math.Sqrt(float64(v.axes[j].worth)) * float64(m.weight[int(v.axes[j].column)*k+c])
+			}
 		}
 		p := make([]float64, k)
 		for i, row := range rows {
-			softmaxInto(p, m.logits(row))
-			for j, feature := range row.index {
+			softmaxInto(p, m.logits(row, v.axes))
+			for j, feature := range row.number {
 				for c := range k {
 					d := p[c]
 					if int32(c) == label[i] {
 						d--
 					}
-					gradient[int(feature)*k+c] += weight[i] * d * float64(row.value[j])
+					gradient[int(feature)*k+c] += weight[i] * d * float64(row.value[j]) * math.Sqrt(float64(v.axes[feature].worth))
 				}
 			}
 		}
@@ -58,6 +65,70 @@ func TestFitSoftmaxFindsTheMinimum(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Classes are multiplied one, four or eight at a time; the product is the same.
+func TestProductIsThatOfTheWholeMatrix(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k, n, features := rapid.IntRange(2, 20).Draw(t, "classes"), rapid.IntRange(1, 9).Draw(t, "rows"), 12
+		v := &vocabulary{axes: make([]axis, features)}
+		for i := range v.axes {
+			v.axes[i].worth = float32(rapid.IntRange(1, 4).Draw(t, "worth"))
+		}
+		whole := make([][]float64, n)
+		rows, part := make([]vector, n), []int(nil)
+		for i := range rows {
+			whole[i] = make([]float64, features)
+			for f := range features {
+				if x := rapid.IntRange(-2, 1).Draw(t, "x"); x > -2 {
+					whole[i][f] = float64(x)
+					rows[i].number, rows[i].value = append(rows[i].number, int32(f)), append(rows[i].value, float32(x))
+				}
+			}
+			if i == 0 || rapid.Bool().Draw(t, "taken") {
+				part = append(part, i)
+			}
+		}
+		a := make([]float64, len(part)*k)
+		for i := range a {
+			if i%k < k-1 {
+				a[i] = float64(rapid.IntRange(-3, 3).Draw(t, "a"))
+				a[i-i%k+k-1] -= a[i]
+			}
+		}
+		got := make([]float64, len(a))
+		newProduct(newDesign(v, rows), part, k).gram(got, a)
+		for i, row := range part {
+			for c := range k {
+				want := 0.0
+				for j, other := range part {
+					inner := float64(biasValue * biasValue)
+					for f := range features {
+						inner += whole[row][f] * whole[other][f] * float64(v.axes[f].worth)
+					}
+					want += inner * a[j*k+c]
+				}
+				if math.Abs(got[i*k+c]-want) > 1e-3 {
+					t.Fatalf("row %d, class %d: %g, want %g", i, c, got[i*k+c], want)
+				}
+			}
+		}
+	})
+}
+
+func TestFeaturesOfTheSameTextsShareAColumn(t *testing.T) {
+	texts := []string{"kubelet", "kubelet api", "api api"}
+	read, v := make(textFeatures), vocabularyOf(texts, nil, 1)
+	rows := make([]vector, len(texts))
+	for i, text := range texts {
+		rows[i] = v.vector(read.read(text), v.numbers(read.read(text)), nil)
+	}
+	newDesign(v, rows)
+	column := func(key string) int32 { return v.axes[v.find(featureID([]byte(key)))].column }
+	require.Equal(t, column("\x01kube"), column("\x01elet"))
+	require.NotEqual(t, column("\x01kube"), column("\x00kubelet"), "of another group")
+	require.NotEqual(t, column("\x00kubelet"), column("\x00api"))
+	require.Less(t, v.columns, len(v.ids)/2)
 }
 
 func TestFitSoftmaxStopsWithItsContext(t *testing.T) {

@@ -34,14 +34,14 @@ type walker struct {
 	tree  *tree
 	visit func(found)
 	seen  map[string]bool // real paths of the source's folders and files
-	links []place
+	links []reached
 }
 
-// A place is a path by which something is reached, and where that really is.
-type place struct{ at, real string }
+// reached is the path by which something is reached, and where that really is.
+type reached struct{ at, real string }
 
-func (p place) child(name string) place {
-	return place{at: path.Join(p.at, name), real: path.Join(p.real, name)}
+func (p reached) child(name string) reached {
+	return reached{at: path.Join(p.at, name), real: path.Join(p.real, name)}
 }
 
 // walk hands every file of the source to visit. Links are followed to whatever
@@ -50,7 +50,7 @@ func (p place) child(name string) place {
 func (t *tree) walk(visit func(found)) error {
 	t.byName = map[string][]string{}
 	w := &walker{tree: t, visit: visit, seen: map[string]bool{}}
-	if err := w.folder(place{at: ".", real: "."}); err != nil {
+	if err := w.folder(reached{at: ".", real: "."}); err != nil {
 		return err
 	}
 	for len(w.links) > 0 {
@@ -65,7 +65,7 @@ func (t *tree) walk(visit func(found)) error {
 
 // mark notes that a place is read, if it is of the source; it reports whether
 // it is.
-func (w *walker) mark(p place) (name string, ours bool) {
+func (w *walker) mark(p reached) (name string, ours bool) {
 	name, ours = w.tree.within(p.at)
 	if ours || p.at == w.tree.folder {
 		w.seen[p.real] = true
@@ -73,7 +73,7 @@ func (w *walker) mark(p place) (name string, ours bool) {
 	return name, ours
 }
 
-func (w *walker) folder(p place) error {
+func (w *walker) folder(p reached) error {
 	name, ours := w.mark(p)
 	entries, err := fs.ReadDir(w.tree.root.FS(), p.real)
 	switch {
@@ -113,7 +113,7 @@ func (w *walker) leadsToPages(at string) bool {
 	return ours && !passedOver(path.Base(at))
 }
 
-func (w *walker) file(p place, entry fs.DirEntry) {
+func (w *walker) file(p reached, entry fs.DirEntry) {
 	name, ours := w.mark(p)
 	if entry.Type().IsRegular() {
 		base := path.Base(p.at)
@@ -125,7 +125,7 @@ func (w *walker) file(p place, entry fs.DirEntry) {
 }
 
 // follow goes where a link leads.
-func (w *walker) follow(link place) error {
+func (w *walker) follow(link reached) error {
 	name, _ := w.tree.within(link.at)
 	real, err := w.tree.resolveLink(link.real)
 	switch {
@@ -148,9 +148,9 @@ func (w *walker) follow(link place) error {
 			w.visit(found{name: name, left: leftTwice})
 		}
 	case info.IsDir():
-		return w.folder(place{at: link.at, real: real})
+		return w.folder(reached{at: link.at, real: real})
 	default:
-		w.file(place{at: link.at, real: real}, fs.FileInfoToDirEntry(info))
+		w.file(reached{at: link.at, real: real}, fs.FileInfoToDirEntry(info))
 	}
 	return nil
 }

@@ -46,16 +46,21 @@ type verdict struct {
 // symptoms. incident is what the team's own labels make of the message, zero without such labels.
 //
 // The answer is advice: a visible button must stand beside it.
-func judgeUrgency(own string, incident float64) verdict {
-	return builtinDetector().judge(own, incident)
+//
+// read is the message as far as it has been read already; of other words than these it is read again. It may be nil.
+func judgeUrgency(own string, incident float64, read *message) verdict {
+	return builtinDetector().judge(own, incident, read)
 }
 
-func (d *detector) judge(own string, incident float64) verdict {
+func (d *detector) judge(own string, incident float64, read *message) verdict {
 	if m := explicitPrefix.FindString(own); m != "" {
 		return verdict{UrgencyUrgent, 1, []string{strings.TrimSpace(foldText(m))}}
 	}
 	s := readStatement(own)
-	r := d.read(&s)
+	if read == nil || read.folded != s.folded {
+		read = readMessage(s.folded)
+	}
+	r := d.read(&s, read)
 	v := verdict{confidence: r.p[classHurt]}
 	if r.vector.known < minKnown {
 		v.confidence = 0

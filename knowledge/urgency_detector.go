@@ -29,45 +29,59 @@ const signStrength = 0.05
 type detector struct{ head }
 
 var builtinDetector = sync.OnceValue(func() *detector {
-	d, err := fitDetector(context.Background(), builtinUrgencyLessons())
+	d, err := fitDetector(context.Background(), builtinReports())
 	if err != nil {
 		panic("knowledge: built-in examples: " + err.Error())
 	}
 	return d
 })
 
-// builtinUrgencyLessons reads the examples. A label is [KindIncident] or "normal".
-func builtinUrgencyLessons() []lesson {
+// A report is a text as written in Slack, and whether it says that users are hurt.
+type report struct {
+	text  string
+	class int32
+}
+
+// builtinReports reads the examples. A label is [KindIncident] or "normal".
+func builtinReports() []report {
 	rows, err := readLabelled(bytes.NewReader(urgencyExamples))
 	if err != nil {
 		panic("knowledge: built-in examples: " + err.Error())
 	}
-	lessons := make([]lesson, len(rows))
+	reports := make([]report, len(rows))
 	for i, r := range rows {
-		lessons[i] = lesson{id: r.Text, text: r.Text, weight: 1, traffic: true}
+		reports[i].text = r.Text
 		if r.Label == KindIncident {
-			lessons[i].class = classHurt
+			reports[i].class = classHurt
 		}
 	}
-	return lessons
+	return reports
 }
 
-// fitDetector learns lessons whose text is as written in Slack.
-func fitDetector(ctx context.Context, lessons []lesson) (*detector, error) {
-	statements := make([]statement, len(lessons))
-	texts := make([]string, len(lessons))
-	for i, l := range lessons {
-		statements[i] = readStatement(readSlack(l.text).own)
-		texts[i] = statements[i].folded
-	}
-	d := &detector{head{classes: []string{"normal", KindIncident}, vocabulary: newVocabulary(texts, nil, 1), evidence: &evidence{}}}
-	rows := make([]vector, len(lessons))
-	all := make([]int, len(lessons))
-	for i := range statements {
-		_, rows[i] = d.vectorOf(&statements[i])
+// fitDetector learns reports.
+func fitDetector(ctx context.Context, reports []report) (*detector, error) {
+	d := &detector{head{classes: []string{"normal", KindIncident}, evidence: &evidence{}}}
+	statements := make([]statement, len(reports))
+	messages := make([]*message, len(reports))
+	lessons := make([]lesson, len(reports))
+	texts := make([][]feature, len(reports))
+	all := make([]int, len(reports))
+	for i, r := range reports {
+		statements[i] = readStatement(readSlack(r.text).own)
+		messages[i] = readMessage(statements[i].folded)
+		texts[i] = messages[i].features
+		lessons[i] = lesson{class: r.class, weight: 1}
 		all[i] = i
 	}
-	m, err := fitLessons(ctx, lessons, rows, all, len(d.classes), len(d.vocabulary.idf)+signs)
+	d.vocabulary = newVocabulary(texts, frequency{}, 1)
+	for range signs {
+		d.vocabulary.axes = append(d.vocabulary.axes, axis{worth: 1})
+	}
+	rows := make([]vector, len(reports))
+	for i, m := range messages {
+		rows[i] = d.vectorOf(&statements[i], m)
+	}
+	m, err := fitLessons(ctx, lessons, newDesign(d.vocabulary, rows), all, len(d.classes))
 	if err != nil {
 		return nil, fmt.Errorf("fit the detector: %w", err)
 	}
@@ -76,16 +90,15 @@ func fitDetector(ctx context.Context, lessons []lesson) (*detector, error) {
 }
 
 // vectorOf is a statement as the model sees it; the hits of the rules follow the features of the words.
-func (d *detector) vectorOf(s *statement) ([]occurrence, vector) {
-	found := d.vocabulary.read(s.folded)
-	v := d.vocabulary.weigh(found).vector(nil)
+func (d *detector) vectorOf(s *statement, m *message) vector {
+	v := d.vocabulary.vector(m.features, d.vocabulary.numbers(m.features), nil)
 	for i, hit := range s.signs() {
 		if hit {
-			v.index = append(v.index, int32(len(d.vocabulary.idf)+i))
+			v.number = append(v.number, int32(len(d.vocabulary.ids)+i))
 			v.value = append(v.value, signStrength)
 		}
 	}
-	return found, v
+	return v
 }
 
 // signs is the number of hits that the model knows.
@@ -100,11 +113,11 @@ func (s *statement) signs() (hit [signs]bool) {
 	return hit
 }
 
-func (d *detector) read(s *statement) reading {
-	found, v := d.vectorOf(s)
+func (d *detector) read(s *statement, m *message) reading {
+	v := d.vectorOf(s, m)
 	p := make([]float64, len(d.classes))
-	softmaxInto(p, d.model.logits(v))
-	return reading{folded: s.folded, found: found, vector: v, p: p}
+	softmaxInto(p, d.model.logits(v, d.vocabulary.axes))
+	return reading{of: m, vector: v, p: p}
 }
 
 // explain names the words of a message that spoke for users being hurt.

@@ -65,7 +65,7 @@ func TestUrgency(t *testing.T) {
 		{"nothing", "", UrgencyNormal},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := judgeUrgency(readSlack(c.text).own, 0)
+			got := judgeUrgency(readSlack(c.text).own, 0, nil)
 			if got.urgency != c.want {
 				t.Errorf("urgency of %q = %s at %.2f because of %q, want %s", c.text, got.urgency, got.confidence, got.words, c.want)
 			}
@@ -97,7 +97,7 @@ func TestUrgencyOfWhatNoRuleForesees(t *testing.T) {
 		{"Pods stay in Pending if the quota object is deleted", UrgencyNormal, UrgencyNormal},
 		{"請求書のテンプレートを更新したいです", UrgencyNormal, UrgencyNormal},
 	} {
-		if got := judgeUrgency(c.text, 0); got.urgency < c.least || got.urgency > c.most {
+		if got := judgeUrgency(c.text, 0, nil); got.urgency < c.least || got.urgency > c.most {
 			t.Errorf("urgency of %q = %s at %.2f because of %q, want %s to %s", c.text, got.urgency, got.confidence, got.words, c.least, c.most)
 		}
 	}
@@ -125,15 +125,15 @@ func TestUrgencyOfMixedMessages(t *testing.T) {
 		{"in the drill we pretend that production is still down", false},
 		{"「本番が落ちています」と表示する訓練をします", false},
 	} {
-		if got := judgeUrgency(c.text, 0); (got.urgency != UrgencyNormal) != c.alarm {
+		if got := judgeUrgency(c.text, 0, nil); (got.urgency != UrgencyNormal) != c.alarm {
 			t.Errorf("urgency of %q = %s at %.2f because of %q, alarm wanted: %t", c.text, got.urgency, got.confidence, got.words, c.alarm)
 		}
 	}
 }
 
 func TestTheTeamsOwnLabelsAddSuspicion(t *testing.T) {
-	require.Equal(t, UrgencySuspected, judgeUrgency("what a blue orchard", incidentSuspicion).urgency)
-	require.Equal(t, UrgencyNormal, judgeUrgency("what a blue orchard in staging", 0.99).urgency, "what is not production is not asked about")
+	require.Equal(t, UrgencySuspected, judgeUrgency("what a blue orchard", incidentSuspicion, nil).urgency)
+	require.Equal(t, UrgencyNormal, judgeUrgency("what a blue orchard in staging", 0.99, nil).urgency, "what is not production is not asked about")
 
 	var samples []Sample
 	for i := range 20 {
@@ -186,7 +186,7 @@ func TestTheFirstPhraseOfACueIsNamed(t *testing.T) {
 func TestExamplesAreDistinctAndInBothLanguages(t *testing.T) {
 	seen := make(map[string]bool)
 	count := make(map[Lang][2]int)
-	for _, l := range builtinUrgencyLessons() {
+	for _, l := range builtinReports() {
 		if seen[l.text] {
 			t.Errorf("%q comes twice", l.text)
 		}
@@ -205,24 +205,28 @@ func TestExamplesAreDistinctAndInBothLanguages(t *testing.T) {
 // The tiers keep their promise on examples that the model has not seen. The calm ones are written to mislead, so that more of them are asked about than of
 // ordinary inquiries.
 func TestTheTiersHoldOutOfFold(t *testing.T) {
-	lessons := builtinUrgencyLessons()
+	reports := builtinReports()
+	lessons := make([]lesson, len(reports))
+	for i, r := range reports {
+		lessons[i] = lesson{id: r.text, class: r.class, traffic: true}
+	}
 	fold := folds(lessons)
 	var found, paged, asked [2]int // by class
 	for f := range foldCount {
-		var part []lesson
-		for i, l := range lessons {
+		var part []report
+		for i, l := range reports {
 			if fold[i] != f {
 				part = append(part, l)
 			}
 		}
 		d, err := fitDetector(t.Context(), part)
 		require.NoError(t, err)
-		for i, l := range lessons {
+		for i, l := range reports {
 			if fold[i] != f {
 				continue
 			}
 			found[l.class]++
-			switch d.judge(readSlack(l.text).own, 0).urgency {
+			switch d.judge(readSlack(l.text).own, 0, nil).urgency {
 			case UrgencyUrgent:
 				paged[l.class]++
 			case UrgencySuspected:
@@ -238,19 +242,19 @@ func TestTheTiersHoldOutOfFold(t *testing.T) {
 }
 
 func TestTheDetectorIsDeterministic(t *testing.T) {
-	lessons := builtinUrgencyLessons()[:200]
-	a, err := fitDetector(t.Context(), lessons)
+	reports := builtinReports()[:200]
+	a, err := fitDetector(t.Context(), reports)
 	require.NoError(t, err)
-	b, err := fitDetector(t.Context(), lessons)
+	b, err := fitDetector(t.Context(), reports)
 	require.NoError(t, err)
 	require.Equal(t, a.hash(), b.hash())
 }
 
 func BenchmarkFitDetector(b *testing.B) {
-	lessons := builtinUrgencyLessons()
+	reports := builtinReports()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := fitDetector(b.Context(), lessons); err != nil {
+		if _, err := fitDetector(b.Context(), reports); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -260,6 +264,6 @@ func BenchmarkUrgency(b *testing.B) {
 	builtinDetector()
 	b.ReportAllocs()
 	for b.Loop() {
-		judgeUrgency("注文画面が真っ白だとお客様から連絡が来ています。The order page has been blank since 10:20", 0)
+		judgeUrgency("注文画面が真っ白だとお客様から連絡が来ています。The order page has been blank since 10:20", 0, nil)
 	}
 }
