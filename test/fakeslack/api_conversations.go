@@ -257,17 +257,26 @@ func conversationsRename(w *Workspace, c *call) (object, error) {
 	return object{"channel": w.channelJSON(ch)}, nil
 }
 
+// longestTopic is how long a topic or a description may be.
+// https://docs.slack.dev/reference/methods/conversations.setTopic
+const longestTopic = 250
+
 func conversationsSetTopic(w *Workspace, c *call) (object, error) {
 	ch, err := w.manage(c)
 	if err != nil {
 		return nil, err
 	}
-	if units(c.str("topic")) > 250 {
+	if units(c.str("topic")) > longestTopic {
 		return nil, fail("too_long")
 	}
-	ch.Topic = unescape(c.str("topic"))
-	c.later = append(c.later, w.system(ch, "channel_topic", w.bot.ID, "<@"+w.bot.ID+"> set the channel topic: "+escape(ch.Topic))...)
+	c.later = append(c.later, w.setTopic(ch, w.bot.ID, unescape(c.str("topic")))...)
 	return object{"channel": w.channelJSON(ch)}, nil
+}
+
+// setTopic changes the topic and says so in the channel.
+func (w *Workspace) setTopic(ch *channel, user, topic string) []*delivery {
+	ch.Topic = topic
+	return w.system(ch, "channel_topic", user, "<@"+user+"> set the channel topic: "+escape(topic))
 }
 
 func conversationsSetPurpose(w *Workspace, c *call) (object, error) {
@@ -275,7 +284,7 @@ func conversationsSetPurpose(w *Workspace, c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if units(c.str("purpose")) > 250 {
+	if units(c.str("purpose")) > longestTopic {
 		return nil, fail("too_long")
 	}
 	ch.Purpose = unescape(c.str("purpose"))

@@ -220,6 +220,9 @@ func usersLookupByEmail(w *Workspace, c *call) (object, error) {
 }
 
 func usergroupsList(w *Workspace, c *call) (object, error) {
+	if w.freePlan {
+		return nil, fail("plan_upgrade_required")
+	}
 	all := []object{}
 	for _, g := range w.groups {
 		if !g.Disabled || c.bool("include_disabled") {
@@ -230,21 +233,32 @@ func usergroupsList(w *Workspace, c *call) (object, error) {
 }
 
 func usergroupsUsersList(w *Workspace, c *call) (object, error) {
-	g := w.group(c.str("usergroup"))
-	if g == nil {
-		return nil, fail("no_such_subteam")
+	g, err := w.namedGroup(c)
+	if err != nil {
+		return nil, err
 	}
 	return object{"users": append([]string{}, g.Users...)}, nil
 }
 
+// namedGroup finds the group that a call names.
+func (w *Workspace) namedGroup(c *call) (*UserGroup, error) {
+	if w.freePlan {
+		return nil, fail("plan_upgrade_required")
+	}
+	if g := w.group(c.str("usergroup")); g != nil {
+		return g, nil
+	}
+	return nil, fail("no_such_subteam")
+}
+
 // editGroup finds a group that the app may change.
 func (w *Workspace) editGroup(c *call) (*UserGroup, error) {
-	g := w.group(c.str("usergroup"))
-	switch {
-	case g == nil:
-		return nil, fail("no_such_subteam")
-	case w.noGroups:
-		return nil, fail("permission_denied")
+	g, err := w.namedGroup(c)
+	if err == nil && w.noGroups {
+		err = fail("permission_denied")
+	}
+	if err != nil {
+		return nil, err
 	}
 	w.changed(Change{People: true})
 	return g, nil

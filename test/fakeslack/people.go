@@ -134,6 +134,28 @@ func (w *Workspace) Say(ctx context.Context, in Message) (ts string, err error) 
 	return m.TS, nil
 }
 
+// SetTopic changes a channel's topic as a person does.
+func (w *Workspace) SetTopic(ctx context.Context, user, where, topic string) error {
+	w.mu.Lock()
+	u, ch, err := w.in("set the topic", user, where)
+	switch {
+	case err != nil:
+	case ch.Archived:
+		err = &ActError{Act: "set the topic in " + where, Code: "is_archived"}
+	case units(topic) > longestTopic:
+		err = &ActError{Act: "set the topic in " + where, Code: "too_long"}
+	}
+	if err != nil {
+		w.mu.Unlock()
+		return err
+	}
+	events := w.setTopic(ch, u.ID, topic)
+	w.changed(Change{Channels: []string{ch.ID}})
+	w.mu.Unlock()
+	w.act(ctx, events...)
+	return nil
+}
+
 // write turns typed text into Slack's.
 func (w *Workspace) write(typed string, raw bool) (text string, blocks []byte) {
 	if raw {

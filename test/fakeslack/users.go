@@ -111,6 +111,14 @@ func (w *Workspace) DenyUserGroups(deny bool) {
 	w.noGroups = deny
 }
 
+// FreePlan takes the user groups from the workspace, or gives them back: every
+// call about them fails with plan_upgrade_required.
+func (w *Workspace) FreePlan(free bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.freePlan = free
+}
+
 func (w *Workspace) user(id string) *User {
 	for _, u := range w.users {
 		if u.ID == id {

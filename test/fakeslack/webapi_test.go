@@ -229,6 +229,32 @@ func TestIncidentChannel(t *testing.T) {
 	require.EqualError(t, err, "is_archived")
 }
 
+func TestTopicsOfPeopleAndOfTheApp(t *testing.T) {
+	w := office(fakeslack.Options{})
+	api, c := client(w), ctx(t)
+	topic := func() string {
+		ch, ok := w.Channel("C1")
+		require.True(t, ok)
+		return ch.Topic
+	}
+	require.NoError(t, w.SetTopic(c, "sato", "C1", "docs & <runbooks>"))
+	require.Equal(t, "docs & <runbooks>", topic())
+	_, err := api.SetTopicOfConversationContext(c, "C1", "docs &amp; &lt;runbooks&gt; | on call")
+	require.NoError(t, err)
+	require.Equal(t, "docs & <runbooks> | on call", topic(), "what Slack told can be written back")
+	said := 0
+	for _, m := range w.Messages("C1", "sato") {
+		if m.Subtype == "channel_topic" {
+			said++
+		}
+	}
+	require.Equal(t, 2, said, "each change stands in the channel")
+	_, err = api.SetTopicOfConversationContext(c, "C1", strings.Repeat("x", 251))
+	require.EqualError(t, err, "too_long")
+	require.ErrorContains(t, w.SetTopic(c, "sato", "C1", strings.Repeat("x", 251)), "too_long")
+	require.NoError(t, w.SetTopic(c, "sato", "C1", strings.Repeat("x", 250)))
+}
+
 func TestPeopleAndGroups(t *testing.T) {
 	w := office(fakeslack.Options{})
 	api, c := client(w), ctx(t)
@@ -255,6 +281,21 @@ func TestPeopleAndGroups(t *testing.T) {
 	w.DenyUserGroups(true)
 	_, err = api.UpdateUserGroupMembersListContext(c, "S1", []string{"U2"})
 	require.EqualError(t, err, "permission_denied")
+
+	held, err := api.GetUserGroupMembersContext(c, "S1")
+	require.NoError(t, err, "who may not write may read")
+	require.Equal(t, []string{"U1", "U3"}, held)
+	w.DenyUserGroups(false)
+	w.FreePlan(true)
+	_, err = api.UpdateUserGroupMembersListContext(c, "S1", []string{"U2"})
+	require.EqualError(t, err, "plan_upgrade_required")
+	_, err = api.GetUserGroupMembersContext(c, "S1")
+	require.EqualError(t, err, "plan_upgrade_required")
+	_, err = api.GetUserGroupsContext(c)
+	require.EqualError(t, err, "plan_upgrade_required")
+	w.FreePlan(false)
+	_, err = api.GetUserGroupMembersContext(c, "SNONE")
+	require.EqualError(t, err, "no_such_subteam")
 
 	dm, _, _, err := api.OpenConversationContext(c, &slack.OpenConversationParameters{Users: []string{"U1"}, ReturnIM: true})
 	require.NoError(t, err)

@@ -54,6 +54,7 @@ type Workspace struct {
 	chanByID map[string]*channel
 	groups   []*UserGroup
 	noGroups bool // user groups cannot be edited by apps
+	freePlan bool // of Slack, which has no user groups
 
 	triggers  map[string]*trigger
 	modals    map[string][]*view // by user, root first
