@@ -170,9 +170,6 @@ func (b *Bot) checkRotations(ctx context.Context) []slackapp.Finding {
 	for _, id := range b.desk.Rotations() {
 		from := b.deps.Now()
 		hole, found, err := b.hole(func(at time.Time) (rotation.Shift, error) {
-			if b.store == nil {
-				return b.desk.Schedules[id].OnCall(at, rotation.Changes{}), nil
-			}
 			return b.desk.OnCall(ctx, id, at)
 		}, from, from.Add(lookAhead))
 		switch {

@@ -92,8 +92,12 @@ func (d *Desk) History(ctx context.Context, subject string) (list []Record, err 
 }
 
 // OnCall says who is on call at an instant, as what, until when and why. It is
-// the one function behind every surface.
+// the one function behind every surface. Without a store, such as in a check
+// before the start, it is by the schedule alone.
 func (d *Desk) OnCall(ctx context.Context, id RotationID, at time.Time) (s rotation.Shift, err error) {
+	if schedule := d.Schedules[cmp.Or(id, d.Default)]; d.Store == nil && schedule != nil {
+		return schedule.OnCall(at, rotation.Changes{Deactivated: d.Gone}), nil
+	}
 	err = d.Store.View(ctx, func(r Reader) error {
 		s, _, err = d.shift(r, cmp.Or(id, d.Default), at)
 		return err
