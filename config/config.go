@@ -36,8 +36,14 @@ type Config struct {
 	HTTP      HTTP                    `yaml:"http"`
 }
 
-// RotationSpec is the schedule of one rotation.
-type RotationSpec = rotation.Spec
+// RotationSpec is the schedule of one rotation, and what in Slack follows whoever
+// is on call in it.
+type RotationSpec struct {
+	rotation.Spec `yaml:",inline"`
+
+	UserGroup string             `yaml:"user_group"` // S0123456789: holds whoever is on call; empty means none
+	Topic     []triage.ChannelID `yaml:"topic"`      // channels whose topic names whoever is on call
+}
 
 // Team is the platform team.
 type Team struct {

@@ -142,7 +142,7 @@ func TestTheExampleOfEmbeddingsIsRight(t *testing.T) {
 func TestTheSchemaNamesTheKeys(t *testing.T) {
 	data, err := Schema()
 	require.NoError(t, err)
-	for _, key := range []string{"first_reply", "bot_token", "handoff", "by_urgency", "on_holiday", "close", "page_prefix"} {
+	for _, key := range []string{"first_reply", "bot_token", "handoff", "user_group", "by_urgency", "on_holiday", "close", "page_prefix"} {
 		require.Contains(t, string(data), `"`+key+`"`)
 	}
 }
@@ -209,4 +209,20 @@ func TestClustersCanBeTurnedOff(t *testing.T) {
 	policy, err := cfg.Policy()
 	require.NoError(t, err)
 	require.Equal(t, triage.ClusterPolicy{Within: 30 * time.Minute}, policy.Incident.Cluster)
+}
+
+// The example's user group and topic are right too, once they are no comments
+// any more.
+func TestWhatFollowsTheOnCall(t *testing.T) {
+	text := strings.NewReplacer("    # user_group:", "    user_group:", "    # topic:", "    topic:").Replace(Example())
+	cfg, err := load(text)
+	require.NoError(t, err)
+	spec := cfg.Rotations["platform"]
+	require.Equal(t, "S01ONCALL", spec.UserGroup)
+	require.Equal(t, []triage.ChannelID{"C01ASK"}, spec.Topic)
+	require.Equal(t, "Mon 10:00", spec.Handoff, "the schedule is read beside it")
+	shown, err := cfg.YAML()
+	require.NoError(t, err)
+	require.Contains(t, string(shown), "    user_group: S01ONCALL\n")
+	require.Contains(t, string(shown), "    handoff: Mon 10:00\n")
 }

@@ -19,6 +19,8 @@ var (
 	slackUser    = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 	slackBot     = regexp.MustCompile(`^[BUW][A-Z0-9]+$`)
 	slackChannel = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
+	slackGroup   = regexp.MustCompile(`^S[A-Z0-9]+$`)
+	slackRoom    = regexp.MustCompile(`^[CG][A-Z0-9]+$`) // a channel with a topic
 )
 
 // validate reports everything that cannot work together.
@@ -303,6 +305,7 @@ func (l *loader) schedule(c *Config) {
 	if len(c.Rotations) == 0 {
 		l.wrong("rotations", "missing; without a rotation nobody can be told of an inquiry")
 	}
+	l.following(c)
 	for _, name := range slices.Sorted(maps.Keys(c.Rotations)) {
 		spec, key := c.Rotations[name], "rotations."+name
 		if spec.Source != "" && spec.Source != "builtin" {
@@ -315,6 +318,32 @@ func (l *loader) schedule(c *Config) {
 		for i, person := range spec.Primary {
 			if !slices.Contains(c.everybody(), triage.PersonID(person)) {
 				l.wrong(fmt.Sprintf("%s.primary[%d]", key, i), "%q is not in team.members", person)
+			}
+		}
+	}
+}
+
+// following checks what in Slack follows whoever is on call. A user group holds
+// one answer; a topic has room for those of several rotations.
+func (l *loader) following(c *Config) {
+	holds := make(map[string]string)
+	for _, name := range slices.Sorted(maps.Keys(c.Rotations)) {
+		spec, key := c.Rotations[name], "rotations."+name
+		switch first, taken := holds[spec.UserGroup]; {
+		case spec.UserGroup == "":
+		case !slackGroup.MatchString(spec.UserGroup):
+			l.wrong(key+".user_group", "%q is no id of a Slack user group (S…); in Slack open the group under People, ⋮, Copy group ID", spec.UserGroup)
+		case taken:
+			l.wrong(key+".user_group", "%s follows the rotation %s already; make a group of its own", spec.UserGroup, first)
+		default:
+			holds[spec.UserGroup] = name
+		}
+		for i, ch := range spec.Topic {
+			at := fmt.Sprintf("%s.topic[%d]", key, i)
+			if !slackRoom.MatchString(string(ch)) {
+				l.wrong(at, "%q is no Slack channel id (C…); in Slack open the channel's details, it stands at the bottom", ch)
+			} else if slices.Contains(spec.Topic[:i], ch) {
+				l.wrong(at, "%s is listed twice", ch)
 			}
 		}
 	}
