@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -104,6 +106,11 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command, Emoji: cfg.Slack.Emoji,
 		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds, Reasons: cfg.Taxonomy.Reasons,
 		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Rotations)) {
+		if spec := cfg.Rotations[name]; spec.UserGroup != "" || len(spec.Topic) > 0 {
+			out.Follow = append(out.Follow, slackapp.Follow{Rotation: triage.RotationID(name), UserGroup: spec.UserGroup, Topics: spec.Topic})
+		}
 	}
 	for _, c := range cfg.Channels {
 		out.Channels = append(out.Channels, slackapp.Channel{

@@ -349,6 +349,43 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			},
 			fine: []phrase.Line{phrase.DoctorRetentionStale},
 		},
+		"a user group and a topic that would follow": {
+			change: []string{`start: "2025-01-06 10:00"`, `start: "2025-01-06 10:00", user_group: S1, topic: [CASK]`},
+			before: func(_ *testing.T, w *ward) {
+				w.slack.AddUserGroup(fakeslack.UserGroup{ID: "S1", Handle: "oncall-platform", Users: []string{"UTANAKA", "UITO"}})
+			},
+			fine: []phrase.Line{phrase.DoctorGroupWould, phrase.DoctorTopicWould}, alone: true,
+		},
+		"a user group and a topic that follow": {
+			change: []string{`start: "2025-01-06 10:00"`, `start: "2025-01-06 10:00", user_group: S1, topic: [CASK]`},
+			before: func(t *testing.T, w *ward) {
+				w.slack.AddUserGroup(fakeslack.UserGroup{ID: "S1", Handle: "oncall-platform", Users: []string{"UITO"}})
+				require.NoError(t, w.slack.SetTopic(t.Context(), "ito", "CASK", "docs 【platform の当番：ito】"))
+			},
+			fine: []phrase.Line{phrase.DoctorGroup, phrase.DoctorTopic}, alone: true,
+		},
+		"a user group that is disabled": {
+			change: []string{`start: "2025-01-06 10:00"`, `start: "2025-01-06 10:00", user_group: S1`},
+			before: func(_ *testing.T, w *ward) {
+				w.slack.AddUserGroup(fakeslack.UserGroup{ID: "S1", Handle: "oncall-platform", Disabled: true})
+			},
+			fix: []phrase.Line{phrase.DoctorGroupDisabled}, alone: true,
+		},
+		"no user groups, and a topic that is full": {
+			change: []string{`start: "2025-01-06 10:00"`, `start: "2025-01-06 10:00", user_group: S1, topic: [CASK]`},
+			before: func(t *testing.T, w *ward) {
+				w.slack.FreePlan(true)
+				require.NoError(t, w.slack.SetTopic(t.Context(), "ito", "CASK", strings.Repeat("x", 250)))
+			},
+			fix: []phrase.Line{phrase.DoctorFollowNot}, alone: true,
+		},
+		"a topic that cannot be looked at": {
+			change: []string{`start: "2025-01-06 10:00"`, `start: "2025-01-06 10:00", topic: [CRANDOM]`},
+			before: func(_ *testing.T, w *ward) {
+				w.slack.Inject(fakeslack.Fault{Method: "conversations.info", Channel: "CRANDOM", Kind: fakeslack.HTTPStatus{Status: http.StatusBadGateway}})
+			},
+			fix: []phrase.Line{phrase.DoctorFollowUnasked}, alone: true,
+		},
 		"a data file that cannot be read": {
 			after: func(t *testing.T, w *ward) { require.NoError(t, w.store.Close()) },
 			fix:   []phrase.Line{phrase.DoctorStoreFailed},
@@ -383,7 +420,8 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	require.Equal(t, "ディスクの空きが 0.8 GiB しかありません。/var/lib/toban のあるディスクを空けてください。", low.In(phrase.For(string(phrase.Japanese))))
 	said[phrase.DoctorDiskLow.EN] = true
 	said[phrase.DoctorFine.EN], said[phrase.DoctorFix.EN] = true, true // the head of a check-up, no finding
-	for _, l := range []phrase.Line{                                   // TestTheDoctorTellsOfMeaning, TestCheckOnlineAsksForAVector
+	for _, l := range []phrase.Line{                                   // TestTheDoctorTellsOfMeaning, TestCheckOnlineAsksForAVector, TestCheckOnlineIsADryRun
+		phrase.DoctorBySchedule,
 		phrase.DoctorMeaning, phrase.DoctorMeaningNone, phrase.DoctorMeaningUseless, phrase.DoctorMeaningFailed, phrase.DoctorMeaningReached,
 	} {
 		said[l.EN] = true
@@ -411,6 +449,29 @@ func TestCheckOnlineAsksSlackAndDatadog(t *testing.T) {
 	expect(t, found, phrase.English, true, []phrase.Line{phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorRotation})
 	expect(t, found, phrase.English, false, []phrase.Line{phrase.DoctorNoSuch, phrase.DoctorDatadogReadOnly})
 	require.NoFileExists(t, cfg.StorePath())
+}
+
+// What follows the on-call is told before anything is changed.
+func TestCheckOnlineIsADryRun(t *testing.T) {
+	w := newWard(t)
+	server := httptest.NewServer(w.slack.Handler())
+	t.Cleanup(server.Close)
+	w.slack.SetBaseURL(server.URL)
+	w.slack.AddUserGroup(fakeslack.UserGroup{ID: "S1", Handle: "oncall-platform", Users: []string{"USOMEBODY"}})
+	cfg := wardConfig(t, w, "http://slack.test/api/", server.URL+"/api/", `datadog: {api_key: aaaa, app_key: bbbb, url: "http://datadog.test"}`, "",
+		`primary: [UTANAKA, UITO], start: "2025-01-06 10:00"`, `primary: [UITO], start: "2025-01-06 10:00", user_group: S1, topic: [CASK]`)
+	found, err := CheckOnline(t.Context(), cfg, "en")
+	require.NoError(t, err)
+	var said []string
+	for _, f := range found {
+		said = append(said, f.Text)
+	}
+	require.Contains(t, said, "Dry run: would set @oncall-platform to ito (rotation platform, now USOMEBODY).")
+	require.Contains(t, said, "Dry run: would set the topic of #ask-platform to: 【platform の当番：ito】")
+	expect(t, found, phrase.English, true, []phrase.Line{phrase.DoctorBySchedule})
+	require.Equal(t, []string{"USOMEBODY"}, w.slack.UserGroups()[0].Users)
+	ch, _ := w.slack.Channel("CASK")
+	require.Empty(t, ch.Topic)
 }
 
 func expect(t *testing.T, found []Finding, lang phrase.Lang, ok bool, lines []phrase.Line) {

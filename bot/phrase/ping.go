@@ -62,6 +62,7 @@ var (
 	WhyCommander  = Line{JA: "指揮者", EN: "commander"}
 	WhyIncoming   = Line{JA: "次の当番", EN: "incoming on-call"}
 	WhyOutgoing   = Line{JA: "前の当番", EN: "outgoing on-call"}
+	WhyAdmin      = Line{JA: "管理者", EN: "admin"}
 	WhyOwnTurn    = Line{JA: "順番どおり", EN: "their turn in the rotation"}
 	WhyStandIn    = Line{JA: "{for} さんが不在のため代わり", EN: "stands in for {for}, who is away"}
 	WhySwap       = Line{JA: "{for} さんと交代", EN: "swap with {for}"}

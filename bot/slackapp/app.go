@@ -58,6 +58,8 @@ type Config struct {
 	AskingTeams []AskingTeam
 	Reasons     triage.ReasonTexts
 
+	Follow []Follow // what shows in Slack who is on call; may be empty
+
 	ReportChannel triage.ChannelID // of the weekly post; empty means the team's channel
 	PersonWeek    time.Duration    // what the report calls a person's week; zero means 40 h
 }
@@ -130,6 +132,8 @@ type App struct {
 	self   *self
 	rooms  *rooms
 
+	followers *followers
+
 	in inbound
 }
 
@@ -162,6 +166,7 @@ func New(c Config, d Deps) (*App, error) {
 	a.self = &self{api: a.api}
 	a.people = newPeople(a.api, d.Now, a.ownTeam)
 	a.rooms = &rooms{api: a.api, direct: make(map[triage.PersonID]triage.ChannelID)}
+	a.followers = newFollowers(c.Follow)
 	return a, nil
 }
 

@@ -39,13 +39,14 @@ func (a *App) slackFindings(ctx context.Context) []Finding {
 		return []Finding{Found(false, phrase.DoctorNoAuth, "code", describe(err))}
 	}
 	out := []Finding{Found(true, phrase.DoctorAuth, "team", auth.Team, "bot", "@"+auth.User)}
-	out = append(out, scopeFindings(auth.Header.Get("X-OAuth-Scopes"))...)
+	out = append(out, a.scopeFindings(auth.Header.Get("X-OAuth-Scopes"))...)
 	for _, c := range a.config.Channels {
 		if f, ok := a.channelFinding(ctx, c, "@"+auth.User); ok {
 			out = append(out, f)
 		}
 	}
 	out = append(out, a.memberFindings(ctx)...)
+	out = append(out, a.followFindings(ctx)...)
 	if a.config.Mode == ModeSocket {
 		f := Found(true, phrase.DoctorSocket)
 		if _, _, err := a.api.StartSocketModeContext(ctx); err != nil {
@@ -149,7 +150,7 @@ func describe(err error) string {
 
 // scopeFindings compares the granted scopes with those of the manifest. An
 // empty header says nothing: some proxies drop it.
-func scopeFindings(header string) []Finding {
+func (a *App) scopeFindings(header string) []Finding {
 	if header == "" {
 		return nil
 	}
@@ -158,7 +159,8 @@ func scopeFindings(header string) []Finding {
 		granted = append(granted, strings.TrimSpace(s))
 	}
 	var out []Finding
-	needed := scopes()
+	needed, optional := a.config.scopes()
+	needed = append(needed, optional...)
 	for _, s := range needed {
 		if !slices.Contains(granted, s) {
 			out = append(out, Found(false, phrase.DoctorScope, "scope", s))

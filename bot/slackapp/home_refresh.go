@@ -101,12 +101,14 @@ func (a *App) redrawHome(id triage.PersonID) {
 	}
 }
 
-// Wake has the Home tabs looked at again: something they show changed, or the
-// clock was moved. It does not block.
+// Wake has the Home tabs, and what shows who is on call, looked at again:
+// something they show changed, or the clock was moved. It does not block.
 func (a *App) Wake() {
-	select {
-	case a.in.homes.waking() <- struct{}{}:
-	default:
+	for _, c := range []chan struct{}{a.in.homes.waking(), a.followers.wake} {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
 	}
 }
 

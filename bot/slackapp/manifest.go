@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"toban/bot/phrase"
@@ -11,13 +12,18 @@ import (
 )
 
 // scopes are what the bot token must be allowed to do. chat:write.public is
-// left out on purpose: toban speaks only where it was invited.
-func scopes() []string {
-	return []string{
+// left out on purpose: toban speaks only where it was invited. What is optional
+// may be declined when the app is installed, and everything else works.
+func (c Config) scopes() (needed, optional []string) {
+	needed = []string{
 		"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:manage", "channels:read", "chat:write",
 		"commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
 		"mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read", "users:read", "users:read.email",
 	}
+	if slices.ContainsFunc(c.Follow, func(f Follow) bool { return f.UserGroup != "" }) {
+		needed, optional = append(needed, "usergroups:read"), []string{"usergroups:write"}
+	}
+	return needed, optional
 }
 
 // A shortcut is an entry of Slack's own menus.
@@ -100,7 +106,8 @@ type manifestCommand struct {
 
 type manifestOAuth struct {
 	Scopes struct {
-		Bot []string `json:"bot"`
+		Bot      []string `json:"bot"`
+		Optional []string `json:"bot_optional,omitempty"`
 	} `json:"scopes"`
 }
 
@@ -147,7 +154,7 @@ func Manifest(c Config, lang triage.Lang) ([]byte, error) {
 	command := manifestCommand{
 		Command: cmp.Or(c.Command, DefaultCommand), About: b.Say(phrase.ManifestCommand), Hint: hint(b), Escape: true,
 	}
-	m.OAuth.Scopes.Bot = scopes()
+	m.OAuth.Scopes.Bot, m.OAuth.Scopes.Optional = c.scopes()
 	m.Settings.Events.Bot = eventTypes()
 	m.Settings.Interactivity.Enabled = true
 	m.Settings.Socket = !http

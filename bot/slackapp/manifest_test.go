@@ -37,6 +37,33 @@ func TestManifest(t *testing.T) {
 	}
 }
 
+// What only some configurations need is asked for by these alone: an app with
+// fewer scopes is easier to have approved.
+func TestScopesOfUserGroupsAreAskedForWhereOneFollows(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		follow           []Follow
+		needed, optional []string
+	}{
+		{"nothing follows", nil, nil, nil},
+		{"a topic", []Follow{{Rotation: "platform", Topics: []triage.ChannelID{ask}}}, nil, nil},
+		{"a user group", []Follow{{Rotation: "platform", UserGroup: "S1"}}, []string{"usergroups:read"}, []string{"usergroups:write"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			data, err := Manifest(Config{Follow: c.follow}, "en")
+			require.NoError(t, err)
+			require.NoError(t, againstSchema(t, data))
+			var m slack.Manifest
+			require.NoError(t, json.Unmarshal(data, &m))
+			groups := func(all []string) []string {
+				return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return !strings.HasPrefix(s, "usergroups:") })
+			}
+			require.ElementsMatch(t, c.needed, groups(m.OAuthConfig.Scopes.Bot))
+			require.ElementsMatch(t, c.optional, m.OAuthConfig.Scopes.BotOptional, "whoever installs it may decline")
+		})
+	}
+}
+
 // againstSchema holds a manifest against what Slack takes.
 // https://docs.slack.dev/reference/app-manifest
 func againstSchema(t *testing.T, manifest []byte) error {
@@ -86,7 +113,7 @@ func TestEventsAreThoseOfTheManifest(t *testing.T) {
 
 // Every call has its scope, and every scope its call or its event.
 func TestScopesAreThoseOfCallsAndEvents(t *testing.T) {
-	asked := scopes()
+	asked := slices.Concat(Config{Follow: []Follow{{UserGroup: "S1"}}}.scopes())
 	used := []string{
 		"commands",         // the slash command and the shortcuts
 		"users:read.email", // by which Datadog knows people
@@ -123,7 +150,9 @@ func methodsCalled(t *testing.T) []string {
 		"GetConversationsContext": {"conversations.list"}, "GetUserInfoContext": {"users.info"},
 		"GetUsersInConversationContext": {"conversations.members"}, "InviteUsersToConversationContext": {"conversations.invite"},
 		"ListBookmarksContext": {"bookmarks.list"}, "OpenConversationContext": {"conversations.open"}, "OpenViewContext": {"views.open"},
-		"PostEphemeralContext": {"chat.postEphemeral"}, "PostMessageContext": {"chat.postMessage"}, "PublishViewContext": {"views.publish"},
+		"GetUserGroupsContext": {"usergroups.list"}, "GetUserGroupMembersContext": {"usergroups.users.list"},
+		"UpdateUserGroupMembersListContext": {"usergroups.users.update"},
+		"PostEphemeralContext":              {"chat.postEphemeral"}, "PostMessageContext": {"chat.postMessage"}, "PublishViewContext": {"views.publish"},
 		"SetTopicOfConversationContext": {"conversations.setTopic"}, "StartSocketModeContext": {"apps.connections.open"},
 		"UpdateMessageContext": {"chat.update"}, "UpdateViewContext": {"views.update"},
 		"UploadFileContext": {"files.getUploadURLExternal", "files.completeUploadExternal"},

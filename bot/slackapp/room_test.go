@@ -52,7 +52,7 @@ func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 		defer r.mu.Unlock()
 		return r.now
 	}
-	r.slack = fakeslack.New(fakeslack.Options{Now: clock, Scopes: scopes(), Events: eventTypes()})
+	r.slack = fakeslack.New(fakeslack.Options{Now: clock, Events: eventTypes()})
 	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato"} {
 		r.slack.AddUser(fakeslack.User{ID: "U" + strings.ToUpper(name), Name: name, Locale: "ja-JP"})
 	}
@@ -106,6 +106,7 @@ func newRoom(t testing.TB, change ...func(*Config, *Deps)) *room {
 	for _, f := range change {
 		f(&c, &d)
 	}
+	r.slack.SetScopes(slices.Concat(c.scopes())...)
 	r.app, err = New(c, d)
 	require.NoError(t, err)
 	r.slack.SetBaseURL("http://slack.test")

@@ -21,6 +21,7 @@ func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.watchHistory(ctx) })
 	g.Go(func() error { return a.keepHomes(ctx) })
+	g.Go(func() error { return a.keepFollowing(ctx) })
 	if a.config.Mode == ModeSocket {
 		for n := range sockets {
 			g.Go(func() error { return a.listen(ctx, n) })

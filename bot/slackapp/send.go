@@ -103,6 +103,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.AnnounceRoster:
 		_, err := a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return a.rosterChanged(ctx, b, n.Change) })
 		return outbox.Receipt{}, err
+	case triage.WarnRefused:
+		b := a.readerBook(ctx, n.To.Person)
+		return a.direct(ctx, j, b, n.To.Person, a.refusedToFollow(ctx, b, n))
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.ShowRequest:
@@ -133,7 +136,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
 		return ""
 	case triage.OpenRoom:
 		return ""
@@ -521,6 +524,7 @@ func (a *App) announceHandoff(ctx context.Context, j outbox.Job, n triage.Announ
 		b := a.channelBook(d.Post.Channel)
 		return outbox.Receipt{}, a.edit(ctx, j, b, d.Post, a.handoff(ctx, b, d))
 	}
+	a.followFirst(ctx, n.Rotation)
 	ref, err := a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return a.handoff(ctx, b, d) })
 	if err != nil {
 		return outbox.Receipt{}, err

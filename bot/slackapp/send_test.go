@@ -108,6 +108,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.RemindHandoff{Rotation: "platform", Boundary: r.handsOver(), To: to},
 		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
 		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},
+		triage.WarnRefused{Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "not_in_channel", To: to},
 		triage.ShowReport{Period: "2025-W47"},
 	} {
 		j := r.job(n)

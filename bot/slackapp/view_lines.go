@@ -46,6 +46,8 @@ func (a *App) reason(ctx context.Context, b phrase.Book, q triage.Inquiry, m tri
 		why = b.Say(phrase.WhyIncoming)
 	case triage.RoleOutgoing:
 		why = b.Say(phrase.WhyOutgoing)
+	case triage.RoleAdmin:
+		why = b.Say(phrase.WhyAdmin)
 	}
 	if b.Lang() == phrase.Japanese {
 		return "（" + why + "）"

@@ -464,6 +464,12 @@ func (r *room) handoffs() []shown {
 		{"nobody is on call any more", a.holeAhead(ctx, b, triage.WarnHole{
 			Rotation: "platform", To: r.mention(triage.RoleLead, "UYAMADA"), Hole: triage.Span{From: at},
 		})},
+		{"the user group does not follow", a.refusedToFollow(ctx, b, triage.WarnRefused{
+			Rotation: "platform", Follower: triage.Follower{UserGroup: "S1"}, Code: "permission_denied", To: r.mention(triage.RoleAdmin, "UYAMADA"),
+		})},
+		{"the topic does not follow", a.refusedToFollow(ctx, b, triage.WarnRefused{
+			Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "too_long", To: r.mention(triage.RoleAdmin, "UYAMADA"),
+		})},
 		{"not received, to the lead", a.handoffOwed(ctx, b, received, triage.RemindHandoff{To: r.mention(triage.RoleLead, "UYAMADA")})},
 		{"next steps wanted", a.stepsAsked(ctx, b, triage.AskSteps{To: r.mention(triage.RoleOnCall, "UTANAKA"), Items: []triage.InquiryID{owned, kept, waits}})},
 	}

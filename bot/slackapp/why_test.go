@@ -73,6 +73,7 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		triage.RoleLeadAlone: {"ja": "当番が不在", "en": "nobody"},
 		triage.RoleCommander: {"ja": "指揮者", "en": "commander"},
 		triage.RoleIncoming:  {"ja": "次の当番", "en": "incoming on-call"},
+		triage.RoleAdmin:     {"ja": "管理者", "en": "admin"},
 	}
 	for lang, who := range map[triage.Lang]triage.PersonID{knowledge.Japanese: "UITO", knowledge.English: "ULEE"} {
 		r := newRoom(t, func(c *Config, _ *Deps) { c.Language = lang })
@@ -136,6 +137,9 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		}, triage.RoleOnCall)
 		check("WarnHole", func(m triage.Mention) triage.Notice { return triage.WarnHole{Rotation: "platform", Hole: hole, To: m} },
 			triage.RoleLead)
+		check("WarnRefused", func(m triage.Mention) triage.Notice {
+			return triage.WarnRefused{Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "not_in_channel", To: m}
+		}, triage.RoleAdmin)
 		// Whoever has asked is told what became of it, and knows why; the lead is not who asked.
 		check("TellRequest", func(m triage.Mention) triage.Notice {
 			return triage.TellRequest{Rotation: "platform", Request: cover, To: m}
@@ -152,7 +156,7 @@ func TestAReasonIsNeverEmpty(t *testing.T) {
 		b := r.app.book(lang)
 		for _, as := range []triage.Role{
 			triage.RoleOnCall, triage.RoleOwner, triage.RoleSecondary, triage.RoleLead, triage.RoleLeadAlone,
-			triage.RoleCommander, triage.RoleIncoming, triage.RoleOutgoing,
+			triage.RoleCommander, triage.RoleIncoming, triage.RoleOutgoing, triage.RoleAdmin,
 		} {
 			said := r.app.reason(t.Context(), b, triage.Inquiry{}, triage.Mention{Person: "UITO", As: as})
 			require.NotEmpty(t, strings.Trim(said, " ()（）"), "%s in %s", as, lang)

@@ -180,6 +180,7 @@ var (
 		AskSteps{},
 		WarnHole{},
 		AnnounceRoster{},
+		WarnRefused{},
 		ShowRequest{},
 		TellRequest{},
 		TellDuty{},

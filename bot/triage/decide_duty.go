@@ -30,6 +30,8 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 			return Decision{}, &Error{Kind: Invalid, Reason: "empty_text", Field: "text"}
 		}
 		return Decision{Events: []Event{NoteLeft{Text: text}}}, nil
+	case NoteRefusal:
+		return p.noteRefusal(d, f, c), nil
 	case Cover:
 		return p.arrange(d, o, f, func(t *arrangement) error { return t.cover(c) })
 	case ProposeSwap:

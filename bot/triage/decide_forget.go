@@ -40,7 +40,7 @@ func (t *turn) afterForgetting() error {
 		t.forward(c)
 	case Ask, Edit, RemoveSource, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote,
 		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, Configure, CheckHandoff, AcceptHandoff,
-		LeaveNote, NoteSearch, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver:
+		LeaveNote, NoteSearch, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ const (
 	RoleCommander Role = "commander"
 	RoleIncoming  Role = "incoming"
 	RoleOutgoing  Role = "outgoing"
+	RoleAdmin     Role = "admin"
 )
 
 // ShowCard posts the card, or edits it.
@@ -599,6 +600,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "warn_hole", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case AnnounceRoster:
 		return Envelope{Name: "announce_roster", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Change.Rotation)}
+	case WarnRefused: // nothing about duty waits for it
+		return Envelope{Name: "warn_refused", Via: ViaSlack, Class: ClassReply, Lane: "refused/" + n.Follower.ID()}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:

@@ -183,6 +183,15 @@ func (p Policy) Lead() PersonID {
 	return ""
 }
 
+// Admin is who is told what only an admin can mend: the first one, else the
+// lead.
+func (p Policy) Admin() PersonID {
+	if len(p.Admins) > 0 {
+		return p.Admins[0]
+	}
+	return p.Lead()
+}
+
 // IncidentPolicy grades incidents.
 type IncidentPolicy struct {
 	Channel     ChannelMode

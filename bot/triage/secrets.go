@@ -80,7 +80,7 @@ func (o Order) concealed() (Order, []string) {
 	case RemoveSource, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced,
 		Configure, CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
-		HandOver: // hold no words of people
+		HandOver, NoteRefusal: // hold no words of people
 	}
 	slices.Sort(found)
 	return o, slices.Compact(found)
