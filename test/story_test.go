@@ -122,6 +122,7 @@ type stage struct {
 	english  bool              // the team, its channels and everybody's Slack
 	without  bool              // Datadog is not configured
 	rotation string            // as it is configured now; empty: as at first
+	follows  bool              // a user group and a topic follow the on-call
 	path     string            // of the data file
 	line     int               // of the script
 	thread   string            // ts of the thread that is talked in
@@ -261,7 +262,7 @@ func verbs() []verb {
 	}
 }
 
-var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs())
+var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs())
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {
@@ -301,16 +302,19 @@ func span(s *stage, text string) time.Duration {
 
 // installed is a workspace in which toban was installed from its manifest: it
 // may do what that asks for, and hears of what that subscribes to.
-func installed(t *testing.T) fakeslack.Options {
+func installed(t *testing.T, cfg *config.Config) fakeslack.Options {
 	t.Helper()
-	data, err := bot.Manifest(&config.Config{}, "en")
+	data, err := bot.Manifest(cfg, "en")
 	require.NoError(t, err)
 	var m struct {
 		Features struct {
 			Commands []struct{ Command string } `json:"slash_commands"`
 		}
 		OAuth struct {
-			Scopes struct{ Bot []string }
+			Scopes struct {
+				Bot      []string
+				Optional []string `json:"bot_optional"`
+			}
 		} `json:"oauth_config"`
 		Settings struct {
 			Events struct {
@@ -320,14 +324,14 @@ func installed(t *testing.T) fakeslack.Options {
 	}
 	require.NoError(t, json.Unmarshal(data, &m))
 	return fakeslack.Options{
-		Team: "Acme", Scopes: m.OAuth.Scopes.Bot, Events: m.Settings.Events.Bot, Commands: []string{m.Features.Commands[0].Command},
+		Team: "Acme", Scopes: slices.Concat(m.OAuth.Scopes.Bot, m.OAuth.Scopes.Optional), Events: m.Settings.Events.Bot, Commands: []string{m.Features.Commands[0].Command},
 	}
 }
 
 // clock opens the stage at an instant.
 func (s *stage) clock(text string) {
 	time.Sleep(time.Until(parseTime(s, text)))
-	s.slack = fakeslack.New(installed(s.t))
+	s.slack = fakeslack.New(installed(s.t, s.manifestOf()))
 	s.datadog = fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{
 		{Name: "toban", Email: "toban@example.com"}, {Name: "tanaka", Email: "tanaka@example.com"}, {Name: "suzuki", Email: "suzuki@example.com"},
 	}})
@@ -353,6 +357,7 @@ func (s *stage) clock(text string) {
 	s.slack.AddChannel(fakeslack.Channel{ID: "CINC", Name: "incidents", Members: append(all, self)})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CRANDOM", Name: "random", Members: append(all, "UGUEST")})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CPARTNER", Name: "with-partner", Host: "T0PARTNER", Members: append(all, self, "UEVE")})
+	s.addGroup()
 	s.open(filepath.Join(s.t.TempDir(), "toban.db"))
 }
 
@@ -367,6 +372,9 @@ func (s *stage) config(path string) *config.Config {
 		lang = "en"
 	}
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
+	if s.follows {
+		text = followed(text)
+	}
 	cfg, err := config.Load(strings.NewReader(s.rotated(text)), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
 	return cfg
