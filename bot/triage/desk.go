@@ -332,17 +332,26 @@ func (d *Desk) handoffWork(tx Reader, f Facts, id RotationID, duty Duty) (Facts,
 		}
 	}
 	slices.Reverse(f.Running)
-	load, err := d.shiftLoad(tx, id, duty, f.Handoff.Boundary)
+	load, err := d.shiftLoad(tx, id, d.turnBegan(id, duty, f.Handoff.Boundary), f.Handoff.Boundary)
 	f.Load = load
 	return f, err
 }
 
-// shiftLoad is what the shift that ends at boundary carried.
-func (d *Desk) shiftLoad(r Reader, id RotationID, duty Duty, boundary time.Time) (Load, error) {
-	from := duty.LastAt
-	if from.IsZero() {
-		from = boundary.AddDate(0, 0, -7)
+// turnBegan is when the turn began that ends at boundary: with the handoff
+// announced last, whenever that was posted, so that nothing falls between two
+// posts.
+func (d *Desk) turnBegan(id RotationID, duty Duty, boundary time.Time) time.Time {
+	if duty.Last != nil {
+		return duty.Last.Handoff.Boundary
 	}
+	if from := d.Schedules[id].OnCall(duty.Mark.At, d.Changes(duty)).Start; !from.IsZero() {
+		return from
+	}
+	return boundary.AddDate(0, 0, -7)
+}
+
+// shiftLoad is what was asked in a turn, and what it cost.
+func (d *Desk) shiftLoad(r Reader, id RotationID, from, boundary time.Time) (Load, error) {
 	var load Load
 	for q, err := range r.Inquiries(InquiryFilter{}) {
 		if err != nil {
