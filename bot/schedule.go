@@ -128,7 +128,7 @@ func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 	now := b.deps.Now()
 	_, handoff := b.desk.Schedules[id].Tick(duty.Mark, now, b.desk.Changes(duty))
 	due := handoff != nil && b.desk.Policy.Calendar.IsOpen(now)
-	if !due && !duty.Mark.At.IsZero() && now.Sub(duty.Mark.At) < triage.LookEvery {
+	if !due && !duty.Mark.At.IsZero() && !b.desk.Policy.LookDue(duty.Mark.At, now) {
 		return nil
 	}
 	_, err = b.desk.Handle(ctx, triage.Order{

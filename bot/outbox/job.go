@@ -266,6 +266,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Change.Rotation
 	case triage.WarnRefused:
 		o.Rotation = n.Rotation
+	case triage.RemindStart:
+		o.Rotation = n.Rotation
 	case triage.ShowRequest:
 		o.Rotation = n.Rotation
 	case triage.TellRequest:

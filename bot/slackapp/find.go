@@ -83,6 +83,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.WarnRefused:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.RemindStart:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.ShowRequest:
 		return a.findRequest(ctx, j, n)
 	case triage.TellRequest:

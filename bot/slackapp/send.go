@@ -106,6 +106,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.WarnRefused:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.refusedToFollow(ctx, b, n))
+	case triage.RemindStart:
+		return a.remindStart(ctx, j, n)
 	case triage.ShowReport:
 		return a.showReport(ctx, j, n)
 	case triage.ShowRequest:
@@ -136,7 +138,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
 		return ""
 	case triage.OpenRoom:
 		return ""
@@ -553,6 +555,15 @@ func (a *App) remindHandoff(ctx context.Context, j outbox.Job, n triage.RemindHa
 	}
 	b := a.readerBook(ctx, n.To.Person)
 	return a.direct(ctx, j, b, n.To.Person, a.handoffOwed(ctx, b, d, n))
+}
+
+func (a *App) remindStart(ctx context.Context, j outbox.Job, n triage.RemindStart) (outbox.Receipt, error) {
+	d, err := a.desk.Duty(ctx, n.Rotation)
+	if err != nil {
+		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
+	}
+	b := a.readerBook(ctx, n.To.Person)
+	return a.direct(ctx, j, b, n.To.Person, a.dutyStarts(ctx, b, d, n))
 }
 
 func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, error) {

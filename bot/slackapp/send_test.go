@@ -109,6 +109,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
 		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},
 		triage.WarnRefused{Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "not_in_channel", To: to},
+		triage.RemindStart{Rotation: "platform", To: to, Start: r.now.Add(time.Hour), End: r.now.Add(2 * time.Hour)},
 		triage.ShowReport{Period: "2025-W47"},
 	} {
 		j := r.job(n)

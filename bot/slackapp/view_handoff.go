@@ -174,3 +174,37 @@ func (a *App) handoffFoot(b phrase.Book, e triage.HandedOff) string {
 	}
 	return strings.Join(append(parts, load), sep(b))
 }
+
+// dutyStarts tells somebody that their duty begins, while there is time to have
+// it covered, or has begun.
+func (a *App) dutyStarts(ctx context.Context, b phrase.Book, d triage.Duty, n triage.RemindStart) message {
+	second := n.To.As == triage.RoleSecondary
+	who := at(n.To.Person)
+	if n.Begun {
+		l := phrase.StartBegun
+		if second {
+			l = phrase.StartSecondBegun
+		}
+		text := b.Say(l, "who", who) + a.reason(ctx, b, triage.Inquiry{}, n.To)
+		if url := a.permalink(d.Post); url != "" {
+			text += "\n" + link(url, b.Say(phrase.HandoffPost))
+		}
+		return message{text: text}
+	}
+	l := phrase.StartAhead
+	if n.Before == "" {
+		l = phrase.StartAlone
+	}
+	text := b.Say(l, "who", who, "span", a.shiftSpan(b, n.Start, n.End), "before", a.plainName(ctx, b, n.Before))
+	if second {
+		text = b.Say(phrase.StartSecond, "who", who, "from", a.moment(b, n.Start))
+	}
+	text += a.reason(ctx, b, triage.Inquiry{}, n.To)
+	if second || n.End.IsZero() {
+		return message{text: text}
+	}
+	cover := draft{Rotation: n.Rotation, A: spellOf(triage.Span{From: n.Start, To: n.End})}
+	return message{text: text, blocks: []slack.Block{
+		section(text), actions("start", button(actionAskCover, coverValue(cover), b.Say(phrase.ButtonAskCover))),
+	}}
+}

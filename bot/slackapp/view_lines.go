@@ -44,6 +44,9 @@ func (a *App) reason(ctx context.Context, b phrase.Book, q triage.Inquiry, m tri
 		why = b.Say(phrase.WhyCommander)
 	case triage.RoleIncoming:
 		why = b.Say(phrase.WhyIncoming)
+		if changed := a.arranged(ctx, b, m.Why); changed != "" {
+			why += sep(b) + changed
+		}
 	case triage.RoleOutgoing:
 		why = b.Say(phrase.WhyOutgoing)
 	case triage.RoleAdmin:

@@ -470,6 +470,23 @@ func (r *room) handoffs() []shown {
 		{"the topic does not follow", a.refusedToFollow(ctx, b, triage.WarnRefused{
 			Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "too_long", To: r.mention(triage.RoleAdmin, "UYAMADA"),
 		})},
+		{"a turn begins tomorrow", a.dutyStarts(ctx, b, received, triage.RemindStart{
+			Rotation: "platform", To: r.mention(triage.RoleIncoming, "UITO"), Before: "UTANAKA", Start: at, End: at.AddDate(0, 0, 6),
+		})},
+		{"a cover of a hole begins tomorrow", a.dutyStarts(ctx, b, received, triage.RemindStart{
+			Rotation: "platform", Start: at, End: at.AddDate(0, 0, 1), To: triage.Mention{
+				Person: "UITO", As: triage.RoleIncoming, Why: rotation.Why{Reason: rotation.Overridden, By: "UYAMADA"},
+			},
+		})},
+		{"the secondary's turn begins tomorrow", a.dutyStarts(ctx, b, received, triage.RemindStart{
+			Rotation: "platform", To: r.mention(triage.RoleSecondary, "USUZUKI"), Start: at,
+		})},
+		{"a turn has begun", a.dutyStarts(ctx, b, received, triage.RemindStart{
+			To: triage.Mention{Person: "UITO", As: triage.RoleOnCall, Until: at.AddDate(0, 0, 6)}, Start: at, Begun: true,
+		})},
+		{"the secondary's turn has begun", a.dutyStarts(ctx, b, received, triage.RemindStart{
+			To: r.mention(triage.RoleSecondary, "USUZUKI"), Start: at, Begun: true,
+		})},
 		{"not received, to the lead", a.handoffOwed(ctx, b, received, triage.RemindHandoff{To: r.mention(triage.RoleLead, "UYAMADA")})},
 		{"next steps wanted", a.stepsAsked(ctx, b, triage.AskSteps{To: r.mention(triage.RoleOnCall, "UTANAKA"), Items: []triage.InquiryID{owned, kept, waits}})},
 	}

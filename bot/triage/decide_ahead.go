@@ -3,10 +3,22 @@ package triage
 import (
 	"sort"
 	"time"
+
+	"toban/rotation"
 )
 
 // LookEvery is how often CheckHandoff is given where there is no handoff.
 const LookEvery = time.Hour
+
+// LookDue reports whether CheckHandoff is to be given after a look at last: at
+// every full hour of the team's zone.
+func (p Policy) LookDue(last, now time.Time) bool {
+	loc := p.Calendar.Location()
+	hour := func(t time.Time) rotation.Civil {
+		return rotation.CivilOf(t.In(loc)) / rotation.Civil(LookEvery/time.Minute)
+	}
+	return now.Sub(last) >= LookEvery || hour(last) != hour(now)
+}
 
 // Next steps are asked for shortly before a turn ends, about what will have
 // been open for a while by then.

@@ -252,6 +252,7 @@ func (t *arrangement) moves(spans []Span, before [][]rotation.Shift) []Move {
 // tellMoves tells everybody whose duty has changed, but for the actor and who
 // is told otherwise.
 func (t *arrangement) tellMoves(id ChangeID, moves []Move, undone bool, told ...PersonID) {
+	t.knowStarts(moves)
 	var people []PersonID
 	for _, m := range moves {
 		people = append(people, m.Now, m.Was)

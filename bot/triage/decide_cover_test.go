@@ -35,9 +35,14 @@ func newRota(t *testing.T) *rota {
 	return &rota{t: t, policy: p, schedule: schedule, duty: Duty{Rotation: "platform"}, now: tokyo(t, "2025-11-20 15:04")}
 }
 
-func (r *rota) try(by PersonID, c Command) error {
+func (r *rota) changes() rotation.Changes {
 	changes := r.duty.Changes()
 	changes.Deactivated = func(who string) bool { return who == string(r.gone) && who != "" }
+	return changes
+}
+
+func (r *rota) try(by PersonID, c Command) error {
+	changes := r.changes()
 	d, err := r.policy.Decide(State{Duty: r.duty}, Order{Key: "k", By: by, Rotation: "platform", Command: c}, Facts{
 		Now: r.now, Schedule: r.schedule, Changes: changes, Shift: r.schedule.OnCall(r.now, changes),
 	})

@@ -65,6 +65,7 @@ func (p Policy) checkHandoff(d Duty, f Facts) Decision {
 	if p.Calendar.IsOpen(f.Now) {
 		p.askSteps(d, f, &out)
 		p.warnHoles(d, f, &out)
+		p.remindStarts(d, f, &out)
 	}
 	return out
 }
@@ -92,6 +93,7 @@ func (p Policy) handoff(d Duty, f Facts) Decision {
 	if d.awaits(f.Open) {
 		out.Notices = append(out.Notices, AnnounceHandoff{Rotation: d.Rotation, Boundary: d.Last.Handoff.Boundary})
 	}
+	p.tellStarts(d, f, &out)
 	for _, id := range e.Moved { // their cards name who is on call
 		out.Notices = append(out.Notices, ShowCard{Inquiry: id})
 	}

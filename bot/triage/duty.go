@@ -25,6 +25,8 @@ type Duty struct {
 	StepsAsked time.Time `json:"steps_asked,omitzero"` // end of the turn whose next steps were asked for last
 	Holes      []Span    `json:"holes,omitempty"`      // of which the lead was warned, as far as they are not over
 
+	Starts []StartReminded `json:"starts,omitempty"` // of which somebody knows, as far as they lie ahead
+
 	Overrides []rotation.Override `json:"overrides,omitempty"` // cancelled rather than deleted, see dutyKept
 	Away      []Absence           `json:"away,omitempty"`
 	Requests  []Request           `json:"requests,omitempty"`
@@ -121,6 +123,9 @@ func (d Duty) Apply(r Record) Duty {
 	case HoleWarned:
 		d.Holes = slices.DeleteFunc(slices.Clone(d.Holes), func(h Span) bool { return !h.To.IsZero() && h.To.Before(r.At) })
 		d.Holes = append(d.Holes, e.Hole)
+	case StartReminded:
+		d.Starts = slices.DeleteFunc(slices.Clone(d.Starts), func(s StartReminded) bool { return !s.Start.After(r.At) })
+		d.Starts = append(d.Starts, e)
 	case NoteLeft:
 		d.Notes = append(slices.Clip(d.Notes), e.Text)
 	case Sent:

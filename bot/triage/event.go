@@ -480,6 +480,14 @@ type HoleWarned struct {
 	Hole Span `json:"hole"`
 }
 
+// StartReminded notes that somebody knows when their duty begins: they were
+// told, or arranged it themselves.
+type StartReminded struct {
+	Role   string    `json:"role"` // rotation.Primary or rotation.Secondary
+	Person PersonID  `json:"person"`
+	Start  time.Time `json:"start"`
+}
+
 // NoteLeft notes a line for the next handoff.
 type NoteLeft struct {
 	Text string `json:"text"`
@@ -593,6 +601,7 @@ func (Configured) event()         {}
 func (StepsAsked) event()         {}
 func (Searched) event()           {}
 func (HoleWarned) event()         {}
+func (StartReminded) event()      {}
 func (Reported) event()           {}
 func (Overrode) event()           {}
 func (Requested) event()          {}

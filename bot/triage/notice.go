@@ -348,6 +348,17 @@ type AnnounceRoster struct {
 	Change RosterChange `json:"change"`
 }
 
+// RemindStart tells somebody in a direct message that their duty begins: on the
+// business day before, and once it has begun.
+type RemindStart struct {
+	Rotation RotationID `json:"rotation"`
+	To       Mention    `json:"to"`
+	Before   PersonID   `json:"before,omitempty"` // who precedes, empty for nobody
+	Start    time.Time  `json:"start"`
+	End      time.Time  `json:"end,omitzero"` // zero when out of sight, and for the secondary
+	Begun    bool       `json:"begun,omitempty"`
+}
+
 // ShowRequest asks for cover in the team channel, or the other one of a swap
 // in a direct message, or edits that after an answer.
 type ShowRequest struct {
@@ -418,6 +429,7 @@ func (RemindHandoff) notice()   {}
 func (AskSteps) notice()        {}
 func (WarnHole) notice()        {}
 func (AnnounceRoster) notice()  {}
+func (RemindStart) notice()     {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -602,6 +614,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "announce_roster", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Change.Rotation)}
 	case WarnRefused: // nothing about duty waits for it
 		return Envelope{Name: "warn_refused", Via: ViaSlack, Class: ClassReply, Lane: "refused/" + n.Follower.ID()}
+	case RemindStart:
+		return Envelope{Name: "remind_start", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:
