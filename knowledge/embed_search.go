@@ -141,7 +141,7 @@ type neighbour struct {
 }
 
 // neighbours are the pages that a reader may see, by canonical id.
-func (l *Library) neighbours(m meaning, members bool) map[string]neighbour {
+func (l *Library) neighbours(m meaning, v viewer) map[string]neighbour {
 	found := map[string]neighbour{}
 	for i, cos := range m.table.similarities(m.vector) {
 		row := m.table.rows[i]
@@ -156,7 +156,7 @@ func (l *Library) neighbours(m meaning, members bool) map[string]neighbour {
 				continue
 			}
 		}
-		if p.members && !members {
+		if !v.sees(p) {
 			continue
 		}
 		if have, ok := found[p.canonical]; !ok || float64(cos) > have.cos {
@@ -171,14 +171,14 @@ func (l *Library) neighbours(m meaning, members bool) map[string]neighbour {
 // looks at: the best one by words, whose evidence the gate's scores are about,
 // unless that one does not pass and another page is near enough to be believed
 // without words. Ranks come back on the scale of first's.
-func (l *Library) fuse(all []contender, m meaning, members bool, g Gauge) (first contender, fused []contender) {
+func (l *Library) fuse(all []contender, m meaning, v viewer, g Gauge) (first contender, fused []contender) {
 	if len(all) > 0 {
 		first = all[0]
 	}
 	if m.table == nil {
 		return first, all
 	}
-	near := l.neighbours(m, members)
+	near := l.neighbours(m, v)
 	all, strange := nearer(all, near, m.table.scale)
 	all = append(all, strange...)
 	if len(all) == 0 {

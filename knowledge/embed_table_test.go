@@ -166,7 +166,7 @@ func TestWordsAndMeaningTogether(t *testing.T) {
 		{"a member", nil, m, true, "private", []string{"private", "near", "b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			first, all := l.fuse(c.words, c.m, c.members, gauge)
+			first, all := l.fuse(c.words, c.m, viewer{members: c.members}, gauge)
 			require.Equal(t, c.want, names(all))
 			require.Equal(t, c.first, first.canonical)
 			if len(all) > 0 {

@@ -87,7 +87,7 @@ func (l *Library) read(ctx context.Context, r sourceReading, bar *progressBar) (
 			about.At = r.now
 		}
 	}
-	made, err := l.makePages(ctx, files, known, bar)
+	made, err := l.makePages(ctx, files, known, r.now, bar)
 	if err != nil {
 		return harvest{}, err
 	}
@@ -144,13 +144,17 @@ type made struct {
 	reason string
 }
 
-// makePages reads files, in parallel.
-func (l *Library) makePages(ctx context.Context, files []file, known map[pageKey]*page, bar *progressBar) ([]made, error) {
+// makePages reads files, in parallel. Pages whose site does not show them now
+// are left out: they cost a look at their file each time.
+func (l *Library) makePages(ctx context.Context, files []file, known map[pageKey]*page, now time.Time, bar *progressBar) ([]made, error) {
 	bar.expect(2 * len(files))
 	out := make([]made, len(files))
 	err := readFiles(ctx, files, func(i int, content []byte, err error) {
 		defer bar.add(1)
 		out[i] = l.makePage(files[i], content, err, known[pageKey{files[i].source, files[i].name}])
+		if p := out[i].page; p != nil && p.untimely(now) != "" {
+			out[i] = made{file: files[i], reason: p.untimely(now)}
+		}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read documents: %w", err)

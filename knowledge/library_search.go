@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Search finds the pages that may answer a question. It returns hits even where
@@ -30,7 +31,7 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	result := Result{Related: near.related, Verdict: VerdictNothing}
 	gauge := l.gauges[found.own]
-	first, contenders := l.fuse(found.contenders, meant, q.Audience == AudienceMembers, gauge)
+	first, contenders := l.fuse(found.contenders, meant, found.viewer, gauge)
 	top := gauge.score(first)
 	if len(contenders) > 0 {
 		result.Verdict = l.gate.judge(first, top)
@@ -38,7 +39,7 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 		result.Strong = result.Answered && result.Verdict != VerdictMeant && top >= l.gate.Strong
 	}
 	for _, c := range contenders[:min(len(contenders), cmp.Or(q.Limit, 3))] {
-		h := l.hit(c, cmp.Or(q.Lang, found.own), q.Audience == AudienceMembers, found.worth)
+		h := l.hit(c, cmp.Or(q.Lang, found.own), found.viewer, found.worth)
 		// The first score is the one that the gate looks at, the others keep
 		// their distance to it.
 		h.Score = top * c.rank / first.rank
@@ -67,9 +68,19 @@ func (s shelf) twin(canonical string, lang Lang) *page {
 	return nil
 }
 
+// A viewer is for whom pages are looked for, and when.
+type viewer struct {
+	members bool
+	now     time.Time
+}
+
+// sees reports whether the page is for the viewer, and its time is not over.
+func (v viewer) sees(p *page) bool { return (v.members || !p.members) && !p.expired(v.now) }
+
 // ranking is what a question found, best first.
 type ranking struct {
 	own        Lang // of the question
+	viewer     viewer
 	contenders []contender
 	worth      map[string]float64 // of the question's terms, for snippets
 	weighings  map[Lang]*weighing
@@ -79,8 +90,8 @@ type ranking struct {
 // rank looks for a question and orders what it finds. votes are those of solved
 // inquiries, by canonical page.
 func (l *Library) rank(ctx context.Context, on shelf, q Query, votes map[string]float64) (ranking, error) {
-	text, members := clean(q.Text), q.Audience == AudienceMembers
-	r := ranking{own: DetectLang(q.Text), worth: map[string]float64{}, weighings: map[Lang]*weighing{}, boost: l.boosts(on, q.Text)}
+	text, v := clean(q.Text), viewer{members: q.Audience == AudienceMembers, now: l.now()}
+	r := ranking{own: DetectLang(q.Text), viewer: v, worth: map[string]float64{}, weighings: map[Lang]*weighing{}, boost: l.boosts(on, q.Text)}
 	var scores []scored
 	for _, lang := range []Lang{English, Japanese} {
 		s := on.shards[lang]
@@ -97,7 +108,7 @@ func (l *Library) rank(ctx context.Context, on shelf, q Query, votes map[string]
 			continue
 		}
 		r.weighings[lang] = w
-		pages, err := l.propose(ctx, on, lang, asked, members)
+		pages, err := l.propose(ctx, on, lang, asked, v)
 		if err != nil {
 			return ranking{}, err
 		}
@@ -112,25 +123,25 @@ func (l *Library) rank(ctx context.Context, on shelf, q Query, votes map[string]
 		}
 		scores = append(scores, part...)
 	}
-	r.contenders = vote(on, merge(scores, r.boost), votes, members)
+	r.contenders = vote(on, merge(scores, r.boost), votes, v)
 	order(r.contenders)
 	return r, nil
 }
 
 // propose returns bleve's candidates. A damaged index costs time, not answers:
 // every page is a candidate then, until a refresh has built a new index.
-func (l *Library) propose(ctx context.Context, on shelf, lang Lang, q question, members bool) ([]*page, error) {
+func (l *Library) propose(ctx context.Context, on shelf, lang Lang, q question, v viewer) ([]*page, error) {
 	s := on.shards[lang]
 	if !l.damaged.Load() {
 		var ids []string
 		var err error
 		if box := on.boxes[lang]; box != nil {
-			ids, err = box.propose(ctx, q.terms, members)
+			ids, err = box.propose(ctx, q.terms, v.members)
 		}
 		if err == nil {
 			pages := slices.Clone(s.articles())
 			for _, id := range ids {
-				if p := s.find(id); p != nil && (members || !p.members) {
+				if p := s.find(id); p != nil && v.sees(p) {
 					pages = append(pages, p)
 				}
 			}
@@ -148,12 +159,12 @@ func (l *Library) propose(ctx context.Context, on shelf, lang Lang, q question, 
 		}
 	}
 	pages := slices.Clone(s.pages)
-	return slices.DeleteFunc(pages, func(p *page) bool { return p.members && !members }), nil
+	return slices.DeleteFunc(pages, func(p *page) bool { return !v.sees(p) }), nil
 }
 
 // vote adds what answered inquiries say. A page that only they know of becomes a
 // contender too: that is how words that no page uses find theirs.
-func vote(on shelf, all []contender, votes map[string]float64, members bool) []contender {
+func vote(on shelf, all []contender, votes map[string]float64, who viewer) []contender {
 	for i := range all {
 		c := &all[i]
 		c.votes = votes[c.canonical]
@@ -164,7 +175,7 @@ func vote(on shelf, all []contender, votes map[string]float64, members bool) []c
 			continue
 		}
 		p := cmp.Or(on.twin(canonical, English), on.twin(canonical, Japanese))
-		if p == nil || p.members && !members {
+		if p == nil || !who.sees(p) {
 			continue
 		}
 		all = append(all, contender{canonical: canonical, best: scored{page: p}, rank: voteWeight * v, votes: v})
@@ -212,9 +223,9 @@ func (s shelf) platform(names map[string]bool) string {
 }
 
 // hit is a contender in the translation that the reader wants.
-func (l *Library) hit(c contender, reader Lang, members bool, worth map[string]float64) Hit {
+func (l *Library) hit(c contender, reader Lang, v viewer, worth map[string]float64) Hit {
 	p, at := c.best.page, c.best.section
-	if twin := l.twin(c.canonical, reader); twin != nil && twin != p && (members || !twin.members) {
+	if twin := l.twin(c.canonical, reader); twin != nil && twin != p && v.sees(twin) {
 		at = c.sectionIn(twin)
 		p = twin
 	}

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ type frontMatter struct {
 	phrases     []string // keywords, questions, aliases in words: what people call the page's subject
 	kind        DocKind
 	updated     time.Time
+	published   time.Time // when the site begins to publish the page
+	expires     time.Time // when it ceases to
 	audience    string
 	owner       string // who keeps the page right: people or a team, as written
 	url         string
@@ -105,6 +108,8 @@ func (f *frontMatter) fill(values map[string]any) {
 			break
 		}
 	}
+	f.published = dayOf(values, "publishDate", "pubDate")
+	f.expires = dayOf(values, "expiryDate", "unpublishDate")
 	if a := words(values["audience"]); a == AudienceEveryone || a == AudienceMembers {
 		f.audience = a
 	}
@@ -185,6 +190,22 @@ func list(v any) []string {
 		}
 	}
 	return out
+}
+
+// dayOf reads the first of some keys that is a day. Hugo does not tell capitals
+// apart.
+func dayOf(values map[string]any, keys ...string) time.Time {
+	for _, key := range keys {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if !strings.EqualFold(name, key) {
+				continue
+			}
+			if t := day(values[name]); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return time.Time{}
 }
 
 // day reads a date or a time of the forms in use.

@@ -46,6 +46,8 @@ type page struct {
 	kind       DocKind
 	owner      string
 	updated    time.Time // zero where nothing tells
+	published  time.Time // from when its site shows it; zero means always
+	expires    time.Time // from when no more; zero means never
 	members    bool      // only members may see it
 	demoted    bool
 	url        string // overrides the source's URL rule
@@ -62,6 +64,20 @@ type page struct {
 	raw      [sha256.Size]byte // hash of the file
 	content  [sha256.Size]byte // of the file and of what it includes
 	modified time.Time         // of the file
+}
+
+// expired reports whether the page's site shows it no more.
+func (p *page) expired(now time.Time) bool { return !p.expires.IsZero() && !now.Before(p.expires) }
+
+// untimely says why the page's site does not show it now, empty if it does.
+func (p *page) untimely(now time.Time) string {
+	switch {
+	case now.Before(p.published):
+		return "not published before " + p.published.Format(time.DateOnly)
+	case p.expired(now):
+		return "expired on " + p.expires.Format(time.DateOnly)
+	}
+	return ""
 }
 
 // hash identifies what the index holds of the page.
@@ -206,6 +222,8 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 		summary:   d.front.description,
 		kind:      d.front.kind,
 		updated:   d.front.updated,
+		published: d.front.published,
+		expires:   d.front.expires,
 		url:       d.front.url,
 		sections:  d.sections,
 		links:     d.links,
