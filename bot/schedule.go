@@ -82,6 +82,9 @@ func (b *Bot) Beat(ctx context.Context) {
 	if b.remote != nil {
 		b.observe(ctx)
 	}
+	if err := b.seclude(ctx); err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "inquiries of a channel made private not marked", "error", err)
+	}
 	if err := b.prune(ctx); err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "old keys not pruned", "error", err)
 	}

@@ -16,9 +16,18 @@ func modelVerbs() []verb {
 	return []verb{
 		sentence(`(\d+) questions like TEXT are about (\w+)`, func(s *stage, m []string) { s.manyLike(m[1], m[2], m[3]) }),
 		sentence(`tanaka says that (\d+) of those like TEXT are about (\w+)`, func(s *stage, m []string) { s.relabel(m[1], m[2], m[3]) }),
+		sentence(`CH is made private`, func(s *stage, m []string) { s.makePrivate(m[1]) }),
 		sentence(`WHO goes back to the classifier before`, func(s *stage, _ []string) { s.goBack() }),
 		sentence(`the newest classifier was (promoted|refused)`, func(s *stage, m []string) { s.newest(m[1] == "promoted") }),
 	}
+}
+
+// makePrivate closes a channel, of which Slack says nothing until it is asked.
+func (s *stage) makePrivate(name string) {
+	ch, ok := s.slack.Channel(name)
+	require.True(s.t, ok)
+	ch.Private = true
+	s.slack.AddChannel(ch)
 }
 
 // manyLike are questions that tanaka has sorted. They are told apart by a

@@ -35,6 +35,7 @@ type Trainer struct {
 
 	mu      sync.Mutex
 	samples map[string]knowledge.Sample // by the inquiry's id
+	asked   map[string]triage.ChannelID // where each sample was asked
 	failed  error                       // of the last training, nil when it went well
 	holds   bool                        // the champion has learned from words that are to be forgotten
 
@@ -47,10 +48,10 @@ type Trainer struct {
 // the inquiries since then is learned once Run runs.
 func (t *Trainer) Open(ctx context.Context, inquiries []triage.Inquiry, seeds func() (*knowledge.Classifier, error)) error {
 	t.changed = make(chan struct{}, 1)
-	t.samples = make(map[string]knowledge.Sample)
+	t.samples, t.asked = make(map[string]knowledge.Sample), make(map[string]triage.ChannelID)
 	for _, q := range inquiries {
 		if s, ok := q.Sample(); ok {
-			t.samples[s.ID] = s
+			t.samples[s.ID], t.asked[s.ID] = s, q.Place.Channel
 		}
 	}
 	if err := t.forget(ctx); err != nil {
@@ -97,6 +98,15 @@ func (t *Trainer) inputs(samples []knowledge.Sample) string {
 	return knowledge.InputHash(t.Taxonomy, samples, knowledge.TrainOptions{})
 }
 
+// Channels are those in which was asked what there is to learn.
+func (t *Trainer) Channels() []triage.ChannelID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	channels := slices.Collect(maps.Values(t.asked))
+	slices.Sort(channels)
+	return slices.Compact(channels)
+}
+
 // Learn looks at an inquiry as it is now. What it taught and teaches no more is
 // gone from the store when Learn returns.
 func (t *Trainer) Learn(ctx context.Context, q triage.Inquiry) error {
@@ -104,9 +114,10 @@ func (t *Trainer) Learn(ctx context.Context, q triage.Inquiry) error {
 	t.mu.Lock()
 	was, taught := t.samples[string(q.ID)]
 	if teaches {
-		t.samples[s.ID] = s
+		t.samples[s.ID], t.asked[s.ID] = s, q.Place.Channel
 	} else {
 		delete(t.samples, string(q.ID))
+		delete(t.asked, string(q.ID))
 	}
 	t.mu.Unlock()
 	if teaches == taught && s == was {

@@ -70,6 +70,7 @@ type readerships struct {
 type readership struct {
 	private  bool // its members alone
 	external bool // people of other workspaces too
+	told     bool // Slack says so; else it is taken for both
 	until    time.Time
 }
 
@@ -97,11 +98,11 @@ func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	switch {
 	case err == nil:
 		c := info.Channel
-		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, external: c.External, until: a.now().Add(readersFor)}
+		known = readership{private: c.Private || c.Group || c.Multi || c.Direct, external: c.External, told: true, until: a.now().Add(readersFor)}
 	case ok && !lost(code(err)): // an old answer is better than none
 		known.until = a.now().Add(readersUnsure)
 	default:
-		known = readership{private: true, external: true, until: a.now().Add(readersUnsure)}
+		known = readership{private: true, external: true, told: lost(code(err)), until: a.now().Add(readersUnsure)}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -110,6 +111,13 @@ func (a *App) readership(ctx context.Context, id triage.ChannelID) readership {
 	}
 	r.known[id] = known
 	return known
+}
+
+// Secluded reports whether Slack says that only its members can read a
+// conversation. While Slack says nothing, it does not.
+func (a *App) Secluded(ctx context.Context, id triage.ChannelID) bool {
+	r := a.readership(ctx, id)
+	return r.private && r.told
 }
 
 // secluded reports whether only its members can read a conversation.

@@ -69,6 +69,7 @@ var (
 		Suggested{},
 		Edited{},
 		SourceRemoved{},
+		Secluded{},
 		Pinged{},
 		Claimed{},
 		Unclaimed{},

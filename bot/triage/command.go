@@ -60,6 +60,10 @@ type Edit struct {
 // RemoveSource says that the asker's message was deleted.
 type RemoveSource struct{}
 
+// Seclude says that the channel in which an inquiry was asked has been made
+// private.
+type Seclude struct{}
+
 // Claim makes Order.By the owner.
 type Claim struct{}
 
@@ -395,6 +399,7 @@ func (SettleArticle) command()   {}
 func (Reopen) command()          {}
 func (AnswerSuspicion) command() {}
 func (AnswerStale) command()     {}
+func (Seclude) command()         {}
 func (AnswerRecontact) command() {}
 func (AnswerCluster) command()   {}
 func (Duplicate) command()       {}

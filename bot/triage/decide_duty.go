@@ -49,7 +49,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 			return p.remindRequest(d, o, f, c.Reminder), nil
 		}
 		return p.remindHandoff(d, c.Reminder), nil
-	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
+	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
 		ChannelAbsent, ObserveIncident, Synced, NoteSearch, PostReport:

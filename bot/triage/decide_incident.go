@@ -74,7 +74,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindSuspicion, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
 			RemindUntaken, RemindExpire, RemindCluster:
 		}
-	case Ask, Edit, RemoveSource, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
+	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, Configure, CheckHandoff, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:

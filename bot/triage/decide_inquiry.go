@@ -33,6 +33,10 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		t.edit(c)
 	case RemoveSource:
 		err = t.removeSource()
+	case Seclude:
+		if !q.Place.Private {
+			t.happen(Secluded{})
+		}
 	case Claim:
 		err = t.claim()
 	case Unclaim:

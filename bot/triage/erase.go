@@ -96,7 +96,7 @@ func (p Policy) erased(e Event) Event {
 	case ClusterTold:
 		e.To = p.erasedMention(e.To)
 		return e
-	case SourceRemoved, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
+	case SourceRemoved, Secluded, Unclaimed, Resumed, Reclassified, Answered, Helped, Warned, Breached, BreachTold, AliasProposed, AliasAdded, ArticleSettled,
 		StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,

@@ -92,6 +92,10 @@ type Edited struct {
 // SourceRemoved notes that the asker's message is gone.
 type SourceRemoved struct{}
 
+// Secluded notes that only members of its channel read the inquiry any more.
+// It stays so when the channel is opened again.
+type Secluded struct{}
+
 // Pinged notes that the on-call was mentioned.
 type Pinged struct {
 	Person PersonID `json:"person"`
@@ -539,6 +543,7 @@ func (Asked) event()              {}
 func (Suggested) event()          {}
 func (Edited) event()             {}
 func (SourceRemoved) event()      {}
+func (Secluded) event()           {}
 func (Pinged) event()             {}
 func (Claimed) event()            {}
 func (Unclaimed) event()          {}

@@ -171,7 +171,7 @@ func (i Incident) Apply(r Record) Incident {
 		if e.Notice == EnvelopeOf(SyncIncident{}).Name && i.Datadog.Refused == "" {
 			i.Datadog.Refused = e.Reason
 		}
-	case Asked, Suggested, Edited, SourceRemoved, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
+	case Asked, Suggested, Edited, SourceRemoved, Secluded, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
 		Configured, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,

@@ -273,6 +273,8 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Text, q.EditTS, q.Concealed = e.Text, e.TS, e.Concealed
 	case SourceRemoved:
 		q.Gone = true
+	case Secluded:
+		q.Place.Private = true
 	case Pinged:
 		q.PingedAt, q.Pinged = r.At, e.Person
 		q.PageStep = max(q.PageStep, e.Step+1)

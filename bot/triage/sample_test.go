@@ -61,6 +61,7 @@ func TestWhatAnInquiryTeaches(t *testing.T) {
 		{"its message was deleted", all(right, func(q *Inquiry) { q.Gone = true }), knowledge.Sample{}},
 		{"forgotten", all(right, func(q *Inquiry) { *q = q.Apply(Record{Event: Forgotten{}}) }), knowledge.Sample{}},
 		{"asked in a private channel", all(right, func(q *Inquiry) { q.Place.Private = true }), knowledge.Sample{}},
+		{"its channel was made private", all(right, func(q *Inquiry) { *q = q.Apply(Record{Event: Secluded{}}) }), knowledge.Sample{}},
 		{"asked in a direct message", all(right, func(q *Inquiry) { q.Place.Direct = true }), knowledge.Sample{}},
 	} {
 		q := base
