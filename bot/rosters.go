@@ -18,7 +18,7 @@ import (
 // was configured like before.
 func (b *Bot) configure(ctx context.Context) error {
 	for _, name := range rosters(b.cfg) {
-		if err := b.desk.Configure(ctx, triage.RotationID(name), b.cfg.Rotations[name]); err != nil {
+		if err := b.desk.Configure(ctx, triage.RotationID(name), b.cfg.Rotations[name].Spec); err != nil {
 			return err
 		}
 	}
@@ -35,7 +35,7 @@ func rosters(cfg *config.Config) []string {
 func rosterChanges(ctx context.Context, desk *triage.Desk, cfg *config.Config) ([]triage.RosterChange, error) {
 	var changes []triage.RosterChange
 	for _, name := range rosters(cfg) {
-		change, ok, err := desk.PreviewRoster(ctx, triage.RotationID(name), cfg.Rotations[name])
+		change, ok, err := desk.PreviewRoster(ctx, triage.RotationID(name), cfg.Rotations[name].Spec)
 		if err != nil {
 			return nil, err
 		}

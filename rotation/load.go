@@ -26,6 +26,14 @@ type Load struct {
 	Nights int
 }
 
+// Plus is the sum of two loads. What both touched counts twice.
+func (l Load) Plus(o Load) Load {
+	return Load{
+		Shifts: l.Shifts + o.Shifts, Total: l.Total + o.Total, Weekend: l.Weekend + o.Weekend, Weekends: l.Weekends + o.Weekends,
+		Holidays: l.Holidays + o.Holidays, Closed: l.Closed + o.Closed, Nights: l.Nights + o.Nights,
+	}
+}
+
 // The night, in minutes of the local day, and how much of it makes one.
 const (
 	nightFrom  = 22 * 60

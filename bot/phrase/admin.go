@@ -48,6 +48,17 @@ var (
 	LoadTouches = Line{JA: "割り込み {n}回（時間外 {out}回）", EN: "{n} interruptions ({out} out of hours)"}
 	LoadHeavy1  = Line{JA: "半日以上かかった日 1日", EN: "1 day with more than half of it on inquiries"}
 	LoadHeavy   = Line{JA: "半日以上かかった日 {n}日", EN: "{n} days with more than half of it on inquiries"}
+	LoadWeek    = Line{JA: "問い合わせに追われた週 1週", EN: "1 week absorbed by inquiries"}
+	LoadWeeks   = Line{JA: "問い合わせに追われた週 {n}週", EN: "{n} weeks absorbed by inquiries"}
+	LoadOnCall  = Line{JA: "当番の時間", EN: "Time on call"}
+	LoadDuty    = Line{JA: "{who}: {n}回、{hours}時間（予定 {planned}時間）", EN: "{who}: {n} times, {hours} h (planned {planned} h)"}
+	LoadDuty1   = Line{JA: "{who}: {n}回、{hours}時間（予定 {planned}時間）", EN: "{who}: once, {hours} h (planned {planned} h)"}
+	LoadWeekend = Line{JA: "週末 {n}回", EN: "weekends {n}"}
+	LoadHoliday = Line{JA: "休日 {n}日", EN: "holidays {n}"}
+	LoadNight   = Line{JA: "夜 {n}回", EN: "nights {n}"}
+	LoadShifts  = Line{JA: "当番ごと", EN: "Each time on call"}
+	LoadShift   = Line{JA: "{span}  {who}", EN: "{span}  {who}"}
+	LoadInstead = Line{JA: "{span}  {who}（{planned} さんの代わり）", EN: "{span}  {who} (for {planned})"}
 	LoadUntimed = Line{JA: "時間の未入力 {n}件", EN: "{n} without a time"}
 	LoadNone    = Line{JA: "記録はありません。", EN: "Nothing is recorded."}
 	LoadYours   = Line{JA: "この数字はあなたとリードだけに見えます。割り込みは、30分ごとに区切って手を動かした回数です。", EN: "Only you and the leads see these numbers. An interruption is a half-hour in which you did something."}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -240,7 +241,24 @@ func (a *App) load(ctx context.Context, b phrase.Book, by triage.PersonID) (mess
 	if err != nil {
 		return message{}, err
 	}
-	return a.efforts(ctx, b, by, list, from, to), nil
+	m := a.efforts(ctx, b, by, list, from, to)
+	shifts, loads, err := a.desk.Shifts(ctx, from, to)
+	if err != nil {
+		return message{}, err
+	}
+	return withDuty(m, a.dutyLines(ctx, b, by, shifts, loads)), nil
+}
+
+// withDuty puts lines before the note at the end of a load.
+func withDuty(m message, lines []string) message {
+	if len(lines) == 0 {
+		return m
+	}
+	more := sections(lines)
+	m.text += "\n" + more.text
+	note := len(m.blocks) - 1
+	m.blocks = slices.Insert(m.blocks, note, more.blocks...)
+	return m
 }
 
 // efforts are what inquiries cost from one date to another, as far as a person
@@ -270,9 +288,16 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 	if e.Person.Erased() {
 		who = b.Say(phrase.ErasedName)
 	}
-	facts := []string{
-		b.Say(phrase.LoadPerson, "who", escape(who), "n", counted(b, e.Inquiries, phrase.CountInquiry, phrase.CountInquiries)),
+	head := b.Say(phrase.LoadPerson, "who", escape(who), "n", counted(b, e.Inquiries, phrase.CountInquiry, phrase.CountInquiries))
+	return joinFacts(b, append([]string{head}, a.effortFacts(b, e)...))
+}
+
+// effortFacts are what inquiries cost, nothing when they cost nothing.
+func (a *App) effortFacts(b phrase.Book, e triage.Effort) []string {
+	if e.Inquiries == 0 {
+		return nil
 	}
+	var facts []string
 	if e.Minutes > 0 {
 		facts = append(facts, b.Say(phrase.LoadTime, "time", b.Duration(time.Duration(e.Minutes)*time.Minute)))
 	}
@@ -284,10 +309,13 @@ func (a *App) effortLine(ctx context.Context, b phrase.Book, e triage.Effort) st
 	if e.HeavyDays > 0 {
 		facts = append(facts, counted(b, e.HeavyDays, phrase.LoadHeavy1, phrase.LoadHeavy))
 	}
+	if e.AbsorbedWeeks > 0 {
+		facts = append(facts, counted(b, e.AbsorbedWeeks, phrase.LoadWeek, phrase.LoadWeeks))
+	}
 	if e.Untimed > 0 {
 		facts = append(facts, b.Say(phrase.LoadUntimed, "n", itoa(e.Untimed)))
 	}
-	return joinFacts(b, facts)
+	return facts
 }
 
 // runGaps ranks what people asked and no document answered.

@@ -18,7 +18,12 @@ type Effort struct {
 	OutOfHours    int      `json:"out_of_hours"`     // those of them outside opening hours
 	HeavyDays     int      `json:"heavy_days"`       // dates with more than half of the opening hours spent on inquiries
 	Untimed       int      `json:"untimed,omitzero"` // inquiries touched and closed without a working time
+
+	AbsorbedWeeks int `json:"absorbed_weeks,omitzero"` // ISO weeks with at least absorbed heavy days
 }
+
+// absorbed is how many heavy days make a week that inquiries took whole.
+const absorbed = 4
 
 // halfHour is the grain in which work is counted: the working time of an
 // inquiry is spread evenly over the half-hours in which somebody touched it,
@@ -40,11 +45,16 @@ func (d *Desk) Efforts(ctx context.Context, from, to time.Time, area string) ([]
 	if area != "" {
 		inquiries = within(area, inquiries)
 	}
-	e := &efforts{policy: d.Policy, from: from, to: to, by: make(map[PersonID]*effort)}
+	return d.Policy.efforts(inquiries, from, to), nil
+}
+
+// efforts are what inquiries cost everybody between two instants.
+func (p Policy) efforts(inquiries map[string][]Record, from, to time.Time) []Effort {
+	e := &efforts{policy: p, from: from, to: to, by: make(map[PersonID]*effort)}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
 		e.inquiry(inquiries[id])
 	}
-	return e.finish(), nil
+	return e.finish()
 }
 
 func midnight(t time.Time, loc *time.Location) time.Time {
@@ -129,10 +139,17 @@ func (e *efforts) finish() []Effort {
 			}
 		}
 		total := 0.0
+		heavy := make(map[Period]int)
 		for day, minutes := range p.days {
 			total += minutes
 			if open := cal.BusinessHours().Elapsed(day, day.AddDate(0, 0, 1), nil); open > 0 && minutes > open.Minutes()/2 {
 				p.HeavyDays++
+				heavy[PeriodOf(day, cal.Location())]++
+			}
+		}
+		for _, days := range heavy {
+			if days >= absorbed {
+				p.AbsorbedWeeks++
 			}
 		}
 		p.Minutes = int(total + 0.5)
