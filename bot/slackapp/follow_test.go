@@ -283,7 +283,9 @@ func TestTheHandoffIsPostedAfterGroupAndTopic(t *testing.T) {
 		return true
 	}}
 	r.nextTurn()
-	require.Equal(t, []string{"usergroups.users.update", "conversations.setTopic", "chat.postMessage"}, order)
+	require.GreaterOrEqual(t, len(order), 3)
+	require.Equal(t, []string{"usergroups.users.update", "conversations.setTopic", "chat.postMessage"}, order[:3])
+	require.NotContains(t, order[3:], "conversations.setTopic")
 }
 
 // The name of somebody whom Slack does not tell yet is awaited.
