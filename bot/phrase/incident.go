@@ -71,23 +71,24 @@ var (
 	HandoffUnmet    = Line{JA: "{who} さん、{to} さんへの当番の引き継ぎ（{start} から）がまだ確認されていません。", EN: "{who}, the handoff to {to} of {start} has not been received yet."}
 	HandoffPost     = Line{JA: "引き継ぎの投稿", EN: "The handoff"}
 
-	StartAhead       = Line{JA: "{who} さん、次の当番です: {span}。それまでは {before} さんです。", EN: "{who}, you are on call next: {span}. Until then it is {before}."}
-	StartAlone       = Line{JA: "{who} さん、次の当番です: {span}。それまでは当番がいません。", EN: "{who}, you are on call next: {span}. Until then nobody is."}
-	StartSecond      = Line{JA: "{who} さん、{from} から副当番です。", EN: "{who}, you are secondary from {from} on."}
-	StartBegun       = Line{JA: "{who} さん、当番が始まりました。", EN: "{who}, your duty has begun."}
-	StartSecondBegun = Line{JA: "{who} さん、副当番になりました。", EN: "{who}, you are secondary now."}
-	ButtonAskCover   = Line{JA: "代わりを探す", EN: "Find cover"}
-	StepsAsk         = Line{JA: "もうすぐ当番の引き継ぎです。次の人が続きから始められるように、それぞれの次の一手を書いてください。引き継ぎの投稿に載ります。", EN: "Your turn ends soon. Please write the next step of each of these, so that the next person can go on from there. It is shown in the handoff."}
-	StepsTitle       = Line{JA: "次の一手", EN: "Next steps"}
-	StepsHint        = Line{JA: "例: AWS サポートの返答を待つ", EN: "Such as: wait for AWS support's answer"}
-	StepsKept        = Line{JA: "保存しました。引き継ぎの投稿に載ります。もう一度開けば書き直せます。", EN: "Saved. It is shown in the handoff. Open this again to change it."}
-	StepsNone        = Line{JA: "どれもすでに閉じています。次の一手は要りません。", EN: "All of these are closed. No next step is needed."}
-	StepKept         = Line{JA: "{subject} の次の一手を書きました。引き継ぎの投稿に載ります。次: {text}", EN: "The next step of {subject} is kept and shown in the handoff. Next: {text}"}
-	ButtonSteps      = Line{JA: "次の一手を書く", EN: "Write next steps"}
-	ButtonAccept     = Line{JA: "引き継ぎました", EN: "Received"}
-	ButtonPassOn     = Line{JA: "引き継ぐ", EN: "Hand over"}
-	ButtonKeep       = Line{JA: "私が続ける", EN: "I keep it"}
-	HandoffKept      = Line{JA: "（{who} 継続）", EN: "({who} keeps it)"}
+	StartAhead        = Line{JA: "{who} さん、次の当番です: {span}。それまでは {before} さんです。", EN: "{who}, you are on call next: {span}. Until then it is {before}."}
+	StartAlone        = Line{JA: "{who} さん、次の当番です: {span}。それまでは当番がいません。", EN: "{who}, you are on call next: {span}. Until then nobody is."}
+	StartSecond       = Line{JA: "{who} さん、{from} から副当番です。", EN: "{who}, you are secondary from {from} on."}
+	StartBegun        = Line{JA: "{who} さん、当番が始まりました。", EN: "{who}, your duty has begun."}
+	StartSecondBegun  = Line{JA: "{who} さん、副当番になりました。", EN: "{who}, you are secondary now."}
+	ButtonAskCover    = Line{JA: "代わりを探す", EN: "Find cover"}
+	StepsAsk          = Line{JA: "もうすぐ当番の引き継ぎです。次の人が続きから始められるように、それぞれの次の一手を書いてください。引き継ぎの投稿に載ります。", EN: "Your turn ends soon. Please write the next step of each of these, so that the next person can go on from there. It is shown in the handoff."}
+	StepsTitle        = Line{JA: "次の一手", EN: "Next steps"}
+	StepsHint         = Line{JA: "例: AWS サポートの返答を待つ", EN: "Such as: wait for AWS support's answer"}
+	StepsKept         = Line{JA: "保存しました。引き継ぎの投稿に載ります。もう一度開けば書き直せます。", EN: "Saved. It is shown in the handoff. Open this again to change it."}
+	StepsNone         = Line{JA: "どれもすでに閉じています。次の一手は要りません。", EN: "All of these are closed. No next step is needed."}
+	StepKept          = Line{JA: "{subject} の次の一手を書きました。引き継ぎの投稿に載ります。次: {text}", EN: "The next step of {subject} is kept and shown in the handoff. Next: {text}"}
+	ButtonSteps       = Line{JA: "次の一手を書く", EN: "Write next steps"}
+	ButtonAccept      = Line{JA: "引き継ぎました", EN: "Received"}
+	ButtonGiveCommand = Line{JA: "指揮を引き継ぐ", EN: "Hand over command"}
+	ButtonPassOn      = Line{JA: "引き継ぐ", EN: "Hand over"}
+	ButtonKeep        = Line{JA: "私が続ける", EN: "I keep it"}
+	HandoffKept       = Line{JA: "（{who} 継続）", EN: "({who} keeps it)"}
 )
 
 // Words of the weekly report.

@@ -31,6 +31,8 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "これは質問者の {who} さんが押せます。", EN: "This one is for the asker, {who}."}, true
 	case "owner_only":
 		return Line{JA: "これは担当の {who} さんが押せます。", EN: "This one is for the owner, {who}."}, true
+	case "commander_only":
+		return Line{JA: "これは指揮者の {who} さんとリードが押せます。", EN: "This is for {who}, who is in command, or a lead."}, true
 	case "incoming_only":
 		return Line{JA: "これは次の当番の {who} さんが押せます。", EN: "This one is for the next on-call, {who}."}, true
 	case "not_a_member":

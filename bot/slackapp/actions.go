@@ -56,6 +56,7 @@ const (
 	actionPassOn        = "pass_on"        // value is an inquiry's id
 	actionKeep          = "keep"           // value is an inquiry's id
 	actionSteps         = "steps"          // value by stepsValue
+	actionGiveCommand   = "give_command"   // value "INC-7|platform": the next on-call of that rotation
 
 	// Of changes of the schedule; the value is by changeValue, of the first a draft.
 	actionConfirmDuty = "duty_confirm"

@@ -191,6 +191,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.dutyPressed(ctx, c, id, value)
 	case actionAskCover:
 		return a.askCover(ctx, c, value)
+	case actionGiveCommand:
+		return a.giveCommand(ctx, c, value)
 	case actionTakeCommand:
 		return a.incident(ctx, c, value, triage.TakeCommand{})
 	case actionIncidentUpdate:
@@ -329,6 +331,22 @@ func (a *App) acceptHandoff(ctx context.Context, c act, value string) error {
 	o.Rotation = id
 	_, err := a.desk.Handle(ctx, o)
 	return a.refuse(ctx, c, err)
+}
+
+// giveCommand makes who has taken over the commander of an incident.
+func (a *App) giveCommand(ctx context.Context, c act, value string) error {
+	id, rotation := split(value)
+	if _, ok := triage.SubjectIncident(id); !ok {
+		return nil
+	}
+	d, err := a.desk.Duty(ctx, triage.RotationID(rotation))
+	if err != nil || d.Last == nil {
+		return err
+	}
+	o := c.of(triage.IncidentID(id), triage.GiveCommand{To: triage.PersonID(d.Last.Handoff.Incoming)})
+	o.Rotation = d.Rotation
+	_, err = a.desk.Handle(ctx, o)
+	return a.refuse(ctx, c, named(err, id))
 }
 
 // answerCommand answers as if the command had been typed.

@@ -50,6 +50,7 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		blocks = append(blocks, section("*"+b.Say(phrase.HandoffItems, "n", itoa(len(items)))+"*"))
 		blocks = append(blocks, a.handoffItems(ctx, b, d)...)
 	}
+	blocks = append(blocks, a.handoffIncidents(ctx, b, d)...)
 	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
 	switch {
 	case !d.Accepted.IsZero():
@@ -119,6 +120,28 @@ func (a *App) handoffItems(ctx context.Context, b phrase.Book, d triage.Duty) []
 			blocks = append(blocks, actions("item/"+string(id),
 				button(actionPassOn, string(id), b.Say(phrase.ButtonPassOn)),
 				button(actionKeep, string(id), b.Say(phrase.ButtonKeep))))
+		}
+	}
+	return blocks
+}
+
+// shownIncidents keeps the running ones within Slack's number of blocks, too.
+const shownIncidents = 5
+
+// handoffIncidents are the incidents that ran at the handoff, as they stand
+// now. The command stays with who has it until they hand it over.
+func (a *App) handoffIncidents(ctx context.Context, b phrase.Book, d triage.Duty) []slack.Block {
+	var blocks []slack.Block
+	h := d.Last.Handoff
+	for _, id := range d.Last.Running[:min(len(d.Last.Running), shownIncidents)] {
+		i, err := a.desk.Incident(ctx, id)
+		if err != nil {
+			continue
+		}
+		blocks = append(blocks, section("🚨 "+a.incidentRow(ctx, b, i)))
+		if i.Status != triage.IncidentResolved && h.Incoming != "" && string(i.Commander) == h.Outgoing {
+			blocks = append(blocks, actions("command/"+string(id),
+				button(actionGiveCommand, joined(string(id), string(d.Rotation)), b.Say(phrase.ButtonGiveCommand))))
 		}
 	}
 	return blocks

@@ -249,6 +249,10 @@ type ChangeIncident struct {
 // command yet.
 type TakeCommand struct{}
 
+// GiveCommand has the commander, or a lead, make somebody else commander: the
+// next person on call after a handoff.
+type GiveCommand struct{ To PersonID }
+
 // UpdateIncident tells everybody how an incident stands.
 type UpdateIncident struct {
 	Status string    // where it stands, in a person's words, required
@@ -412,6 +416,7 @@ func (Undeliverable) command()   {}
 func (Declare) command()         {}
 func (ChangeIncident) command()  {}
 func (TakeCommand) command()     {}
+func (GiveCommand) command()     {}
 func (UpdateIncident) command()  {}
 func (AddNote) command()         {}
 func (RemoveNote) command()      {}

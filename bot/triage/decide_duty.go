@@ -51,7 +51,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 		return p.remindHandoff(d, c.Reminder), nil
 	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
-		Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
+		Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
 		ChannelAbsent, ObserveIncident, Synced, NoteSearch, PostReport:
 		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
 	}

@@ -38,7 +38,7 @@ func (t *turn) afterForgetting() error {
 		return t.forget()
 	case Reply:
 		t.forward(c)
-	case Ask, Edit, RemoveSource, Seclude, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote,
+	case Ask, Edit, RemoveSource, Seclude, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote,
 		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, Configure, CheckHandoff, AcceptHandoff,
 		LeaveNote, NoteSearch, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 	}

@@ -38,6 +38,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		err = t.change(c)
 	case TakeCommand:
 		err = t.takeCommand()
+	case GiveCommand:
+		err = t.giveCommand(c)
 	case UpdateIncident:
 		err = t.update(c)
 	case AddNote:
@@ -281,6 +283,16 @@ func (t *incidentTurn) changed(e IncidentChanged) {
 		t.tell(sync)
 	}
 	t.tellState(before, e)
+	t.showHandoff(e)
+}
+
+// showHandoff draws the post of the last handoff again, which names the
+// incident with its commander.
+func (t *incidentTurn) showHandoff(e IncidentChanged) {
+	last := t.facts.Duty.Last
+	if last != nil && slices.Contains(last.Running, t.i.ID) && (e.Status != 0 || e.Commander != "") {
+		t.tell(AnnounceHandoff{Rotation: t.facts.Duty.Rotation, Boundary: last.Handoff.Boundary})
+	}
 }
 
 // lastActor is who changed the incident last.

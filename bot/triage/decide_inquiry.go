@@ -89,7 +89,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.planStep(c)
 	case Remind:
 		err = t.reminded(c.Reminder)
-	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
+	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
 		ChannelFound, ChannelAbsent, ObserveIncident, Synced, Configure, CheckHandoff, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		err = fmt.Errorf("%T is no inquiry's command", c)

@@ -58,6 +58,28 @@ func (t *incidentTurn) takeCommand() error {
 	return nil
 }
 
+// giveCommand is the press under a handoff: nobody takes the command along
+// with the duty unless its commander lets it go.
+func (t *incidentTurn) giveCommand(c GiveCommand) error {
+	if err := t.needMember(); err != nil {
+		return err
+	}
+	if err := t.needRunning(); err != nil {
+		return err
+	}
+	if c.To == t.i.Commander {
+		return &Error{Kind: Conflict, Reason: "already", Who: t.i.Commander, Subject: string(t.i.ID)}
+	}
+	if t.order.By != t.i.Commander && !t.Decides(t.order.By) {
+		return &Error{Kind: Denied, Reason: "commander_only", Who: t.i.Commander}
+	}
+	if !t.IsMember(c.To) {
+		return &Error{Kind: Invalid, Reason: "not_on_team", Who: c.To}
+	}
+	t.changed(IncidentChanged{Commander: c.To})
+	return nil
+}
+
 func (t *incidentTurn) update(c UpdateIncident) error {
 	if err := t.needResponder(); err != nil {
 		return err

@@ -250,6 +250,38 @@ func TestWhoDecidesAboutAnIncident(t *testing.T) {
 	o.do(kato, UpdateIncident{Status: "but to tell what is known"})
 }
 
+func TestWhoHandsTheCommandOver(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		by, to PersonID
+		given  func(*outage)
+		want   string // reason of the refusal
+	}{
+		{"its commander", tanaka, suzuki, nil, ""},
+		{"a lead", yamada, suzuki, nil, ""},
+		{"who takes over", suzuki, suzuki, nil, "commander_only"},
+		{"an asker", kato, suzuki, nil, "denied"},
+		{"to who has it", suzuki, tanaka, nil, "already"},
+		{"to nobody", tanaka, "", nil, "not_on_team"},
+		{"to an asker", tanaka, kato, nil, "not_on_team"},
+		{"when it is over", tanaka, suzuki, func(o *outage) { o.do(tanaka, ChangeIncident{Status: IncidentResolved}) }, "incident_over"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOutage(t, func(d *Declare) { d.Commander = tanaka })
+			if c.given != nil {
+				c.given(o)
+			}
+			if c.want != "" {
+				require.Equal(t, c.want, o.refused(c.by, GiveCommand{To: c.to}))
+				return
+			}
+			o.do(c.by, GiveCommand{To: c.to})
+			require.Equal(t, c.to, o.i.Commander)
+			require.Empty(t, told[AnnounceHandoff](o.last), "no handoff names it")
+		})
+	}
+}
+
 func TestAnOlderValueOfDatadogsTakesNothingBack(t *testing.T) {
 	o := newOutage(t)
 	created := o.now
