@@ -13,16 +13,17 @@ var (
 	ArgPreview = Word{Name: "preview", JA: "確認"}
 	ArgNow     = Word{Name: "now", JA: "今すぐ", More: []string{"今"}}
 	ArgRemark  = Word{Name: "note", JA: "注意", More: []string{"メモ"}}
+	ArgHistory = Word{Name: "history", JA: "履歴"}
 
 	AboutCover   = Line{JA: "当番を代わってもらいます。一覧で変更の確認と取り消し", EN: "have your duty covered; list shows and undoes changes"}
 	AboutSwap    = Line{JA: "当番を交代します。相手が承諾すると変わります", EN: "exchange turns; the other one accepts"}
 	AboutAway    = Line{JA: "休みを登録し、代わりを探します", EN: "be away, and find cover"}
-	AboutHandoff = Line{JA: "引き継ぎの確認、今すぐ交代、次の当番への注意や次の一手", EN: "see the next handoff, hand over now, leave a note or a next step"}
+	AboutHandoff = Line{JA: "引き継ぎの確認、今すぐ交代、次の当番への注意や次の一手、変更の履歴", EN: "see the next handoff, hand over now, leave a note or a next step; who changed what"}
 
 	ArgsCover   = Line{JA: "@人|募集|一覧 12/3 12/4", EN: "@person|open|list 12/3 12/4"}
 	ArgsSwap    = Line{JA: "@人 自分の日 相手の日", EN: "@person my-date their-date"}
 	ArgsAway    = Line{JA: "12/3 12/5", EN: "12/3 12/5"}
-	ArgsHandoff = Line{JA: "[確認|今すぐ|注意 [INQ-142] 文]", EN: "[preview|now|note [INQ-142] text]"}
+	ArgsHandoff = Line{JA: "[確認|今すぐ|注意 [INQ-142] 文|履歴]", EN: "[preview|now|note [INQ-142] text|history]"}
 
 	ExampleCover   = Line{JA: "代わり @suzuki 12/3 12/4", EN: "cover @suzuki 12/3 12/4"}
 	ExampleSwap    = Line{JA: "交代 @ito 12/3 12/10", EN: "swap @ito 12/3 12/10"}
@@ -72,6 +73,23 @@ var (
 	HandedNow    = Line{JA: "✅ 当番を引き継ぎました。{change}", EN: "✅ Handed over. {change}"}
 	NoteKept     = Line{JA: "次の引き継ぎに載せます（{n}件）: {notes}", EN: "This goes into the next handoff ({n}): {notes}"}
 	HandoffPeek  = Line{JA: "次の引き継ぎはこのように投稿されます（今の時点）。", EN: "The next handoff would be posted like this, as things stand."}
+)
+
+// What has happened to a rotation: who did what, when.
+var (
+	HistoryTitle    = Line{JA: "当番の記録（新しい順）", EN: "What has happened, the latest first"}
+	HistoryNone     = Line{JA: "記録はまだありません。", EN: "Nothing has happened yet."}
+	HistoryRow      = Line{JA: "• {at} {who}: {text}", EN: "• {at} {who}: {text}"}
+	HistoryBot      = Line{JA: "toban", EN: "toban"}
+	HistoryHandoff  = Line{JA: "当番交代 {from} → {to}（{start} から）", EN: "handoff {from} → {to}, from {start}"}
+	HistoryReceived = Line{JA: "{to} さんへの引き継ぎを確認（交代から {late}）", EN: "handoff to {to} received, {late} after it"}
+	HistoryNote     = Line{JA: "引き継ぎの注意:「{text}」", EN: "note for the handoff: “{text}”"}
+	HistoryUndone   = Line{JA: "取り消し: {change}", EN: "undone: {change}"}
+	HistorySettled  = Line{JA: "{change} → {state}", EN: "{change} → {state}"}
+
+	RequestDeclined  = Line{JA: "断られた", EN: "declined"}
+	RequestWithdrawn = Line{JA: "取り下げ", EN: "withdrawn"}
+	RequestExpired   = Line{JA: "期限切れ", EN: "not answered in time"}
 )
 
 // The forms. Titles hold 24 characters.

@@ -72,7 +72,7 @@ func (a *App) isExchange(rest string) bool {
 }
 
 func isHandoff(_ *App, rest string) bool {
-	return is(rest, phrase.ArgPreview) || is(rest, phrase.ArgNow)
+	return is(rest, phrase.ArgPreview) || is(rest, phrase.ArgNow) || is(rest, phrase.ArgHistory)
 }
 
 func isLanguage(_ *App, rest string) bool {

@@ -211,7 +211,8 @@ func knowsAway(duty triage.Duty, who triage.PersonID, s triage.Span) bool {
 	})
 }
 
-// runHandoff shows the next handoff, hands over at once, or leaves a note.
+// runHandoff shows the next handoff or what has happened, hands over at once, or
+// leaves a note.
 func (a *App) runHandoff(ctx context.Context, r request) (reply, error) {
 	if !a.desk.Policy.IsMember(r.by) || r.guest {
 		return reply{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
@@ -227,6 +228,8 @@ func (a *App) runHandoff(ctx context.Context, r request) (reply, error) {
 		return a.peek(id), nil
 	case is(first, phrase.ArgNow):
 		return a.previewed(r, draft{Kind: draftNow, Rotation: id, Key: r.key}), nil
+	case is(first, phrase.ArgHistory):
+		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.dutyHistory(ctx, b, r.act, id, 0) }}, nil
 	case is(first, phrase.ArgRemark):
 		if rest == "" {
 			return a.misused(r), nil

@@ -397,6 +397,10 @@ func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) 
 	if from, ok := strings.CutPrefix(value, pageChanges); ok {
 		return a.changes(ctx, b, c, offset(from))
 	}
+	if rest, ok := strings.CutPrefix(value, pageHistory); ok {
+		from, rotation := split(rest)
+		return a.dutyHistory(ctx, b, c, triage.RotationID(rotation), offset(from))
+	}
 	if rest, ok := strings.CutPrefix(value, pageIncidents); ok {
 		which, after, _ := strings.Cut(rest, "|")
 		return a.incidentList(ctx, b, c, which, triage.IncidentID(after))

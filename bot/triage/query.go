@@ -128,6 +128,30 @@ func (d *Desk) HandoffOf(ctx context.Context, id RotationID, boundary time.Time)
 	return duty, nil
 }
 
+// A DutyStep is one record of a rotation, with the rotation before and after it.
+type DutyStep struct {
+	Record
+	Before, After Duty
+}
+
+// DutySteps are the records of a rotation, the latest first.
+func (d *Desk) DutySteps(ctx context.Context, id RotationID) ([]DutyStep, error) {
+	id = cmp.Or(id, d.Default)
+	records, err := d.History(ctx, id.Subject())
+	if err != nil {
+		return nil, err
+	}
+	var steps []DutyStep
+	duty := Duty{Rotation: id}
+	for _, r := range records {
+		before := duty
+		duty = duty.Apply(r)
+		steps = append(steps, DutyStep{Record: r, Before: before, After: duty})
+	}
+	slices.Reverse(steps)
+	return steps, nil
+}
+
 // Idle reports whether a change's overrides put nobody else on call from now on:
 // the turns they were laid on are no longer those of the person they are for.
 func (d *Desk) Idle(duty Duty, id ChangeID, now time.Time) bool {
