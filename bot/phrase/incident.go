@@ -97,6 +97,7 @@ var (
 	ReportReply      = Line{JA: "最初の返信: 中央値 {median} ・ 期限内 {intime} ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: median {median} · in time {intime} · resolved {resolved} · carried over {carried}"}
 	ReportNoReply    = Line{JA: "最初の返信: まだありません ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: none yet · resolved {resolved} · carried over {carried}"}
 	ReportWork       = Line{JA: "うち重複 {duplicates}件（重複を除くと {work}件）", EN: "Duplicates among them: {duplicates} ({work} without them)"}
+	ReportNext       = Line{JA: "2 回目以降の返信: 中央値 {median}（{n}回）", EN: "Later replies: median {median} (n = {n})"}
 	ReportResolve    = Line{JA: "解決までの時間: 中央値 {median}（質問者の返信待ちを除く、{n}件）", EN: "Time to resolve: median {median} (without waiting for the asker, {n} resolved)"}
 	ReportWho        = Line{JA: "誰が解決できた？（理由入力 {n}）", EN: "Who could have solved it? (reasons given {n})"}
 	ReportSelf       = Line{JA: "自己解決: 提案 {offered}回 → 解決した {yes} / まだ困っている {no} / 反応なし {silent}（確認できた解決率 {rate}）", EN: "Self-solve: suggested {offered} → solved {yes} / still need help {no} / no reaction {silent} (confirmed rate {rate})"}

@@ -173,12 +173,17 @@ func alarmLines(b phrase.Book, n triage.Alarms) []string {
 	return lines
 }
 
-// resolveLines tell how long resolving took, which the weekly post leaves out.
+// resolveLines tell how long later replies and resolving took, which the weekly
+// post leaves out.
 func resolveLines(b phrase.Book, d triage.Digest) []string {
-	if d.Resolved == 0 {
-		return nil
+	var lines []string
+	if d.NextReplies > 0 {
+		lines = append(lines, b.Say(phrase.ReportNext, "median", b.Duration(d.MedianNext), "n", itoa(d.NextReplies)))
 	}
-	return []string{b.Say(phrase.ReportResolve, "median", b.Duration(d.MedianResolve), "n", itoa(d.Resolved))}
+	if d.Resolved > 0 {
+		lines = append(lines, b.Say(phrase.ReportResolve, "median", b.Duration(d.MedianResolve), "n", itoa(d.Resolved)))
+	}
+	return lines
 }
 
 // ordinal numbers the items of a line: ① or 1) for the first, which is 0.

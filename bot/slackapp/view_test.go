@@ -534,7 +534,7 @@ func (r *room) reports() []shown {
 		Classes: map[triage.CloseClass]int{
 			triage.ClassOnlyPlatform: 5, triage.ClassPlatformForNow: 2, triage.ClassAppTeam: 2, triage.ClassNotFound: 1, triage.ClassNotDocumented: 1,
 		},
-		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Labels: triage.Labels{Guessed: 12, Automatic: 8, Audited: 3, Right: 3, Named: 4, Offered: 3}, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1,
+		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Labels: triage.Labels{Guessed: 12, Automatic: 8, Audited: 3, Right: 3, Named: 4, Offered: 3}, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, NextReplies: 5, MedianNext: 42 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1,
 		Alarms:  triage.Alarms{Suspected: 6, Paged: 2, Confirmed: 3, Denied: 2, Said: 1, Declared: 1, Missed: 1},
 		Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},

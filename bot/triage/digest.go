@@ -36,6 +36,9 @@ type Digest struct {
 	// the asker, of Resolved.
 	MedianResolve time.Duration `json:"median_resolve"`
 
+	NextReplies int           `json:"next_replies"`      // answers in the period to what askers wrote after the first reply
+	MedianNext  time.Duration `json:"median_next_reply"` // elapsed time to these
+
 	Reasoned int                `json:"reasoned"` // of Resolved, with both reasons
 	Solvers  map[string]int     `json:"solvers"`  // by Solver key, of Reasoned
 	Docs     map[string]int     `json:"docs"`     // by Documented key, of Reasoned
@@ -296,6 +299,7 @@ type summary struct {
 	earlier  int       // asked in the four weeks before
 	replies  []time.Duration
 	solved   []time.Duration
+	nexts    []time.Duration
 	areas    map[string]int
 	teams    map[string]int
 	auto     map[string]*Automation
@@ -312,6 +316,7 @@ func (s *summary) inquiry(records []Record) {
 	reopened, corrected := 0, false
 	var said alarm
 	asked := false // about a cluster, in the period
+	var next nextReply
 	for _, r := range records {
 		if _, ok := r.Event.(ClusterTold); ok {
 			if asked = s.in(r.At); asked {
@@ -341,6 +346,9 @@ func (s *summary) inquiry(records []Record) {
 		}
 		if q.ID == "" {
 			q.ID = InquiryID(r.Subject)
+		}
+		if at, took, ok := next.note(q, r); ok && s.in(at) {
+			s.nexts = append(s.nexts, took)
 		}
 		q = q.Apply(r)
 		said = said.after(r)
@@ -499,6 +507,7 @@ func (s *summary) finish() {
 	d.WorkItems = d.Asked - d.Duplicates
 	d.FourWeek = float64(s.earlier) / 4
 	d.MedianReply, d.MedianResolve = median(s.replies), median(s.solved)
+	d.NextReplies, d.MedianNext = len(s.nexts), median(s.nexts)
 	d.Areas, d.Teams = counts(s.areas), counts(s.teams)
 	for _, key := range slices.Sorted(maps.Keys(s.auto)) {
 		d.Automation = append(d.Automation, *s.auto[key])
