@@ -11,6 +11,7 @@ var (
 	RunningTitle = Line{JA: "🚨 {id}「{title}」に対応中です。この件でしたら、押してください。", EN: "🚨 {id} “{title}” is running. If this is part of it, press the button."}
 	ButtonJoin   = Line{JA: "{id} の件です", EN: "Part of {id}"}
 
-	PageUnsure = Line{JA: "🚨 {who} 本番に影響しているかもしれません。質問者から{minutes}分間、返事がありません。確認をお願いします。", EN: "🚨 {who} Production may be affected; the asker has not said so for {minutes} min. Please look."}
-	PageCalmed = Line{JA: "🚨 {who} さんにお知らせしました。{by} さんによると、本番への影響はありません。", EN: "🚨 {who} was told. {by} says that production is not affected."}
+	PageUnsure   = Line{JA: "🚨 {who} 本番に影響しているかもしれません。質問者から{minutes}分間、返事がありません。確認をお願いします。", EN: "🚨 {who} Production may be affected; the asker has not said so for {minutes} min. Please look."}
+	PageAffirmed = Line{JA: "🚨 {who} さんにお知らせしました。{by} さんによると、本番に影響があります。", EN: "🚨 {who} was told. {by} says that production is affected."}
+	PageCalmed   = Line{JA: "🚨 {who} さんにお知らせしました。{by} さんによると、本番への影響はありません。", EN: "🚨 {who} was told. {by} says that production is not affected."}
 )

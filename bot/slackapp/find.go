@@ -23,7 +23,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.Ping:
 		return a.findInquiry(ctx, j, n.Inquiry, triage.SlotPing)
 	case triage.PageSuspected:
-		return a.findInquiry(ctx, j, n.Inquiry, triage.PageSlot(n.Step))
+		return a.findInquiry(ctx, j, n.Inquiry, n.Slot())
 	case triage.TellResolved:
 		if n.Of != "" {
 			return a.findInquiry(ctx, j, n.Inquiry, "")

@@ -31,7 +31,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.RetractPing:
 		return a.retractPing(ctx, j, n)
 	case triage.PageSuspected:
-		return a.toTeamSide(ctx, j, n.Inquiry, triage.PageSlot(n.Step), n.To, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
+		return a.toTeamSide(ctx, j, n.Inquiry, n.Slot(), n.To, func(b phrase.Book, q triage.Inquiry) message { return a.page(ctx, b, n, q) })
 	case triage.WarnOwner:
 		return a.warnDirect(ctx, j, n)
 	case triage.WarnTeam:

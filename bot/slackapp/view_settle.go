@@ -44,7 +44,7 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	case triage.SlotWaiting:
 		b = a.placeBook(ctx, q)
 		m = textBlock(b.Say(phrase.WaitOver, "who", escape(a.name(ctx, q.Asker))))
-	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
+	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotUnsure, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
 		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest:
 		return outbox.Receipt{}, nil // have notices of their own
 	}
@@ -57,11 +57,11 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 	return outbox.Receipt{}, err
 }
 
-// settlePages has the pages of an inquiry name its incident, or who says that
-// there is none, in place of their buttons. Whom they paged stays, without a
-// mention.
+// settlePages has the pages of an inquiry name its incident, or who says whether
+// production is affected, in place of their buttons. Whom they paged stays,
+// without a mention.
 func (a *App) settlePages(ctx context.Context, j outbox.Job, q triage.Inquiry) error {
-	if q.Incident == "" && q.CalmedBy == "" || q.Forgotten {
+	if q.Forgotten {
 		return nil
 	}
 	var i triage.Incident
@@ -75,23 +75,51 @@ func (a *App) settlePages(ctx context.Context, j outbox.Job, q triage.Inquiry) e
 	if err != nil {
 		return err
 	}
-	pages := q.Paged()
-	paged := make([]triage.PersonID, len(pages))
-	for _, r := range records {
-		if e, ok := r.Event.(triage.Pinged); ok && e.Step < len(paged) {
-			paged[e.Step] = e.Person
+	paged, affirmed := whoWasPaged(records)
+	slots, refs := triage.PageSlots(), q.Paged()
+	for n, slot := range slots {
+		if !q.PageSettled(slot) {
+			refs[n] = triage.MessageRef{}
 		}
 	}
-	return a.editEach(ctx, j, pages, func(b phrase.Book, step int) message {
-		if q.Incident == "" {
-			return textBlock(b.Say(phrase.PageCalmed, "who", escape(a.name(ctx, paged[step])), "by", escape(a.name(ctx, q.CalmedBy))))
+	return a.editEach(ctx, j, refs, func(b phrase.Book, n int) message {
+		who := escape(a.name(ctx, paged[slots[n]]))
+		switch {
+		case q.Incident != "":
+		case q.CalmedBy != "":
+			return textBlock(b.Say(phrase.PageCalmed, "who", who, "by", escape(a.name(ctx, q.CalmedBy))))
+		default:
+			return textBlock(b.Say(phrase.PageAffirmed, "who", who, "by", escape(a.name(ctx, affirmed))))
 		}
-		text := b.Say(phrase.PageOver, "who", escape(a.name(ctx, paged[step])), "id", link(a.incidentURL(i), string(i.ID)))
+		text := b.Say(phrase.PageOver, "who", who, "id", link(a.incidentURL(i), string(i.ID)))
 		if i.Channel != "" {
 			text += b.Say(phrase.ToldChannel, "channel", "<#"+string(i.Channel)+">")
 		}
 		return textBlock(text) // an edit without blocks would keep the buttons
 	})
+}
+
+// whoWasPaged tells whom each page of an inquiry mentioned first, and who said
+// last that production is affected.
+func whoWasPaged(records []triage.Record) (paged map[triage.Slot]triage.PersonID, affirmed triage.PersonID) {
+	paged = make(map[triage.Slot]triage.PersonID)
+	unsure := false
+	for _, r := range records {
+		switch e := r.Event.(type) { //nolint:gochecksumtype // of all events, these tell
+		case triage.Suspected:
+			unsure = true
+		case triage.Pinged:
+			if unsure { // as long as nobody has said so, that comes before the ladder
+				paged[triage.SlotUnsure] = e.Person
+			}
+			paged[triage.PageSlot(e.Step)] = e.Person
+		case triage.Reclassified:
+			if e.Urgency == triage.UrgencyUrgent {
+				unsure, affirmed = false, r.By
+			}
+		}
+	}
+	return paged, affirmed
 }
 
 // settledResolution is the line of the last resolution without its buttons,

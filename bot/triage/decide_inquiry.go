@@ -489,6 +489,9 @@ func (t *turn) urgency(e Reclassified) {
 	}
 	becameUrgent := e.Urgency == UrgencyUrgent
 	t.happen(e)
+	if becameUrgent && !t.q.Where(SlotUnsure).IsZero() {
+		t.tell(settledPages(t.q.ID))
+	}
 	if becameUrgent && !t.q.Acknowledged() {
 		t.page(0)
 	}

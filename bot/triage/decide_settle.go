@@ -50,7 +50,7 @@ func settledPages(id InquiryID) Notice { return Settle{Inquiry: id, Slot: SlotPa
 func (t *turn) overtaken(s Slot) {
 	switch {
 	case strings.HasPrefix(string(s), string(SlotPage)+"/"):
-		if t.q.Incident != "" || t.q.CalmedBy != "" {
+		if t.q.PageSettled(s) {
 			t.tell(settledPages(t.q.ID))
 		}
 	case s == SlotReasons && !unreasoned(t.q, t.q.ResolvedBy), s == SlotResolved && (t.q.Status != StatusResolved || t.q.Helped),

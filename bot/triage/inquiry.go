@@ -236,14 +236,20 @@ func (q Inquiry) Demand() int { return 1 + len(q.Duplicates) }
 // Where is toban's message in a slot, zero when it was not posted yet.
 func (q Inquiry) Where(s Slot) MessageRef { return q.Messages[s] }
 
-// Paged are the messages that paged somebody about an inquiry, by the step of
-// the ladder; zero where there is none.
+// Paged are the messages that paged somebody about an inquiry, in the order of
+// PageSlots; zero where there is none.
 func (q Inquiry) Paged() []MessageRef {
-	refs := make([]MessageRef, steps)
-	for step := range refs {
-		refs[step] = q.Where(PageSlot(step))
+	var refs []MessageRef
+	for _, s := range PageSlots() {
+		refs = append(refs, q.Where(s))
 	}
 	return refs
+}
+
+// PageSettled reports whether nothing is to be pressed any more under a page:
+// there is an incident or none, or the asker has said what they were waited for.
+func (q Inquiry) PageSettled(s Slot) bool {
+	return q.Incident != "" || q.CalmedBy != "" || s == SlotUnsure && q.Urgency == UrgencyUrgent
 }
 
 // paged reports whether a message that paged somebody stands.

@@ -42,6 +42,28 @@ const (
 	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
 )
 
+// SlotUnsure is the page about what the asker has not said, which comes before
+// the ladder.
+const SlotUnsure = SlotPage + "/unsure"
+
+// PageSlots are the slots of all pages of an inquiry, in the order in which they
+// are sent.
+func PageSlots() []Slot {
+	slots := []Slot{SlotUnsure}
+	for step := range steps {
+		slots = append(slots, PageSlot(step))
+	}
+	return slots
+}
+
+// Slot is where the page stands.
+func (n PageSuspected) Slot() Slot {
+	if n.Unsure {
+		return SlotUnsure
+	}
+	return PageSlot(n.Step)
+}
+
 // PageSlot is the page of one step of the ladder, counted from 0.
 func PageSlot(step int) Slot { return SlotPage + "/" + Slot(strconv.Itoa(step)) }
 
