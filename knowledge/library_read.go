@@ -81,7 +81,7 @@ func (l *Library) read(ctx context.Context, r sourceReading, bar *progressBar) (
 		about.Problem = ""
 		if stale != nil {
 			about.Problem = stale.Error()
-			out.skipped = append(out.skipped, Skipped{Source: s.Name, Path: ".", Reason: reasonSource + about.Problem, Rule: RuleUnreadable})
+			out.skipped = append(out.skipped, s.skip(".", RuleUnreadable, reasonSource+about.Problem))
 			l.log.WarnContext(ctx, "documents kept from the last good read", "name", s.Name, "err", stale)
 		} else {
 			about.At = r.now
@@ -111,7 +111,7 @@ func (h *harvest) keep(s *Source, known map[pageKey]*page, before IndexReport) {
 		}
 	}
 	for _, skipped := range before.Skipped {
-		if skipped.Source == s.Name && !slices.Contains(h.skipped, skipped) {
+		if skipped.Source == s.Name && skipped.Lang == s.Lang && !slices.Contains(h.skipped, skipped) {
 			h.skipped = append(h.skipped, skipped)
 		}
 	}
@@ -126,9 +126,9 @@ func (h *harvest) add(all []made) {
 	for _, m := range all {
 		switch {
 		case m.page == nil:
-			h.skipped = append(h.skipped, Skipped{Source: m.file.source.Name, Path: m.file.name, Reason: m.reason, Rule: m.rule})
+			h.skipped = append(h.skipped, m.file.source.skip(m.file.name, m.rule, m.reason))
 		case ids[m.page.id]:
-			h.skipped = append(h.skipped, Skipped{Source: m.file.source.Name, Path: m.file.name, Reason: reasonDuplicate, Rule: RuleUnreadable})
+			h.skipped = append(h.skipped, m.file.source.skip(m.file.name, RuleUnreadable, reasonDuplicate))
 		default:
 			ids[m.page.id] = true
 			h.pages = append(h.pages, m.page)

@@ -101,6 +101,7 @@ type SourceReport struct {
 // Skipped is a file that was left out of the index.
 type Skipped struct {
 	Source string
+	Lang   Lang   // of the source, where it has one: others may have its name
 	Path   string // within the source's folder; "." for the whole source
 	Reason string // one sentence without a period
 	Rule   Rule   // which flaw that is; empty where the file is left out on purpose

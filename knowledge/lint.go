@@ -31,6 +31,7 @@ const (
 // Finding is a flaw of a document.
 type Finding struct {
 	Source  string
+	Lang    Lang // of the source, where it has one: others may have its name
 	Path    string
 	Line    int // from 1; 0 means the whole file
 	Rule    Rule
@@ -54,7 +55,7 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 	var findings []Finding
 	for _, s := range l.report.Skipped {
 		if s.Rule != "" {
-			findings = append(findings, Finding{Source: s.Source, Path: s.Path, Rule: s.Rule, Message: s.Reason})
+			findings = append(findings, Finding{Source: s.Source, Lang: s.Lang, Path: s.Path, Rule: s.Rule, Message: s.Reason})
 		}
 	}
 	now, corpus := l.now(), l.corpus()
@@ -91,7 +92,7 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	slices.SortFunc(findings, func(a, b Finding) int {
-		for _, c := range []int{strings.Compare(a.Source, b.Source), strings.Compare(a.Path, b.Path), strings.Compare(string(a.Rule), string(b.Rule))} {
+		for _, c := range []int{strings.Compare(a.Source, b.Source), strings.Compare(string(a.Lang), string(b.Lang)), strings.Compare(a.Path, b.Path), strings.Compare(string(a.Rule), string(b.Rule))} {
 			if c != 0 {
 				return c
 			}
@@ -102,7 +103,7 @@ func (l *Library) Lint(ctx context.Context) ([]Finding, error) {
 }
 
 func (p *page) finding(rule Rule, message string) Finding {
-	return Finding{Source: p.source.Name, Path: p.file, Rule: rule, Message: message}
+	return Finding{Source: p.source.Name, Lang: p.source.Lang, Path: p.file, Rule: rule, Message: message}
 }
 
 func lintPage(p *page, now time.Time) []Finding {
@@ -116,7 +117,7 @@ func lintPage(p *page, now time.Time) []Finding {
 		out = append(out, p.finding(RuleTitle, "no title in the front matter and no level-one heading"))
 	}
 	if p.kind == "" {
-		out = append(out, p.finding(RuleKind, "no kind: add kind: tutorial, how-to, reference or explanation to the front matter"))
+		out = append(out, p.finding(RuleKind, "no kind: add kind: tutorial, how-to, reference or explanation to the front matter, or kinds: with its folder to the source"))
 	}
 	if !p.updated.IsZero() && p.updated.Before(now.AddDate(-staleAfterYears, 0, 0)) {
 		out = append(out, p.finding(RuleStale, "last updated on "+p.updated.Format(time.DateOnly)))
@@ -139,12 +140,18 @@ func lintPage(p *page, now time.Time) []Finding {
 // corpus is what links between the files of sources can lead to.
 type corpus struct {
 	pages   map[pageKey]*page
-	skipped map[[2]string]Skipped // by source and path
-	owned   map[string]bool       // sources of which a page has an owner, by name
+	skipped map[skippedKey]Skipped
+	owned   map[string]bool // sources of which a page has an owner, by name
+}
+
+type skippedKey struct {
+	source string
+	lang   Lang
+	path   string
 }
 
 func (l *Library) corpus() corpus {
-	c := corpus{pages: map[pageKey]*page{}, skipped: map[[2]string]Skipped{}, owned: map[string]bool{}}
+	c := corpus{pages: map[pageKey]*page{}, skipped: map[skippedKey]Skipped{}, owned: map[string]bool{}}
 	for _, s := range l.shards {
 		for _, p := range s.pages {
 			c.pages[pageKey{p.source, p.file}] = p
@@ -154,7 +161,7 @@ func (l *Library) corpus() corpus {
 		}
 	}
 	for _, s := range l.report.Skipped {
-		c.skipped[[2]string{s.Source, s.Path}] = s
+		c.skipped[skippedKey{s.Source, s.Lang, s.Path}] = s
 	}
 	return c
 }
@@ -179,13 +186,13 @@ func (c corpus) lintLinks(p *page) []Finding {
 		f := p.finding(RuleLink, "")
 		f.Line = link.line
 		target := c.pages[pageKey{p.source, at}]
-		skipped, known := c.skipped[[2]string{p.source.Name, at}]
+		skipped, known := c.skipped[skippedKey{p.source.Name, p.source.Lang, at}]
 		switch {
 		case target != nil && (anchor == "" || target.has(anchor)):
 			continue
 		case target != nil:
 			f.Message = fmt.Sprintf("link to %s, but %s has no such section", link.target, at)
-		case known && skipped.Reason == reasonExcluded:
+		case known && (skipped.Reason == reasonExcluded || skipped.Reason == reasonFolder):
 			continue
 		case known:
 			f.Message = fmt.Sprintf("link to %s, which is no page: %s", at, skipped.Reason)

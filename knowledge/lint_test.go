@@ -46,7 +46,7 @@ func TestLint(t *testing.T) {
 handbook/double.md:0 duplicate: title "Good" is also that of good.md
 handbook/empty.md:0 empty: empty once markup is removed
 handbook/front.md:1 front-matter: read front matter: [1:8] sequence end token ']' not found
-handbook/front.md:0 kind: no kind: add kind: tutorial, how-to, reference or explanation to the front matter
+handbook/front.md:0 kind: no kind: add kind: tutorial, how-to, reference or explanation to the front matter, or kinds: with its folder to the source
 handbook/front.md:0 owner: no owner: add owner: to the front matter, or to the source for all of its pages
 handbook/good.md:0 duplicate: title "Good" is also that of double.md
 handbook/links.md:7 link: link to gone.md, which does not exist
@@ -54,7 +54,7 @@ handbook/links.md:7 link: link to how-to/other.md#gone, but how-to/other.md has 
 handbook/links.md:10 link: link to draft.md, which is no page: draft
 handbook/links.md:12 link: link to #nowhere, but links.md has no such section
 handbook/old.md:0 stale: last updated on 2025-11-19
-handbook/untitled.md:0 kind: no kind: add kind: tutorial, how-to, reference or explanation to the front matter
+handbook/untitled.md:0 kind: no kind: add kind: tutorial, how-to, reference or explanation to the front matter, or kinds: with its folder to the source
 handbook/untitled.md:0 owner: no owner: add owner: to the front matter, or to the source for all of its pages
 handbook/untitled.md:0 title: no title in the front matter and no level-one heading
 unowned/.:0 owner: no page has an owner: add owner: to the source, or to the front matter of its pages`), strings.Join(got, "\n"))

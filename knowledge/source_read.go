@@ -25,6 +25,7 @@ const largestFile = 8 << 20
 // Reasons for leaving a file out that are flaws of the file.
 const (
 	reasonEmpty      = "empty once markup is removed"
+	reasonFolder     = "the page of a folder, without text of its own"
 	reasonEncoding   = "not UTF-8"
 	reasonDuplicate  = "another source of this name has the same file"
 	reasonUnreadable = "cannot be read: "
@@ -110,11 +111,15 @@ type file struct {
 	info   fs.FileInfo
 }
 
+func (s *Source) skip(name string, rule Rule, reason string) Skipped {
+	return Skipped{Source: s.Name, Lang: s.Lang, Path: name, Rule: rule, Reason: reason}
+}
+
 // list walks a source's folder. Files come in the lexical order of their names.
 func (s *Source) list(t *tree) (files []file, skipped []Skipped, err error) {
 	rules := s.compile()
 	skip := func(name string, rule Rule, reason string) {
-		skipped = append(skipped, Skipped{Source: s.Name, Path: name, Reason: reason, Rule: rule})
+		skipped = append(skipped, s.skip(name, rule, reason))
 	}
 	err = t.walk(func(f found) {
 		name := f.name
@@ -196,7 +201,10 @@ func readPage(f file, content []byte) (p *page, rule Rule, reason string) {
 	if d.front.hidden != "" {
 		return nil, "", d.front.hidden
 	}
-	if d.empty() {
+	switch {
+	case d.empty() && isIndex(f.name) && d.front.title != "": // a site lists the folder's pages there
+		return nil, "", reasonFolder
+	case d.empty():
 		return nil, RuleEmpty, reasonEmpty
 	}
 	modified := f.info.ModTime()
@@ -288,7 +296,7 @@ func dropFragments(pages []*page, included func(*page) bool) (kept []*page, skip
 	for _, p := range pages {
 		c := counts[p.source]
 		if !p.titled && (included(p) || !isIndex(p.file) && c.fronted*4 >= c.all*3) {
-			skipped = append(skipped, Skipped{Source: p.source.Name, Path: p.file, Reason: "no title: a fragment that other pages include"})
+			skipped = append(skipped, p.source.skip(p.file, "", "no title: a fragment that other pages include"))
 			continue
 		}
 		kept = append(kept, p)
@@ -313,9 +321,6 @@ func sortPages(pages []*page) {
 // sortSkipped orders by source and path, so that reports can be compared.
 func sortSkipped(skipped []Skipped) {
 	slices.SortFunc(skipped, func(a, b Skipped) int {
-		if c := strings.Compare(a.Source, b.Source); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Path, b.Path)
+		return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(string(a.Lang), string(b.Lang)), strings.Compare(a.Path, b.Path))
 	})
 }

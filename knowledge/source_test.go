@@ -23,6 +23,7 @@ func TestFilesThatAreNoPages(t *testing.T) {
 		"sjis.md":             "# \x8e\xe8\x8f\x87\n",
 		"_part.md":            "# A part\n\nText.\n",
 		"_index.md":           "# The folder\n\nText.\n",
+		"new/_index.md":       "---\ntitle: New\n---\n",
 		"old/page.md":         "# Old\n\nText.\n",
 		".hidden/page.md":     "# Hidden\n\nText.\n",
 		"node_modules/x/r.md": "# Package\n\nText.\n",
@@ -46,17 +47,18 @@ func TestFilesThatAreNoPages(t *testing.T) {
 		reasons[s.Path] = strings.TrimSpace(string(s.Rule) + " " + s.Reason)
 	}
 	require.Equal(t, map[string]string{
-		"draft.md":     "draft",
-		"unlisted.mdx": "unlisted",
-		"toml.md":      "never published (build.render)",
-		"empty.md":     "empty " + reasonEmpty,
-		"sjis.md":      "unreadable " + reasonEncoding,
-		"_part.md":     "its name begins with _: a fragment that other pages include",
-		"old/page.md":  reasonExcluded,
-		"escape.md":    leftOutside,
-		"loop":         leftTwice,
-		"away":         leftOutside,
-		"large.md":     "unreadable larger than 8 MB",
+		"draft.md":      "draft",
+		"unlisted.mdx":  "unlisted",
+		"toml.md":       "never published (build.render)",
+		"empty.md":      "empty " + reasonEmpty,
+		"new/_index.md": reasonFolder,
+		"sjis.md":       "unreadable " + reasonEncoding,
+		"_part.md":      "its name begins with _: a fragment that other pages include",
+		"old/page.md":   reasonExcluded,
+		"escape.md":     leftOutside,
+		"loop":          leftTwice,
+		"away":          leftOutside,
+		"large.md":      "unreadable larger than 8 MB",
 	}, reasons)
 	findings, err := l.Lint(t.Context())
 	require.NoError(t, err)

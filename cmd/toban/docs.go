@@ -116,16 +116,15 @@ func (c *cli) docsIndex() *cobra.Command {
 	}))
 }
 
+// skippedShown is how many files are named that are left out for one reason.
+const skippedShown = 20
+
 // printIndex prints what an index holds, and what it does not: by reason, the
 // most frequent first.
 func printIndex(w io.Writer, r knowledge.IndexReport, e knowledge.EmbedReport) {
-	fmt.Fprintf(w, "%d pages, %d sections, %.1f s\n", r.Pages, r.Sections, r.Took.Seconds())
+	fmt.Fprintf(w, "%s, %s, %.1f s\n", counted(r.Pages, "page"), counted(r.Sections, "section"), r.Took.Seconds())
 	for _, s := range r.Sources {
-		name := s.Name
-		if s.Lang != "" {
-			name += " (" + string(s.Lang) + ")"
-		}
-		fmt.Fprintf(w, "source   %s: %d pages\n", name, s.Pages)
+		fmt.Fprintf(w, "source   %s: %s\n", placeOf(s.Name, s.Lang, "."), counted(s.Pages, "page"))
 	}
 	for _, g := range r.Gauges {
 		fmt.Fprintf(w, "gate %s  %s\n", g.Lang, gaugeText(g))
@@ -136,14 +135,18 @@ func printIndex(w io.Writer, r knowledge.IndexReport, e knowledge.EmbedReport) {
 	}
 	byReason := map[string][]string{}
 	for _, s := range r.Skipped {
-		byReason[s.Reason] = append(byReason[s.Reason], s.Source+"/"+s.Path)
+		byReason[s.Reason] = append(byReason[s.Reason], placeOf(s.Source, s.Lang, s.Path))
 	}
 	reasons := slices.SortedFunc(maps.Keys(byReason), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(byReason[b]), len(byReason[a])), strings.Compare(a, b))
 	})
 	for _, reason := range reasons {
 		fmt.Fprintf(w, "skipped  %d: %s\n", len(byReason[reason]), reason)
-		for _, path := range byReason[reason] {
+		for n, path := range byReason[reason] {
+			if n == skippedShown {
+				fmt.Fprintf(w, "         … and %d more (--json lists all)\n", len(byReason[reason])-n)
+				break
+			}
 			fmt.Fprintf(w, "         %s\n", path)
 		}
 	}
@@ -153,7 +156,7 @@ func printIndex(w io.Writer, r knowledge.IndexReport, e knowledge.EmbedReport) {
 func gaugeText(g knowledge.Gauge) string {
 	text := fmt.Sprintf("from evidence %.1f: keeps back %.0f %% of %d unrelated sentences", g.Threshold, 100*g.Rejected, g.Unrelated)
 	if g.Headings > 0 {
-		text += fmt.Sprintf(", shows %.0f %% of %d headings of its own", 100*g.Accepted, g.Headings)
+		text += fmt.Sprintf(", shows %.0f %% of %s of its own", 100*g.Accepted, counted(g.Headings, "heading"))
 	}
 	return text
 }
@@ -173,7 +176,7 @@ func indexJSON(r knowledge.IndexReport, e knowledge.EmbedReport) any {
 		sources = append(sources, map[string]any{"name": s.Name, "lang": s.Lang, "pages": s.Pages, "problem": s.Problem})
 	}
 	for _, s := range r.Skipped {
-		skipped = append(skipped, map[string]string{"source": s.Source, "path": s.Path, "reason": s.Reason})
+		skipped = append(skipped, map[string]string{"source": s.Source, "lang": string(s.Lang), "path": s.Path, "reason": s.Reason})
 	}
 	gate := []gaugeJSON{}
 	for _, g := range r.Gauges {
@@ -297,6 +300,50 @@ func (c *cli) docsSearch() *cobra.Command {
 	return cmd
 }
 
+// printFindings prints a line for each flaw, and how many there are of which
+// rule, the most frequent first.
+func printFindings(w io.Writer, findings []knowledge.Finding) {
+	count := map[knowledge.Rule]int{}
+	for _, f := range findings {
+		count[f.Rule]++
+		where := placeOf(f.Source, f.Lang, f.Path)
+		if f.Line > 0 {
+			where += fmt.Sprintf(":%d", f.Line)
+		}
+		fmt.Fprintf(w, "%s: %s: %s\n", where, f.Rule, f.Message)
+	}
+	var counts []string
+	for _, rule := range slices.SortedFunc(maps.Keys(count), func(a, b knowledge.Rule) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	}) {
+		counts = append(counts, fmt.Sprintf("%d %s", count[rule], rule))
+	}
+	if len(findings) == 0 {
+		fmt.Fprintln(w, "no findings")
+		return
+	}
+	fmt.Fprintf(w, "%s: %s\n", counted(len(findings), "finding"), strings.Join(counts, ", "))
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// placeOf says where a file is, or that it is a whole source.
+func placeOf(source string, lang knowledge.Lang, path string) string {
+	if lang != "" {
+		source += " (" + string(lang) + ")"
+	}
+	if path == "." {
+		return source
+	}
+	return source + "/" + path
+}
+
 func (c *cli) docsLint() *cobra.Command {
 	return c.needsConfig(c.answersJSON(&cobra.Command{
 		Use: "lint", Short: "Report documents that readers or the search will stumble over", Args: cobra.NoArgs,
@@ -309,13 +356,10 @@ func (c *cli) docsLint() *cobra.Command {
 				}
 				rows := []map[string]any{}
 				for _, f := range findings {
-					rows = append(rows, map[string]any{"source": f.Source, "path": f.Path, "line": f.Line, "rule": fmt.Sprint(f.Rule), "message": f.Message})
+					rows = append(rows, map[string]any{"source": f.Source, "lang": f.Lang, "path": f.Path, "line": f.Line, "rule": fmt.Sprint(f.Rule), "message": f.Message})
 				}
 				return c.print(map[string]any{"findings": rows}, func(w io.Writer) {
-					for _, f := range findings {
-						fmt.Fprintf(w, "%s/%s:%d: %v: %s\n", f.Source, f.Path, f.Line, f.Rule, f.Message)
-					}
-					fmt.Fprintf(w, "%d findings\n", len(findings))
+					printFindings(w, findings)
 				})
 			})
 		},

@@ -99,3 +99,37 @@ func TestDocumentsBesideARunningToban(t *testing.T) {
 		})
 	}
 }
+
+// What a person reads of findings: places they can open, and how many of which
+// rule.
+func TestFindingsAreForPeople(t *testing.T) {
+	var out bytes.Buffer
+	printFindings(&out, []knowledge.Finding{
+		{Source: "handbook", Path: ".", Rule: knowledge.RuleOwner, Message: "no page has an owner"},
+		{Source: "site", Lang: knowledge.Japanese, Path: "how-to/drain.md", Rule: knowledge.RuleKind, Message: "no kind"},
+		{Source: "site", Lang: knowledge.Japanese, Path: "how-to/drain.md", Line: 7, Rule: knowledge.RuleLink, Message: "link to gone.md, which does not exist"},
+		{Source: "site", Lang: knowledge.English, Path: "how-to/drain.md", Rule: knowledge.RuleKind, Message: "no kind"},
+	})
+	require.Equal(t, `handbook: owner: no page has an owner
+site (ja)/how-to/drain.md: kind: no kind
+site (ja)/how-to/drain.md:7: link: link to gone.md, which does not exist
+site (en)/how-to/drain.md: kind: no kind
+4 findings: 2 kind, 1 link, 1 owner
+`, out.String())
+	out.Reset()
+	printFindings(&out, nil)
+	require.Equal(t, "no findings\n", out.String())
+}
+
+// An index leaves out hundreds of files for one reason at times.
+func TestAnIndexNamesSomeOfWhatItLeavesOut(t *testing.T) {
+	r := knowledge.IndexReport{Pages: 3, Sections: 9}
+	for n := range skippedShown + 2 {
+		r.Skipped = append(r.Skipped, knowledge.Skipped{Source: "site", Path: fmt.Sprintf("%02d.md", n), Reason: "draft"})
+	}
+	r.Skipped = append(r.Skipped, knowledge.Skipped{Source: "site", Lang: knowledge.Japanese, Path: "sjis.md", Reason: "not UTF-8"})
+	var out bytes.Buffer
+	printIndex(&out, r, knowledge.EmbedReport{})
+	require.Contains(t, out.String(), "skipped  22: draft\n         site/00.md\n")
+	require.Contains(t, out.String(), "         site/19.md\n         … and 2 more (--json lists all)\nskipped  1: not UTF-8\n         site (ja)/sjis.md\n")
+}
