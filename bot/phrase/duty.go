@@ -117,6 +117,8 @@ var (
 	CoverWithdrawn = Line{JA: "この募集は取り下げられました。", EN: "This is not needed any more."}
 	CoverExpired   = Line{JA: "引き受ける人がいないまま終わりました。", EN: "Nobody has taken it in time."}
 	CoverUndone    = Line{JA: "取り消されました（{who} さんが代わる予定でした）。", EN: "Undone ({who} was to cover)."}
+	CoverFair      = Line{JA: "候補（この8週間の負荷が軽い順）: {who}", EN: "Suggested, least load in the last 8 weeks first: {who}"}
+	CoverFairTime  = Line{JA: "{who}（約{time}）", EN: "{who} (about {time})"}
 	ButtonTake     = Line{JA: "代わります", EN: "Take it"}
 
 	SwapAsk = Line{

@@ -94,6 +94,11 @@ func (a *App) previewText(ctx context.Context, b phrase.Book, d draft, p triage.
 	default:
 		lines = append(lines, b.Say(phrase.PreviewCover, pairs...))
 	}
+	if d.Kind == draftCover && d.Person == "" {
+		if hint := a.suggested(ctx, b, d.Rotation, p.Spans, false, whose); hint != "" {
+			lines = append(lines, hint)
+		}
+	}
 	lines = append(lines, b.Say(plan))
 	for i, s := range p.Plan {
 		if i == shownTurns {
@@ -271,9 +276,11 @@ func (a *App) coverPost(ctx context.Context, b phrase.Book, id triage.RotationID
 	end := ""
 	switch r.State {
 	case triage.RequestOpen:
-		return message{text: text, blocks: []slack.Block{
-			section(text), actions("cover", primary(button(actionTakeCover, changeValue(id, r.Change), b.Say(phrase.ButtonTake)))),
-		}}
+		blocks := []slack.Block{section(text), actions("cover", primary(button(actionTakeCover, changeValue(id, r.Change), b.Say(phrase.ButtonTake))))}
+		if hint := a.suggested(ctx, b, id, r.Spans, false, r.For); hint != "" {
+			blocks = append(blocks, contextLine(hint))
+		}
+		return message{text: text, blocks: blocks}
 	case triage.RequestTaken:
 		end = "✅ " + b.Say(phrase.CoverTaken, "who", a.plainName(ctx, b, r.Taker))
 	case triage.RequestDeclined, triage.RequestWithdrawn:
@@ -284,6 +291,30 @@ func (a *App) coverPost(ctx context.Context, b phrase.Book, id triage.RotationID
 		end = b.Say(phrase.CoverUndone, "who", a.plainName(ctx, b, r.Taker))
 	}
 	return message{text: text + "\n" + end, blocks: []slack.Block{section(text), contextLine(end)}}
+}
+
+// shownCandidates are how many people are suggested for duty.
+const shownCandidates = 3
+
+// suggested names who could take duty, who carried least first; empty where
+// there is no choice. What they carried is told to leads alone.
+func (a *App) suggested(ctx context.Context, b phrase.Book, id triage.RotationID, spans []triage.Span, numbers bool, without ...triage.PersonID) string {
+	list, err := a.desk.Candidates(ctx, id, spans, without...)
+	if err != nil {
+		a.log.WarnContext(ctx, "nobody suggested for duty", "rotation", id, "error", err)
+	}
+	var names []string
+	for _, c := range list[:min(len(list), shownCandidates)] {
+		name := a.plainName(ctx, b, c.Person)
+		if numbers && c.Minutes > 0 {
+			name = b.Say(phrase.CoverFairTime, "who", name, "time", b.Duration(time.Duration(c.Minutes)*time.Minute))
+		}
+		names = append(names, name)
+	}
+	if len(names) < 2 {
+		return ""
+	}
+	return b.Say(phrase.CoverFair, "who", strings.Join(names, ", "))
 }
 
 // swapPost asks the other one of a swap.
@@ -347,6 +378,9 @@ func (a *App) holeAhead(ctx context.Context, b phrase.Book, n triage.WarnHole) m
 		return message{text: b.Say(phrase.HoleEndless, "rotation", id, "from", a.moment(b, n.Hole.From)) + why}
 	}
 	text := b.Say(phrase.HoleAhead, "rotation", id, "span", a.span(b, n.Hole)) + why
+	if hint := a.suggested(ctx, b, n.Rotation, []triage.Span{n.Hole}, true); hint != "" {
+		text += "\n" + hint
+	}
 	return message{text: text, blocks: []slack.Block{
 		section(text),
 		actions("hole", primary(button(actionAskCover, coverValue(draft{Rotation: n.Rotation, A: spellOf(n.Hole)}), b.Say(phrase.ButtonFill)))),
