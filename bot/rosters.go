@@ -12,6 +12,7 @@ import (
 	"toban/bot/slackapp"
 	"toban/bot/triage"
 	"toban/config"
+	"toban/rotation"
 )
 
 // configure puts the configured rotations in force: each goes on from what it
@@ -44,6 +45,22 @@ func rosterChanges(ctx context.Context, desk *triage.Desk, cfg *config.Config) (
 		}
 	}
 	return changes, nil
+}
+
+// Rotation is a rotation as it answers with a configuration in force: with its
+// history and what people have arranged, as far as there is a data file. ok is
+// false where there is none, or one that cannot be read now.
+func Rotation(ctx context.Context, cfg *config.Config, name string) (r *rotation.Rotation, ch rotation.Changes, ok bool) {
+	if _, err := os.Stat(cfg.StorePath()); err != nil || cfg.Rotations[name].External() {
+		return nil, ch, false
+	}
+	a, err := OpenArchive(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, ch, false
+	}
+	defer a.Close()
+	r, ch, err = a.desk.Configured(ctx, triage.RotationID(name), cfg.Rotations[name])
+	return r, ch, err == nil
 }
 
 // Rosters is what a configuration would change in the rotations of its data

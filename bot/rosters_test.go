@@ -29,8 +29,16 @@ func TestRostersBeforeAReload(t *testing.T) {
 	require.Contains(t, text, "stays on call until")
 	require.Equal(t, 4, strings.Count(text[strings.Index(text, "Next handoffs:"):], "• "))
 
+	monday := time.Date(2025, 1, 13, 12, 0, 0, 0, time.UTC)
+	r, _, ok := bot.Rotation(t.Context(), next, "platform")
+	require.True(t, ok)
+	require.Equal(t, "UITO", r.OnCall(monday, rotation.Changes{}).Primary, "what was stays")
+	require.Equal(t, []string{"UTANAKA", "UKATO", "UITO"}, r.Members(time.Now().Add(time.Minute), 0, rotation.Changes{}))
+
 	next.Store.Path = t.TempDir() + "/new.db"
 	require.Empty(t, bot.Rosters(t.Context(), next, "en"), "nothing was configured yet")
+	_, _, ok = bot.Rotation(t.Context(), next, "platform")
+	require.False(t, ok)
 }
 
 // A start on another configuration changes nothing of what was, and a start on

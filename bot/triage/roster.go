@@ -83,6 +83,25 @@ func (p Policy) configure(d Duty, c Configure, o Order, f Facts) Decision {
 	return t.out
 }
 
+// Configured is a rotation as it would answer with a configuration in force from
+// now on, and what people have arranged on top of it.
+func (d *Desk) Configured(ctx context.Context, id RotationID, spec rotation.Spec) (*rotation.Rotation, rotation.Changes, error) {
+	duty, err := d.Duty(ctx, id)
+	if err != nil {
+		return nil, rotation.Changes{}, err
+	}
+	setups := slices.Clip(duty.Setups)
+	if len(setups) == 0 {
+		setups = []rotation.Setup{rotation.First(spec, d.Policy.Calendar)}
+	} else if next, changed, err := rotation.Revise(setups, spec, d.now(), d.Policy.Calendar); err != nil {
+		return nil, rotation.Changes{}, err
+	} else if changed {
+		setups = append(setups, next)
+	}
+	r, err := rotation.Compose(setups, d.Policy.Calendar)
+	return r, d.Changes(duty), err
+}
+
 // inForce reports whether a rotation is configured so already.
 func (p Policy) inForce(d Duty, spec rotation.Spec, now time.Time) bool {
 	_, changed, err := rotation.Revise(d.Setups, spec, now, p.Calendar)

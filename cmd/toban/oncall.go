@@ -40,28 +40,37 @@ func (c *cli) oncall() *cobra.Command {
 	var name, at, from, until string
 	cmd := c.needsConfig(c.answersJSON(&cobra.Command{
 		Use: "oncall", Short: "Say who is on call and why, or list the shifts of a time",
-		Long: `Says who is on call at an instant, or lists the shifts between two, from the
-configuration alone.`,
+		Long: `Says who is on call at an instant, or lists the shifts between two. Where the
+data file can be read, covers, swaps, absences and what the rotation was
+configured like before count; while toban serves it cannot, and the answer is
+from the configuration alone.`,
 		Example: `  toban oncall --config toban.yaml --at 2026-11-24T10:00:00+09:00
   toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.loadOffline()
 			if err != nil {
 				return err
+			}
+			if name == "" {
+				name = string(cfg.DefaultRotation())
 			}
 			r, err := pick(cfg, name)
 			if err != nil {
 				return err
 			}
+			changes := rotation.Changes{}
+			if known, arranged, ok := bot.Rotation(cmd.Context(), cfg, name); ok {
+				r, changes = known, arranged
+			}
 			if from != "" || until != "" {
-				return c.shifts(cfg, r, from, until)
+				return c.shifts(cfg, r, changes, from, until)
 			}
 			t, err := parseInstant("at", at, time.Now())
 			if err != nil {
 				return err
 			}
-			s := r.OnCall(t, rotation.Changes{})
+			s := r.OnCall(t, changes)
 			loc := cfg.Location()
 			return c.print(shiftOf(s, loc), func(w io.Writer) {
 				who := s.Primary
@@ -85,9 +94,6 @@ func pick(cfg *config.Config, name string) (*rotation.Rotation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name == "" {
-		name = string(cfg.DefaultRotation())
-	}
 	r := all[triage.RotationID(name)]
 	if r == nil {
 		return nil, usage("there is no rotation %q; configured are %v", name, slices.Sorted(maps.Keys(all)))
@@ -98,7 +104,7 @@ func pick(cfg *config.Config, name string) (*rotation.Rotation, error) {
 // longest is the longest time listed in one go.
 const longest = 10 * 366 * 24 * time.Hour
 
-func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, from, until string) error {
+func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, changes rotation.Changes, from, until string) error {
 	start, err := parseInstant("from", from, time.Now())
 	if err != nil {
 		return err
@@ -113,7 +119,7 @@ func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, from, until strin
 	loc := cfg.Location()
 	list := []shiftJSON{}
 	rows := [][]string{{"FROM", "UNTIL", "ON CALL", "SECONDARY", "WHY"}}
-	for s := range r.Shifts(start, end, rotation.Changes{}) {
+	for s := range r.Shifts(start, end, changes) {
 		list = append(list, shiftOf(s, loc))
 		rows = append(rows, []string{instantIn(s.Start, loc), instantIn(s.End, loc), s.Primary, s.Secondary, s.Why.Reason.String()})
 	}
