@@ -107,7 +107,7 @@ func told(n triage.Notice, at time.Time) []Told {
 		triage.TellReopened, triage.AskReopen, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.OpenIncident,
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander,
-		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.ShowReport,
+		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.AskEffort, triage.ShowReport,
 		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
 	}
 	if len(people) == 0 {

@@ -41,7 +41,7 @@ func (c *Config) Policy() (triage.Policy, error) {
 	}
 	return triage.Policy{
 		Members: c.Team.Members, Leads: c.Team.Leads, Admins: c.Team.Admins,
-		Calendar: calendar, SLA: c.SLA, Grace: grace, Stale: c.Stale.policy(), Incident: c.incident(),
+		Calendar: calendar, SLA: c.SLA, Grace: grace, Survey: c.Report.Survey == nil || *c.Report.Survey, Stale: c.Stale.policy(), Incident: c.incident(),
 		Facts: c.Taxonomy.Facts,
 	}, nil
 }

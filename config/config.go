@@ -165,6 +165,7 @@ type Report struct {
 	Weekly     string        `yaml:"weekly"`      // "Mon 10:05" by default, moved to the next business day
 	Channel    string        `yaml:"channel"`     // id or name of a channel; empty means the team's
 	PersonWeek time.Duration `yaml:"person_week"` // 0 means 40 h
+	Survey     *bool         `yaml:"survey"`      // whether whoever had a turn is asked how it was; absent means yes
 }
 
 // Store is the one data file.

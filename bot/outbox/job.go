@@ -268,6 +268,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.RemindStart:
 		o.Rotation = n.Rotation
+	case triage.AskEffort:
+		o.Rotation = n.Rotation
 	case triage.ShowRequest:
 		o.Rotation = n.Rotation
 	case triage.TellRequest:

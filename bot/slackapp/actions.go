@@ -57,6 +57,7 @@ const (
 	actionKeep          = "keep"           // value is an inquiry's id
 	actionSteps         = "steps"          // value by stepsValue
 	actionGiveCommand   = "give_command"   // value "INC-7|platform": the next on-call of that rotation
+	actionSurvey        = "survey"         // value by handoffValue; opens the form
 
 	// Of changes of the schedule; the value is by changeValue, of the first a draft.
 	actionConfirmDuty = "duty_confirm"
@@ -107,6 +108,7 @@ const (
 	viewRestore    = "incident_restore"
 	viewArticle    = "article"
 	viewSteps      = "steps"
+	viewSurvey     = "survey"
 
 	viewDuty        = "duty"
 	viewDutyConfirm = "duty_confirm"

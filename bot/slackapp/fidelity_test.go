@@ -102,6 +102,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{updateStatus: "調査中です"}
 		case viewSteps:
 			return map[string]any{"INQ-1": "経路を直します"}
+		case viewSurvey:
+			return map[string]any{surveyEffort: "3"}
 		case viewDuty:
 			return map[string]any{dutyPerson: "UITO", dutyFrom: "2025-11-21", dutyTo: "2025-11-21"}
 		}
@@ -131,6 +133,7 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			r.presses("tanaka", "CINC", string(post.TS), actionIncidentResolve)
 		},
 		viewSteps: func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
+		viewSurvey: func(r *room) { r.asksSurvey() },
 		viewDutyConfirm: func(r *room) {
 			r.runs("tanaka", "/toban cover")
 			require.NoError(r.t, r.slack.Submit(r.t.Context(), "tanaka", "", fill(viewDuty)))

@@ -89,6 +89,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findRequest(ctx, j, n)
 	case triage.TellRequest:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.AskEffort:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.TellDuty:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,

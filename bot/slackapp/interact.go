@@ -165,6 +165,10 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.handedOver(ctx, c, q, triage.Keep{}, phrase.DoneKeep)
 	case actionSteps:
 		a.open(ctx, c, a.stepsForm(parseSteps(value), c.by))
+	case actionSurvey:
+		if id, boundary, ok := parseHandoffValue(value); ok {
+			a.open(ctx, c, a.surveyForm(id, boundary))
+		}
 	case actionPickArea:
 		subject, area := split(value)
 		return a.order(ctx, c, triage.InquiryID(subject), triage.Reclassify{Area: area})

@@ -142,6 +142,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitArticle(ctx, b, c, v)
 	case viewSteps:
 		return a.submitSteps(ctx, b, c, v)
+	case viewSurvey:
+		return a.submitSurvey(ctx, b, c, v)
 	case viewDuty:
 		return a.submitDuty(ctx, b, c, v)
 	case viewDutyConfirm:

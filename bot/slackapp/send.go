@@ -100,6 +100,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.WarnHole:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.holeAhead(ctx, b, n))
+	case triage.AskEffort:
+		b := a.readerBook(ctx, n.To)
+		return a.direct(ctx, j, b, n.To, a.effortAsked(b, n))
 	case triage.AnnounceRoster:
 		_, err := a.toChannelOrLead(ctx, j, a.teamChannel(), func(b phrase.Book) message { return a.rosterChanged(ctx, b, n.Change) })
 		return outbox.Receipt{}, err
@@ -138,7 +141,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.WarnRefused:
 		return ""
 	case triage.OpenRoom:
 		return ""

@@ -63,5 +63,13 @@ func (a *App) shiftLine(ctx context.Context, b phrase.Book, s triage.ShiftEffort
 		head = phrase.LoadInstead
 	}
 	facts := []string{b.Say(head, "span", a.span(b, s.Span), "who", a.plainName(ctx, b, s.Actual), "planned", a.plainName(ctx, b, s.Planned))}
-	return joinFacts(b, append(facts, a.effortFacts(b, s.Effort)...))
+	facts = append(facts, a.effortFacts(b, s.Effort)...)
+	switch effort := effortName(b, s.Said.Effort); {
+	case s.Said.Effort == 0:
+	case s.Said.Line == "":
+		facts = append(facts, b.Say(phrase.LoadSaid, "effort", effort))
+	default:
+		facts = append(facts, b.Say(phrase.LoadSaidLine, "effort", effort, "line", escape(oneLine(s.Said.Line, maxSurvey))))
+	}
+	return joinFacts(b, facts)
 }

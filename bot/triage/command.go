@@ -319,6 +319,13 @@ type CheckHandoff struct{}
 // AcceptHandoff is the incoming person's press.
 type AcceptHandoff struct{ Boundary time.Time }
 
+// RateShift answers how a turn was that ended at Boundary.
+type RateShift struct {
+	Boundary time.Time
+	Effort   int // from 1 to MostEffort
+	Line     string
+}
+
 // PassOn hands an owned inquiry to whoever is on call now.
 type PassOn struct{}
 
@@ -428,6 +435,7 @@ func (ObserveIncident) command() {}
 func (Synced) command()          {}
 func (Configure) command()       {}
 func (CheckHandoff) command()    {}
+func (RateShift) command()       {}
 func (AcceptHandoff) command()   {}
 func (PassOn) command()          {}
 func (Keep) command()            {}

@@ -80,7 +80,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
 		ObserveIncident, Synced:
 		return p.decideIncident(s.Incident, o, f)
-	case Configure, CheckHandoff, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
+	case Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		return p.decideDuty(s.Duty, o, f)
 	case WriteArticle, SettleArticle:
 		if s.Incident.ID != "" {

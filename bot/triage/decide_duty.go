@@ -19,6 +19,8 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 		return p.configure(d, c, o, f), nil
 	case CheckHandoff:
 		return p.checkHandoff(d, f), nil
+	case RateShift:
+		return p.rate(d, o, c)
 	case AcceptHandoff:
 		return p.acceptHandoff(d, o, c)
 	case LeaveNote:
@@ -94,6 +96,7 @@ func (p Policy) handoff(d Duty, f Facts) Decision {
 		out.Notices = append(out.Notices, AnnounceHandoff{Rotation: d.Rotation, Boundary: d.Last.Handoff.Boundary})
 	}
 	p.tellStarts(d, f, &out)
+	p.askSurvey(d, f, &out)
 	for _, id := range e.Moved { // their cards name who is on call
 		out.Notices = append(out.Notices, ShowCard{Inquiry: id})
 	}

@@ -78,7 +78,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		}
 	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
-		Undeliverable, Configure, CheckHandoff, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
+		Undeliverable, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		err = fmt.Errorf("%T is no incident's command", c)
 	}

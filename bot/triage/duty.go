@@ -20,6 +20,8 @@ type Duty struct {
 	Accepted time.Time          `json:"accepted,omitzero"`
 	Notes    []string           `json:"notes,omitempty"` // for the next handoff
 
+	Surveys []Survey `json:"surveys,omitempty"` // of the turns that have ended
+
 	Setups []rotation.Setup `json:"setups,omitempty"` // how it was configured since when, the last one in force
 
 	StepsAsked time.Time `json:"steps_asked,omitzero"` // end of the turn whose next steps were asked for last
@@ -118,6 +120,12 @@ func (d Duty) Apply(r Record) Duty {
 			d.Setups = nil
 		}
 		d.Setups = append(slices.Clip(d.Setups), e.Setup)
+	case SurveyAsked:
+		return d.surveyed(Survey{Boundary: e.Boundary, Person: e.Person}, r.At)
+	case ShiftRated:
+		s, _ := d.Survey(e.Boundary)
+		s.Boundary, s.Effort, s.Line = e.Boundary, e.Effort, e.Line
+		return d.surveyed(s, r.At)
 	case StepsAsked:
 		d.StepsAsked = e.Boundary
 	case HoleWarned:

@@ -17,6 +17,7 @@ type ShiftEffort struct {
 	Planned PersonID `json:"planned,omitempty"` // whose turn it was, before covers, swaps and absences
 	Actual  PersonID `json:"actual,omitempty"`  // who was on call
 	Effort  Effort   `json:"effort,omitzero"`   // of Actual, within the stretch
+	Said    Survey   `json:"said,omitzero"`     // by Actual, at the end of their turn
 }
 
 // A DutyLoad is what being on call came to for one person: as planned, and as
@@ -49,6 +50,9 @@ func (d *Desk) Shifts(ctx context.Context, from, to time.Time) (shifts []ShiftEf
 			d.Policy.addLoads(sums, actual, func(l *DutyLoad) *rotation.Load { return &l.Actual })
 			for _, s := range stretches(planned, actual) {
 				s.Rotation = id
+				if said, ok := duty.Survey(s.To); ok && said.Person == s.Actual {
+					s.Said = said
+				}
 				for _, e := range d.Policy.efforts(inquiries, s.From, s.To) {
 					if e.Person == s.Actual {
 						s.Effort = e

@@ -100,7 +100,7 @@ func (p Policy) erased(e Event) Event {
 		StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Escalated, Sent, Kept, Gathered, Clustered, ClusterJoined, ClusterSettled,
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ChannelRequested,
-		ChannelJoined, Configured, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, HoleWarned, StartReminded, Reported, Overrode, Requested,
+		ChannelJoined, Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, HoleWarned, StartReminded, Reported, Overrode, Requested,
 		RequestSettled, WentAway, ChangeCancelled: // of no inquiry
 	}
 	return e

@@ -472,6 +472,19 @@ type Configured struct {
 	Setup rotation.Setup `json:"setup"`
 }
 
+// SurveyAsked notes that somebody was asked how their turn was.
+type SurveyAsked struct {
+	Boundary time.Time `json:"boundary"`
+	Person   PersonID  `json:"person"`
+}
+
+// ShiftRated notes how somebody's turn was.
+type ShiftRated struct {
+	Boundary time.Time `json:"boundary"`
+	Effort   int       `json:"effort"`
+	Line     string    `json:"line,omitempty"`
+}
+
 // StepsAsked notes that the person on call was asked for the next steps of what
 // they hand over at Boundary.
 type StepsAsked struct {
@@ -603,6 +616,8 @@ func (HandedOff) event()          {}
 func (HandoffAccepted) event()    {}
 func (NoteLeft) event()           {}
 func (Configured) event()         {}
+func (SurveyAsked) event()        {}
+func (ShiftRated) event()         {}
 func (StepsAsked) event()         {}
 func (Searched) event()           {}
 func (HoleWarned) event()         {}

@@ -174,7 +174,7 @@ func (i Incident) Apply(r Record) Incident {
 	case Asked, Suggested, Edited, SourceRemoved, Secluded, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
-		Configured, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
+		Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return i

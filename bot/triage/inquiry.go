@@ -402,7 +402,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 	case ClusterSettled:
 		q.Cluster = q.Cluster.settled(r, e)
 	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely,
-		ChannelRequested, ChannelJoined, Configured, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
+		ChannelRequested, ChannelJoined, Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}
 	return q

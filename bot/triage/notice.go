@@ -381,6 +381,14 @@ type RemindStart struct {
 	Begun    bool       `json:"begun,omitempty"`
 }
 
+// AskEffort asks somebody in a direct message how the turn was that ended at
+// Boundary.
+type AskEffort struct {
+	Rotation RotationID `json:"rotation"`
+	Boundary time.Time  `json:"boundary"`
+	To       PersonID   `json:"to"`
+}
+
 // ShowRequest asks for cover in the team channel, or the other one of a swap
 // in a direct message, or edits that after an answer.
 type ShowRequest struct {
@@ -452,6 +460,7 @@ func (AskSteps) notice()        {}
 func (WarnHole) notice()        {}
 func (AnnounceRoster) notice()  {}
 func (RemindStart) notice()     {}
+func (AskEffort) notice()       {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -638,6 +647,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "warn_refused", Via: ViaSlack, Class: ClassReply, Lane: "refused/" + n.Follower.ID()}
 	case RemindStart:
 		return Envelope{Name: "remind_start", Via: ViaSlack, Class: ClassReply, Lane: "duty/" + string(n.Rotation)}
+	case AskEffort:
+		return Envelope{Name: "ask_effort", Via: ViaSlack, Class: ClassReport, Lane: "survey/" + string(n.Rotation)}
 	case ShowRequest:
 		return merged(change("show_request", n.Rotation, n.Request, ""))
 	case TellRequest:

@@ -71,6 +71,9 @@ func (o Order) concealed() (Order, []string) {
 	case PlanStep:
 		hide(&c.Text)
 		o.Command = c
+	case RateShift:
+		hide(&c.Line)
+		o.Command = c
 	case LeaveNote:
 		hide(&c.Text)
 		o.Command = c
