@@ -28,6 +28,9 @@ data file; while toban serves, /toban config check in Slack tells it.`,
 			}
 			fmt.Fprintf(c.stdout, "%s is right: %d channels, %d rotations, %d members, %d document sources.\n",
 				c.configFile, len(cfg.Channels), len(cfg.Rotations), len(cfg.Team.Members), len(cfg.Knowledge.Sources))
+			if err := c.warnRotations(cfg); err != nil {
+				return err
+			}
 			for _, line := range bot.Rosters(cmd.Context(), cfg, lang) {
 				fmt.Fprintln(c.stdout, line)
 			}

@@ -194,6 +194,24 @@ func writeSimulation(w io.Writer, s rotation.Simulation, loc *time.Location) {
 	}
 }
 
+// warnRotations prints what is legal about the turns of the next quarter, but
+// perhaps not meant.
+func (c *cli) warnRotations(cfg *config.Config) error {
+	all, err := cfg.Schedules()
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		for _, w := range all[id].Warnings(now, now.AddDate(0, 3, 0), rotation.Changes{}) {
+			if w.Kind != rotation.BeyondHorizon { // the holidays are the doctor's
+				fmt.Fprintf(c.stdout, "Rotation %s: %s\n", id, warningText(w, cfg.Location()))
+			}
+		}
+	}
+	return nil
+}
+
 func warningText(w rotation.Warning, loc *time.Location) string {
 	layer := ""
 	if w.Layer != "" {
