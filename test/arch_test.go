@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"bot/datadog":   {"bot/outbox", "bot/triage"},
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
-	"bot/web":       {},
+	"bot/web":       {"bot/phrase", "bot/triage", "rotation"},
 	"bot": {
 		"bot/boltstore", "bot/datadog", "bot/model", "bot/outbox", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 var owners = map[string][]string{
 	"github.com/BurntSushi/toml":               {"knowledge"}, // front matter is TOML too
 	"github.com/DataDog/datadog-api-client-go": {"bot/datadog"},
+	"github.com/arran4/golang-ical":            {"bot/web"},
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
 	"github.com/cenkalti/backoff":              {"knowledge"},
@@ -75,7 +76,7 @@ var owners = map[string][]string{
 	"go.etcd.io/bbolt":                         {"bot/boltstore", "knowledge"}, // what is kept for good, and vectors
 	"golang.org/x/image":                       {"bot/chart"},
 	"golang.org/x/sync":                        {"bot", "bot/slackapp", "bot/web", "cmd/playground", "knowledge"},
-	"golang.org/x/text":                        {"bot/slackapp", "knowledge"},
+	"golang.org/x/text":                        {"bot/slackapp", "bot/web", "knowledge"},
 	"golang.org/x/time":                        {"bot/outbox"},
 	"gonum.org/v1/plot":                        {"bot/chart"},
 }

@@ -25,15 +25,17 @@ type DayPart struct {
 	Begins   bool // the turn begins on this day
 }
 
-// Main is the part that takes most of the day, of equal ones the later.
+// Main is the part of whoever is on call longest on the day, of equal ones the
+// later; where nobody is, the longest part.
 func (d CalendarDay) Main() DayPart {
-	var longest DayPart
+	var main DayPart
 	for _, p := range d.Parts {
-		if p.To.Sub(p.From) >= longest.To.Sub(longest.From) {
-			longest = p
+		somebody, longer := p.Person != "", p.To.Sub(p.From) >= main.To.Sub(main.From)
+		if somebody && main.Person == "" || longer && somebody == (main.Person != "") {
+			main = p
 		}
 	}
-	return longest
+	return main
 }
 
 // Hole reports whether nobody is on call in some part of the day although
@@ -101,4 +103,27 @@ func (d *Desk) turns(r Reader, id RotationID, role string, from, to time.Time) (
 		return nil, duty, err
 	}
 	return slices.Collect(schedule.Turns(role, from, to, d.Changes(duty))), duty, nil
+}
+
+// Cast are the people on call in a calendar, members in the order of the
+// configuration first, so that everybody keeps their place from week to week.
+func (p Policy) Cast(weeks [][]CalendarDay) []PersonID {
+	var people []PersonID
+	for _, week := range weeks {
+		for _, day := range week {
+			for _, part := range day.Parts {
+				if who := PersonID(part.Person); who != "" && !slices.Contains(people, who) {
+					people = append(people, who)
+				}
+			}
+		}
+	}
+	place := func(id PersonID) int {
+		if i := slices.Index(p.Members, id); i >= 0 {
+			return i
+		}
+		return len(p.Members)
+	}
+	slices.SortFunc(people, func(a, b PersonID) int { return cmp.Or(place(a)-place(b), cmp.Compare(a, b)) })
+	return people
 }

@@ -1,6 +1,6 @@
 // Package web is toban's HTTP side: Slack's endpoints when toban is reached
-// over HTTP, health for whoever supervises the process, and, on a listener of
-// its own, metrics and profiles.
+// over HTTP, calendars as feeds and as pages, health for whoever supervises the
+// process, and, on a listener of its own, metrics and profiles.
 //
 // Nothing is ever registered on http.DefaultServeMux: imported packages add
 // debug handlers there.
@@ -48,6 +48,8 @@ type Server struct {
 	Probes  []Probe      // asked by /readyz
 	Gather  prometheus.Gatherer
 	Log     *slog.Logger
+
+	Calendar *Calendar // mounted at /calendar/; nil mounts none
 
 	// Listening is called with the public address once it accepts; may be nil.
 	Listening func(addr net.Addr)
@@ -113,6 +115,10 @@ func (s *Server) Handler() http.Handler {
 	}
 	if s.Webhook != nil {
 		mux.Handle("POST /docs/webhook", s.Webhook)
+	}
+	if s.Calendar != nil {
+		s.Calendar.mount(mux)
+		mux.Handle("GET /assets/", assets())
 	}
 	return harden(mux)
 }
