@@ -59,7 +59,7 @@ func Rotation(ctx context.Context, cfg *config.Config, name string) (r *rotation
 		return nil, ch, false
 	}
 	defer a.Close()
-	r, ch, err = a.desk.Configured(ctx, triage.RotationID(name), cfg.Rotations[name])
+	r, ch, err = a.desk.Configured(ctx, triage.RotationID(name), cfg.Rotations[name].Spec)
 	return r, ch, err == nil
 }
 
