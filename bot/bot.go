@@ -58,6 +58,8 @@ type Bot struct {
 	worker  *outbox.Worker
 	web     *web.Server
 
+	calendar *web.Calendar
+
 	started    time.Time
 	wakeWorker chan struct{}
 	wakeClock  chan struct{}
@@ -163,14 +165,21 @@ func (b *Bot) openModels(ctx context.Context) error {
 // connect builds what speaks to the outside and the worker that drives it.
 func (b *Bot) connect() error {
 	var err error
-	b.slack, err = slackapp.New(slackConfig(b.cfg), slackapp.Deps{
+	b.calendar = &web.Calendar{
+		Desk: b.desk, URL: b.cfg.PublicURL(), Local: !b.cfg.Published(), Now: b.deps.Now, Log: b.log,
+	}
+	deps := slackapp.Deps{
 		Desk: b.desk, Search: b.library.Search, Classify: b.advice.Classify, Report: b.desk.Digest,
 		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
 		Checks: b.checks, Settings: b.settings(), Pages: pages{b.library},
-	})
-	if err != nil {
+	}
+	if b.cfg.PublicURL() != "" {
+		deps.Calendars = b.calendar
+	}
+	if b.slack, err = slackapp.New(slackConfig(b.cfg), deps); err != nil {
 		return err
 	}
+	b.calendar.Name, b.calendar.Book = b.slack.Name, b.slack.Book
 	senders := map[triage.Via]outbox.Sender{triage.ViaSlack: b.slack}
 	if b.cfg.Datadog.Enabled() {
 		b.remote, err = newRemote(b.cfg, b.deps, b.log, b.desk, b.slack)
@@ -215,7 +224,8 @@ func (b *Bot) serve() {
 	registry.MustRegister(&collector{bot: b})
 	b.web = &web.Server{
 		Listen: b.cfg.HTTP.Listen, Admin: b.cfg.HTTP.Admin, Gather: registry, Log: b.log,
-		Probes: []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
+		Probes:   []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
+		Calendar: b.calendar,
 	}
 	if secret := b.cfg.Knowledge.Webhook.Secret; secret != "" && b.deps.Library == nil {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
@@ -231,8 +241,9 @@ func (b *Bot) serve() {
 
 // Handler is the public side of the web server, for a caller that serves it.
 func (b *Bot) Handler() http.Handler {
-	b.web.Slack = b.slack.Handler()
-	return b.web.Handler()
+	s := *b.web
+	s.Slack = b.slack.Handler()
+	return s.Handler()
 }
 
 // Desk is the core, for queries.

@@ -23,7 +23,7 @@ func (l *loader) http(c *Config) {
 		return
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		l.wrong(key, "%q must end after the host or a path: no query, fragment or password", c.HTTP.URL)
-	case u.Scheme == "http" && !Loopback(u.Hostname()):
+	case u.Scheme == "http" && !loopback(u.Hostname()):
 		l.wrong(key, "%q must begin with https://: whoever reads along could open the calendars", c.HTTP.URL)
 	}
 	if c.HTTP.Listen == "" && c.Slack.Mode != "http" {
@@ -31,8 +31,15 @@ func (l *loader) http(c *Config) {
 	}
 }
 
-// Loopback reports whether a host, without its port, is this machine.
-func Loopback(host string) bool {
+// Published reports whether others than this machine may reach http.listen:
+// Slack has to over HTTP, and http.url says so of itself.
+func (c *Config) Published() bool {
+	u, err := url.Parse(c.HTTP.URL)
+	return c.Slack.Mode == "http" || err != nil || u.Host != "" && !loopback(u.Hostname())
+}
+
+// loopback reports whether a host, without its port, is this machine.
+func loopback(host string) bool {
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}

@@ -41,3 +41,19 @@ func TestPublicURL(t *testing.T) {
 	l.http(&Config{HTTP: HTTP{URL: "https://toban.example.com"}, Slack: Slack{Mode: "http"}})
 	require.Empty(t, l.mistakes, "over HTTP something is")
 }
+
+func TestPublished(t *testing.T) {
+	for _, c := range []struct {
+		mode, url string
+		want      bool
+	}{
+		{"socket", "", false},
+		{"socket", "http://127.0.0.1:8080", false},
+		{"socket", "https://toban.example.com", true},
+		{"http", "", true},
+		{"http", "http://127.0.0.1:8080", true},
+	} {
+		got := (&Config{Slack: Slack{Mode: c.mode}, HTTP: HTTP{URL: c.url}}).Published()
+		require.Equal(t, c.want, got, "%s %s", c.mode, c.url)
+	}
+}

@@ -102,6 +102,7 @@ rotations:
   platform: {handoff: "Mon 10:00", every: 1w, primary: [UTANAKA, UITO, USUZUKI], secondary: {offset: 2}, start: "2025-11-17 10:00"}
 calendar: {hours: "Mon-Fri 10:00-19:00", holidays: [jp], closed: ["12-29..01-03"]}
 incident: {channel: bot}
+http: {url: "https://toban.test"}
 %s
 store: {path: %q}
 `
@@ -262,7 +263,9 @@ func verbs() []verb {
 	}
 }
 
-var grammar = slices.Concat(verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs())
+var grammar = slices.Concat(
+	verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(),
+)
 
 func (s *stage) tell(line string) {
 	for _, v := range grammar {

@@ -115,7 +115,7 @@ var (
 	AboutWithdraw = Line{JA: "問い合わせを取り下げます", EN: "take the inquiry back"}
 	AboutDup      = Line{JA: "別の問い合わせと同じ件にまとめます", EN: "count it under another inquiry"}
 	AboutDocs     = Line{JA: "資料を検索します", EN: "search the documents"}
-	AboutOnCall   = Line{JA: "今の当番と、その理由", EN: "who is on call, and why"}
+	AboutOnCall   = Line{JA: "今の当番と、その理由。カレンダーアプリにも", EN: "who is on call, and why; also for calendar apps"}
 	AboutIncident = Line{JA: "障害を宣言し、進め、振り返ります", EN: "declare, run and review incidents"}
 	AboutStats    = Line{JA: "1週間の数字", EN: "a week in numbers"}
 	AboutSimilar  = Line{JA: "似た問い合わせ、障害、資料を探します", EN: "find similar inquiries, incidents and pages"}
@@ -140,7 +140,7 @@ var (
 	ArgsReason  = Line{JA: "INQ-142 [理由]", EN: "INQ-142 [reason]"}
 	ArgsDup     = Line{JA: "INQ-142 INQ-120", EN: "INQ-142 INQ-120"}
 	ArgsDocs    = Line{JA: "言葉", EN: "words"}
-	ArgsOnCall  = Line{JA: "[次|今週|@人]", EN: "[next|week|@person]"}
+	ArgsOnCall  = Line{JA: "[次|今週|@人|カレンダー]", EN: "[next|week|@person|calendar]"}
 	ArgsStats   = Line{JA: "[今週|先週|今月|先月|2026-W47] [area:分野]", EN: "[week|lastweek|month|lastmonth|2026-W47] [area:x]"}
 	ArgsSimilar = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
 	ArgsExport  = Line{JA: "csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}

@@ -91,7 +91,9 @@ const (
 	actionMenuOnCall = "menu_oncall"
 	actionMenuHelp   = "menu_help"
 	actionHomeAsk    = "home_ask"
-	actionHomeList   = "home_list" // one of several; the value is a listing
+	actionHomeList   = "home_list"  // one of several; the value is a listing
+	actionCalendars  = "calendars"  // opens the addresses of calendars
+	actionRenewFeed  = "renew_feed" // one of several; the value is a rotation, or nothing for one's own turns
 	actionPageNext   = "page_next"
 )
 

@@ -101,10 +101,17 @@ type Deps struct {
 	Log      *slog.Logger     // nil discards
 	Location *time.Location   // of the team, for dates in sentences; nil means UTC
 
-	Pages    Pages                           // nil: closings teach the documents nothing
-	Checks   func(context.Context) []Finding // what the doctor looks at beside Slack; may be nil
-	Settings Settings                        // the configuration at run time; nil means that it cannot be seen
-	Offline  bool                            // only renders: no token is needed
+	Pages     Pages                           // nil: closings teach the documents nothing
+	Calendars Calendars                       // nil: there is no address to serve them from
+	Checks    func(context.Context) []Finding // what the doctor looks at beside Slack; may be nil
+	Settings  Settings                        // the configuration at run time; nil means that it cannot be seen
+	Offline   bool                            // only renders: no token is needed
+}
+
+// Calendars are addresses at which schedules are served to whoever has a token.
+type Calendars interface {
+	Feed(f triage.Feed, token string) string        // for calendar apps
+	Page(id triage.RotationID, token string) string // for people
 }
 
 // Settings are the configuration of the running process.
@@ -234,4 +241,12 @@ func (a *App) readerBook(ctx context.Context, id triage.PersonID) phrase.Book {
 		}
 	}
 	return a.book(a.people.get(ctx, id).Lang())
+}
+
+// Book speaks a person's language as readerBook does, and the team's for nobody.
+func (a *App) Book(ctx context.Context, id triage.PersonID) phrase.Book {
+	if id == "" {
+		return a.book("")
+	}
+	return a.readerBook(ctx, id)
 }

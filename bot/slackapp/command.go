@@ -34,7 +34,7 @@ const (
 	takesNote           // [ID] or ID free text: without an ID nothing may follow in a mention
 	takesOriginal       // [ID] ID
 	takesText           // free text
-	takesDuty           // next, week or @person
+	takesDuty           // next, week, calendar or @person
 	takesCommand        // another command's word
 	takesSubject        // [ID] or free text: in a mention only an ID, or nothing within a thread
 )
@@ -247,7 +247,7 @@ func (s shape) fits(rest string) bool {
 	case takesNote:
 		return rest == "" || isInquiry(args[0])
 	case takesDuty:
-		if rest == "" || is(rest, phrase.ArgNext) || is(rest, phrase.ArgWeek) {
+		if rest == "" || is(rest, phrase.ArgNext) || is(rest, phrase.ArgWeek) || is(rest, phrase.ArgCalendar) {
 			return true
 		}
 		_, ok := personOf(rest)

@@ -229,6 +229,10 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.answerCommand(ctx, c, phrase.WordHelp)
 	case actionHomeList:
 		a.open(ctx, c, a.listForm(c, parseListing(value)))
+	case actionCalendars:
+		a.open(ctx, c, a.calendarsForm(c))
+	case actionRenewFeed:
+		return a.renewFeed(ctx, c, triage.RotationID(value))
 	case actionPageNext:
 		a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {
 			return a.spoken(ctx, b, c, reply{say: func(ctx context.Context, b phrase.Book) (message, error) {

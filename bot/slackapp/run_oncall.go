@@ -28,6 +28,8 @@ func (a *App) runOnCall(_ context.Context, r request) (reply, error) {
 		show = a.onCallNext
 	case is(r.rest, phrase.ArgWeek):
 		show = a.onCallWeek
+	case is(r.rest, phrase.ArgCalendar):
+		return reply{say: func(ctx context.Context, b phrase.Book) (message, error) { return a.calendars(ctx, b, r.act) }}, nil
 	case isPerson:
 		show = func(ctx context.Context, b phrase.Book, id triage.RotationID) (string, error) {
 			return a.onCallPerson(ctx, b, id, who)
