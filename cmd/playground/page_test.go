@@ -174,6 +174,19 @@ func TestItWorksOnAPhoneInEnglish(t *testing.T) {
 	wider, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth + 1`))
 	require.NoError(t, err)
 	require.False(t, wider, "the page is wider than the phone")
+
+	do(ctx, t, chromedp.Navigate(address.FindString(location(ctx, t))+"/calendar/platform"), chromedp.WaitVisible(".grid .today"))
+	shot(ctx, t, "phone-calendar")
+	fits, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth <= innerWidth && getComputedStyle(document.querySelector('.day')).display === 'flex'`))
+	require.NoError(t, err)
+	require.True(t, fits, "the calendar has its style, that of a phone")
+}
+
+func location(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	url, err := chromedp.Run(ctx, chromedp.Location())
+	require.NoError(t, err)
+	return url
 }
 
 // asks has the acting person ask something and waits for the card.
