@@ -127,40 +127,40 @@ func (w *walker) file(p reached, entry fs.DirEntry) {
 // follow goes where a link leads.
 func (w *walker) follow(link reached) error {
 	name, _ := w.tree.within(link.at)
-	real, err := w.tree.resolveLink(link.real)
-	switch {
-	case errors.Is(err, errOutside):
-		w.visit(found{name: name, left: leftOutside})
-		return nil
-	case errors.Is(err, fs.ErrNotExist):
-		w.visit(found{name: name, left: leftNowhere})
-		return nil
-	case err != nil:
-		w.visit(found{name: name, err: err})
-		return nil
-	}
-	info, err := w.tree.root.Stat(real)
+	target, info, err := w.tree.resolveLink(link.real)
 	switch {
 	case err != nil:
-		w.visit(found{name: name, err: err})
-	case w.seen[real]:
+		w.visit(leftLink(name, err))
+	case w.seen[target]:
 		if info.IsDir() || isMarkdown(name) {
 			w.visit(found{name: name, left: leftTwice})
 		}
 	case info.IsDir():
-		return w.folder(reached{at: link.at, real: real})
+		return w.folder(reached{at: link.at, real: target})
 	default:
-		w.file(reached{at: link.at, real: real}, fs.FileInfoToDirEntry(info))
+		w.file(reached{at: link.at, real: target}, fs.FileInfoToDirEntry(info))
 	}
 	return nil
+}
+
+// leftLink is a link that leads to nothing that may be read.
+func leftLink(name string, err error) found {
+	switch {
+	case errors.Is(err, errOutside):
+		return found{name: name, left: leftOutside}
+	case errors.Is(err, fs.ErrNotExist):
+		return found{name: name, left: leftNowhere}
+	}
+	return found{name: name, err: err}
 }
 
 // errOutside is a link out of the tree, or into what Git keeps for itself: its
 // configuration may hold a password.
 var errOutside = errors.New("outside of the source")
 
-// resolveLink is the path without links of something in the tree.
-func (t *tree) resolveLink(at string) (string, error) {
+// resolveLink is the path without links of something in the tree, and what is
+// there.
+func (t *tree) resolveLink(at string) (target string, info fs.FileInfo, err error) {
 	var done []string
 	links := 0
 	for todo := strings.Split(at, "/"); len(todo) > 0; {
@@ -171,33 +171,35 @@ func (t *tree) resolveLink(at string) (string, error) {
 			continue
 		case "..":
 			if len(done) == 0 {
-				return "", errOutside
+				return "", nil, errOutside
 			}
 			done = done[:len(done)-1]
 			continue
 		case ".git":
-			return "", errOutside
+			return "", nil, errOutside
 		}
 		next := path.Join(path.Join(done...), part)
-		info, err := t.root.Lstat(next)
+		info, err = t.root.Lstat(next)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
 			done = append(done, part)
 			continue
 		}
 		if links++; links > mostLinks {
-			return "", fmt.Errorf("%d links follow each other", links)
+			return "", nil, fmt.Errorf("%d links follow each other", links)
 		}
-		target, err := t.root.Readlink(next)
+		leads, err := t.root.Readlink(next)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
-		if filepath.IsAbs(target) {
-			return "", errOutside
+		if filepath.IsAbs(leads) {
+			return "", nil, errOutside
 		}
-		todo = slices.Concat(strings.Split(filepath.ToSlash(target), "/"), todo)
+		todo = slices.Concat(strings.Split(filepath.ToSlash(leads), "/"), todo)
 	}
-	return path.Join(".", path.Join(done...)), nil
+	target = path.Join(".", path.Join(done...))
+	info, err = t.root.Stat(target)
+	return target, info, err
 }

@@ -31,7 +31,7 @@ func (a alarm) after(r Record) alarm {
 		}
 		a.paged = a.paged || paged
 	}
-	switch e := r.Event.(type) {
+	switch e := r.Event.(type) { //nolint:gochecksumtype // of all events, these tell
 	case Asked:
 		switch {
 		case e.Urgency != UrgencyUrgent:

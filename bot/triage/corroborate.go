@@ -22,19 +22,20 @@ const alertFresh = 15 * time.Minute
 // echoOf looks for what the words of an Ask or Edit may be about. That needs no
 // advice, which may be missing.
 func echoOf(tx Reader, o Order, q Inquiry, now time.Time, advice *knowledge.Advice) (Echo, error) {
-	switch c := o.Command.(type) {
-	case Ask:
-		q.Text, q.Place = c.Text, c.Place
-		if advice != nil {
-			q.Area = label(advice.Classification.Area)
-		}
-		if c.Area != "" {
-			q.Area = q.Area.said(c.Area, o.By, "")
-		}
-	case Edit:
+	if c, ok := o.Command.(Edit); ok {
 		q.Text = c.Text
-	default:
+		return q.echo(tx, now)
+	}
+	c, ok := o.Command.(Ask)
+	if !ok {
 		return Echo{}, nil
+	}
+	q.Text, q.Place = c.Text, c.Place
+	if advice != nil {
+		q.Area = label(advice.Classification.Area)
+	}
+	if c.Area != "" {
+		q.Area = q.Area.said(c.Area, o.By, "")
 	}
 	return q.echo(tx, now)
 }
