@@ -29,16 +29,16 @@ type RoleLoad struct {
 // closes; it may be nil.
 func (r *Rotation) Simulate(from, to time.Time, cal *Calendar) Simulation {
 	s := Simulation{From: from, To: to, Warnings: r.Warnings(from, to, Changes{})}
-	members := map[string]Load{}
+	var members []string
 	for i := range r.layers {
-		for _, m := range r.Members(from, i, Changes{}) {
-			members[m] = Load{}
-		}
+		members = append(members, r.Members(from, i, Changes{})...)
 	}
 	add := func(role string, who func(Shift) string) {
 		people := Loads(r.inRole(from, to, who), r.loc, cal)
-		for m := range members {
-			people[m] = people[m] // whose turn it never is
+		for _, m := range members {
+			if _, has := people[m]; !has {
+				people[m] = Load{} // whose turn it never is
+			}
 		}
 		s.Roles = append(s.Roles, RoleLoad{Role: role, People: people})
 	}

@@ -66,7 +66,8 @@ type settings struct {
 	wrong   error
 }
 
-func (settings) Show() ([]byte, error)                                  { return []byte("team: {name: Platform}\n"), nil }
+func (settings) Show() ([]byte, error) { return []byte("team: {name: Platform}\n"), nil }
+
 func (s settings) Check(context.Context) ([]triage.RosterChange, error) { return s.changes, s.wrong }
 func (s settings) Reload() error                                        { return s.wrong }
 
@@ -111,8 +112,11 @@ func TestRosterChanges(t *testing.T) {
 		golden(t, "config_check_roster."+lang+".txt", r.runs("yamada", "/toban config check"))
 		var lines []string
 		for _, c := range []triage.RosterChange{
-			{Rotation: "platform", At: day, Was: "UITO", Now: "USUZUKI"}, {Rotation: "platform", At: day, Was: "UITO", Now: "UITO"},
-			{Rotation: "platform", At: day, Was: "UITO"}, {Rotation: "platform", At: day, Now: "UITO"}, {Rotation: "platform", At: day},
+			{Rotation: "platform", At: day, Was: "UITO", Now: "USUZUKI"},
+			{Rotation: "platform", At: day, Was: "UITO", Now: "UITO"},
+			{Rotation: "platform", At: day, Was: "UITO"},
+			{Rotation: "platform", At: day, Now: "UITO"},
+			{Rotation: "platform", At: day},
 		} {
 			lines = append(lines, r.app.rosterChanged(t.Context(), phrase.For(lang), c).text)
 		}
