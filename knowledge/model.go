@@ -5,8 +5,12 @@ import (
 	"math"
 )
 
-// biasValue is the value of the constant feature that every text has. Being larger than any other it makes the bias almost free of the penalty.
-const biasValue = 2
+// biasScale is by how much the bias of a class moves with the parameter it is made of. A bias of scale 1 is so much steeper than everything else that the
+// first ten iterations are spent on it. biasPenalty is the penalty of a squared bias in terms of that of a weight: it is almost free.
+const (
+	biasScale   = 0.25
+	biasPenalty = 0.25
+)
 
 // A fit is what [fitSoftmax] needs to know beside the data.
 type fit struct {
@@ -27,20 +31,37 @@ type softmax struct {
 //
 // All weights that L-BFGS can reach are sums of training rows, W = XᵀA. So it works on A, rows x classes, and keeps beside each such A the
 // product U = XXᵀA, in which inner products of weights are dot products: ⟨W₁,W₂⟩ = ⟨A₁,U₂⟩. With many more features than rows that needs a
-// fraction of the memory, and the line search costs no product with X. Sums run in one fixed order, so that equal input gives equal bits.
+// fraction of the memory, and the line search costs no product with X. The parameters of the biases follow as one more row of A, which is its own product.
+// Sums run in one fixed order, so that equal input gives equal bits.
 //
 // It learns the rows of the design that part lists; label and weight are theirs.
 func fitSoftmax(ctx context.Context, rows *design, part []int, label []int32, weight []float64, f fit) (*softmax, error) {
-	n, k := len(part), f.classes
+	k := f.classes
+	texts := len(part) * k
+	size := texts + k
 	x := newProduct(rows, part, k)
-	a, u := make([]float64, n*k), make([]float64, n*k)  // the weights and the logits
-	g, gu := make([]float64, n*k), make([]float64, n*k) // the gradient
-	d, du := make([]float64, n*k), make([]float64, n*k) // the direction
-	line := lineSearch{label: label, weight: weight, classes: k, u: u, du: du, error: make([]float64, n*k)}
+	a := make([]float64, size)                            // the weights
+	g, gu := make([]float64, size), make([]float64, size) // the gradient
+	d, du := make([]float64, size), make([]float64, size) // the direction
+	line := lineSearch{label: label, weight: weight, classes: k, from: make([]float64, texts), along: make([]float64, texts), error: make([]float64, texts)}
 	var history []step
 
+	gradient := func() {
+		clear(g[texts:])
+		for i := 0; i < texts; i += k {
+			for c, e := range line.error[i : i+k] {
+				g[i+c] = e + f.penalty*a[i+c]
+				g[texts+c] += biasScale * e
+			}
+		}
+		for c, b := range a[texts:] {
+			g[texts+c] += f.penalty * biasPenalty * biasScale * biasScale * b
+		}
+		x.gram(gu[:texts], g[:texts])
+		copy(gu[texts:], g[texts:])
+	}
 	line.slope(0)
-	x.gradient(g, gu, a, &line, f.penalty)
+	gradient()
 	first := math.Sqrt(max(dot(g, gu), 0))
 	for range f.iterations {
 		if err := ctx.Err(); err != nil {
@@ -50,23 +71,31 @@ func fitSoftmax(ctx context.Context, rows *design, part []int, label []int32, we
 			break
 		}
 		descend(d, du, g, gu, history)
-		line.linear, line.quadratic = f.penalty*dot(a, du), f.penalty*dot(d, du)
+		for i := 0; i < texts; i += k {
+			for c, b := range du[texts:] {
+				line.along[i+c] = du[i+c] + biasScale*b
+			}
+		}
+		line.linear = f.penalty * (dot(a[:texts], du[:texts]) + biasPenalty*biasScale*biasScale*dot(a[texts:], du[texts:]))
+		line.quadratic = f.penalty * (dot(d[:texts], du[:texts]) + biasPenalty*biasScale*biasScale*dot(d[texts:], du[texts:]))
 		t := line.search(dot(g, du), len(history) == 0)
 		if t == 0 {
 			break
 		}
-		s := step{s: make([]float32, n*k), su: make([]float32, n*k), y: make([]float32, n*k), yu: make([]float32, n*k)}
-		if len(history) == 6 {
+		s := step{s: make([]float32, size), su: make([]float32, size), y: make([]float32, size), yu: make([]float32, size)}
+		if len(history) == historySteps {
 			s = history[0]
 			history = append(history[:0], history[1:]...)
 		}
 		for i := range d {
 			s.s[i], s.su[i] = float32(t*d[i]), float32(t*du[i])
 			a[i] += t * d[i]
-			u[i] += t * du[i]
 			s.y[i], s.yu[i] = float32(-g[i]), float32(-gu[i])
 		}
-		x.gradient(g, gu, a, &line, f.penalty)
+		for i, l := range line.along {
+			line.from[i] += t * l
+		}
+		gradient()
 		for i := range g {
 			s.y[i] += float32(g[i])
 			s.yu[i] += float32(gu[i])
@@ -78,22 +107,13 @@ func fitSoftmax(ctx context.Context, rows *design, part []int, label []int32, we
 	return rows.weights(part, a, k), nil
 }
 
-// gradient sets g to the gradient in terms of rows at the weights a, which the line search has found, and gu to the product with it.
-func (x *product) gradient(g, gu, a []float64, line *lineSearch, penalty float64) {
-	for i, e := range line.error {
-		g[i] = e + penalty*a[i]
-	}
-	x.gram(gu, g)
-}
-
-// weights turns a, given in terms of some rows, into weights of columns.
+// weights turns a, given in terms of some rows and of the biases, into weights of columns.
 func (d *design) weights(part []int, a []float64, k int) *softmax {
 	m := &softmax{classes: k, weight: make([]float32, len(d.worth)*k), bias: make([]float32, k)}
-	bias, from := make([]float64, k), make([]float32, k)
+	from := make([]float32, k)
 	for r, i := range part {
 		for c, w := range a[r*k : (r+1)*k] {
 			from[c] = float32(w)
-			bias[c] += biasValue * biasValue * w
 		}
 		for _, e := range d.rows[i] {
 			to := m.weight[int(e.column)*k:][:len(from)]
@@ -102,11 +122,14 @@ func (d *design) weights(part []int, a []float64, k int) *softmax {
 			}
 		}
 	}
-	for c, b := range bias {
-		m.bias[c] = float32(b)
+	for c, b := range a[len(part)*k:] {
+		m.bias[c] = float32(biasScale * b)
 	}
 	return m
 }
+
+// historySteps is how far back L-BFGS remembers.
+const historySteps = 10
 
 // A step is one pair of the L-BFGS history: how the weights moved and how the gradient changed, each with its product.
 type step struct {
@@ -148,12 +171,12 @@ func descend(d, du, g, gu []float64, history []step) {
 	}
 }
 
-// A lineSearch looks for the lowest point from logits u along du.
+// A lineSearch looks for the lowest point from some logits along others.
 type lineSearch struct {
 	label             []int32
 	weight            []float64
 	classes           int
-	u, du             []float64
+	from, along       []float64
 	linear, quadratic float64   // the slope of the penalty is linear + t * quadratic
 	error             []float64 // what the point looked at last gives too much probability to, weighted
 }
@@ -163,13 +186,13 @@ func (l *lineSearch) slope(t float64) float64 {
 	sum := l.linear + t*l.quadratic
 	k := l.classes
 	for i, w := range l.weight {
-		u, du, p := l.u[i*k:(i+1)*k], l.du[i*k:(i+1)*k], l.error[i*k:(i+1)*k]
-		for c, d := range du {
-			p[c] = u[c] + t*d
+		from, along, p := l.from[i*k:(i+1)*k], l.along[i*k:(i+1)*k], l.error[i*k:(i+1)*k]
+		for c, d := range along {
+			p[c] = from[c] + t*d
 		}
 		softmaxInto(p, p)
 		p[l.label[i]]--
-		for c, d := range du {
+		for c, d := range along {
 			p[c] *= w
 			sum += p[c] * d
 		}

@@ -79,7 +79,7 @@ func (d *design) seen(part []int) []bool {
 	return out
 }
 
-// A product multiplies with XXᵀ, X being some rows of a design, each with a constant feature.
+// A product multiplies with XXᵀ, X being some rows of a design.
 //
 // It goes by way of the columns: first Xᵀ, then X, both read along what is written, so that sums stay in registers. A column that only one of the rows has
 // adds to the diagonal and is left out.
@@ -148,12 +148,10 @@ func (x *product) gram(out, a []float64) {
 		case here <= lanes/2:
 			width = lanes / 2
 		}
-		var bias [lanes]float64
 		for i := range n {
 			row := x.before[i*width : (i+1)*width]
 			for c, w := range a[i*k+from : i*k+from+here] {
 				row[c] = float32(w)
-				bias[c] += w
 			}
 			clear(row[here:])
 		}
@@ -162,7 +160,7 @@ func (x *product) gram(out, a []float64) {
 		for i := range n {
 			last := &out[i*k+k-1]
 			for c := range here {
-				p := float64(x.then[i*width+c]) + float64(x.alone[i]*a[i*k+from+c]) + biasValue*biasValue*bias[c]
+				p := float64(x.then[i*width+c]) + float64(x.alone[i]*a[i*k+from+c])
 				out[i*k+from+c] = p
 				*last -= p
 			}

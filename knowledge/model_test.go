@@ -102,7 +102,7 @@ func TestProductIsThatOfTheWholeMatrix(t *testing.T) {
 			for c := range k {
 				want := 0.0
 				for j, other := range part {
-					inner := float64(biasValue * biasValue)
+					inner := 0.0
 					for f := range features {
 						inner += whole[row][f] * whole[other][f] * float64(v.axes[f].worth)
 					}
