@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,7 +32,6 @@ var (
 	// What the reporter states in so many words: "incident: …", 「障害: …」, "!sev1 …".
 	explicitPrefix = regexp.MustCompile(`(?i)^\s*(?:(?:incident|outage|障害)\s*[::]|[!\[]?sev-?[012](?:\s|[\]::]|$))`)
 	quotedString   = regexp.MustCompile("「[^」\n]*」|『[^』\n]*』|\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`")
-	sentenceEnd    = regexp.MustCompile(`[。!?！？\n]+|[.;]\s+|\.$`)
 )
 
 // A verdict is what a message says about urgency.
@@ -98,7 +98,7 @@ func readStatement(own string) statement {
 	}
 	s := statement{folded: foldText(own)}
 	s.cues = readCues(s.folded)
-	for _, sentence := range sentenceEnd.Split(s.folded, -1) {
+	for sentence := range statementSentences(s.folded) {
 		if strings.TrimSpace(sentence) == "" {
 			continue
 		}
@@ -116,6 +116,30 @@ func readStatement(own string) statement {
 		}
 	}
 	return s
+}
+
+// statementSentences cuts a text where a sentence ends. A full stop or a semicolon ends one before a blank; a full stop at the end of the text too.
+func statementSentences(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := 0
+		for i, r := range text {
+			end := i + utf8.RuneLen(r)
+			switch r {
+			case '。', '!', '?', '！', '？', '\n':
+			case '.', ';':
+				if end == len(text) && r == ';' || end < len(text) && !strings.ContainsRune(" \t\n\f\r", rune(text[end])) {
+					continue
+				}
+			default:
+				continue
+			}
+			if !yield(text[start:i]) {
+				return
+			}
+			start = end
+		}
+		yield(text[start:])
+	}
 }
 
 // settled tells that the author calls it over, harmless, or none at all.

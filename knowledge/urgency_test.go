@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -128,6 +129,17 @@ func TestUrgencyOfMixedMessages(t *testing.T) {
 		if got := judgeUrgency(c.text, 0, nil); (got.urgency != UrgencyNormal) != c.alarm {
 			t.Errorf("urgency of %q = %s at %.2f because of %q, alarm wanted: %t", c.text, got.urgency, got.confidence, got.words, c.alarm)
 		}
+	}
+}
+
+func TestStatementSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"the site is down. since when? v1.2; and 10.0.0.1;": "the site is down| since when| v1.2| and 10.0.0.1;",
+		"落ちています。復旧しました!\nありがとう.":                            "落ちています|復旧しました||ありがとう|",
+		"":  "",
+		".": "|",
+	} {
+		require.Equal(t, want, strings.Join(slices.Collect(statementSentences(text)), "|"))
 	}
 }
 
