@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -304,21 +305,83 @@ func TestExplanations(t *testing.T) {
 	require.Equal(t, string(want), b.String())
 }
 
-func BenchmarkClassify(b *testing.B) {
-	c := defaultClassifier(b)
-	for b.Loop() {
-		c.Classify("GitHub Actions のワークフローから AWS に AssumeRole できません。OIDC provider is configured, but sts returns AccessDenied")
-	}
-}
-
-func BenchmarkTrain1000(b *testing.B) {
+// thousandLabels are as long as real messages, in both languages.
+func thousandLabels() []Sample {
 	samples := traffic(1000)
 	for i := range samples {
 		samples[i].Text += ". It began after we changed the settings of the service and nobody here knows whom to ask. 詳しくはチケットに書きました。よろしくお願いします。"
 	}
+	return samples
+}
+
+// BenchmarkClassify reads one message of two languages, before and after a thousand labels.
+func BenchmarkClassify(b *testing.B) {
+	for name, samples := range map[string][]Sample{"seeds": nil, "1000 labels": thousandLabels()} {
+		b.Run(name, func(b *testing.B) {
+			c := defaultClassifier(b, samples...)
+			b.ReportAllocs()
+			for b.Loop() {
+				c.Classify("GitHub Actions のワークフローから AWS に AssumeRole できません。OIDC provider is configured, but sts returns AccessDenied")
+			}
+		})
+	}
+}
+
+// BenchmarkTrain1000 learns a thousand labels of both heads and calibrates them; heap-MB is what the classifier keeps, stored-MB what it takes on disk.
+func BenchmarkTrain1000(b *testing.B) {
+	samples := thousandLabels()
+	builtinDetector()
+	b.ReportAllocs()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var c *Classifier
 	for b.Loop() {
-		if _, err := Train(DefaultTaxonomy(), samples, TrainOptions{}); err != nil {
+		var err error
+		if c, err = Train(DefaultTaxonomy(), samples, TrainOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ReportMetric((float64(after.HeapAlloc)-float64(before.HeapAlloc))/(1<<20), "heap-MB")
+	b.ReportMetric(float64(len(c.encode()))/(1<<20), "stored-MB")
+}
+
+// BenchmarkTrainDevelopment learns a thousand real texts of nine classes.
+func BenchmarkTrainDevelopment(b *testing.B) {
+	for _, set := range []string{"k8s_sig", "banking77", "k8sdocs10_ja"} {
+		b.Run(set, func(b *testing.B) {
+			classes, lessons := thousandLessons(b, set)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := trainHead(b.Context(), classes, len(classes), lessons, frequency{}, TrainOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// thousandLessons are rows of the first nine classes of a development set, evenly taken.
+func thousandLessons(b *testing.B, set string) ([]string, []lesson) {
+	f, err := os.Open(filepath.Join(devData, "classify", set+".train.jsonl"))
+	if err != nil {
+		b.Skip("no development data beside the checkout: ", err)
+	}
+	defer f.Close()
+	rows, err := readLabelled(f)
+	require.NoError(b, err)
+	labels := make(map[string]bool)
+	rows = slices.DeleteFunc(rows, func(r labelled) bool {
+		if len(labels) < 9 {
+			labels[r.Label] = true
+		}
+		return !labels[r.Label]
+	})
+	var taken []labelled
+	for i := range min(len(rows), 1000) {
+		taken = append(taken, rows[i*len(rows)/min(len(rows), 1000)])
+	}
+	return evalLessons(taken, nil, make(textFeatures))
 }

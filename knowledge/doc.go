@@ -23,6 +23,21 @@
 // last good pages. A second process on an index folder is refused, and an index
 // that cannot be written is kept in memory.
 //
+// # Classes
+//
+// A [Classifier] guesses kind, area and urgency of a message. It learns from the
+// words of a [Taxonomy] and from labelled messages ([Train]) and says how sure it
+// is. Its texts are bags of features, words and pieces of words, known by hashes
+// alone, so that a stored model holds no text.
+//
+// # Costs
+//
+// The benchmarks tell what building an index, a question, a training and a
+// classification cost in time and memory. Those named after development data
+// are skipped where ../shared/data is not beside the checkout:
+//
+//	GOMAXPROCS=1 go test -run '^$' -bench 'Index|Search|Train|Classify|Urgency' ./knowledge
+//
 // # Caveats
 //
 // Indexing starts goroutines inside bleve, which a testing/synctest bubble does
