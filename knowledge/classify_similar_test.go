@@ -60,7 +60,7 @@ func TestWhatIsForgottenIsNotShown(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
-	c := defaultClassifier(t, traffic(120)...)
+	c := taught()
 	const text = "please give 7 the reader role"
 	e := c.Explain(text)
 	require.Equal(t, c.Classify(text), e.Classification)
@@ -71,7 +71,7 @@ func TestExplain(t *testing.T) {
 		sum += class.Confidence
 	}
 	require.InDelta(t, 1, sum, 1e-9)
-	require.Equal(t, 120, e.Area.Labels)
+	require.Equal(t, 200, e.Area.Labels)
 	require.Equal(t, defaultTraffic, e.Area.Needed)
 	require.Positive(t, e.Area.Words[0].Weight)
 	require.InDelta(t, .6, e.Area.Known, .2)

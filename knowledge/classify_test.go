@@ -15,10 +15,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// defaultClassifier has learned the default taxonomy, and samples.
 func defaultClassifier(t testing.TB, samples ...Sample) *Classifier {
 	t.Helper()
+	if len(samples) == 0 {
+		return seeded()
+	}
 	c, err := Train(DefaultTaxonomy(), samples, TrainOptions{})
 	require.NoError(t, err)
+	return c
+}
+
+// A classifier never changes, so that tests may share these.
+var (
+	seeded = sync.OnceValue(func() *Classifier { return mustTrain(nil) })
+	taught = sync.OnceValue(func() *Classifier { return mustTrain(traffic(200)) })
+)
+
+func mustTrain(samples []Sample) *Classifier {
+	c, err := Train(DefaultTaxonomy(), samples, TrainOptions{})
+	if err != nil {
+		panic(err)
+	}
 	return c
 }
 
@@ -135,7 +153,7 @@ func TestTrafficEarnsSilence(t *testing.T) {
 	require.False(t, few.Info().Area.Silent)
 	require.False(t, few.Classify("please give 7 the reader role").Area.Sure)
 
-	c := defaultClassifier(t, traffic(200)...)
+	c := taught()
 	info := c.Info().Area
 	require.True(t, info.Silent)
 	require.Equal(t, 200, info.N)
@@ -219,7 +237,7 @@ func TestChatterIsNoInquiryFromTheFirstDay(t *testing.T) {
 
 // Of messages that belong to an area one in twenty is refused, so that most of those that belong to none are.
 func TestStrangersAreRefused(t *testing.T) {
-	c := defaultClassifier(t, traffic(200)...)
+	c := taught()
 	require.Positive(t, c.area.calibration.Refuse)
 	require.True(t, c.Classify("my cat ate the homework again").Area.Open)
 	require.False(t, c.Classify("please give 777 the reader role").Area.Open)
@@ -242,7 +260,7 @@ func TestEqualSamplesGiveEqualBits(t *testing.T) {
 }
 
 func TestAStoredClassifierAnswersTheSame(t *testing.T) {
-	c := defaultClassifier(t, traffic(120)...)
+	c := taught()
 	data, err := c.MarshalBinary()
 	require.NoError(t, err)
 	var d Classifier

@@ -259,6 +259,9 @@ func TestQuestionsFallBackToWords(t *testing.T) {
 		return `{"model":"test-model","data":[{"index":0,"embedding":` + text + `}]}`
 	}
 	long := func(x string) string { return "[" + strings.Repeat(x+",", 255) + x + "]" }
+	words := newBookcase(t, func(s *bookcase) { s.options.Embeddings = nil })
+	const question = "how are printers on a floor cared for?"
+	want := words.find(t, question, "")
 	for _, c := range []struct {
 		name   string
 		answer fakeembeddings.Answer
@@ -290,9 +293,7 @@ func TestQuestionsFallBackToWords(t *testing.T) {
 			s := newBookcase(t, nil)
 			s.embed(t)
 			s.endpoint.SetAnswer(c.answer)
-			words := newBookcase(t, func(s *bookcase) { s.options.Embeddings = nil })
-			const question = "how are printers on a floor cared for?"
-			want, got := words.find(t, question, ""), s.find(t, question, "")
+			got := s.find(t, question, "")
 			require.Equal(t, pagesOf(want), pagesOf(got))
 			require.Equal(t, want.Answered, got.Answered)
 			require.InDelta(t, want.Hits[0].Score, got.Hits[0].Score, 1e-9)
@@ -565,6 +566,12 @@ func TestAnotherModelInTheConfigurationStartsAnew(t *testing.T) {
 }
 
 func TestDamagedVectorsAreMadeAnew(t *testing.T) {
+	s := newBookcase(t, nil)
+	s.embed(t)
+	require.NoError(t, s.Close())
+	path := filepath.Join(s.dir, vectorFile)
+	sound, err := os.ReadFile(path)
+	require.NoError(t, err)
 	for name, damage := range map[string]func(data []byte) []byte{
 		"garbage":          func([]byte) []byte { return []byte(strings.Repeat("garbage ", 4096)) },
 		"cut off":          func(data []byte) []byte { return data[:len(data)/2] },
@@ -583,13 +590,7 @@ func TestDamagedVectorsAreMadeAnew(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newBookcase(t, nil)
-			s.embed(t)
-			require.NoError(t, s.Close())
-			path := filepath.Join(s.dir, vectorFile)
-			data, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.NoError(t, os.WriteFile(path, damage(data), 0o600))
+			require.NoError(t, os.WriteFile(path, damage(slices.Clone(sound)), 0o600))
 			s.open(t)
 			require.Equal(t, len(fewPages), s.embed(t).Vectors)
 			require.True(t, s.find(t, "faktura", "").Answered)
@@ -598,6 +599,7 @@ func TestDamagedVectorsAreMadeAnew(t *testing.T) {
 			s.endpoint.Texts()
 			s.embed(t)
 			require.Empty(t, s.endpoint.Texts(), "and kept")
+			require.NoError(t, s.Close())
 		})
 	}
 }

@@ -147,8 +147,7 @@ func FuzzFeatures(f *testing.F) {
 	for _, s := range []string{"", "Pods are pending", "証明書の更新をお願いします", "ｻｰﾊﾞｰ API ＡＢＣ", "> q\n```x\nerror```", "<@U1> <https://a/b|c>", "e\u0301 \u3099か\u3099", "\xff\xfe", "İstanbul ß ﬁ"} {
 		f.Add(s)
 	}
-	c, err := Train(DefaultTaxonomy(), nil, TrainOptions{})
-	require.NoError(f, err)
+	c := seeded()
 	f.Fuzz(func(t *testing.T, text string) {
 		folded := foldMessage(text)
 		eachFeature(folded, func(key []byte, start, end int) {

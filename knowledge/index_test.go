@@ -89,6 +89,11 @@ func TestADamagedIndexIsBuiltAnew(t *testing.T) {
 			}
 		}
 	}
+	soundDocs, soundIndex := t.TempDir(), t.TempDir()
+	writeHandbook(t, soundDocs)
+	l, err := Open(t.Context(), Options{Dir: soundIndex, Sources: []Source{{Name: "handbook", Path: soundDocs}}})
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
 	for name, damage := range map[string]func(t *testing.T, index string){
 		"segment cut":     each("store/*.zap", func(name string) error { return os.Truncate(name, 100) }),
 		"segment empty":   each("store/*.zap", func(name string) error { return os.Truncate(name, 0) }),
@@ -110,14 +115,10 @@ func TestADamagedIndexIsBuiltAnew(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			docs, index := t.TempDir(), t.TempDir()
-			writeHandbook(t, docs)
-			o := Options{Dir: index, Sources: []Source{{Name: "handbook", Path: docs}}}
-			l, err := Open(t.Context(), o)
-			require.NoError(t, err)
-			require.NoError(t, l.Close())
+			docs, index := filepath.Join(t.TempDir(), "docs"), filepath.Join(t.TempDir(), "index")
+			require.NoError(t, errors.Join(os.CopyFS(docs, os.DirFS(soundDocs)), os.CopyFS(index, os.DirFS(soundIndex))))
 			damage(t, index)
-			l = open(t, o)
+			l := open(t, Options{Dir: index, Sources: []Source{{Name: "handbook", Path: docs}}})
 			require.Empty(t, l.Report().Unsaved)
 			require.Equal(t, "handbook/volumes.md", first(t, l, "limits of volumes"))
 			require.Equal(t, "handbook/volumes.md", first(t, l, "volumes の上限"))
