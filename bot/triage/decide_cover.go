@@ -276,12 +276,13 @@ func (t *arrangement) tellMoves(id ChangeID, moves []Move, undone bool, told ...
 	}
 }
 
-// fill asks the team for cover of the holes that moves have opened.
+// fill asks the team for cover of the holes that moves have opened, unless it
+// is asked for them already.
 func (t *arrangement) fill(moves []Move) {
 	var holes []Span
 	var whose PersonID
 	for _, m := range moves {
-		if m.Now == "" {
+		if m.Now == "" && !t.asksFor(m.Span) {
 			holes = append(holes, m.Span)
 			whose = m.Was
 		}
@@ -289,6 +290,15 @@ func (t *arrangement) fill(moves []Move) {
 	if len(holes) > 0 {
 		t.ask(Request{Kind: RequestCover, For: whose, Hole: true, Spans: holes})
 	}
+}
+
+// asksFor reports whether an open request is about a hole.
+func (t *arrangement) asksFor(hole Span) bool {
+	return slices.ContainsFunc(t.d.Requests, func(r Request) bool {
+		return r.State == RequestOpen && r.Hole && t.now.Before(r.Expires) && slices.ContainsFunc(r.Spans, func(s Span) bool {
+			return !s.From.After(hole.From) && !hole.To.After(s.To)
+		})
+	})
 }
 
 // away takes somebody out of the rotation. What then has nobody, and what they

@@ -423,3 +423,19 @@ func TestNobodyIsWrittenToAtNightWithoutNeed(t *testing.T) {
 	require.Equal(t, []string{"tell_duty"}, r.names(), "suzuki is on call now")
 	require.Empty(t, r.last.Held)
 }
+
+// One request per interval: what opens again within a hole that the team was
+// asked to fill is not asked a second time.
+func TestAHoleIsAskedForOnce(t *testing.T) {
+	r := newRota(t)
+	r.empty("2025-12-10", "2025-12-11")
+	asked := len(r.duty.Requests)
+	require.Equal(t, RequestOpen, r.duty.Requests[asked-1].State)
+	r.do(yamada, r.cover(yamada, "", "2025-12-10", "2025-12-10"))
+	r.do(yamada, CancelChange{Change: r.duty.Changed})
+	require.Len(t, r.duty.Requests, asked)
+	require.Equal(t, RequestOpen, r.duty.Requests[asked-1].State)
+
+	r.empty("2025-12-12", "2025-12-12")
+	require.Len(t, r.duty.Requests, asked+1, "another hole is")
+}
