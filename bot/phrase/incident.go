@@ -71,6 +71,7 @@ var (
 	HandoffUnmet    = Line{JA: "{who} さん、{to} さんへの当番の引き継ぎ（{start} から）がまだ確認されていません。", EN: "{who}, the handoff to {to} of {start} has not been received yet."}
 	HandoffPost     = Line{JA: "引き継ぎの投稿", EN: "The handoff"}
 
+	HandoffConfirmed  = Line{JA: "✅ {by} さんが {who} さんへの引き継ぎを確認しました（{at}）", EN: "✅ Confirmed for {who} by {by} ({at})"}
 	StartAhead        = Line{JA: "{who} さん、次の当番です: {span}。それまでは {before} さんです。", EN: "{who}, you are on call next: {span}. Until then it is {before}."}
 	StartAlone        = Line{JA: "{who} さん、次の当番です: {span}。それまでは当番がいません。", EN: "{who}, you are on call next: {span}. Until then nobody is."}
 	StartSecond       = Line{JA: "{who} さん、{from} から副当番です。", EN: "{who}, you are secondary from {from} on."}

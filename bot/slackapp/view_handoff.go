@@ -54,7 +54,12 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
 	switch {
 	case !d.Accepted.IsZero():
-		blocks = append(blocks, contextLine(b.Say(phrase.HandoffTaken, "who", escape(a.name(ctx, triage.PersonID(h.Incoming))), "at", a.hour(b, d.Accepted))))
+		l := phrase.HandoffTaken
+		if d.AcceptedBy != "" && string(d.AcceptedBy) != h.Incoming {
+			l = phrase.HandoffConfirmed
+		}
+		blocks = append(blocks, contextLine(b.Say(l, "who", escape(a.name(ctx, triage.PersonID(h.Incoming))),
+			"by", escape(a.name(ctx, d.AcceptedBy)), "at", a.hour(b, d.Accepted))))
 	case h.Incoming != "":
 		blocks = append(blocks, actions("handoff", primary(button(actionAcceptHandoff, handoffValue(d.Rotation, h.Boundary), b.Say(phrase.ButtonAccept)))))
 	}

@@ -445,11 +445,14 @@ func (r *room) handoffs() []shown {
 	nobody := triage.Duty{Rotation: "platform", Last: &triage.HandedOff{Handoff: rotation.Handoff{Boundary: at, Outgoing: "UTANAKA"}}}
 	received := full
 	received.Post, received.Accepted = triage.MessageRef{Channel: team, TS: "1.000001"}, at.Add(5*time.Minute)
+	confirmed := received
+	confirmed.AcceptedBy = "UYAMADA"
 	missed := received
 	missed.Accepted = time.Time{}
 	return []shown{
 		{"with work", a.handoff(ctx, b, full)},
 		{"received: an edit names and does not mention", a.handoff(ctx, b, received)},
+		{"confirmed by a lead", a.handoff(ctx, b, confirmed)},
 		{"replaced before it was received", a.handoffOver(ctx, b, missed)},
 		{"nothing to hand over, late", a.handoff(ctx, b, quiet)},
 		{"nobody follows", a.handoff(ctx, b, nobody)},

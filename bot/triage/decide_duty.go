@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -142,7 +143,7 @@ func (p Policy) acceptHandoff(d Duty, o Order, c AcceptHandoff) (Decision, error
 		return Decision{}, &Error{Kind: Denied, Reason: "incoming_only", Who: incoming}
 	}
 	if !d.Accepted.IsZero() {
-		return Decision{}, &Error{Kind: Conflict, Reason: "already", Who: incoming, At: d.Accepted}
+		return Decision{}, &Error{Kind: Conflict, Reason: "already", Who: cmp.Or(d.AcceptedBy, incoming), At: d.Accepted}
 	}
 	return Decision{
 		Events:  []Event{HandoffAccepted(c)},

@@ -18,7 +18,10 @@ type Duty struct {
 	LastAt   time.Time          `json:"last_at,omitzero"`
 	Post     MessageRef         `json:"post,omitzero"` // the last handoff's post
 	Accepted time.Time          `json:"accepted,omitzero"`
-	Notes    []string           `json:"notes,omitempty"` // for the next handoff
+	// AcceptedBy pressed: the incoming person, or a lead for them. Empty before
+	// it was kept: the incoming person.
+	AcceptedBy PersonID `json:"accepted_by,omitempty"`
+	Notes      []string `json:"notes,omitempty"` // for the next handoff
 
 	Surveys []Survey `json:"surveys,omitempty"` // of the turns that have ended
 
@@ -107,14 +110,15 @@ func (d Duty) Apply(r Record) Duty {
 	d.Version++
 	switch e := r.Event.(type) {
 	case HandedOff:
-		d.Last, d.LastAt, d.Accepted = &e, r.At, time.Time{}
+		d.Last, d.LastAt = &e, r.At
+		d.Accepted, d.AcceptedBy = time.Time{}, ""
 		d.Post = MessageRef{}
 		d.Notes = nil
 		if e.Handoff.Incoming != "" { // a hole that had no end has ended
 			d.Holes = slices.DeleteFunc(slices.Clone(d.Holes), func(h Span) bool { return h.To.IsZero() && !h.From.After(r.At) })
 		}
 	case HandoffAccepted:
-		d.Accepted = r.At
+		d.Accepted, d.AcceptedBy = r.At, r.By
 	case Configured:
 		if e.Setup.From.IsZero() {
 			d.Setups = nil
