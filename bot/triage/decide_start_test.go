@@ -55,13 +55,19 @@ func TestWhoIsToldThatTheirDutyBegins(t *testing.T) {
 		{"in quiet time nobody is told", nil, "2025-11-21 20:00", ""},
 		{"nor once it has begun", nil, "2025-11-25 10:00", ""},
 		{"nor early in the morning of it", nil, "2025-11-25 09:59", ""},
-		{"somebody covers", func(r *rota) { r.do(ito, r.cover(suzuki, "", "2025-11-25", "2025-11-25")) }, late,
-			"USUZUKI incoming after UTANAKA from 11-25 10:00"},
-		{"somebody is away", func(r *rota) { r.do(ito, r.away("", "2025-11-25", "2025-11-30")) }, late,
-			"USUZUKI incoming after UTANAKA from 11-25 10:00"},
+		{
+			"somebody covers", func(r *rota) { r.do(ito, r.cover(suzuki, "", "2025-11-25", "2025-11-25")) }, late,
+			"USUZUKI incoming after UTANAKA from 11-25 10:00",
+		},
+		{
+			"somebody is away", func(r *rota) { r.do(ito, r.away("", "2025-11-25", "2025-11-30")) }, late,
+			"USUZUKI incoming after UTANAKA from 11-25 10:00",
+		},
 		{"whose account is gone", func(r *rota) { r.gone = ito }, late, "USUZUKI incoming after UTANAKA from 11-25 10:00"},
-		{"a cover before and the turn after it", func(r *rota) { r.do(tanaka, r.cover(suzuki, "", "2025-11-22", "2025-11-24")) }, late,
-			"USUZUKI incoming after UTANAKA from 11-22 00:00, UTANAKA incoming after USUZUKI from 11-25 00:00, UITO incoming after UTANAKA from 11-25 10:00"},
+		{
+			"a cover before and the turn after it", func(r *rota) { r.do(tanaka, r.cover(suzuki, "", "2025-11-22", "2025-11-24")) }, late,
+			"USUZUKI incoming after UTANAKA from 11-22 00:00, UTANAKA incoming after USUZUKI from 11-25 00:00, UITO incoming after UTANAKA from 11-25 10:00",
+		},
 		{"who is on duty and stays", func(r *rota) { r.do(ito, r.cover(tanaka, "", "2025-11-25", "2025-11-25")) }, late, ""},
 		{"arranged within the day: they were told at once", func(r *rota) {
 			r.now = tokyo(r.t, late).Add(time.Minute)
@@ -127,8 +133,10 @@ func TestWhoIsToldThatTheirDutyHasBegun(t *testing.T) {
 		want   string
 	}{
 		{"on time", "2025-11-25 10:00", nil, "UITO oncall after UTANAKA from 11-25 10:00, USUZUKI secondary after UTANAKA from 11-25 10:00"},
-		{"a boundary at night is told at the opening", "2025-11-25 10:00", func(_ *Duty, h *rotation.Handoff) { h.Boundary = tokyo(t, "2025-11-25 00:00") },
-			"UITO oncall after UTANAKA from 11-25 00:00, USUZUKI secondary after UTANAKA from 11-25 00:00"},
+		{
+			"a boundary at night is told at the opening", "2025-11-25 10:00", func(_ *Duty, h *rotation.Handoff) { h.Boundary = tokyo(t, "2025-11-25 00:00") },
+			"UITO oncall after UTANAKA from 11-25 00:00, USUZUKI secondary after UTANAKA from 11-25 00:00",
+		},
 		{"late", "2025-11-25 11:30", nil, ""},
 		{"the secondary stays", "2025-11-25 10:00", func(d *Duty, _ *rotation.Handoff) {
 			d.Last = &HandedOff{Handoff: rotation.Handoff{Secondary: string(suzuki)}}
