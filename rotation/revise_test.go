@@ -237,3 +237,18 @@ func turns(random *rand.Rand, s *rotation.Spec) {
 	s.OnHoliday = []string{"", "keep"}[random.IntN(2)]
 	s.Start = []string{"2026-01-05", "2025-12-31", "2026-03-02"}[random.IntN(3)]
 }
+
+// Who is on call costs no more after a revision than before, once a turn has
+// passed since.
+func BenchmarkOnCallAfterARevision(b *testing.B) {
+	cal := tokyoCalendar(b)
+	spec := weeklySpec()
+	setups := []rotation.Setup{rotation.First(spec, cal)}
+	spec.Primary = append(slices.Clone(spec.Primary), "kato")
+	r, _ := revised(b, cal, setups, spec, at(b, cal.Location(), "2026-01-14 12:00"))
+	now := at(b, cal.Location(), "2026-11-18 12:00")
+	b.ReportAllocs()
+	for b.Loop() {
+		r.OnCall(now, rotation.Changes{})
+	}
+}
