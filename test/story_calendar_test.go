@@ -10,10 +10,9 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// The sentences that tell of calendars: pictures in Home, feeds and pages.
+// The sentences that tell of calendars: feeds and pages.
 func calendarVerbs() []verb {
 	return []verb{
-		sentence(`WHO's Home shows TEXT`, func(s *stage, m []string) { s.shows(s.home(m[1]), m[2], true) }),
 		sentence(`WHO's calendar app shows TEXT now`, func(s *stage, m []string) { s.shows(s.entries(m[1], s.address(m[1], "people/")), m[2], true) }),
 		sentence(`WHO's calendar app shows nothing now`, func(s *stage, m []string) { s.shows(s.entries(m[1], s.address(m[1], "people/")), "nothing", true) }),
 		sentence(`the calendar that WHO was given shows TEXT now`, func(s *stage, m []string) { s.shows(s.entries(m[1], s.address(m[1], "platform")), m[2], true) }),
@@ -29,16 +28,6 @@ var (
 	plainTags = regexp.MustCompile(`<[^>]*>`)
 	feedPath  = regexp.MustCompile(`https://toban\.test(/calendar/([\w/]+)\.ics\?token=\w+)`)
 )
-
-// home is somebody's Home tab, opened now.
-func (s *stage) home(who string) string {
-	s.act(s.slack.OpenHome(s.ctx(), who))
-	view, ok := s.slack.Home(who)
-	if !ok {
-		s.fail("%s has no Home tab", who)
-	}
-	return s.slack.PlainView(view)
-}
 
 // address is the path of the first calendar of a kind that somebody was given.
 func (s *stage) address(who, kind string) string {
