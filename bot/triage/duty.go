@@ -120,6 +120,7 @@ func (d Duty) Apply(r Record) Duty {
 	case HandoffAccepted:
 		d.Accepted, d.AcceptedBy = r.At, r.By
 	case Configured:
+		d.Arranged = r.At
 		if e.Setup.From.IsZero() {
 			d.Setups = nil
 		}
