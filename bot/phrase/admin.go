@@ -52,7 +52,7 @@ var (
 	LoadWeeks   = Line{JA: "問い合わせに追われた週 {n}週", EN: "{n} weeks absorbed by inquiries"}
 	LoadOnCall  = Line{JA: "当番の時間", EN: "Time on call"}
 	LoadDuty    = Line{JA: "{who}: {n}回、{hours}時間（予定 {planned}時間）", EN: "{who}: {n} times, {hours} h (planned {planned} h)"}
-	LoadDuty1   = Line{JA: "{who}: {n}回、{hours}時間（予定 {planned}時間）", EN: "{who}: once, {hours} h (planned {planned} h)"}
+	LoadDuty1   = Line{JA: "{who}: 1回、{hours}時間（予定 {planned}時間）", EN: "{who}: once, {hours} h (planned {planned} h)"}
 	LoadWeekend = Line{JA: "週末 {n}回", EN: "weekends {n}"}
 	LoadHoliday = Line{JA: "休日 {n}日", EN: "holidays {n}"}
 	LoadNight   = Line{JA: "夜 {n}回", EN: "nights {n}"}
