@@ -62,13 +62,13 @@ func TestReadFeatures(t *testing.T) {
 	for _, text := range []string{"", "to be or not to be", "証明書の証明書", long.String()} {
 		count := make(map[uint64]int32)
 		var order []uint64
-		var stand [][2]int
+		var stand []place
 		eachFeature(text, func(key []byte, start, end int) {
 			id := featureID(key)
 			if count[id]++; count[id] == 1 {
 				order = append(order, id)
 			}
-			stand = append(stand, [2]int{start, end})
+			stand = append(stand, place{feature: int32(slices.Index(order, id)), start: int32(start), end: int32(end)})
 			require.Equal(t, group(key[0]), feature{id: id}.group())
 		})
 		features, places := readFeatures(text)
@@ -78,11 +78,7 @@ func TestReadFeatures(t *testing.T) {
 		}
 		require.Len(t, places, len(stand))
 		for i, p := range places {
-			require.Equal(t, stand[i], [2]int{int(p.start), int(p.end)})
-			count[features[p.feature].id]--
-		}
-		for id, left := range count {
-			require.Zero(t, left, "places of %x", id)
+			require.Equal(t, stand[i], p)
 		}
 	}
 }
