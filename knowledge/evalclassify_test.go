@@ -65,16 +65,14 @@ func TestClassifyDevelopmentData(t *testing.T) {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("no development data at ../shared/data/classify beside the repository")
 	}
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	skipFigures(t)
 	for _, set := range []struct {
 		name                    string
 		accuracy, macroF1, top3 float64
 	}{
 		{"askubuntu5", .90, .74, .95},
 		{"webapps8", .79, .57, .89},
-		{"chatbot2", .96, .96, 1},
+		{"chatbot2", .95, .94, 1},
 		{"hint3_sofmattress", .72, .71, .90},
 		{"k8s_sig", .71, .62, .87},
 	} {

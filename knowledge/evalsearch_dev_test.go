@@ -44,12 +44,21 @@ func devScores(tb testing.TB) SearchScores {
 	return scores
 }
 
+// skipFigures skips a test of quality where it would only cost time.
+func skipFigures(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes many seconds")
+	}
+	if underRace {
+		t.Skip("the race detector makes it ten times as long and changes no figure: run it without")
+	}
+}
+
 // Search on the development questions is at least as good as when it was tuned,
 // two questions of leeway.
 func TestDevelopmentQuestions(t *testing.T) {
-	if testing.Short() {
-		t.Skip("indexes two thousand pages")
-	}
+	skipFigures(t)
 	s := devScores(t)
 	for _, q := range s.Questions {
 		first := ""
