@@ -265,7 +265,7 @@ func TestRotationThatEnds(t *testing.T) {
 }
 
 func TestExternalSchedule(t *testing.T) {
-	empty, err := rotation.Spec{Source: "datadog", Schedule: "abc", Timezone: "Asia/Tokyo"}.Build(nil)
+	empty, err := rotation.Spec{Source: "datadog", Schedule: "3653d3c6-0c75-11ea-ad28-fb5701eabc7d", Timezone: "Asia/Tokyo"}.Build(nil)
 	require.NoError(t, err)
 	tokyo := empty.Location()
 	require.True(t, empty.OnCall(at(t, tokyo, "2026-11-18"), rotation.Changes{}).Hole())

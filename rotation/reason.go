@@ -14,7 +14,8 @@ type Why struct {
 	// By is who arranged it, the author of a swap or an override.
 	By string
 	// Note names what decided where there is more than one candidate: the ID
-	// of the swap or override, else the name of the layer.
+	// of the swap or override, else the name of the layer. Where an external
+	// schedule names somebody who could not be told apart, it is their name there.
 	Note string
 	// At is when a swap or an override was arranged; zero for everything else.
 	At time.Time `json:",omitzero"`
@@ -23,8 +24,8 @@ type Why struct {
 // Reason is why somebody is on call, or nobody. The zero value is invalid.
 type Reason int
 
-// The reasons. The last four have nobody on call; only Nobody and Ended and
-// NotStarted are holes, see [Shift.Hole].
+// The reasons. From Nobody on there is nobody on call, which is a hole unless it
+// is OffDuty, see [Shift.Hole].
 const (
 	OwnTurn    Reason = iota + 1 // the rotation's order
 	StandIn                      // next in order, because For is away
@@ -35,6 +36,7 @@ const (
 	OffDuty                      // outside the duty windows
 	NotStarted                   // before the first turn
 	Ended                        // at or after the end
+	Unknown                      // the copy of an external schedule does not reach so far
 )
 
 // String is the key by which texts are looked up, "own_turn".
@@ -58,6 +60,8 @@ func (r Reason) String() string {
 		return "not_started"
 	case Ended:
 		return "ended"
+	case Unknown:
+		return "unknown"
 	}
 	return "Reason(" + strconv.Itoa(int(r)) + ")"
 }
@@ -66,4 +70,4 @@ func (r Reason) String() string {
 func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // UnmarshalText reads the key.
-func (r *Reason) UnmarshalText(text []byte) error { return readKey(r, text, OwnTurn, Ended) }
+func (r *Reason) UnmarshalText(text []byte) error { return readKey(r, text, OwnTurn, Unknown) }

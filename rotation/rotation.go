@@ -10,8 +10,11 @@ import (
 type Rotation struct {
 	loc    *time.Location
 	layers []layer
-	offset int     // of the secondary; 0 means there is none
-	dated  []Shift // the shifts of an external source, in place of layers
+	offset int // of the secondary; 0 means there is none
+
+	dated []Shift   // the shifts of an external source, in place of layers
+	asOf  time.Time // when the source gave them
+	known time.Time // up to when they are all there is; zero means for ever
 
 	before *Rotation // answers what was before from, see Compose; nil if it was always like this
 	from   time.Time
@@ -33,6 +36,9 @@ type Shift struct {
 	// Why is about Primary, SecondaryWhy about Secondary; it is zero for a
 	// rotation without secondary.
 	Why, SecondaryWhy Why
+	// AsOf is when the external source that keeps the schedule was read. It is
+	// zero for a schedule of toban's own; only OnCall sets it.
+	AsOf time.Time
 }
 
 // Hole reports whether nobody is on call although somebody should be. Time off
@@ -68,8 +74,12 @@ func (r *Rotation) OnCall(t time.Time, ch Changes) Shift {
 	}
 	v := r.view(ch, t.Add(-searched))
 	s := v.at(t)
+	s.AsOf = r.asOf
 	for end := v.next(t); end.Sub(t) <= searched; end = v.next(end) {
 		next := v.at(end)
+		if next.Why.Reason == Unknown && s.Why.Reason != Unknown {
+			break // where the copy ends, the shift need not
+		}
 		if s.Until.IsZero() && !next.sameReasonAs(s) {
 			s.Until = end
 		}

@@ -15,7 +15,8 @@ type Spec struct {
 	// Source keeps the schedule: "builtin", which empty means too, or a system
 	// whose shifts are given to [Rotation.From]: "datadog", "pagerduty", "ical".
 	Source string `yaml:"source"`
-	// Schedule is the schedule's ID at such a system, or for ical a URL or path.
+	// Schedule is the schedule's ID at such a system, or for ical the https:// or
+	// file: address of a calendar. The fields of the turns below are left out then.
 	Schedule string `yaml:"schedule"`
 
 	// Timezone is an IANA name such as Asia/Tokyo. Empty means the calendar's.
@@ -72,14 +73,6 @@ type Layer struct {
 	Duty Lines `yaml:"duty"`
 }
 
-// The sources of a schedule.
-const (
-	builtin   = "builtin"
-	datadog   = "datadog"
-	pagerduty = "pagerduty"
-	ical      = "ical"
-)
-
 // What becomes of a handoff on a closed date.
 const (
 	nextBusinessDay = "next_business_day"
@@ -112,16 +105,11 @@ func (s Spec) Build(cal *Calendar) (*Rotation, error) {
 		if len(bad) == 0 {
 			r.loc = r.layers[0].first.timing.loc
 		}
-	case datadog, pagerduty, ical:
-		if s.Schedule == "" {
-			bad.add("schedule", "", "missing: which schedule of %s", source)
-		}
-		if len(s.Primary) > 0 || len(s.Layers) > 0 {
-			bad.add("primary", "", "the members come from %s, list none here", source)
-		}
+	case Datadog, PagerDuty, ICal:
+		s.follow(&bad)
 		r.loc = zone(&bad, "timezone", s.Timezone, cal)
 	default:
-		bad.add("source", s.Source, "want %s, %s, %s or %s", builtin, datadog, pagerduty, ical)
+		bad.add("source", s.Source, "want %s, %s, %s or %s", builtin, Datadog, PagerDuty, ICal)
 	}
 	if len(bad) > 0 {
 		return nil, errors.Join(bad...)

@@ -19,8 +19,11 @@ type Turn struct {
 }
 
 // Hole reports, of a turn of the primary, whether nobody is on call although
-// somebody should be, as [Shift.Hole] does.
-func (t Turn) Hole() bool { return t.Person == "" && t.Why.Reason != 0 && t.Why.Reason != OffDuty }
+// somebody should be, as [Shift.Hole] does. What an external schedule does not
+// tell yet is none.
+func (t Turn) Hole() bool {
+	return t.Person == "" && t.Why.Reason != 0 && t.Why.Reason != OffDuty && t.Why.Reason != Unknown
+}
 
 // Turns are the turns of a role, [Primary] or [Secondary], that touch the
 // stretch from from to to, in order and without gaps. They are what [Rotation.OnCall]

@@ -53,9 +53,12 @@ func (r *Rotation) view(ch Changes, from time.Time) *view {
 		v.edges = append(v.edges, v.before.edges...)
 		edge(r.from)
 	}
+	edge(r.known)
 	for _, s := range r.dated {
-		edge(s.Start)
-		edge(s.End)
+		if s.End.IsZero() || s.End.After(from) {
+			edge(s.Start)
+			edge(s.End)
+		}
 	}
 	for _, o := range ch.Overrides {
 		if until := o.until(); o.Start.Before(until) && until.After(from) {
@@ -112,21 +115,12 @@ func (v *view) setup(t time.Time) *view {
 // scheduled is the answer before swaps and overrides, and the position in the
 // list of the layer it came from.
 func (v *view) scheduled(t time.Time) (Shift, int, []string) {
-	for _, s := range v.dated {
-		if !t.Before(s.Start) && (s.End.IsZero() || t.Before(s.End)) && s.Primary != "" {
-			answer := Shift{Primary: s.Primary, Secondary: s.Secondary, Why: Why{Reason: External, Note: s.Why.Note}}
-			if s.Secondary != "" {
-				answer.SecondaryWhy = Why{Reason: External}
-			}
-			return answer, 0, nil
-		}
+	if len(v.layers) == 0 {
+		return v.on(t), 0, nil
 	}
 	// Of several layers with nobody the first of these reasons counts: Nobody,
 	// OffDuty, NotStarted, Ended, which is their order as values.
 	reason, absent := Ended, ""
-	if len(v.layers) == 0 {
-		reason = Nobody
-	}
 	unix := t.Unix()
 	for i := len(v.layers) - 1; i >= 0; i-- {
 		l := &v.layers[i]

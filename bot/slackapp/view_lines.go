@@ -85,7 +85,7 @@ func (a *App) why(ctx context.Context, b phrase.Book, w rotation.Why) string {
 			return b.Say(phrase.WhyHanded, "for", who(w.For))
 		}
 		return b.Say(phrase.WhyOverride, "by", who(w.By), "for", who(w.For))
-	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended:
+	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended, rotation.Unknown:
 		return b.Say(phrase.WhyNobody)
 	case rotation.External:
 		return b.Say(phrase.WhyExternal)
