@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},
 	"bot/datadog":   {"bot/outbox", "bot/triage"},
+	"bot/external":  {"bot/triage", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "rotation"},
@@ -57,7 +58,7 @@ var owners = map[string][]string{
 	"github.com/arran4/golang-ical":            {"bot/web"},
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
-	"github.com/cenkalti/backoff":              {"knowledge"},
+	"github.com/cenkalti/backoff":              {"bot/external", "knowledge"},
 	"github.com/getkin/kin-openapi":            {"test/fakedatadog/contract"},
 	"github.com/goccy/go-yaml":                 {"config", "knowledge"}, // front matter is YAML too
 	"github.com/google/uuid":                   {"test/fakedatadog"},
