@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"bot/outbox":    {"bot/triage"},
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},
-	"bot/datadog":   {"bot/outbox", "bot/triage"},
+	"bot/datadog":   {"bot/external", "bot/outbox", "bot/triage"},
 	"bot/external":  {"bot/triage", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},

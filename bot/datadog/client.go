@@ -72,6 +72,31 @@ var operations = []string{
 
 // New returns the sender for Datadog; it makes no call.
 func New(c Config) (*Incidents, error) {
+	client, err := c.client()
+	if err != nil {
+		return nil, err
+	}
+	s := &Incidents{
+		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
+		keys:  c.keys(),
+		looks: make(map[string]time.Time),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.config.Now == nil {
+		s.config.Now = time.Now //nolint:forbidigo // the edge: nil means the real clock
+	}
+	return s, nil
+}
+
+// keys are the credentials as the client wants them in the context of a call.
+func (c Config) keys() map[string]dd.APIKey {
+	return map[string]dd.APIKey{"apiKeyAuth": {Key: c.APIKey}, "appKeyAuth": {Key: c.AppKey}}
+}
+
+// client is Datadog's client, which tries everything once.
+func (c Config) client() (*dd.APIClient, error) {
 	cfg := dd.NewConfiguration()
 	cfg.HTTPClient = &http.Client{Timeout: callWithin, Transport: cmp.Or(c.Transport, http.RoundTripper(transport()))}
 	cfg.RetryConfiguration.EnableRetry = false
@@ -90,19 +115,7 @@ func New(c Config) (*Incidents, error) {
 			return nil, fmt.Errorf("the Datadog client has no operation %s", op)
 		}
 	}
-	client := dd.NewAPIClient(cfg)
-	s := &Incidents{
-		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
-		keys:  map[string]dd.APIKey{"apiKeyAuth": {Key: c.APIKey}, "appKeyAuth": {Key: c.AppKey}},
-		looks: make(map[string]time.Time),
-	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
-	if s.config.Now == nil {
-		s.config.Now = time.Now //nolint:forbidigo // the edge: nil means the real clock
-	}
-	return s, nil
+	return dd.NewAPIClient(cfg), nil
 }
 
 func transport() *http.Transport {
