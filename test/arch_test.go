@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"bot/datadog":   {"bot/external", "bot/outbox", "bot/triage"},
 	"bot/external":  {"bot/triage", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},
+	"bot/pagerduty": {"bot/external"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "rotation"},
 	"bot": {
@@ -46,7 +47,9 @@ var mayImport = map[string][]string{
 	"test/fakedatadog":          {},
 	"test/fakedatadog/contract": {},
 	"test/fakeembeddings":       {},
+	"test/fakepagerduty":        {},
 	"test/fakeslack":            {},
+	"test/faulty":               {},
 	"test/storetest":            {"bot/outbox", "bot/triage"},
 }
 
@@ -55,6 +58,7 @@ var mayImport = map[string][]string{
 var owners = map[string][]string{
 	"github.com/BurntSushi/toml":               {"knowledge"}, // front matter is TOML too
 	"github.com/DataDog/datadog-api-client-go": {"bot/datadog"},
+	"github.com/PagerDuty/go-pagerduty":        {"bot/pagerduty"},
 	"github.com/arran4/golang-ical":            {"bot/web"},
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
