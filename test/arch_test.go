@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"bot/chart":     {},
 	"bot/datadog":   {"bot/external", "bot/outbox", "bot/triage"},
 	"bot/external":  {"bot/triage", "rotation"},
+	"bot/ical":      {"bot/external", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/pagerduty": {"bot/external"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
@@ -59,7 +60,7 @@ var owners = map[string][]string{
 	"github.com/BurntSushi/toml":               {"knowledge"}, // front matter is TOML too
 	"github.com/DataDog/datadog-api-client-go": {"bot/datadog"},
 	"github.com/PagerDuty/go-pagerduty":        {"bot/pagerduty"},
-	"github.com/arran4/golang-ical":            {"bot/web"},
+	"github.com/arran4/golang-ical":            {"bot/ical", "bot/web"}, // read by one, written by the other
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
 	"github.com/cenkalti/backoff":              {"bot/external", "knowledge"},
@@ -77,6 +78,7 @@ var owners = map[string][]string{
 	"github.com/slack-go/slack":                {"bot/slackapp"},
 	"github.com/spf13/cobra":                   {"cmd/toban"},
 	"github.com/stretchr/testify":              {"test/storetest"},
+	"github.com/teambition/rrule-go":           {"bot/ical"},
 	"github.com/yuin/goldmark":                 {"cmd/playground"},
 	"go.etcd.io/bbolt":                         {"bot/boltstore", "knowledge"}, // what is kept for good, and vectors
 	"golang.org/x/image":                       {"bot/chart"},
