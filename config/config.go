@@ -25,12 +25,14 @@ type Config struct {
 	Taxonomy  Taxonomy                `yaml:"taxonomy"`
 	Knowledge Knowledge               `yaml:"knowledge"`
 	Rotations map[string]RotationSpec `yaml:"rotations"`
+	External  External                `yaml:"external"`
 	Calendar  rotation.CalendarSpec   `yaml:"calendar"`
 	SLA       triage.SLA              `yaml:"sla"`
 	Suggest   Suggest                 `yaml:"suggest"`
 	Stale     Stale                   `yaml:"stale"`
 	Incident  Incident                `yaml:"incident"`
 	Datadog   Datadog                 `yaml:"datadog"`
+	PagerDuty PagerDuty               `yaml:"pagerduty"`
 	Report    Report                  `yaml:"report"`
 	Store     Store                   `yaml:"store"`
 	HTTP      HTTP                    `yaml:"http"`
@@ -199,7 +201,7 @@ const (
 // YAML is the configuration as a file, without what was left out and with
 // secrets hidden.
 func (c *Config) YAML() ([]byte, error) {
-	out, err := yaml.Marshal(c)
+	out, err := yaml.Marshal(c.hideAddresses())
 	if err != nil {
 		return nil, fmt.Errorf("write configuration: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"toban/bot/triage"
 	"toban/knowledge"
+	"toban/rotation"
 )
 
 func env(name string) string {
@@ -94,12 +95,15 @@ func TestTheFileShownHidesItsSecrets(t *testing.T) {
 	cfg := &Config{}
 	cfg.Team.Name = "Platform"
 	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.SigningSecret = "very-secret-1", "very-secret-2", "very-secret-3"
-	cfg.Datadog.APIKey, cfg.Datadog.AppKey = "very-secret-4", "very-secret-5"
+	cfg.Datadog.APIKey, cfg.Datadog.AppKey, cfg.PagerDuty.Token = "very-secret-4", "very-secret-5", "very-secret-6"
+	cfg.Rotations = map[string]RotationSpec{"night": {Spec: rotation.Spec{Source: "ical", Schedule: "https://calendar.example.com/very-secret-7/basic.ics"}}}
 	text, err := cfg.YAML()
 	require.NoError(t, err)
 	require.Contains(t, string(text), "name: Platform")
 	require.NotContains(t, string(text), "very-secret")
-	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key"} {
+	require.Contains(t, string(text), "https://calendar.example.com/[secret]")
+	require.Contains(t, cfg.Rotations["night"].Schedule, "very-secret-7", "it is hidden only where it is shown")
+	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key", "token"} {
 		require.Regexp(t, key+`: "\[secret\]"`, string(text))
 	}
 	cfg.Slack.SigningSecret = ""
@@ -225,4 +229,31 @@ func TestWhatFollowsTheOnCall(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(shown), "    user_group: S01ONCALL\n")
 	require.Contains(t, string(shown), "    handoff: Mon 10:00\n")
+}
+
+// The schedules that other systems keep, as people write them.
+func TestExternalSchedules(t *testing.T) {
+	const text = `
+team: {name: Platform, timezone: Asia/Tokyo, members: [U1]}
+slack: {bot_token: xoxb-1, app_token: xapp-1}
+channels: [{id: C1, intake: mention, rotation: day}, {id: C2, role: team}]
+rotations:
+  day: {source: datadog, schedule: 3653d3c6-0c75-11ea-ad28-fb5701eabc7d}
+  eve: {source: pagerduty, schedule: PI7DH85}
+  night: {source: ical, schedule: "file:oncall.ics", timezone: America/New_York}
+external: {every: 2m, people: {"ito@example.com": U1, "Jiro Ito": U1}}
+datadog: {api_key: a, app_key: b}
+pagerduty: {token: c}
+calendar: {hours: "Mon-Fri 10:00-19:00", holidays: [jp]}
+`
+	cfg, err := load(text)
+	require.NoError(t, err)
+	require.Equal(t, map[string]triage.PersonID{"ito@example.com": "U1", "Jiro Ito": "U1"}, cfg.External.People)
+	schedules, err := cfg.Schedules()
+	require.NoError(t, err)
+	require.Equal(t, "America/New_York", schedules["night"].Location().String())
+
+	_, err = Load(strings.NewReader(strings.NewReplacer("{api_key: a, app_key: b}", "{}", "{token: c}", "{}").Replace(text)), "toban.yaml",
+		Environment{Getenv: env, ReadFile: readFile, Offline: true})
+	require.NoError(t, err, "what is asked of nobody needs no keys")
 }

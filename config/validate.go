@@ -31,6 +31,7 @@ func (l *loader) validate(c *Config) {
 	l.taxonomy(c)
 	l.knowledge(c)
 	l.schedule(c)
+	l.external(c)
 	l.promises(c)
 	l.stale(c)
 	l.incident(c)
@@ -308,10 +309,6 @@ func (l *loader) schedule(c *Config) {
 	l.following(c)
 	for _, name := range slices.Sorted(maps.Keys(c.Rotations)) {
 		spec, key := c.Rotations[name], "rotations."+name
-		if spec.Source != "" && spec.Source != "builtin" {
-			l.wrong(key+".source", "%q is not served by this version; write builtin and list the members", spec.Source)
-			continue
-		}
 		if _, err := spec.Build(calendar); err != nil {
 			l.joined(key, err)
 		}
