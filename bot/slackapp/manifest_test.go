@@ -115,8 +115,7 @@ func TestEventsAreThoseOfTheManifest(t *testing.T) {
 func TestScopesAreThoseOfCallsAndEvents(t *testing.T) {
 	asked := slices.Concat(Config{Follow: []Follow{{UserGroup: "S1"}}}.scopes())
 	used := []string{
-		"commands",         // the slash command and the shortcuts
-		"users:read.email", // by which Datadog knows people
+		"commands", // the slash command and the shortcuts
 	}
 	for _, name := range methodsCalled(t) {
 		oneOf, ok := fakeslack.Scopes(name)
@@ -148,6 +147,7 @@ func methodsCalled(t *testing.T) []string {
 		"AddBookmarkContext": {"bookmarks.add"}, "AddPinContext": {"pins.add"}, "AuthTestContext": {"auth.test"},
 		"CreateConversationContext": {"conversations.create"}, "GetConversationInfoContext": {"conversations.info"},
 		"GetConversationsContext": {"conversations.list"}, "GetUserInfoContext": {"users.info"},
+		"GetUserByEmailContext":         {"users.lookupByEmail"},
 		"GetUsersInConversationContext": {"conversations.members"}, "InviteUsersToConversationContext": {"conversations.invite"},
 		"ListBookmarksContext": {"bookmarks.list"}, "OpenConversationContext": {"conversations.open"}, "OpenViewContext": {"views.open"},
 		"GetUserGroupsContext": {"usergroups.list"}, "GetUserGroupMembersContext": {"usergroups.users.list"},

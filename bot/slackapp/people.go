@@ -58,8 +58,9 @@ type people struct {
 	now  func() time.Time
 	home func() string // our workspace, "" until Slack has told it
 
-	mu    sync.Mutex
-	cache map[triage.PersonID]entry
+	mu     sync.Mutex
+	cache  map[triage.PersonID]entry
+	owners map[string]owner // by address
 }
 
 type entry struct {
@@ -69,7 +70,7 @@ type entry struct {
 }
 
 func newPeople(api *slack.Client, now func() time.Time, home func() string) *people {
-	return &people{api: api, now: now, home: home, cache: make(map[triage.PersonID]entry)}
+	return &people{api: api, now: now, home: home, cache: make(map[triage.PersonID]entry), owners: make(map[string]owner)}
 }
 
 // get looks a person up. When Slack does not answer, an old answer is used,

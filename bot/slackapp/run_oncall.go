@@ -64,7 +64,11 @@ func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID
 		return "", err
 	}
 	if s.Primary == "" {
-		return b.Say(phrase.OnCallNobody, "lead", escape(a.name(ctx, a.desk.Policy.Lead()))), nil
+		text := b.Say(phrase.OnCallNobody, "lead", escape(a.name(ctx, a.desk.Policy.Lead())))
+		if why := a.nobodyKnown(b, s); why != "" {
+			text += "\n" + why
+		}
+		return text, nil
 	}
 	facts := []string{b.Say(phrase.OnCallNow, "rotation", a.ofRotation(b, id), "who", escape(a.name(ctx, triage.PersonID(s.Primary))))}
 	if !s.End.IsZero() {
@@ -76,7 +80,7 @@ func (a *App) onCallNow(ctx context.Context, b phrase.Book, id triage.RotationID
 	if s.Secondary != "" {
 		facts = append(facts, b.Say(phrase.OnCallSecondary, "who", escape(a.name(ctx, triage.PersonID(s.Secondary)))))
 	}
-	return joinFacts(b, facts), nil
+	return joinFacts(b, append(facts, a.asOf(b, s)...)), nil
 }
 
 // ofRotation names a rotation in brackets, where there are several.
@@ -106,7 +110,7 @@ func (a *App) onCallNext(ctx context.Context, b phrase.Book, id triage.RotationI
 	if why := a.whyWhen(ctx, b, next.Why); why != "" && next.Primary != "" {
 		facts = append(facts, why)
 	}
-	return joinFacts(b, facts), nil
+	return joinFacts(b, append(facts, a.asOf(b, next)...)), nil
 }
 
 // shiftSpan is a stretch with its zone; a zero end is out of sight.
@@ -124,7 +128,9 @@ func (a *App) onCallWeek(ctx context.Context, b phrase.Book, id triage.RotationI
 	if len(a.desk.Rotations()) > 1 {
 		lines = append(lines, "*"+escape(string(id))+"*")
 	}
+	var asOf []string
 	err := a.shifts(ctx, a.desk.OnCall, id, from, from.AddDate(0, 0, 7), func(s rotation.Shift) bool {
+		asOf = a.asOf(b, s)
 		row := phrase.OnCallShift
 		if s.End.IsZero() {
 			row = phrase.OnCallShiftOpen
@@ -132,7 +138,7 @@ func (a *App) onCallWeek(ctx context.Context, b phrase.Book, id triage.RotationI
 		lines = append(lines, b.Say(row, "from", a.moment(b, s.Start), "to", a.moment(b, s.End), "who", a.shiftName(ctx, b, s)))
 		return true
 	})
-	return strings.Join(lines, "\n"), err
+	return strings.Join(append(lines, asOf...), "\n"), err
 }
 
 // onCallPerson is when somebody is on call next, and when that is in another's
