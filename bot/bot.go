@@ -17,6 +17,7 @@ import (
 
 	"toban/bot/boltstore"
 	"toban/bot/datadog"
+	"toban/bot/external"
 	"toban/bot/model"
 	"toban/bot/outbox"
 	"toban/bot/slackapp"
@@ -32,6 +33,7 @@ type Deps struct {
 	Now       func() time.Time      // nil means time.Now
 	Slack     http.RoundTripper     // carries calls to Slack
 	Datadog   http.RoundTripper     // carries calls to Datadog
+	Calendars http.RoundTripper     // carries calls to PagerDuty and to calendars
 	Library   *knowledge.Library    // documents opened elsewhere; the Bot has them remember, but never refreshes or closes them
 	Classify  *knowledge.Classifier // learned from the configured terms elsewhere, and from nothing else
 	Progress  func(done, total int) // of building the index
@@ -45,18 +47,19 @@ type Deps struct {
 
 // A Bot is one running toban. Create it with New and end it with Close.
 type Bot struct {
-	cfg     *config.Config
-	deps    Deps
-	log     *slog.Logger
-	store   *boltstore.Store
-	library *knowledge.Library
-	advice  *Advice
-	models  *model.Trainer
-	desk    *triage.Desk
-	slack   *slackapp.App
-	remote  *datadog.Incidents // nil without Datadog
-	worker  *outbox.Worker
-	web     *web.Server
+	cfg      *config.Config
+	deps     Deps
+	log      *slog.Logger
+	store    *boltstore.Store
+	library  *knowledge.Library
+	advice   *Advice
+	models   *model.Trainer
+	desk     *triage.Desk
+	slack    *slackapp.App
+	remote   *datadog.Incidents                       // nil without Datadog
+	followed map[triage.RotationID]*external.Schedule // the schedules that other systems keep
+	worker   *outbox.Worker
+	web      *web.Server
 
 	calendar *web.Calendar
 
@@ -99,10 +102,6 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err != nil {
 		return nil, err
 	}
-	rotations, err := schedules(cfg)
-	if err != nil {
-		return nil, err
-	}
 	b.store, err = boltstore.Open(cfg.StorePath(), boltstore.Options{Log: b.log, Now: b.deps.Now})
 	if err != nil {
 		return nil, err
@@ -112,6 +111,12 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 			return nil, err
 		}
 	}
+	follow := follower{cfg: cfg, deps: b.deps, log: b.log, store: b.store, byEmail: b.addresses, changed: b.Wake}
+	rotations, followed, err := follow.schedules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.followed = followed
 	b.advice = NewAdvice(b.library, nil)
 	b.desk = &triage.Desk{
 		Store: b.store, Policy: policy, Schedules: rotations, Default: cfg.DefaultRotation(),
@@ -132,19 +137,6 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	}
 	b.serve()
 	return b, nil
-}
-
-// schedules are the configured rotations as the core knows them.
-func schedules(cfg *config.Config) (map[triage.RotationID]triage.Schedule, error) {
-	rotations, err := cfg.Schedules()
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[triage.RotationID]triage.Schedule, len(rotations))
-	for id, r := range rotations {
-		out[id] = r
-	}
-	return out, nil
 }
 
 // openModels has a classifier answer, and learn from what people say.
@@ -279,6 +271,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.worker.Run(ctx) })
 	g.Go(func() error { return b.runClock(ctx) })
 	g.Go(func() error { return b.models.Run(ctx) })
+	for _, s := range b.followed {
+		g.Go(func() error { return s.Run(ctx) })
+	}
 	if b.deps.Library == nil {
 		g.Go(func() error { return b.keepFresh(ctx) })
 		g.Go(func() error { return b.library.KeepEmbedded(ctx) })

@@ -426,6 +426,13 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	} {
 		said[l.EN] = true
 	}
+	for _, l := range []phrase.Line{ // TestTheDoctorTellsOfExternalSchedules
+		phrase.DoctorFollowed, phrase.DoctorFollowYet, phrase.DoctorFollowUnreachable, phrase.DoctorFollowUnauthorized, phrase.DoctorFollowForbidden,
+		phrase.DoctorFollowNotFound, phrase.DoctorFollowLimited, phrase.DoctorFollowUnreadable, phrase.DoctorFollowUnknown,
+		phrase.DoctorFollowOutside, phrase.DoctorFollowGone,
+	} {
+		said[l.EN] = true
+	}
 	for name, en := range doctorLines(t) {
 		require.True(t, said[en], "no case makes the doctor say %s: %s", name, en)
 	}

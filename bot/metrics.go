@@ -31,6 +31,8 @@ var (
 	descPages     = desc("documents_pages", "Pages in the index.")
 	descDocsAge   = desc("documents_age_seconds", "Seconds since the source of documents that lags most was last read.")
 
+	descFollowedAge = desc("external_schedule_age_seconds", "Seconds since the schedule that another system keeps was last read, or since the start.", "rotation")
+
 	descVectors    = desc("embeddings_vectors", "Vectors that questions are compared with.")
 	descLatency    = desc("embeddings_latency_seconds", "Time that the last call to succeed took.")
 	descCalls      = desc("embeddings_calls_total", "Calls of the embeddings endpoint since the start.")
@@ -90,6 +92,13 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 			v = 1
 		}
 		gauge(descHalted, v, via.String())
+	}
+	for id, s := range c.bot.followed {
+		read := s.State().AsOf
+		if read.IsZero() {
+			read = c.bot.started
+		}
+		gauge(descFollowedAge, now.Sub(read).Seconds(), string(id))
 	}
 	if c.bot.library != nil {
 		report := c.bot.library.Report()

@@ -183,7 +183,8 @@ func CheckOnline(ctx context.Context, cfg *config.Config, lang string) ([]Findin
 	}
 	b := &Bot{cfg: cfg, deps: Deps{Now: time.Now}, log: slog.New(slog.DiscardHandler)}
 	b.desk = &triage.Desk{Policy: policy, Log: b.log}
-	if b.desk.Schedules, err = schedules(cfg); err != nil {
+	follow := follower{cfg: cfg, deps: b.deps, log: b.log, byEmail: b.addresses}
+	if b.desk.Schedules, b.followed, err = follow.schedules(ctx); err != nil {
 		return nil, err
 	}
 	b.slack, err = slackapp.New(slackConfig(cfg), slackapp.Deps{Desk: b.desk, Location: cfg.Location(), Checks: b.checks})

@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "rotation"},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/model", "bot/outbox", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
 	},
 

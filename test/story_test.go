@@ -119,11 +119,13 @@ type stage struct {
 	stop    func()
 	log     logbook
 
-	restless bool              // toban is started again after each act
-	english  bool              // the team, its channels and everybody's Slack
-	without  bool              // Datadog is not configured
-	rotation string            // as it is configured now; empty: as at first
-	follows  bool              // a user group and a topic follow the on-call
+	restless bool   // toban is started again after each act
+	english  bool   // the team, its channels and everybody's Slack
+	without  bool   // Datadog is not configured
+	rotation string // as it is configured now; empty: as at first
+	follows  bool   // a user group and a topic follow the on-call
+	schedule string // in Datadog On-Call, which then keeps the rotation
+	shifts   []fakedatadog.Shift
 	path     string            // of the data file
 	line     int               // of the script
 	thread   string            // ts of the thread that is talked in
@@ -264,7 +266,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -338,6 +340,7 @@ func (s *stage) clock(text string) {
 	s.datadog = fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{
 		{Name: "toban", Email: "toban@example.com"}, {Name: "tanaka", Email: "tanaka@example.com"}, {Name: "suzuki", Email: "suzuki@example.com"},
 	}})
+	s.keepsTurns()
 	s.slack.SetBaseURL("http://slack.test")
 	var all, team []string
 	for _, name := range []string{"tanaka", "ito", "suzuki", "yamada", "sato", "kato", "emma"} {
@@ -378,7 +381,7 @@ func (s *stage) config(path string) *config.Config {
 	if s.follows {
 		text = followed(text)
 	}
-	cfg, err := config.Load(strings.NewReader(s.rotated(text)), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
+	cfg, err := config.Load(strings.NewReader(s.keptElsewhere(s.rotated(text))), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
 	return cfg
 }

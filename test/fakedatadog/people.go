@@ -37,6 +37,13 @@ func (s *Server) AddUser(u User) User {
 	return u
 }
 
+// Users are the people, in the order they were added.
+func (s *Server) Users() []User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.users)
+}
+
 func (s *Server) user(id UserID) (User, bool) {
 	i := slices.IndexFunc(s.users, func(u User) bool { return u.ID == id })
 	if i < 0 {
