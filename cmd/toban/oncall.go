@@ -2,7 +2,10 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
@@ -21,10 +24,22 @@ type shiftJSON struct {
 	Primary   string     `json:"primary"`
 	Secondary string     `json:"secondary"`
 	Why       string     `json:"why"`
+	AsOf      *time.Time `json:"as_of,omitempty"` // when another system told so; null for a schedule of toban's own
 }
 
 func shiftOf(s rotation.Shift, loc *time.Location) shiftJSON {
-	return shiftJSON{Start: maybe(s.Start, loc), End: maybe(s.End, loc), Primary: s.Primary, Secondary: s.Secondary, Why: s.Why.Reason.String()}
+	return shiftJSON{
+		Start: maybe(s.Start, loc), End: maybe(s.End, loc), Primary: s.Primary, Secondary: s.Secondary,
+		Why: whyText(s.Why), AsOf: maybe(s.AsOf, loc),
+	}
+}
+
+// whyText is the reason, and whom another system names who is nobody here.
+func whyText(w rotation.Why) string {
+	if w.Reason == rotation.Nobody && w.Note != "" {
+		return w.Reason.String() + ": " + w.Note + " is not in external.people"
+	}
+	return w.Reason.String()
 }
 
 // maybe is t, or null when there is none.
@@ -43,7 +58,8 @@ func (c *cli) oncall() *cobra.Command {
 		Long: `Says who is on call at an instant, or lists the shifts between two. Where the
 data file can be read, covers, swaps, absences and what the rotation was
 configured like before count; while toban serves it cannot, and the answer is
-from the configuration alone.`,
+from the configuration alone. A schedule that another system keeps is asked for
+there, or read from the data file.`,
 		Example: `  toban oncall --config toban.yaml --at 2026-11-24T10:00:00+09:00
   toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
 		Args: cobra.NoArgs,
@@ -55,13 +71,9 @@ from the configuration alone.`,
 			if name == "" {
 				name = string(cfg.DefaultRotation())
 			}
-			r, err := pick(cfg, name)
+			r, changes, err := c.known(cmd.Context(), cfg, name)
 			if err != nil {
 				return err
-			}
-			changes := rotation.Changes{}
-			if known, arranged, ok := bot.Rotation(cmd.Context(), cfg, name); ok {
-				r, changes = known, arranged
 			}
 			if from != "" || until != "" {
 				return c.shifts(cfg, r, changes, from, until)
@@ -77,8 +89,17 @@ from the configuration alone.`,
 				if who == "" {
 					who = "nobody"
 				}
-				table(w, []string{"on call", who}, []string{"secondary", s.Secondary}, []string{"since", instantIn(s.Start, loc)},
-					[]string{"until", instantIn(s.End, loc)}, []string{"why", s.Why.Reason.String()})
+				rows := [][]string{
+					{"on call", who},
+					{"secondary", s.Secondary},
+					{"since", instantIn(s.Start, loc)},
+					{"until", instantIn(s.End, loc)},
+					{"why", whyText(s.Why)},
+				}
+				if !s.AsOf.IsZero() {
+					rows = append(rows, []string{"as of", instantIn(s.AsOf, loc)})
+				}
+				table(w, rows...)
 			})
 		},
 	}))
@@ -89,6 +110,31 @@ from the configuration alone.`,
 	return cmd
 }
 
+// known is a rotation and what people have arranged on top of it, as far as the
+// data file can be read. What another system keeps and does not tell is
+// answered from the copy, which is said.
+func (c *cli) known(ctx context.Context, cfg *config.Config, name string) (*rotation.Rotation, rotation.Changes, error) {
+	r, err := pick(cfg, name)
+	if err != nil {
+		return nil, rotation.Changes{}, err
+	}
+	if !cfg.Rotations[name].External() {
+		if known, arranged, ok := bot.Rotation(ctx, cfg, name); ok {
+			return known, arranged, nil
+		}
+		return r, rotation.Changes{}, nil
+	}
+	read, err := bot.ReadExternal(ctx, cfg, triage.RotationID(name), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, rotation.Changes{}, err
+	}
+	if read.Stale != nil {
+		fmt.Fprintf(c.stderr, "toban: answering from the copy in the data file, because the schedule cannot be read: %v\n", read.Stale)
+	}
+	return read.Rotation, read.Changes, nil
+}
+
+// pick is a rotation as the configuration alone has it.
 func pick(cfg *config.Config, name string) (*rotation.Rotation, error) {
 	all, err := cfg.Schedules()
 	if err != nil {
@@ -121,7 +167,7 @@ func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, changes rotation.
 	rows := [][]string{{"FROM", "UNTIL", "ON CALL", "SECONDARY", "WHY"}}
 	for s := range r.Shifts(start, end, changes) {
 		list = append(list, shiftOf(s, loc))
-		rows = append(rows, []string{instantIn(s.Start, loc), instantIn(s.End, loc), s.Primary, s.Secondary, s.Why.Reason.String()})
+		rows = append(rows, []string{instantIn(s.Start, loc), instantIn(s.End, loc), s.Primary, s.Secondary, whyText(s.Why)})
 	}
 	return c.print(map[string]any{"shifts": list}, func(w io.Writer) { table(w, rows...) })
 }
