@@ -22,6 +22,8 @@ const (
 	anchorNorm   = 0.3  // how much links with other words take from it
 	linkedFactor = 0.05 // for e times the links: what much leads to answers much
 	coverPower   = 0.15 // of the share of the question that the page has
+
+	togetherWeight = 0.3 // for all of the question in one place of the page
 )
 
 // fieldWeights and fieldNorms are w and b of BM25F, by field.
@@ -51,6 +53,9 @@ type weighing struct {
 
 	found []int // places in terms of those that the page being scored has
 	seen  []rootMark
+
+	rootAt []uint16 // by term: its root, counted from 1; 0 is no term of the question
+	within []int    // by root: its terms within the span being looked at
 }
 
 // A rootMark says where the page being scored has a word of the question.
@@ -67,7 +72,10 @@ func idf(n, df int) float64 {
 }
 
 func weigh(q question, s *shard, lexicon *lexicon) *weighing {
-	w := &weighing{question: q, shard: s, roots: make([]float64, len(q.roots)), seen: make([]rootMark, len(q.roots))}
+	w := &weighing{
+		question: q, shard: s, roots: make([]float64, len(q.roots)), seen: make([]rootMark, len(q.roots)),
+		rootAt: make([]uint16, len(s.stats.df)), within: make([]int, len(q.roots)),
+	}
 	for _, t := range q.terms {
 		id := lexicon.find(t.term)
 		df := 0
@@ -81,6 +89,7 @@ func weigh(q question, s *shard, lexicon *lexicon) *weighing {
 			x.part = math.Pow(idf(s.parts.n, s.parts.frequency(id)), idfPower)
 			x.idf = math.Pow(x.idf, idfPower)
 			w.terms = append(w.terms, x)
+			w.rootAt[id] = uint16(min(t.root+1, math.MaxUint16))
 		}
 	}
 	for _, worth := range w.roots {
@@ -161,6 +170,7 @@ func (w *weighing) score(p *page, why *TracePart) scored {
 		why.factor(name, by)
 	}
 	factor("coverage", math.Pow(s.coverage, coverPower))
+	factor("together", 1+togetherWeight*w.together(t))
 	factor("linked", called.popularity())
 	if p.demoted {
 		factor("demoted", demotedFactor)

@@ -41,7 +41,7 @@ type TraceTerm struct {
 
 // TraceFactor multiplies the points; 1 changes nothing.
 type TraceFactor struct {
-	Name string // coverage, linked, demoted, named
+	Name string // coverage, together, linked, demoted, named
 	By   float64
 }
 

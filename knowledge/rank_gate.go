@@ -47,9 +47,9 @@ type Gauge struct {
 const (
 	chanceShare       = 0.90 // of unrelated sentences that count as chance
 	headingsAsked     = 32   // at most, for each language
-	referenceSignal   = 65   // where chance ends, in evidence, if headings score as in the reference corpus
-	referenceEnglish  = 80   // evidence of a heading there, the median
-	referenceJapanese = 210  // pairs of characters are more terms than words
+	referenceSignal   = 58   // where chance ends, in evidence, if headings score as in the reference corpus
+	referenceEnglish  = 77.0 // evidence of a heading there, the median
+	referenceJapanese = 260  // pairs of characters are more terms than words
 	leastThreshold    = 0.5  // of few pages, among which words are neither common nor rare
 	leastChance       = 0.02 // of a heading: where unrelated sentences score nothing at all
 )
