@@ -24,6 +24,9 @@ const (
 	coverPower   = 0.15 // of the share of the question that the page has
 
 	togetherWeight = 0.3 // for all of the question in one place of the page
+	wholeName      = 1.2 // of a page whose title, of two words or more, the question has
+	lessonFactor   = 0.8 // of a tutorial: who asks has a task at hand
+	bothLanguages  = 0.9 // of a page found in two, whose scores are added: a translation is no second opinion
 )
 
 // fieldWeights and fieldNorms are w and b of BM25F, by field.
@@ -117,13 +120,14 @@ type scored struct {
 	coverage float64 // their share of the question's worth
 	titled   float64 // the share that stands in the page's title
 	named    float64 // the share of the title's words, of two or more, that the question has
+	lesson   bool    // the page is a tutorial that nobody asked for
 }
 
 // score is BM25F over page and best section, with what other pages call it.
 // why, if not nil, is told what each part was worth.
 func (w *weighing) score(p *page, why *TracePart) scored {
 	t := p.terms
-	s := scored{page: p}
+	s := scored{page: p, lesson: p.kind == Tutorial && !w.question.learning}
 	called := w.shard.called[p]
 	clear(w.seen)
 	w.found = w.found[:0]
@@ -281,7 +285,27 @@ func merge(scores []scored, boost func(*page) float64) []contender {
 			f.best = s
 		}
 	}
+	for i := range all {
+		for _, f := range all[i].placing() {
+			all[i].rank *= f.By
+		}
+	}
 	return all
+}
+
+// placing is what moves a page among the others and is no evidence by itself.
+func (c *contender) placing() []TraceFactor {
+	var factors []TraceFactor
+	if len(c.others) > 1 {
+		factors = append(factors, TraceFactor{Name: "both languages", By: bothLanguages})
+	}
+	if c.named >= 1 {
+		factors = append(factors, TraceFactor{Name: "whole name", By: wholeName})
+	}
+	if c.best.lesson {
+		factors = append(factors, TraceFactor{Name: "lesson", By: lessonFactor})
+	}
+	return factors
 }
 
 // order sorts contenders, best first. Equal ones are ordered by id, so that

@@ -4,12 +4,13 @@ package knowledge
 // multiply them; over the translations of a page the results add up again.
 type Trace struct {
 	Parts     []TracePart
-	Votes     float64 // similarity to inquiries that the page solved, 0 to 1
-	Matched   int     // words of the question that the page has
-	Coverage  float64 // their share of the question's worth, 0 to 1
-	Titled    float64 // share of the question that stands in the title, 0 to 1
-	Evidence  float64 // Σ points · factors · coverage of all translations
-	Threshold float64 // evidence of score 1, see [Gauge]
+	Placing   []TraceFactor // of the sum, for the order alone: they are no evidence
+	Votes     float64       // similarity to inquiries that the page solved, 0 to 1
+	Matched   int           // words of the question that the page has
+	Coverage  float64       // their share of the question's worth, 0 to 1
+	Titled    float64       // share of the question that stands in the title, 0 to 1
+	Evidence  float64       // Σ points · factors · coverage of all translations
+	Threshold float64       // evidence of score 1, see [Gauge]
 }
 
 // TracePart is one translation of a page.
@@ -41,14 +42,14 @@ type TraceTerm struct {
 
 // TraceFactor multiplies the points; 1 changes nothing.
 type TraceFactor struct {
-	Name string // coverage, together, linked, demoted, named
+	Name string // coverage, together, linked, demoted, named; both languages, whole name, lesson
 	By   float64
 }
 
 // explain scores the translations of a contender again and tells how.
 func (l *Library) explain(r ranking, c contender, g Gauge) *Trace {
 	e := &Trace{
-		Votes: c.votes, Matched: c.matched, Coverage: c.coverage, Titled: c.titled,
+		Placing: c.placing(), Votes: c.votes, Matched: c.matched, Coverage: c.coverage, Titled: c.titled,
 		Evidence: c.evidence, Threshold: g.Threshold,
 	}
 	for _, s := range c.others {

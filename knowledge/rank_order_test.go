@@ -29,6 +29,33 @@ func TestTheOrderOfPagesWithTheSameWords(t *testing.T) {
 			question: "snapshot of a volume exceeds the quota",
 			want:     "b.md",
 		},
+		{
+			name: "a question that has the whole title is about the page",
+			pages: map[string]string{
+				"a.md": "# Cluster upgrade policy\n\nA node pool is drained before the cluster upgrade. Pools wait. " + filler + "\n",
+				"b.md": "# Cluster upgrade\n\nA node pool is drained before the cluster upgrade. " + filler + "\n",
+			},
+			question: "when is the node pool drained during a cluster upgrade?",
+			want:     "b.md",
+		},
+		{
+			name: "who has a task at hand wants no lesson",
+			pages: map[string]string{
+				"a.md": "---\nkind: tutorial\n---\n# Message broker\n\nCreate a queue with the broker tool. " + filler + "\n",
+				"b.md": "# Message broker\n\nCreate a queue with the broker tool. " + filler + "\n",
+			},
+			question: "how do I create a queue on the broker?",
+			want:     "b.md",
+		},
+		{
+			name: "who asks for a lesson gets it",
+			pages: map[string]string{
+				"a.md": "---\nkind: tutorial\n---\n# Message broker\n\nCreate a queue with the broker tool. " + filler + "\n",
+				"b.md": "# Message broker\n\nCreate a queue with the broker tool. " + filler + "\n",
+			},
+			question: "is there a walkthrough, how do I create a queue on the broker?",
+			want:     "a.md",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := openPages(t, c.pages)
@@ -52,6 +79,20 @@ func openPages(t *testing.T, pages map[string]string) *Library {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	return l
+}
+
+// A translation is no second opinion, although the scores of both add up.
+func TestATranslationIsNoSecondOpinion(t *testing.T) {
+	l := openPages(t, map[string]string{
+		"en/quota.md": "# Storage quota\n\nRaise the quota of a volume in the console.\n",
+		"ja/quota.md": "# ストレージの上限\n\nボリュームの上限は管理画面で引き上げます。\n",
+	})
+	r, err := l.Search(t.Context(), Query{Text: "ボリュームの上限を引き上げたい", Explain: true})
+	require.NoError(t, err)
+	require.Len(t, r.Hits, 1)
+	trace := r.Hits[0].Trace
+	require.Len(t, trace.Parts, 2)
+	require.Equal(t, []TraceFactor{{Name: "both languages", By: bothLanguages}}, trace.Placing)
 }
 
 func TestTogetherIsTheShareWithinOneSpan(t *testing.T) {

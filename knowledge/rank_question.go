@@ -29,6 +29,8 @@ type question struct {
 	terms []queryTerm
 	pairs [][2]string
 	roots []string // words and phrases of the question, as far as they are known by it
+
+	learning bool // the question asks for a lesson
 }
 
 // A queryTerm is one thing to look for. Terms of the same root are different
@@ -59,6 +61,9 @@ var polite = sync.OnceValue(func() *strings.Replacer {
 	}
 	return strings.NewReplacer(pairs...)
 })
+
+// wantsLesson is how people ask to be taught.
+var wantsLesson = regexp.MustCompile(`(?i)tutorial|walk-?through|quick-?start|getting started|hands-on|入門|チュートリアル|ハンズオン|クイックスタート|(?:はじ|始)め方`)
 
 // htmlComment is what issue templates tell the writer, not the reader.
 var htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
@@ -123,6 +128,7 @@ func ask(c cleaned, own, index Lang, tables *wordTables) question {
 		a.read(part.text, part.weight, foreign)
 	}
 	text := c.title + "\n" + c.body
+	a.learning = wantsLesson.MatchString(text)
 	switch {
 	case own == Japanese && index == English:
 		a.translate(text, tables.english)

@@ -17,6 +17,8 @@ type explanation struct {
 	Titled    float64         `json:"titled"`
 	Votes     float64         `json:"votes"`
 	Parts     []explainedPart `json:"parts"`
+
+	Placing map[string]float64 `json:"placing"`
 }
 
 type explainedPart struct {
@@ -44,7 +46,10 @@ func explanationJSON(w *knowledge.Trace) *explanation {
 	if w == nil {
 		return nil
 	}
-	out := &explanation{Evidence: w.Evidence, Threshold: w.Threshold, Matched: w.Matched, Coverage: w.Coverage, Titled: w.Titled, Votes: w.Votes, Parts: []explainedPart{}}
+	out := &explanation{Evidence: w.Evidence, Threshold: w.Threshold, Matched: w.Matched, Coverage: w.Coverage, Titled: w.Titled, Votes: w.Votes, Parts: []explainedPart{}, Placing: map[string]float64{}}
+	for _, f := range w.Placing {
+		out.Placing[f.Name] = f.By
+	}
 	for _, p := range w.Parts {
 		part := explainedPart{
 			Lang: string(p.Lang), Path: p.Path, Terms: []explainedTerm{}, Pairs: p.Pairs, Section: p.Section, Heading: p.Heading,
@@ -116,6 +121,9 @@ func printExplanation(w io.Writer, h knowledge.Hit) {
 			}
 		}
 		table(w, rows...)
+	}
+	for _, f := range h.Trace.Placing {
+		fmt.Fprintf(w, "   %s: × %.2f for the order, no evidence\n", f.Name, f.By)
 	}
 	fmt.Fprintf(w, "   %d words, %.0f %% of the question, %.0f %% in the title; evidence %.1f of %.1f: score %.2f\n",
 		h.Trace.Matched, 100*h.Trace.Coverage, 100*h.Trace.Titled, h.Trace.Evidence, h.Trace.Threshold, h.Score)
