@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The recipe of the classification reference, 8.3 and section 7. Few-shot accuracy is flat in C from 3 to 300; with 8,000 texts of 77 classes 20 loses half
-// a point to 60.
+// The recipe of the classification reference, 8.3 and section 7. Few-shot accuracy is flat in C from 3 to 300; with 8,000 texts of 77 classes all
+// values from 20 to 100 lie within half a point.
 const (
 	inversePenalty   = 60
 	fitIterations    = 40

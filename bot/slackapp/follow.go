@@ -15,6 +15,7 @@ import (
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/rotation"
 )
 
 // A Follow is what in Slack follows whoever is on call in a rotation. None of it
@@ -80,6 +81,10 @@ type holder struct {
 	nobody bool   // is on call
 }
 
+// errScheduleUnread says that another system keeps the schedule and has not
+// told it yet: what shows whoever is on call stays as it is until then.
+var errScheduleUnread = errors.New("schedule not read yet")
+
 // holder is what every surface says, and until when. Who has left since the
 // last look at people is skipped.
 func (a *App) holder(ctx context.Context, id triage.RotationID) (holder, time.Time, error) {
@@ -88,6 +93,9 @@ func (a *App) holder(ctx context.Context, id triage.RotationID) (holder, time.Ti
 		last = s.Primary
 		a.people.get(ctx, triage.PersonID(last))
 		s, err = a.desk.OnCall(ctx, id, a.now())
+	}
+	if err == nil && s.Why.Reason == rotation.Unknown && s.AsOf.IsZero() {
+		err = errScheduleUnread
 	}
 	if err != nil {
 		return holder{}, time.Time{}, err
@@ -142,7 +150,7 @@ func (a *App) follow(ctx context.Context, list []*follower) time.Duration {
 	for _, f := range list {
 		who, until, err := a.holder(ctx, f.rotation)
 		if err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && !errors.Is(err, errScheduleUnread) {
 				a.log.ErrorContext(ctx, "who is on call not read, nothing follows", "rotation", f.rotation, "error", err)
 			}
 			continue

@@ -18,7 +18,7 @@ func (a *App) followFindings(ctx context.Context) []Finding {
 	for _, f := range a.followers.all {
 		who, _, err := a.holder(ctx, f.rotation)
 		if err != nil {
-			continue // the data file cannot be read, which is a finding of its own
+			continue // neither data file nor schedule can be read, which is a finding of its own
 		}
 		c, err := a.planned(ctx, f, who)
 		refused := a.followers.refusal(f)

@@ -288,6 +288,27 @@ func TestTheHandoffIsPostedAfterGroupAndTopic(t *testing.T) {
 	require.NotContains(t, order[3:], "conversations.setTopic")
 }
 
+// A schedule that another system has not told yet puts nobody in the place of
+// who is shown: a restart while that system is away changes nothing.
+func TestNothingFollowsAScheduleNotReadYet(t *testing.T) {
+	r, writes := newFollowing(t)
+	base, ok := r.app.desk.Schedules["platform"].(*rotation.Rotation)
+	require.True(t, ok)
+	shift := rotation.Shift{Start: r.now.Add(-time.Hour), End: r.now.Add(time.Hour), Primary: "UITO"}
+	for _, c := range []struct {
+		known  rotation.Dated
+		writes int
+	}{
+		{rotation.Dated{Until: r.now.Add(-time.Minute)}, 0},
+		{rotation.Dated{AsOf: r.now, Until: r.now.Add(time.Hour), Shifts: []rotation.Shift{shift}}, 2},
+	} {
+		r.app.desk.Schedules["platform"] = base.From(c.known)
+		r.follows()
+		require.Equal(t, c.writes, writes())
+	}
+	require.Equal(t, []string{"UITO"}, r.groupHolds())
+}
+
 // The name of somebody whom Slack does not tell yet is awaited.
 func TestATopicNamesNoIDs(t *testing.T) {
 	r, _ := newFollowing(t)

@@ -110,7 +110,7 @@ func (c *Calendar) why(ctx context.Context, b phrase.Book, role string, w rotati
 		return b.Say(phrase.FeedCovers, "for", whose())
 	case rotation.External:
 		return b.Say(phrase.WhyExternal)
-	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended:
+	case rotation.Nobody, rotation.OffDuty, rotation.NotStarted, rotation.Ended, rotation.Unknown:
 	}
 	return ""
 }
