@@ -2,6 +2,8 @@ package knowledge
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -273,10 +275,27 @@ func stem(term string) string {
 			return term // k8s, ipv4, x509: no English word
 		}
 	}
+	if known, ok := knownStems.Load(term); ok {
+		return known.(string)
+	}
 	env := snowballstem.NewEnv(term)
 	porter.Stem(env)
-	return env.Current()
+	found := env.Current()
+	if stemsKnown.Add(1) <= maxStems {
+		knownStems.Store(strings.Clone(term), found)
+	}
+	return found
 }
+
+// knownStems keeps the stems of the words seen first: a language has few words, and
+// all texts of a corpus are made of them.
+var (
+	knownStems sync.Map // from a lower-case word to its stem
+	stemsKnown atomic.Int32
+)
+
+// maxStems bounds them to a few megabytes, whatever people write.
+const maxStems = 30_000
 
 // parts cuts a word at connectors and where camel case begins a new word:
 // HTTPServer is HTTP and Server. Digits do not cut: s3, x509.

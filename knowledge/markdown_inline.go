@@ -152,7 +152,6 @@ var (
 	strong   = regexp.MustCompile(`(\*\*|__)(\S(?:.*?\S)?)(\*\*|__)`)
 	emphasis = regexp.MustCompile(`(^|[^\w*])[*_](\S(?:[^*_]*?\S)?)[*_]($|[^\w*])`)
 	strike   = regexp.MustCompile(`~~(\S(?:.*?\S)?)~~`)
-	spaces   = regexp.MustCompile(`[ \t\x{00a0}]+`)
 )
 
 // plainInline is the text of a paragraph without its markup. Code spans stay
@@ -171,7 +170,7 @@ func plainInline(s string) string {
 		}
 		text = out.String()
 	}
-	return strings.TrimSpace(spaces.ReplaceAllString(strings.Map(printable, text), " "))
+	return strings.Join(strings.Fields(strings.Map(printable, text)), " ")
 }
 
 // hiddenSpan stands for the first code span of a paragraph, the next character
@@ -282,6 +281,8 @@ func markup(s string) string {
 // reorder or hide what a reader sees.
 func printable(r rune) rune {
 	switch {
+	case ' ' <= r && r <= '~':
+		return r
 	case r == '\t' || r == '\n' || unicode.Is(unicode.Zs, r):
 		return ' '
 	case r == utf8.RuneError, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):

@@ -50,9 +50,10 @@ type weighing struct {
 	shard    *shard
 	terms    []weighted
 	pairs    []weightedPair
-	total    float64   // Σ weight · idf over all terms, unknown ones included
-	roots    []float64 // worth of each word of the question, in whatever form
-	all      float64   // Σ of roots
+	leading  [16]uint64 // a bit by the first terms of pairs, which few others share
+	total    float64    // Σ weight · idf over all terms, unknown ones included
+	roots    []float64  // worth of each word of the question, in whatever form
+	all      float64    // Σ of roots
 
 	found []int // places in terms of those that the page being scored has
 	seen  []rootMark
@@ -104,6 +105,7 @@ func weigh(q question, s *shard, lexicon *lexicon) *weighing {
 			continue
 		}
 		if n := s.pairs.slots[s.pairs.slot(wordKey(p[0]), wordKey(p[1]))]; n > 0 {
+			w.leading[a/64%16] |= 1 << (a % 64)
 			w.pairs = append(w.pairs, weightedPair{a: a, b: b, weight: pairWeight * math.Pow(idf(s.stats.n, int(n)), idfPower)})
 		}
 	}
@@ -224,6 +226,9 @@ func (w *weighing) scorePairs(p *page) float64 {
 	counts := make([]posting, len(w.pairs))
 	for f, run := range p.terms.runs {
 		neighbours(run, func(a, b termID) {
+			if w.leading[a/64%16]>>(a%64)&1 == 0 {
+				return
+			}
 			for i := range w.pairs {
 				if w.pairs[i].a == a && w.pairs[i].b == b {
 					counts[i].in[f]++
