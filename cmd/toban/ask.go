@@ -150,19 +150,19 @@ func (c *cli) ask() *cobra.Command {
 		Example: `  toban ask --config toban.yaml "how do I rotate a database password?"`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			now, err := parseInstant("at", at, time.Now())
-			if err != nil {
-				return err
-			}
-			return c.dryRun(cmd.Context(), strings.Join(args, " "), now)
+			return c.dryRun(cmd.Context(), strings.Join(args, " "), at)
 		},
 	}))
-	cmd.Flags().StringVar(&at, "at", "", "when it is asked, RFC 3339; empty means now")
+	cmd.Flags().StringVar(&at, "at", "", "when it is asked, RFC 3339 or \"2026-11-20 17:00\" in the team's zone; empty means now")
 	return cmd
 }
 
-func (c *cli) dryRun(ctx context.Context, text string, now time.Time) error {
+func (c *cli) dryRun(ctx context.Context, text, at string) error {
 	cfg, err := c.loadOffline()
+	if err != nil {
+		return err
+	}
+	now, err := parseInstant("at", at, time.Now(), cfg.Location())
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ configured like before count; while toban serves it cannot, and the answer is
 from the configuration alone. A schedule that another system keeps is asked for
 there, or read from the data file.`,
 		Example: `  toban oncall --config toban.yaml --at 2026-11-24T10:00:00+09:00
-  toban oncall --config toban.yaml --from 2026-01-01T00:00:00+09:00 --until 2027-01-01T00:00:00+09:00 --json`,
+  toban oncall --config toban.yaml --from 2026-01-01 --until 2027-01-01 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.loadOffline()
@@ -78,7 +78,7 @@ there, or read from the data file.`,
 			if from != "" || until != "" {
 				return c.shifts(cfg, r, changes, from, until)
 			}
-			t, err := parseInstant("at", at, time.Now())
+			t, err := parseInstant("at", at, time.Now(), cfg.Location())
 			if err != nil {
 				return err
 			}
@@ -104,9 +104,9 @@ there, or read from the data file.`,
 		},
 	}))
 	cmd.Flags().StringVar(&name, "rotation", "", "the rotation; empty means the only one")
-	cmd.Flags().StringVar(&at, "at", "", "instant, RFC 3339; empty means now")
-	cmd.Flags().StringVar(&from, "from", "", "start of the time to list, RFC 3339")
-	cmd.Flags().StringVar(&until, "until", "", "its end, RFC 3339")
+	cmd.Flags().StringVar(&at, "at", "", "instant, RFC 3339 or \"2026-11-24 10:00\" in the team's zone; empty means now")
+	cmd.Flags().StringVar(&from, "from", "", "start of the time to list, likewise or a date; empty means now")
+	cmd.Flags().StringVar(&until, "until", "", "its end, likewise; empty means four weeks later")
 	return cmd
 }
 
@@ -151,18 +151,18 @@ func pick(cfg *config.Config, name string) (*rotation.Rotation, error) {
 const longest = 10 * 366 * 24 * time.Hour
 
 func (c *cli) shifts(cfg *config.Config, r *rotation.Rotation, changes rotation.Changes, from, until string) error {
-	start, err := parseInstant("from", from, time.Now())
+	loc := cfg.Location()
+	start, err := parseInstant("from", from, time.Now(), loc)
 	if err != nil {
 		return err
 	}
-	end, err := parseInstant("until", until, start.AddDate(0, 0, 28))
+	end, err := parseInstant("until", until, start.AddDate(0, 0, 28), loc)
 	if err != nil {
 		return err
 	}
 	if !end.After(start) || end.Sub(start) > longest {
 		return usage("--until has to be after --from, by ten years at most")
 	}
-	loc := cfg.Location()
 	list := []shiftJSON{}
 	rows := [][]string{{"FROM", "UNTIL", "ON CALL", "SECONDARY", "WHY"}}
 	for s := range r.Shifts(start, end, changes) {
@@ -189,7 +189,7 @@ is told when if nobody replies.`,
 			if err != nil {
 				return err
 			}
-			start, err := parseInstant("from", from, time.Time{})
+			start, err := parseInstant("from", from, time.Time{}, cfg.Location())
 			if err != nil {
 				return err
 			}
@@ -197,7 +197,7 @@ is told when if nobody replies.`,
 			if err := u.UnmarshalText([]byte(urgency)); err != nil {
 				return usage("--urgency %q is none of normal, urgent, wish", urgency)
 			}
-			breaks, err := parsePauses(pauses)
+			breaks, err := parsePauses(pauses, cfg.Location())
 			if err != nil {
 				return err
 			}
@@ -211,7 +211,7 @@ is told when if nobody replies.`,
 		},
 	}))
 	flags := cmd.Flags()
-	flags.StringVar(&from, "from", "", "when it was asked, RFC 3339")
+	flags.StringVar(&from, "from", "", "when it was asked, RFC 3339 or \"2026-11-20 17:00\" in the team's zone")
 	flags.StringVar(&kind, "kind", triage.KindQuestion, "kind of the inquiry")
 	flags.StringVar(&urgency, "urgency", "normal", "normal, urgent or wish")
 	flags.StringVar(&area, "area", "", "area of the inquiry")
@@ -222,7 +222,7 @@ is told when if nobody replies.`,
 	return cmd
 }
 
-func parsePauses(texts []string) ([]rotation.Pause, error) {
+func parsePauses(texts []string, loc *time.Location) ([]rotation.Pause, error) {
 	var out []rotation.Pause
 	for _, text := range texts {
 		var p rotation.Pause
@@ -232,12 +232,12 @@ func parsePauses(texts []string) ([]rotation.Pause, error) {
 			if i == 1 {
 				at = &p.To
 			}
-			if *at, err = parseInstant("pause", part, time.Time{}); err != nil {
+			if *at, err = parseInstant("pause", part, time.Time{}, loc); err != nil {
 				return nil, err
 			}
 		}
 		if p.From.IsZero() {
-			return nil, usage("--pause %q is not A/B, two RFC 3339 instants", text)
+			return nil, usage("--pause %q is not A/B, two instants", text)
 		}
 		out = append(out, p)
 	}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"text/tabwriter"
 	"time"
+
+	"toban/rotation"
 )
 
 // print writes v as one JSON document, or what human writes.
@@ -38,15 +40,19 @@ func table(w io.Writer, rows ...[]string) {
 	_ = t.Flush() // stdout is gone; nobody is left to tell
 }
 
-func parseInstant(flag, text string, fallback time.Time) (time.Time, error) {
+// parseInstant reads RFC 3339, or a date or time of the clock in loc.
+func parseInstant(flag, text string, fallback time.Time, loc *time.Location) (time.Time, error) {
 	if text == "" {
 		return fallback, nil
 	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, usage("--%s %q is no instant such as 2026-11-20T15:04:00+09:00", flag, text)
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
 	}
-	return t, nil
+	wall, err := rotation.ParseCivil(text)
+	if err != nil {
+		return time.Time{}, usage("--%s %q is no instant such as 2026-11-20T15:04:00+09:00, 2026-11-20 15:04 or 2026-11-20", flag, text)
+	}
+	return rotation.Resolve(wall, loc), nil
 }
 
 const shown = "Mon 2006-01-02 15:04 MST"

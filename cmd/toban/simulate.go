@@ -62,11 +62,11 @@ With --json the answer is one document:
 			if cfg.Rotations[name].External() {
 				return usage("rotation %q is kept by another system, which has its own turns", name)
 			}
-			start, err := parseDay("from", from, time.Now().Truncate(time.Second), r.Location())
+			start, err := parseInstant("from", from, time.Now().Truncate(time.Second), r.Location())
 			if err != nil {
 				return err
 			}
-			end, err := parseDay("until", until, start.AddDate(1, 0, 0), r.Location())
+			end, err := parseInstant("until", until, start.AddDate(1, 0, 0), r.Location())
 			if err != nil {
 				return err
 			}
@@ -81,19 +81,9 @@ With --json the answer is one document:
 		},
 	}))
 	cmd.Flags().StringVar(&name, "rotation", "", "the rotation; empty means the first by name")
-	cmd.Flags().StringVar(&from, "from", "", "start, a date such as 2027-01-01 or RFC 3339; empty means now")
+	cmd.Flags().StringVar(&from, "from", "", "start, RFC 3339 or a date such as 2027-01-01; empty means now")
 	cmd.Flags().StringVar(&until, "until", "", "end, likewise; empty means a year later")
 	return cmd
-}
-
-// parseDay reads an instant, or a date that begins in loc.
-func parseDay(flag, text string, fallback time.Time, loc *time.Location) (time.Time, error) {
-	if len(text) == len(time.DateOnly) {
-		if day, err := rotation.ParseCivil(text); err == nil {
-			return rotation.Resolve(day, loc), nil
-		}
-	}
-	return parseInstant(flag, text, fallback)
 }
 
 // A measure is one thing that a role is about.
