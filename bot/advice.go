@@ -48,9 +48,11 @@ const (
 	relations   = 20
 )
 
-// Advise classifies text and searches the documents everybody may read.
+// Advise classifies text and searches the documents everybody may read. The
+// words of masks are no words of the question.
 func (a *Advice) Advise(ctx context.Context, text string, lang triage.Lang) (knowledge.Advice, error) {
 	start := time.Now()
+	text = redact.Cut(text)
 	out := knowledge.Advice{Classification: a.Classify(text)}
 	found, err := a.library.Search(ctx, knowledge.Query{Text: text, Lang: lang, Limit: suggestions, Related: relations})
 	if err != nil {

@@ -94,6 +94,28 @@ func Text(s string) (masked string, found []Kind) {
 	return s, found
 }
 
+// Cut returns s without the masks that [Text] has put into it: what is left is
+// what its author wrote, to be searched and judged.
+func Cut(s string) string {
+	var out strings.Builder
+	for {
+		at := strings.Index(s, maskOpen)
+		if at < 0 {
+			break
+		}
+		n := maskAt(s, at)
+		if n == 0 {
+			n = len(maskOpen) // somebody's own words
+			out.WriteString(s[:at+n])
+		} else {
+			out.WriteString(s[:at])
+		}
+		s = s[at+n:]
+	}
+	out.WriteString(s)
+	return out.String()
+}
+
 func pass(s string) (string, []Kind) {
 	t := &scan{s: s}
 	t.shapes()

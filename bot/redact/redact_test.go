@@ -73,3 +73,10 @@ func assemble(t testing.TB, row string) (text, want string, kinds []Kind, secret
 	require.True(t, utf8.ValidString(in.String()))
 	return in.String(), out.String(), kinds, secrets
 }
+
+func TestCut(t *testing.T) {
+	masked, kinds := Text("倉庫の申請方法は？ キーは AKIAQ4MZ7XNB2KD5WLTE です [secret: own words]")
+	require.Len(t, kinds, 1)
+	require.Equal(t, "倉庫の申請方法は？ キーは  です [secret: own words]", Cut(masked))
+	require.Equal(t, "no secret", Cut("no secret"))
+}
