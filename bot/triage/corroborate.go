@@ -72,18 +72,10 @@ func (q Inquiry) echo(tx Reader, now time.Time) (e Echo, err error) {
 // alerted reports whether a bot's message of the last quarter of an hour, that
 // nobody has closed, shares words with a message.
 func alerted(tx Reader, self InquiryID, terms map[string]bool, now time.Time) (bool, error) {
-	strays := 0
-	for q, err := range tx.Inquiries(InquiryFilter{Limit: clusterLimit}) {
+	for q, err := range askedSince(tx, now.Add(-alertFresh)) {
 		if err != nil {
 			return false, fmt.Errorf("read alerts: %w", err)
 		}
-		if now.Sub(q.AskedAt) > alertFresh {
-			if strays++; strays == clusterStrays {
-				break
-			}
-			continue
-		}
-		strays = 0
 		if q.Alert && q.ID != self && !q.Status.Closed() && alike(terms, gapTerms(q.Text)) {
 			return true, nil
 		}

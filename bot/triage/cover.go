@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -188,24 +189,43 @@ func Plan(s Schedule, changes rotation.Changes, span Span) []rotation.Shift {
 // Moves are the differences between two plans of the same span.
 func Moves(before, after []rotation.Shift) []Move {
 	var moves []Move
-	for i, j := 0, 0; i < len(before) && j < len(after); {
-		b, a := before[i], after[j]
-		m := Move{Span: Span{From: latest(b.Start, a.Start), To: earliest(b.End, a.End)}, Was: PersonID(b.Primary), Now: PersonID(a.Primary)}
-		if m.Was != m.Now {
-			if n := len(moves); n > 0 && moves[n-1].Was == m.Was && moves[n-1].Now == m.Now && moves[n-1].To.Equal(m.From) {
-				moves[n-1].To = m.To
-			} else {
-				moves = append(moves, m)
-			}
+	for both := range overlay(before, after) {
+		m := Move{Span: both.Span, Was: PersonID(both.first.Primary), Now: PersonID(both.second.Primary)}
+		if m.Was == m.Now {
+			continue
 		}
-		if !b.End.After(a.End) {
-			i++
-		}
-		if !a.End.After(b.End) {
-			j++
+		if n := len(moves); n > 0 && moves[n-1].Was == m.Was && moves[n-1].Now == m.Now && moves[n-1].To.Equal(m.From) {
+			moves[n-1].To = m.To
+		} else {
+			moves = append(moves, m)
 		}
 	}
 	return moves
+}
+
+// An overlap is a stretch within one shift of each of two plans.
+type overlap struct {
+	Span
+
+	first, second rotation.Shift
+}
+
+// overlay cuts two plans of the same span wherever one of them changes.
+func overlay(first, second []rotation.Shift) iter.Seq[overlap] {
+	return func(yield func(overlap) bool) {
+		for i, j := 0, 0; i < len(first) && j < len(second); {
+			a, b := first[i], second[j]
+			if !yield(overlap{Span{From: latest(a.Start, b.Start), To: earliest(a.End, b.End)}, a, b}) {
+				return
+			}
+			if !a.End.After(b.End) {
+				i++
+			}
+			if !b.End.After(a.End) {
+				j++
+			}
+		}
+	}
 }
 
 func earliest(a, b time.Time) time.Time {

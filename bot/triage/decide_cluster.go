@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"time"
 )
@@ -44,13 +45,33 @@ const (
 	ClusterUnrelated ClusterState = "unrelated"
 )
 
-// clusterStrays is how many inquiries in a row are outside of the time that is
+// recentStrays is how many inquiries in a row are outside of the time that is
 // looked at until no other is expected among those before them: a message of
 // long ago may have become an inquiry just now.
-const clusterStrays = 20
+const recentStrays = 20
 
-// clusterLimit is how many inquiries are looked at for those of one area.
-const clusterLimit = 200
+// recentLimit is how many inquiries are looked at for those of a short time.
+const recentLimit = 200
+
+// askedSince are the inquiries asked since an instant of late, the newest
+// first: as far as they are among the last ones taken in.
+func askedSince(r Reader, since time.Time) iter.Seq2[Inquiry, error] {
+	return func(yield func(Inquiry, error) bool) {
+		strays := 0
+		for q, err := range r.Inquiries(InquiryFilter{Limit: recentLimit}) {
+			if err == nil && q.AskedAt.Before(since) {
+				if strays++; strays == recentStrays {
+					return
+				}
+				continue
+			}
+			strays = 0
+			if !yield(q, err) || err != nil {
+				return
+			}
+		}
+	}
+}
 
 // clusterable reports whether an inquiry says that something may be wrong in
 // its area: a person asked it, and it is not accounted for otherwise.
@@ -307,18 +328,10 @@ func (d *Desk) clusterFacts(r Reader, f *Facts, rotation RotationID, area string
 		return nil
 	}
 	f.Group = ClusterGroup(string(rotation) + "/" + area)
-	strays := 0
-	for q, err := range r.Inquiries(InquiryFilter{Limit: clusterLimit}) {
+	for q, err := range askedSince(r, at.Add(-p.Within)) {
 		if err != nil {
 			return err
 		}
-		if q.AskedAt.Before(at.Add(-p.Within)) {
-			if strays++; strays == clusterStrays {
-				break
-			}
-			continue
-		}
-		strays = 0
 		if cmp.Or(q.Rotation, d.Default) == rotation && q.Area.Key == area && !q.AskedAt.After(at.Add(p.Within)) {
 			f.Around = append(f.Around, q)
 		}

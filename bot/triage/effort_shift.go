@@ -88,17 +88,10 @@ func (p Policy) addLoads(sums map[PersonID]*DutyLoad, shifts []rotation.Shift, o
 // stretches are cut where who should be on call changes, or who is.
 func stretches(planned, actual []rotation.Shift) []ShiftEffort {
 	var list []ShiftEffort
-	for i, j := 0, 0; i < len(planned) && j < len(actual); {
-		p, a := planned[i], actual[j]
-		s := ShiftEffort{Span: Span{From: latest(p.Start, a.Start), To: earliest(p.End, a.End)}, Planned: PersonID(p.Primary), Actual: PersonID(a.Primary)}
+	for both := range overlay(planned, actual) {
+		s := ShiftEffort{Span: both.Span, Planned: PersonID(both.first.Primary), Actual: PersonID(both.second.Primary)}
 		if s.Planned != "" || s.Actual != "" {
 			list = append(list, s)
-		}
-		if !p.End.After(a.End) {
-			i++
-		}
-		if !a.End.After(p.End) {
-			j++
 		}
 	}
 	return list

@@ -133,21 +133,18 @@ func (c *Calendar) shown(r *http.Request, now time.Time) time.Time {
 		return this
 	}
 	first, last := c.midnight(this, -7*weeksBack), c.midnight(this, 7*weeksAhead)
-	return latest(first, earliest(last, c.Desk.Policy.Monday(from)))
+	return clamp(c.Desk.Policy.Monday(from), first, last)
 }
 
-func earliest(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
+// clamp is t, or the end of [first, last] that is nearest to it.
+func clamp(t, first, last time.Time) time.Time {
+	switch {
+	case t.Before(first):
+		return first
+	case t.After(last):
+		return last
 	}
-	return a
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
+	return t
 }
 
 // turnPages leads to the weeks before and after those shown.
