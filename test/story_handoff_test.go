@@ -20,12 +20,7 @@ func (s *stage) pressesOn(inquiry, control, channel string, people ...string) {
 		if !strings.Contains(string(m.Blocks), control) {
 			continue
 		}
-		for _, who := range people {
-			if err := s.slack.Press(s.ctx(), who, m.Channel, m.TS, control, inquiry); err != nil {
-				s.fail("%s cannot press %q on %s: %v", who, control, inquiry, err)
-			}
-		}
-		s.settle()
+		s.act(s.slack.PressTogether(s.ctx(), people, m.Channel, m.TS, control, inquiry))
 		return
 	}
 	s.fail("nobody finds anything to press called %q on %s", control, inquiry)

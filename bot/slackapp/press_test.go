@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -51,11 +50,7 @@ func TestTwoPressAtOnce(t *testing.T) {
 	r := newRoom(t)
 	ts := r.says("sato", ask, "", "@toban ログが見られません")
 	card := r.card("INQ-1")
-	var wg sync.WaitGroup
-	for _, who := range []string{"tanaka", "suzuki"} {
-		wg.Go(func() { _ = r.slack.Press(t.Context(), who, ask, card, actionClaim) })
-	}
-	wg.Wait()
+	require.NoError(t, r.slack.PressTogether(t.Context(), []string{"tanaka", "suzuki"}, ask, card, actionClaim))
 	r.settle()
 	winner, loser := "tanaka", "suzuki"
 	if r.inquiry("INQ-1").Owner == "USUZUKI" {
