@@ -8,6 +8,7 @@ import (
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/knowledge"
 )
 
 // called carries out a message that is addressed to toban. It is an inquiry
@@ -35,7 +36,7 @@ func (a *App) called(ctx context.Context, s said, c act, rest string) error {
 	if cmd, ok := a.ownList(c, rest); ok && id == "" && !s.reply() {
 		return a.commanded(ctx, request{act: c, command: cmd, rest: phrase.ArgMine.Name})
 	}
-	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply() || id != "") {
+	if cmd, args, ok := parseMention(rest); ok && a.isCommand(c, cmd, args, s.reply() || id != "") && !a.reports(cmd, rest) {
 		return a.commanded(ctx, request{act: c, command: cmd, inquiry: id, rest: args, raw: afterWord(rest)})
 	}
 	if idle(rest) && len(s.Files.v) == 0 {
@@ -85,6 +86,13 @@ func (a *App) isCommand(c act, cmd command, args string, threaded bool) bool {
 		return threaded || named
 	}
 	return named && more == ""
+}
+
+// reports reports whether a message that begins like a search says that
+// something is broken: "search results are empty since the update". Nobody is
+// told of a search, so it goes the way of a question.
+func (a *App) reports(cmd command, typed string) bool {
+	return cmd.word.Name == phrase.WordDocs.Name && a.deps.Classify != nil && a.deps.Classify(a.text(typed)).Urgency != knowledge.UrgencyNormal
 }
 
 // commanded runs a command that was given in a mention.
