@@ -68,6 +68,7 @@ var owners = map[string][]string{
 	"github.com/goccy/go-yaml":                 {"config", "knowledge"}, // front matter is YAML too
 	"github.com/google/uuid":                   {"test/fakedatadog"},
 	"github.com/gorilla/websocket":             {"bot/slackapp", "test/fakeslack"}, // the two ends of a socket
+	"github.com/hashicorp/golang-lru":          {"bot/boltstore"},
 	"github.com/invopop/jsonschema":            {"config"},
 	"github.com/prometheus/client_golang":      {"bot", "bot/web"}, // what is counted, and where it is read
 	"github.com/rickar/cal":                    {"rotation"},

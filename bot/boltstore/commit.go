@@ -50,7 +50,7 @@ func (s *Store) view(fn func(*reader) error) (err error) {
 			err = fmt.Errorf("read data file %s: %v\n%s", s.path, p, debug.Stack())
 		}
 	}()
-	return s.db.View(func(btx *bbolt.Tx) error { return fn(&reader{btx: btx, memo: &s.memo}) })
+	return s.db.View(func(btx *bbolt.Tx) error { return fn(&reader{btx: btx, memo: s.memo}) })
 }
 
 // update runs fn in a durable transaction, together with whatever else waits.
@@ -159,7 +159,7 @@ func (s *Store) try(group []*waiter) (bad int, err error) {
 	wrote := false
 	now := s.now()
 	for i, w := range group {
-		t := &tx{reader: reader{btx: btx, memo: &s.memo}, decidedAt: now}
+		t := &tx{reader: reader{btx: btx, memo: s.memo}, decidedAt: now}
 		err := t.run(w.fn)
 		if err != nil && t.wrote {
 			_ = btx.Rollback() // nothing of it was written

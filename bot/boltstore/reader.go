@@ -17,7 +17,7 @@ import (
 // reader implements [triage.Reader] on one transaction.
 type reader struct {
 	btx  *bbolt.Tx
-	memo *memo // nil reads every record anew
+	memo memo // the zero one reads every record anew
 }
 
 func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
@@ -25,11 +25,20 @@ func (r *reader) Inquiry(id triage.InquiryID) (q triage.Inquiry, err error) {
 	if !known {
 		return q, notFound("no_such_inquiry", string(id))
 	}
-	ok, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
+	q, ok, err := r.inquiry(key)
 	if err == nil && !ok {
 		err = notFound("no_such_inquiry", string(id))
 	}
 	return q, err
+}
+
+func (r *reader) inquiry(key []byte) (q triage.Inquiry, ok bool, err error) {
+	data, err := getRaw(r.btx.Bucket(bucketInquiries), key)
+	if err != nil || data == nil {
+		return q, false, err
+	}
+	q, err = remember(r.memo.inquiries, key, data)
+	return q, err == nil, err
 }
 
 func (r *reader) Incident(id triage.IncidentID) (i triage.Incident, err error) {
@@ -37,11 +46,20 @@ func (r *reader) Incident(id triage.IncidentID) (i triage.Incident, err error) {
 	if !known {
 		return i, notFound("no_such_incident", string(id))
 	}
-	ok, err := getJSON(r.btx.Bucket(bucketIncidents), key, &i)
+	i, ok, err := r.incident(key)
 	if err == nil && !ok {
 		err = notFound("no_such_incident", string(id))
 	}
 	return i, err
+}
+
+func (r *reader) incident(key []byte) (i triage.Incident, ok bool, err error) {
+	data, err := getRaw(r.btx.Bucket(bucketIncidents), key)
+	if err != nil || data == nil {
+		return i, false, err
+	}
+	i, err = remember(r.memo.incidents, key, data)
+	return i, err == nil, err
 }
 
 func notFound(reason, id string) error {
@@ -51,16 +69,10 @@ func notFound(reason, id string) error {
 func (r *reader) Duty(id triage.RotationID) (d triage.Duty, err error) {
 	key := []byte(id)
 	data, err := getRaw(r.btx.Bucket(bucketDuties), key)
-	if known, ok := r.memo.duty(id, data); err == nil && ok {
-		return known, nil
+	if err == nil && data != nil {
+		d, err = remember(r.memo.duties, key, data)
 	}
 	d.Rotation = id
-	if err != nil || data == nil {
-		return d, err
-	}
-	if err = decode(key, data, &d); err == nil {
-		r.memo.keep(id, data, d)
-	}
 	return d, err
 }
 
@@ -76,8 +88,7 @@ func (r *reader) Inquiries(f triage.InquiryFilter) iter.Seq2[triage.Inquiry, err
 	return func(yield func(triage.Inquiry, error) bool) {
 		left := f.Limit
 		for key := range r.candidates(f) {
-			var q triage.Inquiry
-			_, err := getJSON(r.btx.Bucket(bucketInquiries), key, &q)
+			q, _, err := r.inquiry(key)
 			if err == nil && !f.Match(q) {
 				continue
 			}
@@ -107,10 +118,8 @@ func (r *reader) candidates(f triage.InquiryFilter) iter.Seq[[]byte] {
 
 func (r *reader) Incidents(running bool) iter.Seq2[triage.Incident, error] {
 	return func(yield func(triage.Incident, error) bool) {
-		b := r.btx.Bucket(bucketIncidents)
-		for key := range backwards(b, nil, nil) {
-			var i triage.Incident
-			_, err := getJSON(b, key, &i)
+		for key := range backwards(r.btx.Bucket(bucketIncidents), nil, nil) {
+			i, _, err := r.incident(key)
 			if err == nil && running && i.Status == triage.IncidentResolved {
 				continue
 			}

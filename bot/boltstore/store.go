@@ -100,6 +100,7 @@ func (e *DamageError) Unwrap() error { return e.Err }
 // of a newer version with an error that says so.
 func Open(path string, o Options) (*Store, error) {
 	s := &Store{
+		memo: newMemo(),
 		path: path, log: o.Log, now: o.Now,
 		queue: make(chan *waiter, queueLength), stop: make(chan struct{}), done: make(chan struct{}),
 		broken: make(chan struct{}),
