@@ -132,6 +132,9 @@ func (t *turn) completeCluster(p ClusterPolicy) {
 // together are the inquiries around an instant that enough people asked within
 // the policy's time, the first asked first; nil when there are not enough.
 func together(list []Inquiry, at time.Time, p ClusterPolicy) []Inquiry {
+	if askers(list) < p.Inquiries {
+		return nil
+	}
 	slices.SortStableFunc(list, func(a, b Inquiry) int { return cmp.Or(a.AskedAt.Compare(b.AskedAt), a.ID.Compare(b.ID)) })
 	for from, first := range list {
 		if first.AskedAt.After(at) {
@@ -154,8 +157,8 @@ func together(list []Inquiry, at time.Time, p ClusterPolicy) []Inquiry {
 
 func askers(list []Inquiry) int {
 	who := make(map[PersonID]bool)
-	for _, q := range list {
-		who[q.Asker] = true
+	for i := range list {
+		who[list[i].Asker] = true
 	}
 	return len(who)
 }
