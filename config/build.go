@@ -74,7 +74,7 @@ func (c *Config) incident() triage.IncidentPolicy {
 	p := triage.IncidentPolicy{
 		Channel: cmp.Or(c.Incident.Channel, triage.ChannelAuto), Datadog: c.Datadog.Enabled(),
 		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly, Runbook: c.Incident.Runbook,
-		Cluster: c.Incident.Cluster.policy(),
+		Cluster: c.Incident.Cluster.policy(), Causes: c.Incident.Causes,
 	}
 	fallback := defaultIncident()
 	if len(p.Severities) == 0 {
@@ -82,6 +82,9 @@ func (c *Config) incident() triage.IncidentPolicy {
 	}
 	if len(p.Matrix.Cells) == 0 {
 		p.Matrix = fallback.Matrix
+	}
+	if p.Causes == nil {
+		p.Causes = fallback.Causes
 	}
 	return p
 }

@@ -142,6 +142,7 @@ type Incident struct {
 	MembersOnly bool                   `yaml:"members_only"`
 	Runbook     string                 `yaml:"runbook"` // link, bookmarked in every incident's channel
 	Cluster     Cluster                `yaml:"cluster"`
+	Causes      []triage.Cause         `yaml:"causes"` // asked for when an incident ends; absent means the usual six, [] asks for none
 }
 
 // Cluster says when inquiries of one area may have one cause.

@@ -81,6 +81,10 @@ func Refusal(reason string) (l Line, ok bool) {
 		return Line{JA: "{who} さんはゲストか Bot か退職者のため、役割を持てません。ほかの人を選んでください。", EN: "{who} is a guest, a bot or gone and cannot hold a role. Choose somebody else."}, true
 	case "unknown_severity":
 		return Line{JA: "重大度 {subject} は設定にありません。", EN: "Severity {subject} is not configured."}, true
+	case "unknown_cause":
+		return Line{JA: "原因 {subject} は設定にありません。", EN: "Cause {subject} is not configured."}, true
+	case "future_impact":
+		return Line{JA: "影響の始まりには、過ぎた時刻を書いてください。", EN: "Give a time that is past for the start of the impact."}, true
 	case "handoff_over":
 		return Line{JA: "この引き継ぎはもう終わっています。", EN: "This handoff is over."}, true
 	}

@@ -243,6 +243,9 @@ type ChangeIncident struct {
 	Comms     PersonID // who speaks for the responders
 	Scribe    PersonID // who keeps the timeline
 	Fixed     string   // what fixed it, told with a resolution only
+
+	Cause string    // key of a configured cause
+	Began time.Time // when others began to be affected
 }
 
 // TakeCommand makes Order.By the commander, as long as nobody has taken

@@ -110,6 +110,7 @@ func (t *incidentTurn) declare(c Declare) error {
 		Affected: clip(strings.TrimSpace(c.Affected), maxLine), Commander: c.Commander,
 		Detected: t.facts.Now, Channel: c.Channel && t.mode() != ChannelNone,
 		Datadog: t.Incident.Datadog, Drill: c.Drill, Lang: c.Lang, Origin: c.Place,
+		Member: !t.order.Guest && t.IsMember(t.order.By),
 	}
 	if e.Commander == "" {
 		e.Commander, e.Acting = t.order.By, true
@@ -253,8 +254,20 @@ func (t *incidentTurn) change(c ChangeIncident) error {
 	if c.Scribe != t.i.Scribe {
 		e.Scribe = c.Scribe
 	}
+	if c.Cause != t.i.Cause {
+		e.Cause = c.Cause
+	}
+	if !c.Began.Equal(t.i.ImpactStart) {
+		e.Began = c.Began
+	}
 	if e.Severity != "" && !t.Incident.Knows(e.Severity) {
 		return &Error{Kind: Invalid, Reason: "unknown_severity", Field: "severity", Subject: string(e.Severity)}
+	}
+	if e.Cause != "" && !t.Incident.KnowsCause(e.Cause) {
+		return &Error{Kind: Invalid, Reason: "unknown_cause", Field: "cause", Subject: e.Cause}
+	}
+	if e.Began.After(t.facts.Now) {
+		return &Error{Kind: Invalid, Reason: "future_impact", Field: "began"}
 	}
 	if e == (IncidentChanged{}) {
 		return &Error{Kind: Conflict, Reason: "already", Who: t.lastActor(), Subject: string(t.i.ID)}

@@ -71,6 +71,7 @@ type Digest struct {
 	Oldest     []InquiryID  `json:"oldest,omitempty"` // open at the end, oldest first, at most 5
 
 	Incidents []IncidentSummary `json:"incidents,omitempty"` // declared in the period, drills left out
+	Response  IncidentNumbers   `json:"response,omitzero"`   // how these were handled
 }
 
 // Labels is what the classifier made of the areas: coverage is Automatic of
@@ -143,6 +144,10 @@ type IncidentSummary struct {
 	Title    string        `json:"title"`
 	Declared time.Duration `json:"declared"` // from detection to declaration
 	Restored time.Duration `json:"restored"` // from declaration to resolution; 0 while it runs
+
+	Times  IncidentTimes `json:"times,omitzero"`
+	Origin Origin        `json:"origin,omitempty"`
+	Cause  string        `json:"cause,omitempty"` // key of the configured cause
 }
 
 // Digest computes the numbers of a period from the history.
@@ -265,7 +270,8 @@ func Summarise(inquiries, incidents map[string][]Record, searches []Search, from
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
 	}
 	s := &summary{
-		d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace), alarms: make(map[InquiryID]alarm), drills: drills(incidents),
+		d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace), drills: drills(incidents),
+		alarms: make(map[InquiryID]alarm), clues: make(map[InquiryID]clue), raised: make(map[InquiryID]time.Time),
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
 		s.inquiry(inquiries[id])
@@ -306,6 +312,11 @@ type summary struct {
 	gaps     gapList
 	open     []Inquiry
 	alarms   map[InquiryID]alarm
+	clues    map[InquiryID]clue
+	raised   map[InquiryID]time.Time // when a member declared an incident from it
+	fresh    []InquiryID             // asked in the period
+	pages    []time.Duration
+	ordeals  []ordeal
 	drills   map[IncidentID]bool
 }
 
@@ -315,6 +326,7 @@ func (s *summary) inquiry(records []Record) {
 	var q Inquiry
 	reopened, corrected := 0, false
 	var said alarm
+	var hint clue
 	asked := false // about a cluster, in the period
 	var next nextReply
 	for _, r := range records {
@@ -350,6 +362,7 @@ func (s *summary) inquiry(records []Record) {
 		if at, took, ok := next.note(q, r); ok && s.in(at) {
 			s.nexts = append(s.nexts, took)
 		}
+		hint = hint.after(q, r)
 		q = q.Apply(r)
 		said = said.after(r)
 	}
@@ -357,6 +370,8 @@ func (s *summary) inquiry(records []Record) {
 		return
 	}
 	s.alarms[q.ID] = said
+	hint.team, hint.rotation, hint.area, hint.alert = string(q.Team), string(q.Rotation), q.Area.Key, q.Alert
+	s.clues[q.ID] = hint
 	s.d.Reopened += reopened
 	if !q.Status.Closed() {
 		s.d.Carried++
@@ -369,6 +384,7 @@ func (s *summary) inquiry(records []Record) {
 	case s.in(q.AskedAt):
 		s.asked(q, corrected)
 		s.alarmed(said, q)
+		s.fresh = append(s.fresh, q.ID)
 	case !q.AskedAt.Before(earlier(s.from, s.to, 1)):
 		s.d.Before++
 		s.earlier++
@@ -479,23 +495,37 @@ func (s *summary) resolved(q Inquiry) {
 	}
 }
 
+// paged adds how long the page about an inquiry went unanswered: until it was
+// claimed or answered by a member, or a member declared an incident from it.
+func (s *summary) paged(id InquiryID) {
+	c := s.clues[id]
+	switch acked := firstOf(c.acked, s.raised[id]); {
+	case c.paged.IsZero():
+	case acked.IsZero():
+		s.d.Response.Unanswered++
+	default:
+		s.pages = append(s.pages, *span(c.paged, acked))
+	}
+}
+
 func (s *summary) incident(records []Record) {
-	var i Incident
-	var from []InquiryID // not those that joined it later
-	for _, r := range records {
-		if i.ID == "" {
-			i.ID = IncidentID(r.Subject)
+	c := follow(records)
+	i := c.i
+	if c.ours {
+		for _, id := range c.from {
+			s.raised[id] = i.DeclaredAt
 		}
-		if e, ok := r.Event.(Declared); ok {
-			from = e.Inquiries
-		}
-		i = i.Apply(r)
 	}
 	if i.Drill || !s.in(i.DeclaredAt) {
 		return
 	}
-	s.declared(i, from)
-	line := IncidentSummary{ID: i.ID, Severity: i.Severity, Title: i.Title, Declared: i.DeclaredAt.Sub(i.DetectedAt)}
+	s.declared(i, c.from)
+	o := measure(c, s.clues)
+	s.ordeals = append(s.ordeals, o)
+	line := IncidentSummary{
+		ID: i.ID, Severity: i.Severity, Title: i.Title, Declared: i.DeclaredAt.Sub(i.DetectedAt),
+		Times: o.times, Origin: o.origin, Cause: i.Cause,
+	}
 	if !i.ResolvedAt.IsZero() {
 		line.Restored = i.ResolvedAt.Sub(i.DeclaredAt)
 	}
@@ -508,6 +538,11 @@ func (s *summary) finish() {
 	d.FourWeek = float64(s.earlier) / 4
 	d.MedianReply, d.MedianResolve = median(s.replies), median(s.solved)
 	d.NextReplies, d.MedianNext = len(s.nexts), median(s.nexts)
+	d.Response = incidentNumbers(s.ordeals)
+	for _, id := range s.fresh {
+		s.paged(id)
+	}
+	d.Response.Pages = spread(s.pages)
 	d.Areas, d.Teams = counts(s.areas), counts(s.teams)
 	for _, key := range slices.Sorted(maps.Keys(s.auto)) {
 		d.Automation = append(d.Automation, *s.auto[key])

@@ -7,6 +7,26 @@ import (
 	"strconv"
 )
 
+// figures are the lines about incidents. A phase has its median, 0 when no
+// incident reached it, beside the number of those that did.
+func (n IncidentNumbers) figures() [][2]any {
+	rows := [][2]any{{"incidents_running", n.Running}, {"incidents_reopened", n.Reopened}}
+	for _, phase := range []struct {
+		name string
+		Spread
+	}{
+		{"detect", n.Detect}, {"acknowledge", n.Acknowledge}, {"stabilise", n.Stabilise}, {"restore", n.Restore}, {"impact", n.Impact}, {"page_acknowledge", n.Pages},
+	} {
+		rows = append(rows, [2]any{"incident_" + phase.name + "_n", phase.N},
+			[2]any{"median_incident_" + phase.name + "_minutes", int(phase.Median.Minutes())})
+	}
+	rows = append(rows, [2]any{"incident_impact_minutes", n.ImpactMinutes}, [2]any{"pages_unanswered", n.Unanswered})
+	for _, origin := range Origins() {
+		rows = append(rows, [2]any{"incidents_began_as_" + string(origin), n.Origins[origin]})
+	}
+	return rows
+}
+
 // WriteCSV writes one figure per line under a heading: its name and its value.
 // The names stay as they are once published; new ones are added at the end.
 func (d Digest) WriteCSV(w io.Writer) error {
@@ -49,6 +69,7 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		[2]any{"impact_said", d.Alarms.Said}, [2]any{"incidents_from_inquiries", d.Alarms.Declared},
 		[2]any{"incidents_not_suspected", d.Alarms.Missed},
 		[2]any{"next_replies", d.NextReplies}, [2]any{"median_next_reply_minutes", int(d.MedianNext.Minutes())})
+	rows = append(rows, d.Response.figures()...)
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

@@ -370,6 +370,7 @@ type Declared struct {
 	Datadog   bool        `json:"datadog,omitempty"` // to be created there
 	Drill     bool        `json:"drill,omitempty"`
 	Lang      Lang        `json:"lang"`
+	Member    bool        `json:"member,omitempty"` // a member declared it, who thereby attends to it
 }
 
 // IncidentChanged notes a change of what is known. Only what changed is set.
@@ -382,6 +383,8 @@ type IncidentChanged struct {
 	Comms     PersonID       `json:"comms,omitempty"`
 	Scribe    PersonID       `json:"scribe,omitempty"`
 	Fixed     string         `json:"fixed,omitempty"`  // what fixed it
+	Cause     string         `json:"cause,omitempty"`  // key of a configured cause
+	Began     time.Time      `json:"began,omitzero"`   // when others began to be affected
 	Remote    bool           `json:"remote,omitempty"` // it was changed in Datadog
 	Sync      bool           `json:"sync,omitempty"`   // it is on its way to Datadog
 }

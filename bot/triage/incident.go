@@ -21,6 +21,7 @@ type Incident struct {
 	Affected string         `json:"affected,omitempty"`
 	Summary  string         `json:"summary,omitempty"`
 	Fixed    string         `json:"fixed,omitempty"` // what fixed it
+	Cause    string         `json:"cause,omitempty"` // key of a configured cause, as a person named it
 
 	Commander PersonID `json:"commander,omitempty"`
 	Acting    bool     `json:"acting,omitempty"` // nobody has taken command yet
@@ -28,15 +29,16 @@ type Incident struct {
 	Comms     PersonID `json:"comms,omitempty"`
 	Scribe    PersonID `json:"scribe,omitempty"`
 
-	DetectedAt time.Time `json:"detected_at"` // the earliest inquiry, else the declaration
-	DeclaredAt time.Time `json:"declared_at"`
-	StableAt   time.Time `json:"stable_at,omitzero"`
-	ResolvedAt time.Time `json:"resolved_at,omitzero"`
-	ReopenedAt time.Time `json:"reopened_at,omitzero"`
-	ChangedAt  time.Time `json:"changed_at,omitzero"`  // last change of state or severity made here
-	UpdatedAt  time.Time `json:"updated_at,omitzero"`  // of the last update
-	NextUpdate time.Time `json:"next_update,omitzero"` // promised with it
-	Updates    int       `json:"updates,omitempty"`
+	ImpactStart time.Time `json:"impact_start,omitzero"` // when others began to be affected, as a person said; zero when nobody has
+	DetectedAt  time.Time `json:"detected_at"`           // the earliest inquiry, else the declaration
+	DeclaredAt  time.Time `json:"declared_at"`
+	StableAt    time.Time `json:"stable_at,omitzero"`
+	ResolvedAt  time.Time `json:"resolved_at,omitzero"`
+	ReopenedAt  time.Time `json:"reopened_at,omitzero"`
+	ChangedAt   time.Time `json:"changed_at,omitzero"`  // last change of state or severity made here
+	UpdatedAt   time.Time `json:"updated_at,omitzero"`  // of the last update
+	NextUpdate  time.Time `json:"next_update,omitzero"` // promised with it
+	Updates     int       `json:"updates,omitempty"`
 
 	Inquiries []InquiryID `json:"inquiries,omitempty"`
 	Origin    Place       `json:"origin,omitzero"`
@@ -241,6 +243,14 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 	if e.Fixed != "" {
 		i.Fixed = e.Fixed
 		note("fixed", e.Fixed)
+	}
+	if e.Cause != "" {
+		i.Cause = e.Cause
+		note("cause", e.Cause)
+	}
+	if !e.Began.IsZero() {
+		i.ImpactStart = e.Began
+		note("began", e.Began.UTC().Format(time.RFC3339))
 	}
 	if e.Title != "" {
 		i.Title = e.Title

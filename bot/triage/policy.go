@@ -202,6 +202,18 @@ type IncidentPolicy struct {
 	MembersOnly bool   // askers may not declare
 	Runbook     string // link of the page that says how incidents are run; may be empty
 	Cluster     ClusterPolicy
+	Causes      []Cause // may be empty: then nobody is asked
+}
+
+// A Cause is one of the few reasons by which incidents are counted.
+type Cause struct {
+	Key  string          `yaml:"key"` // stays; the names may change
+	Name map[Lang]string `yaml:"name"`
+}
+
+// KnowsCause reports whether a cause is configured.
+func (p IncidentPolicy) KnowsCause(key string) bool {
+	return slices.ContainsFunc(p.Causes, func(c Cause) bool { return c.Key == key })
 }
 
 // SeverityLevel is one severity with its meaning.
@@ -250,6 +262,14 @@ func (p IncidentPolicy) Validate() []error {
 	for _, level := range p.Severities {
 		if level.Update < 0 {
 			wrong = append(wrong, fmt.Errorf("incident.severities: %s: update_every is negative; 0 asks for no updates", level.Key))
+		}
+	}
+	for n, c := range p.Causes {
+		switch {
+		case c.Key == "":
+			wrong = append(wrong, fmt.Errorf("incident.causes: cause %d has no key", n+1))
+		case slices.ContainsFunc(p.Causes[:n], func(o Cause) bool { return o.Key == c.Key }):
+			wrong = append(wrong, fmt.Errorf("incident.causes: %s stands there twice", c.Key))
 		}
 	}
 	for _, row := range p.Matrix.Impact {
