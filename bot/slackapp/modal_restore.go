@@ -11,8 +11,11 @@ import (
 	"toban/bot/triage"
 )
 
-// restoreFixed is the only input of the form that ends an incident.
-const restoreFixed = "fixed"
+// Blocks of the form that ends an incident.
+const (
+	restoreFixed = "fixed"
+	restoreCause = "cause"
+)
 
 // restoreForm asks what fixed an incident. Its submission ends it, in one
 // line that everybody sees.
@@ -33,6 +36,9 @@ func (a *App) restoreForm(id triage.IncidentID, by triage.PersonID) filler {
 			blocks: []slack.Block{section(escape(oneLine(drillMark(b, i)+i.Title, 200)))},
 		}
 		f.blocks = append(f.blocks, textInput(restoreFixed, b.Say(phrase.RestoreFixed), b.Say(phrase.RestoreHint), "", false, true, mostImpact))
+		if causes := a.causeChoices(b); len(causes) > 0 {
+			f.blocks = append(f.blocks, list(restoreCause, b.Say(phrase.RestoreCause), b.Say(phrase.ModalChoose), causes, i.Cause, true))
+		}
 		var places []string
 		for _, ch := range []triage.ChannelID{a.incidentsChannel(), i.Channel} {
 			if ch != "" {
@@ -51,7 +57,9 @@ func (a *App) submitRestore(ctx context.Context, b phrase.Book, c act, v openVie
 	if !ok {
 		return nil
 	}
-	cmd := triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: oneLine(v.input(restoreFixed), mostImpact)}
+	cmd := triage.ChangeIncident{
+		Status: triage.IncidentResolved, Fixed: oneLine(v.input(restoreFixed), mostImpact), Cause: v.input(restoreCause),
+	}
 	if _, err := a.desk.Handle(ctx, c.of(meta.Incident, cmd)); err != nil {
 		return a.failed(ctx, b, c, named(err, string(meta.Incident)), map[string]string{"": restoreFixed})
 	}

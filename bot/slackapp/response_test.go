@@ -49,8 +49,8 @@ func TestHelpOfIncidents(t *testing.T) {
 	golden(t, "help_incident_asker.ja.txt", r.runs("sato", "/toban ヘルプ 障害"))
 	golden(t, "help_incident_asker.en.txt", r.runs("emma", "/toban help incident"))
 	require.Contains(t, r.runs("lee", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|update")
-	require.Contains(t, r.runs("emma", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|drill. ")
-	require.Contains(t, r.runs("guest", "/toban incident frobnicate"), "Usage: /toban incident list|show. Example: /toban incident list")
+	require.Contains(t, r.runs("emma", "/toban incident frobnicate"), "Usage: /toban incident new|list|show|stats|drill. ")
+	require.Contains(t, r.runs("guest", "/toban incident frobnicate"), "Usage: /toban incident list|show|stats. Example: /toban incident list")
 	require.Contains(t, r.runs("lee", "/toban incident update"), "No incident is running. For one that is over, give its number")
 	require.NotContains(t, r.runs("emma", "/toban help"), "/toban note", "incident note does it")
 }
@@ -64,8 +64,8 @@ func TestHelpOfARole(t *testing.T) {
 		role triage.ChangeIncident
 		want string
 	}{
-		{triage.ChangeIncident{Scribe: "UEMMA"}, "Usage: /toban incident new|list|show|update|note|review|drill."},
-		{triage.ChangeIncident{Commander: "UEMMA"}, "Usage: /toban incident new|list|show|update|severity|role|note|resolve|reopen|review|drill."},
+		{triage.ChangeIncident{Scribe: "UEMMA"}, "Usage: /toban incident new|list|show|update|note|review|stats|drill."},
+		{triage.ChangeIncident{Commander: "UEMMA"}, "Usage: /toban incident new|list|show|update|severity|role|note|resolve|reopen|review|impact|cause|stats|drill."},
 	} {
 		_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: c.want, By: "UTANAKA", Incident: "INC-1", Command: c.role})
 		require.NoError(t, err)

@@ -38,6 +38,9 @@ func incidentParts() []part {
 		{word: phrase.ArgResolve, args: phrase.ArgsIncidentResolve, about: phrase.AboutIncidentResolve, who: asCommander, run: (*App).runIncidentResolve, spoken: alone},
 		{word: phrase.ArgReopen, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReopen, who: asCommander, run: (*App).runIncidentReopen, spoken: alone},
 		{word: phrase.ArgReview, args: phrase.ArgsIncidentID, about: phrase.AboutIncidentReview, who: asResponder, run: (*App).runReview, spoken: alone},
+		{word: phrase.ArgImpact, args: phrase.ArgsIncidentImpact, about: phrase.AboutIncidentImpact, who: asCommander, run: (*App).runImpact, spoken: (*App).isPast},
+		{word: phrase.ArgCause, args: phrase.ArgsIncidentCause, about: phrase.AboutIncidentCause, who: asCommander, run: (*App).runCause, spoken: (*App).isCause},
+		{word: phrase.ArgStats, args: phrase.ArgsIncidentStats, about: phrase.AboutIncidentStats, who: asOnlooker, run: (*App).runIncidentStats, spoken: (*App).isPeriod},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
 }
@@ -79,7 +82,7 @@ func (a *App) spokenPart(ctx context.Context, r request) (p part, ok bool, err e
 	if !p.spoken(a, rest) {
 		return part{}, false, nil
 	}
-	if is(word, phrase.ArgList) {
+	if is(word, phrase.ArgList) || is(word, phrase.ArgStats) {
 		return p, true, nil
 	}
 	id, err := a.incidentHere(ctx, r.act)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -249,6 +250,13 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 		line = phrase.EntrySummary
 	case "fixed":
 		line = phrase.EntryFixed
+	case "cause":
+		line, text = phrase.EntryCause, inert(a.causeName(b, e.Text))
+	case "began":
+		line = phrase.EntryBegan
+		if at, err := time.Parse(time.RFC3339, e.Text); err == nil {
+			text = a.stamp(at)
+		}
 	case "update":
 		line = phrase.EntryUpdate
 	case "impact":

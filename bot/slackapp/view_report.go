@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ import (
 // Report is the weekly report as plain lines, for the command line.
 func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 	b := a.book(lang)
-	return append(a.reportLines(b, d), alarmLines(b, d.Alarms)...)
+	return slices.Concat(a.reportLines(b, d), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
 }
 
 // of is a fraction; no percentage below ten.
@@ -136,7 +137,11 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if d.Area != "" {
 		return lines
 	}
-	return append(lines, incidentsLine(b, d))
+	lines = append(lines, incidentsLine(b, d))
+	if line := phaseLine(b, d.Response); line != "" {
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // labelsLine says how well the classifier knew the areas: how many it set, and
@@ -337,12 +342,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		lines = append(lines, b.Say(phrase.ReportAreas, "items", counts(d.Areas, func(k string) string { return a.areaName(b, k) })))
 	}
 	if len(d.Teams) > 0 {
-		lines = append(lines, b.Say(phrase.ReportTeams, "items", counts(d.Teams, func(k string) string {
-			if k == "" {
-				return b.Say(phrase.ReportUnknown)
-			}
-			return escape(a.teamName(b, triage.TeamID(k)))
-		})))
+		lines = append(lines, b.Say(phrase.ReportTeams, "items", counts(d.Teams, func(k string) string { return a.countedTeam(b, k) })))
 	}
 	if len(d.Oldest) > 0 {
 		ids := make([]string, len(d.Oldest))
@@ -351,7 +351,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
 	}
-	return sections(append(lines, alarmLines(b, d.Alarms)...))
+	return sections(slices.Concat(lines, a.measureLines(b, d.Response), alarmLines(b, d.Alarms)))
 }
 
 // sections is a message of lines that each fit into a section.

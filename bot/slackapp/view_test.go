@@ -545,12 +545,15 @@ func (r *room) reports() []shown {
 		Areas:      []triage.Count{{Key: "ci_cd", N: 9}, {Key: "", N: 4}}, Teams: []triage.Count{{Key: "payments", N: 8}, {Key: "", N: 5}},
 		Oldest:    []triage.InquiryID{"INQ-131"},
 		Incidents: []triage.IncidentSummary{{ID: "INC-7", Severity: "SEV-3", Title: "API", Declared: 6 * time.Minute, Restored: 41 * time.Minute}},
+		Response:  handled(),
 	}
 	return []shown{
 		{"a week", r.app.report(b, d)},
 		{"an empty week", r.app.report(b, triage.Digest{Period: "2025-W48", From: d.To, To: d.To.AddDate(0, 0, 7)})},
 		{"details", r.app.reportDetails(b, d)},
 		{"gaps", r.app.reportGaps(b, d)},
+		{"incidents alone", r.app.incidentStats(b, d)},
+		{"no incidents", r.app.incidentStats(b, triage.Digest{Period: "2025-W48", From: d.To, To: d.To.AddDate(0, 0, 7)})},
 	}
 }
 
