@@ -58,6 +58,7 @@ type Bot struct {
 	slack    *slackapp.App
 	remote   *datadog.Incidents                       // nil without Datadog
 	followed map[triage.RotationID]*external.Schedule // the schedules that other systems keep
+	meter    *metering                                // nil unless metrics are sent to Datadog
 	worker   *outbox.Worker
 	web      *web.Server
 
@@ -179,6 +180,9 @@ func (b *Bot) connect() error {
 			return err
 		}
 		senders[triage.ViaDatadog] = b.remote
+		if b.cfg.Datadog.Metrics {
+			b.meter = &metering{desk: b.desk, send: b.remote.Submit, now: b.deps.Now, log: b.log}
+		}
 	}
 	b.worker = &outbox.Worker{
 		Queue: b.store, Senders: senders, Log: b.log, Now: b.deps.Now, Wake: b.wakeWorker,
@@ -271,6 +275,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.worker.Run(ctx) })
 	g.Go(func() error { return b.runClock(ctx) })
 	g.Go(func() error { return b.models.Run(ctx) })
+	if b.meter != nil {
+		g.Go(func() error { return b.meter.run(ctx) })
+	}
 	for _, s := range b.followed {
 		g.Go(func() error { return s.Run(ctx) })
 	}

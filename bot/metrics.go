@@ -68,6 +68,7 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 	}
 	if running, err := c.bot.desk.Incidents(ctx, true); err == nil {
 		gauge(descIncidents, float64(len(running)))
+		c.incidents(ctx, now, running, gauge)
 	}
 	if s, err := c.bot.store.Stats(ctx); err == nil {
 		gauge(descJobs, float64(s.Outbox.Queued), "queued")

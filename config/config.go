@@ -158,6 +158,8 @@ type Datadog struct {
 	APIKey Secret `yaml:"api_key"`
 	AppKey Secret `yaml:"app_key"`
 	URL    string `yaml:"url"` // for tests and proxies
+
+	Metrics bool `yaml:"metrics"` // send numbers of inquiries and incidents, which Datadog bills as custom metrics
 }
 
 // Enabled reports whether incidents are kept in Datadog too.

@@ -415,6 +415,9 @@ func (l *loader) datadog(c *Config) {
 		if c.Incident.Channel == triage.ChannelDatadog {
 			l.wrong("incident.channel", "datadog needs datadog.api_key and datadog.app_key; write auto to work without")
 		}
+		if c.Datadog.Metrics && !l.env.Offline {
+			l.wrong("datadog.metrics", "metrics need datadog.api_key and datadog.app_key")
+		}
 		return
 	}
 	l.secret("datadog.api_key", c.Datadog.APIKey, "")

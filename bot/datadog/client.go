@@ -50,11 +50,12 @@ type Config struct {
 
 // Incidents is toban's incidents in Datadog. It implements [outbox.Sender].
 type Incidents struct {
-	config Config
-	log    *slog.Logger
-	api    *datadogV2.IncidentsApi
-	users  *datadogV2.UsersApi
-	keys   map[string]dd.APIKey
+	config  Config
+	log     *slog.Logger
+	api     *datadogV2.IncidentsApi
+	users   *datadogV2.UsersApi
+	metrics *datadogV2.MetricsApi
+	keys    map[string]dd.APIKey
 
 	mu    sync.Mutex
 	looks map[string]time.Time // by job: when a creation was first looked for in vain
@@ -78,8 +79,9 @@ func New(c Config) (*Incidents, error) {
 	}
 	s := &Incidents{
 		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
-		keys:  c.keys(),
-		looks: make(map[string]time.Time),
+		metrics: datadogV2.NewMetricsApi(client),
+		keys:    c.keys(),
+		looks:   make(map[string]time.Time),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -370,8 +370,7 @@ func (s *summary) inquiry(records []Record) {
 		return
 	}
 	s.alarms[q.ID] = said
-	hint.team, hint.rotation, hint.area, hint.alert = string(q.Team), string(q.Rotation), q.Area.Key, q.Alert
-	s.clues[q.ID] = hint
+	s.clues[q.ID] = hint.of(q)
 	s.d.Reopened += reopened
 	if !q.Status.Closed() {
 		s.d.Carried++

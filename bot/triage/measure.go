@@ -2,6 +2,7 @@ package triage
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -257,6 +258,80 @@ func (c clue) after(q Inquiry, r Record) clue {
 		c.acked = r.At
 	}
 	return c
+}
+
+// of is the clue with what the inquiry is in the end.
+func (c clue) of(q Inquiry) clue {
+	c.team, c.rotation, c.area, c.alert = string(q.Team), string(q.Rotation), q.Area.Key, q.Alert
+	return c
+}
+
+// clueOf is what a whole history tells.
+func clueOf(records []Record) clue {
+	var c clue
+	var q Inquiry
+	for _, r := range records {
+		c = c.after(q, r)
+		q = q.Apply(r)
+	}
+	return c.of(q)
+}
+
+// Response sums up the incidents that were declared in [from, to), as they
+// stand now. Pages are left out: a report tells them.
+func (d *Desk) Response(ctx context.Context, from, to time.Time) (n IncidentNumbers, err error) {
+	err = d.Store.View(ctx, func(r Reader) error {
+		var list []ordeal
+		for i, err := range r.Incidents(false) {
+			if err != nil {
+				return err
+			}
+			if i.DeclaredAt.Before(from) {
+				break // they come newest first
+			}
+			if i.Drill || !i.DeclaredAt.Before(to) {
+				continue
+			}
+			o, err := ordealOf(r, i.ID)
+			if err != nil {
+				return err
+			}
+			list = append(list, o)
+		}
+		n = incidentNumbers(list)
+		return nil
+	})
+	return n, err
+}
+
+// ordealOf measures an incident of the store.
+func ordealOf(r Reader, id IncidentID) (ordeal, error) {
+	records, err := allRecords(r, string(id))
+	if err != nil {
+		return ordeal{}, err
+	}
+	c := follow(records)
+	clues := make(map[InquiryID]clue)
+	for _, id := range c.i.Inquiries {
+		history, err := allRecords(r, string(id))
+		if err != nil {
+			return ordeal{}, err
+		}
+		clues[id] = clueOf(history)
+	}
+	return measure(c, clues), nil
+}
+
+// allRecords is the whole history of a subject.
+func allRecords(r Reader, subject string) ([]Record, error) {
+	var out []Record
+	for rec, err := range r.History(subject) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rec)
+	}
+	return out, nil
 }
 
 // An ordeal is one incident in the making of a summary.
