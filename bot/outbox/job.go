@@ -252,6 +252,8 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.AskCommander:
 		o.Incident = n.Incident
+	case triage.TellAction:
+		o.Incident = n.Incident
 	case triage.FurnishChannel:
 		o.Incident = n.Incident
 	case triage.AnnounceHandoff:

@@ -76,6 +76,10 @@ const (
 	actionIncidentUpdate  = "incident_update" // opens the update form
 	actionIncidentReview  = "incident_review" // sends the draft of the review
 
+	actionActionAdd  = "action_add"  // opens the form of an action
+	actionActionDone = "action_done" // value "INC-1|2": the action's number
+	actionActionDrop = "action_drop"
+
 	// Of the report; the value is a period.
 	actionReportDetails = "report_details"
 	actionReportCSV     = "report_csv"
@@ -109,6 +113,7 @@ const (
 	viewUpdate     = "incident_update"
 	viewRestore    = "incident_restore"
 	viewArticle    = "article"
+	viewAction     = "incident_action"
 	viewSteps      = "steps"
 	viewSurvey     = "survey"
 

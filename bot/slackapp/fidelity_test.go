@@ -100,6 +100,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{declareName: "DNS", declareSeverity: "SEV-1"}
 		case viewUpdate:
 			return map[string]any{updateStatus: "調査中です"}
+		case viewAction:
+			return map[string]any{actionInputText: "上限を上げる"}
 		case viewSteps:
 			return map[string]any{"INQ-1": "経路を直します"}
 		case viewSurvey:
@@ -132,7 +134,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			post := r.outage("INC-1").Where(triage.SlotIncident)
 			r.presses("tanaka", "CINC", string(post.TS), actionIncidentResolve)
 		},
-		viewSteps: func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
+		viewAction: runs("incident action 1"),
+		viewSteps:  func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
 		viewSurvey: func(r *room) { r.asksSurvey() },
 		viewDutyConfirm: func(r *room) {
 			r.runs("tanaka", "/toban cover")

@@ -203,6 +203,12 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.updateForm(triage.IncidentID(value), c.by))
 	case actionIncidentReview:
 		return a.refuse(ctx, c, a.sendReview(ctx, c, triage.IncidentID(value)))
+	case actionActionAdd:
+		a.open(ctx, c, a.actionForm(triage.IncidentID(value), c.by))
+	case actionActionDone:
+		return a.settleAction(ctx, c, value, triage.ActionDone)
+	case actionActionDrop:
+		return a.settleAction(ctx, c, value, triage.ActionDropped)
 	case actionIncidentStable:
 		return a.incident(ctx, c, value, triage.ChangeIncident{Status: triage.IncidentStable})
 	case actionIncidentResolve:

@@ -64,8 +64,8 @@ func TestHelpOfARole(t *testing.T) {
 		role triage.ChangeIncident
 		want string
 	}{
-		{triage.ChangeIncident{Scribe: "UEMMA"}, "Usage: /toban incident new|list|show|update|note|review|stats|drill."},
-		{triage.ChangeIncident{Commander: "UEMMA"}, "Usage: /toban incident new|list|show|update|severity|role|note|resolve|reopen|review|impact|cause|stats|drill."},
+		{triage.ChangeIncident{Scribe: "UEMMA"}, "Usage: /toban incident new|list|show|update|note|review|stats|action|drill."},
+		{triage.ChangeIncident{Commander: "UEMMA"}, "Usage: /toban incident new|list|show|update|severity|role|note|resolve|reopen|review|impact|cause|stats|action|drill."},
 	} {
 		_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: c.want, By: "UTANAKA", Incident: "INC-1", Command: c.role})
 		require.NoError(t, err)

@@ -111,6 +111,16 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 	head(phrase.ReviewActions)
 	row(line, b.Say(phrase.ReviewAction), b.Say(phrase.ReviewAim), b.Say(phrase.ReviewOwner), b.Say(phrase.ReviewDue))
 	row(line, "---", "---", "---", "---")
+	for _, x := range i.Actions {
+		text := markdown(x.Text)
+		if state := a.actionState(ctx, b, x); state != "" {
+			text += sep(b) + markdown(state)
+		}
+		row(line, text, aimName(b, x.Aim), markdown(a.name(ctx, x.Owner)), x.Due.String()[:len(time.DateOnly)])
+	}
+	if len(i.Actions) > 0 {
+		return w.String()
+	}
 	write := b.Say(phrase.ReviewWrite)
 	for _, aim := range []phrase.Line{phrase.ReviewPrevent, phrase.ReviewNotice, phrase.ReviewMitigate} {
 		row(line, write, b.Say(aim), write, write)

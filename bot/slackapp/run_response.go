@@ -41,6 +41,7 @@ func incidentParts() []part {
 		{word: phrase.ArgImpact, args: phrase.ArgsIncidentImpact, about: phrase.AboutIncidentImpact, who: asCommander, run: (*App).runImpact, spoken: (*App).isPast},
 		{word: phrase.ArgCause, args: phrase.ArgsIncidentCause, about: phrase.AboutIncidentCause, who: asCommander, run: (*App).runCause, spoken: (*App).isCause},
 		{word: phrase.ArgStats, args: phrase.ArgsIncidentStats, about: phrase.AboutIncidentStats, who: asOnlooker, run: (*App).runIncidentStats, spoken: (*App).isPeriod},
+		{word: phrase.ArgAction, args: phrase.ArgsIncidentAction, about: phrase.AboutIncidentAction, who: asResponder, run: (*App).runAction, spoken: (*App).isAction},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
 }
@@ -216,7 +217,11 @@ func (a *App) runIncidentShow(ctx context.Context, r request) (reply, error) {
 		case outline:
 			return a.outlined(b, i), nil
 		}
-		return a.incidentShown(ctx, b, i, a.standing(r.act, i)), nil
+		m := a.incidentShown(ctx, b, i, a.standing(r.act, i))
+		if !i.Origin.Private || a.standing(r.act, i) >= asResponder {
+			m.blocks = append(m.blocks, a.actionBlocks(ctx, b, i, r.act)...)
+		}
+		return m, nil
 	}}, nil
 }
 

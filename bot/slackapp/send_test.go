@@ -86,6 +86,10 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, made.Channel)
 
+	_, err = r.app.desk.Handle(t.Context(), triage.Order{Key: "action", By: "UITO", Incident: inc, Command: triage.AddAction{
+		Text: "上限を上げる", Owner: "UITO", Due: rotation.CivilOf(r.now.AddDate(0, 0, 7)),
+	}})
+	require.NoError(t, err)
 	r.orders("INQ-2", "UTANAKA", triage.Resolve{})
 	r.orders("INQ-1", "UTANAKA", triage.Wait{})
 	to := r.mention(triage.RoleLead, "UYAMADA")
@@ -105,6 +109,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.TellState{Incident: inc, Status: triage.IncidentResolved, By: "UTANAKA"},
 		triage.AskUpdate{Incident: inc, To: to},
 		triage.AskCommander{Incident: inc, Step: 1},
+		triage.TellAction{Incident: inc, Action: 1, To: "UITO"},
 		triage.RemindHandoff{Rotation: "platform", Boundary: r.handsOver(), To: to},
 		triage.AskSteps{Rotation: "platform", To: to, Items: []triage.InquiryID{"INQ-1"}},
 		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},

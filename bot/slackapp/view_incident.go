@@ -69,6 +69,9 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	if i.Summary != "" {
 		lines = append(lines, b.Say(phrase.IncidentSummary, "text", escape(i.Summary)))
 	}
+	if s := a.actionsLine(b, i); s != "" {
+		lines = append(lines, s)
+	}
 	if due := a.desk.Policy.Incident.UpdateDue(i); !due.IsZero() {
 		lines = append(lines, b.Say(phrase.IncidentNext, "at", a.date(b, due)))
 	}
@@ -153,6 +156,7 @@ func incidentButtons(b phrase.Book, i triage.Incident, s standing) []slack.Block
 	id := string(i.ID)
 	if i.Status == triage.IncidentResolved {
 		add(asResponder, button(actionIncidentReview, id, b.Say(phrase.ButtonReview)))
+		add(asResponder, addActionButton(b, i.ID))
 		add(asCommander, reopenButton(b, i.ID))
 	} else {
 		if i.Acting {

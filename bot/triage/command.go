@@ -273,6 +273,20 @@ type AddNote struct {
 // RemoveNote takes a message off the timeline again (the removed pin).
 type RemoveNote struct{ Message MessageRef }
 
+// AddAction says what somebody does after an incident, and by when.
+type AddAction struct {
+	Text  string // required, at most 300 characters are kept
+	Owner PersonID
+	Due   rotation.Civil // the last day, today or later
+	Aim   Aim            // zero means AimPrevent
+}
+
+// SettleAction says that an action is done, or that it is dropped.
+type SettleAction struct {
+	N     int
+	State ActionState
+}
+
 // Registered is the receipt of an incident created or adopted in Datadog.
 type Registered struct {
 	ID       string // Datadog's UUID
@@ -452,3 +466,5 @@ func (BeAway) command()          {}
 func (AnswerRequest) command()   {}
 func (CancelChange) command()    {}
 func (HandOver) command()        {}
+func (AddAction) command()       {}
+func (SettleAction) command()    {}

@@ -51,6 +51,10 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		}
 	case WriteArticle, SettleArticle:
 		err = t.articleTurn()
+	case AddAction:
+		err = t.addAction(c)
+	case SettleAction:
+		err = t.settleAction(c)
 	case Registered:
 		t.registered(c)
 	case Unregistered:
@@ -73,6 +77,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.askCommander(c.Reminder.N)
 		case RemindUpdate:
 			t.askUpdate()
+		case RemindAction:
+			t.askAction(c.Reminder.N)
 		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindSuspicion, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
 			RemindUntaken, RemindExpire, RemindCluster:
 		}

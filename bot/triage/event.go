@@ -428,6 +428,20 @@ type SyncedRemotely struct {
 	At time.Time `json:"at"`
 }
 
+// ActionAdded notes what somebody is to do after the incident.
+type ActionAdded struct {
+	Text  string         `json:"text"`
+	Owner PersonID       `json:"owner"`
+	Due   rotation.Civil `json:"due"`
+	Aim   Aim            `json:"aim"`
+}
+
+// ActionSettled notes what became of an action.
+type ActionSettled struct {
+	N     int         `json:"n"`
+	State ActionState `json:"state"`
+}
+
 // RemovedRemotely notes that the incident no longer exists in Datadog.
 type RemovedRemotely struct{}
 
@@ -631,3 +645,5 @@ func (Requested) event()          {}
 func (RequestSettled) event()     {}
 func (WentAway) event()           {}
 func (ChangeCancelled) event()    {}
+func (ActionAdded) event()        {}
+func (ActionSettled) event()      {}

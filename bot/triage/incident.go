@@ -55,6 +55,8 @@ type Incident struct {
 
 	Article *Article `json:"article,omitempty"` // what it teaches who has the same again
 
+	Actions []Action `json:"actions,omitempty"` // what follows from it, by number
+
 	Timeline []TimelineEntry     `json:"timeline,omitempty"` // in message-time order
 	Messages map[Slot]MessageRef `json:"messages,omitempty"`
 	Bounces  []Bounced           `json:"bounces,omitempty"`
@@ -160,6 +162,10 @@ func (i Incident) Apply(r Record) Incident {
 		i.Datadog.Refused = e.Reason
 	case RemovedRemotely:
 		i.Datadog.Removed = true
+	case ActionAdded:
+		i = i.actionAdded(r, e)
+	case ActionSettled:
+		i = i.actionSettled(r, e)
 	case SyncedRemotely:
 		i.Datadog.Synced, i.Datadog.Refused = e.At, ""
 	case ChannelRequested:

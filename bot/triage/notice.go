@@ -326,6 +326,15 @@ type AskCommander struct {
 	Step     int        `json:"step"` // 1 to 5
 }
 
+// TellAction tells the owner of an action that it is theirs, or asks what has
+// become of it.
+type TellAction struct {
+	Incident IncidentID `json:"incident"`
+	Action   int        `json:"action"`
+	To       PersonID   `json:"to"`
+	By       PersonID   `json:"by,omitempty"` // who gave it to them; empty: its day has come
+}
+
 // FurnishChannel brings the people with a role into the incident's channel,
 // and its topic and bookmarks up to date.
 type FurnishChannel struct {
@@ -454,6 +463,7 @@ func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
 func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
+func (TellAction) notice()      {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
 func (AskSteps) notice()        {}
@@ -629,6 +639,8 @@ func EnvelopeOf(n Notice) Envelope {
 		return incident("ask_update", n.Incident, ViaSlack)
 	case AskCommander:
 		return incident("ask_commander", n.Incident, ViaSlack)
+	case TellAction: // of its own: the owner of one waits for no other's
+		return Envelope{Name: "tell_action", Via: ViaSlack, Class: ClassReply, Lane: "action/" + string(n.Incident) + "/" + strconv.Itoa(n.Action)}
 	case FurnishChannel:
 		return merged(incident("furnish_channel", n.Incident, ViaSlack))
 	case AnnounceHandoff:
@@ -695,6 +707,7 @@ const (
 	RemindCommander ReminderKind = "commander" // nobody has taken command: nag N
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
 	RemindCluster   ReminderKind = "cluster"   // the card of a cluster waited for the opening
+	RemindAction    ReminderKind = "action"    // the day of action N has come, or a week has passed since
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
 	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
 	RemindExpire    ReminderKind = "expire"    // request N is over
