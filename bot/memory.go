@@ -54,6 +54,9 @@ func (b *Bot) remember(ctx context.Context) error {
 		if article, ok := b.slack.IncidentArticle(ctx, i); ok {
 			b.articles[string(i.ID)] = article
 		}
+		if review, ok := b.slack.IncidentReview(ctx, i); ok {
+			b.articles[reviewKey(string(i.ID))] = review
+		}
 	}
 	now := b.deps.Now()
 	searches, err := b.desk.Searches(ctx, now.Add(-b.cfg.Retention()), now.Add(time.Second))
@@ -69,6 +72,10 @@ func (b *Bot) remember(ctx context.Context) error {
 	}
 	return nil
 }
+
+// reviewKey is under what the review of an incident is remembered, beside the
+// article of it.
+func reviewKey(subject string) string { return subject + "/review" }
 
 // publish has searches find the approved articles, and no others.
 func (b *Bot) publish() error {
@@ -129,7 +136,8 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 			return err
 		}
 		article, approved := b.slack.IncidentArticle(ctx, i)
-		unpublished = b.recallArticle(subject, article, approved)
+		review, reviewed := b.slack.IncidentReview(ctx, i)
+		unpublished = errors.Join(b.recallArticle(subject, article, approved), b.recallArticle(reviewKey(subject), review, reviewed))
 		if doc, known, err = b.lesson(ctx, i); err != nil {
 			return err
 		}

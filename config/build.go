@@ -74,7 +74,7 @@ func (c *Config) incident() triage.IncidentPolicy {
 	p := triage.IncidentPolicy{
 		Channel: cmp.Or(c.Incident.Channel, triage.ChannelAuto), Datadog: c.Datadog.Enabled(),
 		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly, Runbook: c.Incident.Runbook,
-		Cluster: c.Incident.Cluster.policy(), Causes: c.Incident.Causes,
+		Cluster: c.Incident.Cluster.policy(), Causes: c.Incident.Causes, Review: c.reviews(),
 	}
 	fallback := defaultIncident()
 	if len(p.Severities) == 0 {

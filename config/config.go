@@ -143,6 +143,9 @@ type Incident struct {
 	Runbook     string                 `yaml:"runbook"` // link, bookmarked in every incident's channel
 	Cluster     Cluster                `yaml:"cluster"`
 	Causes      []triage.Cause         `yaml:"causes"` // asked for when an incident ends; absent means the usual six, [] asks for none
+
+	// Review is when the review of an incident is owed, by severity; absent means SEV-1: 3d, SEV-2: 5bd.
+	Review map[triage.Severity]ReviewTerm `yaml:"review"`
 }
 
 // Cluster says when inquiries of one area may have one cause.

@@ -395,6 +395,7 @@ func (l *loader) incident(c *Config) {
 	if link := c.Incident.Runbook; link != "" && !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
 		l.wrong("incident.runbook", "%q is no link; write one that begins with https://", link)
 	}
+	l.reviews(c)
 	cluster := c.incident().Cluster
 	if n := cluster.Inquiries; n != 0 && n < 2 {
 		l.wrong("incident.cluster.inquiries", "%d inquiries are no cluster; write 2 or more, or 0 to look for none", n)

@@ -254,6 +254,10 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.TellAction:
 		o.Incident = n.Incident
+	case triage.AskReview:
+		o.Incident = n.Incident
+	case triage.SendReview:
+		o.Incident = n.Incident
 	case triage.FurnishChannel:
 		o.Incident = n.Incident
 	case triage.AnnounceHandoff:

@@ -88,6 +88,9 @@ func Refusal(reason string) (l Line, ok bool) {
 	case "handoff_over":
 		return Line{JA: "この引き継ぎはもう終わっています。", EN: "This handoff is over."}, true
 	}
+	if l, ok := reviewRefusal(reason); ok {
+		return l, true
+	}
 	if l, ok := actionRefusal(reason); ok {
 		return l, true
 	}

@@ -76,9 +76,13 @@ const (
 	actionIncidentUpdate  = "incident_update" // opens the update form
 	actionIncidentReview  = "incident_review" // sends the draft of the review
 
-	actionActionAdd  = "action_add"  // opens the form of an action
-	actionActionDone = "action_done" // value "INC-1|2": the action's number
-	actionActionDrop = "action_drop"
+	actionReviewWrite   = "review_write"   // opens the form of the review
+	actionReviewApprove = "review_approve" // value "INC-1|2": the revision
+	actionReviewDecline = "review_decline"
+	actionReviewRetract = "review_retract"
+	actionActionAdd     = "action_add"  // opens the form of an action
+	actionActionDone    = "action_done" // value "INC-1|2": the action's number
+	actionActionDrop    = "action_drop"
 
 	// Of the report; the value is a period.
 	actionReportDetails = "report_details"
@@ -113,6 +117,7 @@ const (
 	viewUpdate     = "incident_update"
 	viewRestore    = "incident_restore"
 	viewArticle    = "article"
+	viewReview     = "incident_review"
 	viewAction     = "incident_action"
 	viewSteps      = "steps"
 	viewSurvey     = "survey"

@@ -100,6 +100,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{declareName: "DNS", declareSeverity: "SEV-1"}
 		case viewUpdate:
 			return map[string]any{updateStatus: "調査中です"}
+		case viewReview:
+			return map[string]any{reviewSummary: "満杯"}
 		case viewAction:
 			return map[string]any{actionInputText: "上限を上げる"}
 		case viewSteps:
@@ -135,7 +137,12 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			r.presses("tanaka", "CINC", string(post.TS), actionIncidentResolve)
 		},
 		viewAction: runs("incident action 1"),
-		viewSteps:  func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
+		viewReview: func(r *room) {
+			r.runs("tanaka", "/toban incident resolve 1")
+			r.runs("tanaka", "/toban incident review 1")
+			r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionReviewWrite)
+		},
+		viewSteps: func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
 		viewSurvey: func(r *room) { r.asksSurvey() },
 		viewDutyConfirm: func(r *room) {
 			r.runs("tanaka", "/toban cover")

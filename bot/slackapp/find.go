@@ -93,6 +93,10 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.TellDuty:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.AskReview:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.SendReview:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.TellAction:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,

@@ -203,6 +203,14 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.updateForm(triage.IncidentID(value), c.by))
 	case actionIncidentReview:
 		return a.refuse(ctx, c, a.sendReview(ctx, c, triage.IncidentID(value)))
+	case actionReviewWrite:
+		a.open(ctx, c, a.reviewForm(triage.IncidentID(value), c.by))
+	case actionReviewApprove:
+		return a.settleReview(ctx, c, value, triage.ArticleApproved)
+	case actionReviewDecline:
+		return a.settleReview(ctx, c, value, triage.ArticleDeclined)
+	case actionReviewRetract:
+		return a.settleReview(ctx, c, value, triage.ArticleRetracted)
 	case actionActionAdd:
 		a.open(ctx, c, a.actionForm(triage.IncidentID(value), c.by))
 	case actionActionDone:

@@ -140,6 +140,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitDuplicate(ctx, b, c, v)
 	case viewArticle:
 		return a.submitArticle(ctx, b, c, v)
+	case viewReview:
+		return a.submitReview(ctx, b, c, v)
 	case viewAction:
 		return a.submitAction(ctx, b, c, v)
 	case viewSteps:

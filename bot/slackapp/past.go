@@ -46,7 +46,7 @@ func (a *App) offered(q triage.Inquiry, subject string) bool {
 		return true
 	}
 	for _, s := range q.Suggestions {
-		if q.Answerable && s.Page == knowledge.ArticleID(triage.ArticleName(subject)) {
+		if q.Answerable && (s.Page == knowledge.ArticleID(triage.ArticleName(subject)) || s.Page == knowledge.ArticleID(triage.ReviewName(triage.IncidentID(subject)))) {
 			return true
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"toban/bot/phrase"
 	"toban/bot/triage"
 )
@@ -19,6 +21,9 @@ func (a *App) sendReview(ctx context.Context, c act, id triage.IncidentID) error
 	}
 	if c.guest || !a.responder(c.by, i) {
 		return &triage.Error{Kind: triage.Denied, Reason: "denied"}
+	}
+	if err := a.draftedReview(ctx, c, i); err != nil {
+		return named(err, string(id))
 	}
 	return a.once(ctx, c, func(ctx context.Context, b phrase.Book) message {
 		name := strings.ToLower(string(id)) + "-review.md"
@@ -37,11 +42,19 @@ func (a *App) reviewSent(b phrase.Book, i triage.Incident, by triage.PersonID, f
 	if i.Status != triage.IncidentResolved {
 		text += "\n" + b.Say(phrase.ReviewRunning, "subject", string(i.ID))
 	}
-	if !i.Teaches() || !a.desk.Policy.IsMember(by) {
+	var set []slack.BlockElement
+	if a.reviewable(by, i) {
+		set = append(set, primary(writeReviewButton(b, i.ID)))
+	}
+	if i.Teaches() && a.desk.Policy.IsMember(by) {
+		text += "\n" + b.Say(phrase.ReviewTeach)
+		set = append(set, a.writeButton(b, string(i.ID), by))
+	}
+	if len(set) == 0 {
 		return message{text: text}
 	}
-	m := textBlock(text + "\n" + b.Say(phrase.ReviewTeach))
-	m.blocks = append(m.blocks, actions("article", primary(a.writeButton(b, string(i.ID), by))))
+	m := textBlock(text)
+	m.blocks = append(m.blocks, actions("review", set...))
 	return m
 }
 
@@ -52,14 +65,7 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 	var w strings.Builder
 	line := func(parts ...string) { w.WriteString(strings.Join(parts, "") + "\n") }
 	head := func(l phrase.Line) { line("\n## ", b.Say(l), "\n") }
-	title := oneLine(b.Say(phrase.ReviewTitle, "id", string(i.ID), "title", i.Title), 250)
-	line("---")
-	line("title: ", yamlText(title))
-	line("description: ", yamlText(b.Say(phrase.ReviewAbout, "id", string(i.ID), "severity", string(i.Severity))))
-	line("kind: explanation")
-	line("updated: ", a.local(a.now()).Format(time.DateOnly))
-	line("---")
-	line("# ", markdown(title), "\n")
+	a.reviewFront(b, i, a.now(), line)
 	line("> ", b.Say(phrase.ReviewIntro))
 	if i.Drill {
 		line(">\n> ", b.Say(phrase.ReviewDrill))
@@ -108,19 +114,13 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 	head(phrase.ReviewBadly)
 	line("- ", b.Say(phrase.ReviewWrite))
 
+	if len(i.Actions) > 0 {
+		a.reviewActions(ctx, b, i, line)
+		return w.String()
+	}
 	head(phrase.ReviewActions)
 	row(line, b.Say(phrase.ReviewAction), b.Say(phrase.ReviewAim), b.Say(phrase.ReviewOwner), b.Say(phrase.ReviewDue))
 	row(line, "---", "---", "---", "---")
-	for _, x := range i.Actions {
-		text := markdown(x.Text)
-		if state := a.actionState(ctx, b, x); state != "" {
-			text += sep(b) + markdown(state)
-		}
-		row(line, text, aimName(b, x.Aim), markdown(a.name(ctx, x.Owner)), x.Due.String()[:len(time.DateOnly)])
-	}
-	if len(i.Actions) > 0 {
-		return w.String()
-	}
 	write := b.Say(phrase.ReviewWrite)
 	for _, aim := range []phrase.Line{phrase.ReviewPrevent, phrase.ReviewNotice, phrase.ReviewMitigate} {
 		row(line, write, b.Say(aim), write, write)

@@ -86,6 +86,10 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.askUpdate(ctx, j, n)
 	case triage.AskCommander:
 		return a.askCommander(ctx, j, n)
+	case triage.AskReview:
+		return a.askReview(ctx, j, n)
+	case triage.SendReview:
+		return a.sendReviewTo(ctx, j, n)
 	case triage.TellAction:
 		return a.tellAction(ctx, j, n)
 	case triage.FurnishChannel:
@@ -143,7 +147,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.WarnRefused:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.AskReview, triage.SendReview, triage.WarnRefused:
 		return ""
 	case triage.OpenRoom:
 		return ""

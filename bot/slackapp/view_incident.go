@@ -69,8 +69,10 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	if i.Summary != "" {
 		lines = append(lines, b.Say(phrase.IncidentSummary, "text", escape(i.Summary)))
 	}
-	if s := a.actionsLine(b, i); s != "" {
-		lines = append(lines, s)
+	for _, s := range []string{a.reviewLine(ctx, b, i), a.actionsLine(b, i)} {
+		if s != "" {
+			lines = append(lines, s)
+		}
 	}
 	if due := a.desk.Policy.Incident.UpdateDue(i); !due.IsZero() {
 		lines = append(lines, b.Say(phrase.IncidentNext, "at", a.date(b, due)))

@@ -75,7 +75,11 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", oneDecimal(d.FourWeek),
 	}
 	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
-		return []string{b.Say(empty, head...) + area}
+		lines := []string{b.Say(empty, head...) + area}
+		if owed := owedLine(b, d.Owed); owed != "" {
+			lines = append(lines, owed)
+		}
+		return lines
 	}
 	lines := []string{b.Say(title, head...) + area}
 	if d.Replied == 0 {
@@ -140,6 +144,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	lines = append(lines, incidentsLine(b, d))
 	if line := phaseLine(b, d.Response); line != "" {
 		lines = append(lines, line)
+	}
+	if owed := owedLine(b, d.Owed); owed != "" {
+		lines = append(lines, owed)
 	}
 	return lines
 }

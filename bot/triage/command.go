@@ -287,6 +287,22 @@ type SettleAction struct {
 	State ActionState
 }
 
+// DraftReview says that somebody has begun to write the review of an incident.
+type DraftReview struct{}
+
+// WriteReview writes it, or says where it stands. Somebody else approves it.
+type WriteReview struct {
+	Text ReviewText
+	Link string // of a review that was written elsewhere; empty when Text is all
+}
+
+// SettleReview approves or declines the review that was written as the given
+// revision, or takes an approved one back.
+type SettleReview struct {
+	State    ArticleState
+	Revision int
+}
+
 // Registered is the receipt of an incident created or adopted in Datadog.
 type Registered struct {
 	ID       string // Datadog's UUID
@@ -467,4 +483,7 @@ func (AnswerRequest) command()   {}
 func (CancelChange) command()    {}
 func (HandOver) command()        {}
 func (AddAction) command()       {}
+func (DraftReview) command()     {}
+func (WriteReview) command()     {}
+func (SettleReview) command()    {}
 func (SettleAction) command()    {}

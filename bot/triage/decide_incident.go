@@ -51,6 +51,12 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		}
 	case WriteArticle, SettleArticle:
 		err = t.articleTurn()
+	case DraftReview:
+		err = t.draftReview()
+	case WriteReview:
+		err = t.writeReview(c)
+	case SettleReview:
+		err = t.settleReview(c)
 	case AddAction:
 		err = t.addAction(c)
 	case SettleAction:
@@ -77,6 +83,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.askCommander(c.Reminder.N)
 		case RemindUpdate:
 			t.askUpdate()
+		case RemindReview:
+			t.askReview(c.Reminder.N)
 		case RemindAction:
 			t.askAction(c.Reminder.N)
 		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindSuspicion, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,

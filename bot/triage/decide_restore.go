@@ -32,6 +32,9 @@ func (t *incidentTurn) tellState(before IncidentStatus, e IncidentChanged) {
 			t.furnish() // the topic says so
 		}
 	}
+	if over {
+		t.oweReview()
+	}
 	if again {
 		t.awaitCommander(len(patience()))
 	}

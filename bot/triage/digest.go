@@ -72,6 +72,7 @@ type Digest struct {
 
 	Incidents []IncidentSummary `json:"incidents,omitempty"` // declared in the period, drills left out
 	Response  IncidentNumbers   `json:"response,omitzero"`   // how these were handled
+	Owed      Owed              `json:"owed,omitzero"`       // late at its end, or now, of all incidents
 }
 
 // Labels is what the classifier made of the areas: coverage is Automatic of
@@ -182,7 +183,10 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 		}
 		digest = Summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
 		digest.Area = area
-		return nil
+		if area == "" {
+			digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now()))
+		}
+		return err
 	})
 	return digest, err
 }

@@ -442,6 +442,26 @@ type ActionSettled struct {
 	State ActionState `json:"state"`
 }
 
+// ReviewDue notes by when the review of the incident is owed.
+type ReviewDue struct {
+	Due time.Time `json:"due"`
+}
+
+// ReviewDrafted notes that somebody has begun to write it.
+type ReviewDrafted struct{}
+
+// ReviewWritten notes the review as somebody wrote it, or where it stands. It
+// is proposed by that.
+type ReviewWritten struct {
+	Text ReviewText `json:"text,omitzero"`
+	Link string     `json:"link,omitempty"`
+}
+
+// ReviewSettled notes what became of it.
+type ReviewSettled struct {
+	State ArticleState `json:"state"`
+}
+
 // RemovedRemotely notes that the incident no longer exists in Datadog.
 type RemovedRemotely struct{}
 
@@ -646,4 +666,8 @@ func (RequestSettled) event()     {}
 func (WentAway) event()           {}
 func (ChangeCancelled) event()    {}
 func (ActionAdded) event()        {}
+func (ReviewDue) event()          {}
+func (ReviewDrafted) event()      {}
+func (ReviewWritten) event()      {}
+func (ReviewSettled) event()      {}
 func (ActionSettled) event()      {}

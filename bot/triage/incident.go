@@ -55,6 +55,7 @@ type Incident struct {
 
 	Article *Article `json:"article,omitempty"` // what it teaches who has the same again
 
+	Review  *Review  `json:"review,omitempty"`  // explains it; nil when nobody asked for one or wrote one
 	Actions []Action `json:"actions,omitempty"` // what follows from it, by number
 
 	Timeline []TimelineEntry     `json:"timeline,omitempty"` // in message-time order
@@ -162,6 +163,14 @@ func (i Incident) Apply(r Record) Incident {
 		i.Datadog.Refused = e.Reason
 	case RemovedRemotely:
 		i.Datadog.Removed = true
+	case ReviewDue:
+		i = i.review(func(v *Review) { v.Due = e.Due })
+	case ReviewDrafted:
+		i = i.review(func(v *Review) { v.DraftedAt = r.At })
+	case ReviewWritten:
+		i = i.reviewWritten(r, e)
+	case ReviewSettled:
+		i = i.review(func(v *Review) { v.State, v.Decided = e.State, r.By })
 	case ActionAdded:
 		i = i.actionAdded(r, e)
 	case ActionSettled:

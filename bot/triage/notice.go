@@ -335,6 +335,23 @@ type TellAction struct {
 	By       PersonID   `json:"by,omitempty"` // who gave it to them; empty: its day has come
 }
 
+// AskReview asks the owner of a review for it in a direct message, or tells
+// the lead that its owner owes it.
+type AskReview struct {
+	Incident IncidentID `json:"incident"`
+	To       PersonID   `json:"to"`
+	Owner    PersonID   `json:"owner,omitempty"` // empty: it is To's own
+}
+
+// SendReview sends somebody a review: its approver what was written, its author
+// what became of it.
+type SendReview struct {
+	Incident IncidentID   `json:"incident"`
+	To       PersonID     `json:"to"`
+	By       PersonID     `json:"by"`
+	State    ArticleState `json:"state"`
+}
+
 // FurnishChannel brings the people with a role into the incident's channel,
 // and its topic and bookmarks up to date.
 type FurnishChannel struct {
@@ -463,6 +480,8 @@ func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
 func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
+func (AskReview) notice()       {}
+func (SendReview) notice()      {}
 func (TellAction) notice()      {}
 func (AnnounceHandoff) notice() {}
 func (RemindHandoff) notice()   {}
@@ -641,6 +660,10 @@ func EnvelopeOf(n Notice) Envelope {
 		return incident("ask_commander", n.Incident, ViaSlack)
 	case TellAction: // of its own: the owner of one waits for no other's
 		return Envelope{Name: "tell_action", Via: ViaSlack, Class: ClassReply, Lane: "action/" + string(n.Incident) + "/" + strconv.Itoa(n.Action)}
+	case AskReview:
+		return Envelope{Name: "ask_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
+	case SendReview:
+		return Envelope{Name: "send_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
 	case FurnishChannel:
 		return merged(incident("furnish_channel", n.Incident, ViaSlack))
 	case AnnounceHandoff:
@@ -708,6 +731,7 @@ const (
 	RemindUpdate    ReminderKind = "update"    // an update to the incidents channel is due
 	RemindCluster   ReminderKind = "cluster"   // the card of a cluster waited for the opening
 	RemindAction    ReminderKind = "action"    // the day of action N has come, or a week has passed since
+	RemindReview    ReminderKind = "review"    // the review is overdue: step N
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
 	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
 	RemindExpire    ReminderKind = "expire"    // request N is over

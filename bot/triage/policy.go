@@ -203,6 +203,10 @@ type IncidentPolicy struct {
 	Runbook     string // link of the page that says how incidents are run; may be empty
 	Cluster     ClusterPolicy
 	Causes      []Cause // may be empty: then nobody is asked
+
+	// Review is when the review of an incident is owed, by severity; of one
+	// that is not named nobody asks for it.
+	Review map[Severity]ReviewTerm
 }
 
 // A Cause is one of the few reasons by which incidents are counted.

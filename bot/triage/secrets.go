@@ -68,6 +68,12 @@ func (o Order) concealed() (Order, []string) {
 	case AddNote:
 		hide(&c.Text)
 		o.Command = c
+	case WriteReview:
+		for _, text := range c.Text.words() {
+			hide(text)
+		}
+		hide(&c.Link)
+		o.Command = c
 	case AddAction:
 		hide(&c.Text)
 		o.Command = c
@@ -84,7 +90,7 @@ func (o Order) concealed() (Order, []string) {
 		hide(&c.Words)
 		o.Command = c
 	case RemoveSource, Seclude, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
-		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleAction,
+		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleAction, DraftReview, SettleReview,
 		Configure, CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver, NoteRefusal: // hold no words of people
 	}
