@@ -18,6 +18,9 @@ func (d *Desk) auditDue(r Reader, now time.Time) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		if q.Archived() {
+			continue
+		}
 		if q.AskedAt.Before(week) || checked == auditLeast {
 			break
 		}

@@ -59,6 +59,9 @@ func askedSince(r Reader, since time.Time) iter.Seq2[Inquiry, error] {
 	return func(yield func(Inquiry, error) bool) {
 		strays := 0
 		for q, err := range r.Inquiries(InquiryFilter{Limit: recentLimit}) {
+			if err == nil && q.Archived() {
+				continue
+			}
 			if err == nil && q.AskedAt.Before(since) {
 				if strays++; strays == recentStrays {
 					return

@@ -132,10 +132,11 @@ func (t *turn) suggestion(before Inquiry) {
 	}
 }
 
-func (t *turn) ask(c Ask) error {
+// opening is what is known of an inquiry when it begins.
+func (t *turn) opening(c Ask) (Asked, error) {
 	text := strings.TrimSpace(c.Text)
 	if text == "" {
-		return Errorf(Invalid, "empty_text", "an inquiry needs text")
+		return Asked{}, Errorf(Invalid, "empty_text", "an inquiry needs text")
 	}
 	start := t.order.At
 	if start.IsZero() || start.After(t.facts.Now) {
@@ -149,15 +150,10 @@ func (t *turn) ask(c Ask) error {
 	if t.order.By != c.Asker {
 		e.Reporter = t.order.By
 	}
-	var offered Suggested
 	if a := t.facts.Advice; a != nil {
 		e.Kind, e.Area, e.Model = label(a.Classification.Kind), label(a.Classification.Area), a.Classification.Model
 		if t.facts.urgent() {
 			e.Urgency = UrgencyUrgent
-		}
-		offered.Answered, offered.Past = a.Answered, t.facts.Past
-		for _, h := range a.Hits {
-			offered.Hits = append(offered.Hits, suggestion(h))
 		}
 	}
 	if e.Kind.Key == "" {
@@ -170,12 +166,25 @@ func (t *turn) ask(c Ask) error {
 	if c.Area != "" {
 		e.Area = e.Area.said(c.Area, t.order.By, e.Area.Key)
 	}
+	return e, nil
+}
+
+// promised is an inquiry's beginning with the promise that is made for it.
+func (t *turn) promised(e Asked) (Asked, Deadline, error) {
 	deadline, err := t.Deadline(t.SLA.For(e.Urgency, e.Kind.Key, e.Area.Key, e.Team), e.At, nil)
+	e.Clock, e.Target, e.Due = deadline.Clock, deadline.Target, deadline.Due
+	return e, deadline, err
+}
+
+func (t *turn) ask(c Ask) error {
+	e, err := t.opening(c)
 	if err != nil {
 		return err
 	}
-	e.Clock, e.Target, e.Due = deadline.Clock, deadline.Target, deadline.Due
-
+	e, deadline, err := t.promised(e)
+	if err != nil {
+		return err
+	}
 	t.happen(e)
 	if c.Urgency == 0 {
 		t.suspect()
@@ -185,7 +194,11 @@ func (t *turn) ask(c Ask) error {
 		t.recall()
 	}
 	t.card()
-	if t.facts.Advice != nil {
+	if a := t.facts.Advice; a != nil {
+		offered := Suggested{Answered: a.Answered, Past: t.facts.Past}
+		for _, h := range a.Hits {
+			offered.Hits = append(offered.Hits, suggestion(h))
+		}
 		t.happen(offered)
 	}
 	if t.q.Answerable {

@@ -112,6 +112,7 @@ func unreasonedBy(r Reader, by PersonID, now time.Time) (list []Inquiry, err err
 		switch {
 		case err != nil:
 			return nil, err
+		case q.Archived():
 		case now.Sub(q.AskedAt) > askedFor:
 			return list, nil
 		case unreasoned(q, by) && now.Sub(q.ResolvedAt) <= reasonsFor:
@@ -144,6 +145,7 @@ func (d *Desk) Backlog(ctx context.Context) (areas map[string]bool, err error) {
 			switch {
 			case err != nil:
 				return err
+			case q.Archived():
 			case d.now().Sub(q.AskedAt) > backlogFor:
 				return nil
 			case q.Status == StatusResolved && q.Reasons.Solver == SolverPlatformForNow && q.Area.Key != "":

@@ -263,6 +263,9 @@ func recalled(r Reader, asker PersonID, now time.Time) (earlier, lately []Inquir
 		if err != nil {
 			return nil, nil, err
 		}
+		if q.Archived() {
+			continue
+		}
 		if now.Sub(q.AskedAt) > recallFrom {
 			break
 		}

@@ -357,6 +357,9 @@ func (d *Desk) shiftLoad(r Reader, id RotationID, from, boundary time.Time) (Loa
 		if err != nil {
 			return load, err
 		}
+		if q.Archived() {
+			continue
+		}
 		if q.AskedAt.Before(from.AddDate(0, 0, -28)) {
 			break
 		}

@@ -18,6 +18,7 @@ type Digest struct {
 	To     time.Time `json:"to"` // end of the period, not included
 
 	Asked    int     `json:"asked"`     // inquiries opened, the withdrawn included
+	Imported int     `json:"imported"`  // of Asked, those from before toban
 	Before   int     `json:"before"`    // in the period before
 	FourWeek float64 `json:"four_week"` // mean of the four periods before
 
@@ -342,16 +343,16 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(ClusterSettled); ok && asked && e.State == ClusterUnrelated {
 			s.d.Unrelated++
 		}
-		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
+		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
-		if e, ok := r.Event.(Asked); ok && e.Area.By == "" && e.Area.Key != "" && s.in(e.At) {
+		if e, ok := r.Event.(Asked); ok && !e.Imported && e.Area.By == "" && e.Area.Key != "" && s.in(e.At) {
 			s.d.Labels.Guessed++
 			if e.Area.Automatic() {
 				s.d.Labels.Automatic++
 			}
 		}
-		if e, ok := r.Event.(Reclassified); ok && e.Area != "" && q.Area.By == "" && s.in(r.At) {
+		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && s.in(r.At) {
 			s.d.Labels.named(q.Area, e.Area)
 		}
 		if e, ok := r.Event.(Reopened); ok && !e.Undo && s.in(r.At) {
@@ -386,8 +387,10 @@ func (s *summary) inquiry(records []Record) {
 	switch {
 	case s.in(q.AskedAt):
 		s.asked(q, corrected)
-		s.alarmed(said, q)
-		s.fresh = append(s.fresh, q.ID)
+		if !q.Imported {
+			s.alarmed(said, q)
+			s.fresh = append(s.fresh, q.ID)
+		}
 	case !q.AskedAt.Before(earlier(s.from, s.to, 1)):
 		s.d.Before++
 		s.earlier++
@@ -415,6 +418,9 @@ func (l *Labels) named(guess Label, area string) {
 func (s *summary) asked(q Inquiry, corrected bool) {
 	d := s.d
 	d.Asked++
+	if q.Imported {
+		d.Imported++
+	}
 	switch q.Status {
 	case StatusWithdrawn:
 		d.Withdrawn++
@@ -446,7 +452,7 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 			d.Silent++
 		}
 	}
-	if q.Area.Key != "" && q.Area.By == "" || corrected {
+	if !q.Imported && q.Area.Key != "" && q.Area.By == "" || corrected {
 		d.Classified++
 	}
 	if corrected {

@@ -91,6 +91,9 @@ func (e *efforts) inquiry(records []Record) {
 	touched := make(map[touch]bool)
 	for _, r := range records {
 		q = q.Apply(r)
+		if q.Archived() { // whoever answered then did not know that it would be counted
+			continue
+		}
 		if at, by := touchedAt(r); e.policy.IsMember(by) || by == ErasedMember {
 			touched[touch{by, at.Truncate(halfHour)}] = true
 		}

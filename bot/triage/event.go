@@ -49,6 +49,8 @@ type Asked struct {
 
 	// Concealed are the kinds of the secrets that were taken out of the text.
 	Concealed []string `json:"concealed,omitempty"`
+
+	Imported bool `json:"imported,omitempty"` // from before toban: see PastInquiry
 }
 
 // Suggested says which pages were offered, and which past inquiries and

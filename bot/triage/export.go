@@ -45,6 +45,8 @@ type ExportRow struct {
 	Text         string     `json:"text"` // left out for private places
 
 	ResolveMinutes *int `json:"resolve_minutes"` // elapsed, without waiting for the asker; null: not resolved
+
+	Imported bool `json:"imported"` // from before toban
 }
 
 // Export lists the inquiries asked in a period, oldest first, as the report of
@@ -94,7 +96,7 @@ func exportRow(q Inquiry, judged time.Time, loc *time.Location) ExportRow {
 		Kind: q.Kind.Key, Area: q.Area.Key, Urgency: q.Urgency, Status: q.Status, Owner: q.Owner, Due: at(p.Due),
 		Breached: q.judged(judged) == promiseBroken, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy,
 		Solver: q.Reasons.Solver, Docs: q.Reasons.Docs, Minutes: q.Reasons.Minutes, Page: q.Reasons.Page,
-		DuplicateOf: q.Of, Incident: q.Incident, Reopens: q.Reopens,
+		DuplicateOf: q.Of, Incident: q.Incident, Reopens: q.Reopens, Imported: q.Imported,
 	}
 	if q.Reasons.Given() {
 		row.Class = ClassOf(q.Reasons)
@@ -139,7 +141,7 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 	records := [][]string{{
 		"id", "asked_at", "asker", "team", "channel", "kind", "area", "urgency", "status", "owner", "due", "first_reply_at",
 		"first_reply_minutes", "breached", "resolved_at", "resolved_by", "self_solve", "solver", "documented", "class", "minutes",
-		"note", "page", "duplicate_of", "incident", "reopens", "text", "resolve_minutes",
+		"note", "page", "duplicate_of", "incident", "reopens", "text", "resolve_minutes", "imported",
 	}}
 	for _, r := range rows {
 		records = append(records, []string{
@@ -147,7 +149,7 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), number(r.ReplyMinutes), strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
 			string(r.ResolvedBy), r.SelfSolve, key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
 			inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), inert(r.Text),
-			number(r.ResolveMinutes),
+			number(r.ResolveMinutes), strconv.FormatBool(r.Imported),
 		})
 	}
 	if err := out.WriteAll(records); err != nil {

@@ -45,6 +45,7 @@ func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
 				return err
 			case ctx.Err() != nil:
 				return ctx.Err()
+			case q.Archived():
 			case q.AskedAt.Before(from):
 				strays++
 			default:
@@ -131,6 +132,9 @@ type gapItem struct {
 // gapOf is what an inquiry says about missing documents: nothing reached the
 // floor, the pages were refused, or a person closed it so.
 func gapOf(q Inquiry) (gapItem, bool) {
+	if q.Archived() { // nobody has looked what the documents said then
+		return gapItem{}, false
+	}
 	missed := !q.Answerable && q.Urgency != UrgencyUrgent && q.Incident == ""
 	refused := q.Answer == AnswerNotRelated
 	closed := q.Reasons.Docs == DocsMissing || q.Reasons.Docs == DocsExistsWrongOrOld ||

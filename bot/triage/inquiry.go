@@ -34,6 +34,8 @@ type Inquiry struct {
 	Late  bool     `json:"late,omitempty"`  // read back from history
 	Alert bool     `json:"alert,omitempty"` // a bot's message: nobody to ask back
 
+	Imported bool `json:"imported,omitempty"` // from before toban: see PastInquiry
+
 	Kind    Label   `json:"kind"`
 	Area    Label   `json:"area"`
 	Urgency Urgency `json:"urgency,omitzero"`
@@ -414,7 +416,7 @@ func (q Inquiry) asked(r Record, e Asked) Inquiry {
 		Asker: e.Asker, Reporter: e.Reporter, Team: e.Team, Rotation: e.Rotation,
 		Place: e.Place, Source: e.Source, Text: e.Text, Links: e.Links, Lang: e.Lang, Late: e.Late, Alert: e.Alert,
 		Kind: e.Kind, Area: e.Area, Urgency: e.Urgency,
-		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due, Concealed: e.Concealed,
+		AskedAt: e.At, Clock: e.Clock, Target: e.Target, Due: e.Due, Concealed: e.Concealed, Imported: e.Imported,
 	}
 }
 

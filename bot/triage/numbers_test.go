@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -310,7 +311,7 @@ func TestTimeToResolveLeavesOutTheWaiting(t *testing.T) {
 	require.NoError(t, err)
 	var column []string
 	for _, l := range lines {
-		column = append(column, l[len(l)-1])
+		column = append(column, l[slices.Index(lines[0], "resolve_minutes")])
 	}
 	require.Equal(t, []string{"resolve_minutes", "30", "240", "", ""}, column)
 	require.NoError(t, triage.ExportJSON(&objects, rows))

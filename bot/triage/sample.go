@@ -18,7 +18,10 @@ func (q Inquiry) Sample() (s knowledge.Sample, ok bool) {
 		return s, false
 	}
 	s = knowledge.Sample{ID: string(q.ID), Text: q.Text, Area: area, Kind: kind, Lang: q.Lang, Source: knowledge.SourceConfirm}
-	if q.Area.corrected() || q.Kind.corrected() {
+	switch {
+	case (area == "" || q.Area.Imported) && (kind == "" || q.Kind.Imported):
+		s.Source = knowledge.SourceImport
+	case q.Area.corrected() || q.Kind.corrected():
 		s.Source = knowledge.SourceCorrection
 	}
 	return s, true

@@ -319,6 +319,7 @@ type Label struct {
 	By         PersonID `json:"by,omitempty"`         // who set it; empty means the classifier
 	Guess      string   `json:"guess,omitempty"`      // a person's: what the classifier had said
 	Audit      bool     `json:"audit,omitempty"`      // set without asking, and somebody is asked whether it was right
+	Imported   bool     `json:"imported,omitempty"`   // a person's, from before toban
 }
 
 // Automatic reports whether the classifier set the label without asking.
