@@ -86,6 +86,10 @@ type Taxonomy struct {
 	Areas []knowledge.Term `yaml:"areas"`        // empty means nine general platform areas
 	Teams []AskingTeam     `yaml:"asking_teams"` // who asks, for the report
 
+	// Emoji are the reactions by which members marked areas and kinds before
+	// toban, as names without colons with the key of an area or a kind.
+	Emoji map[string]string `yaml:"emoji"`
+
 	Reasons triage.ReasonTexts `yaml:"reasons"` // what closing reasons are called; empty means the built-in words
 
 	// Facts are what speeds up an answer, by area and language; the card asks

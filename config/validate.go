@@ -172,6 +172,7 @@ func (l *loader) taxonomy(c *Config) {
 		l.wrong("taxonomy.reasons."+at, "%s", reasons[at])
 	}
 	l.facts(c)
+	l.marks(c)
 	seen := make(map[triage.TeamID]bool)
 	for i, t := range c.Taxonomy.Teams {
 		key := fmt.Sprintf("taxonomy.asking_teams[%d].key", i)
