@@ -97,6 +97,7 @@ var (
 	ReportHead       = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  {n}件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries {when} ({from} - {to}): {n} (week before {before}, 4-week mean {mean})"}
 	ReportReply      = Line{JA: "最初の返信: 中央値 {median} ・ 期限内 {intime} ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: median {median} · in time {intime} · resolved {resolved} · carried over {carried}"}
 	ReportNoReply    = Line{JA: "最初の返信: まだありません ・ 解決 {resolved} ・ 持ち越し {carried}", EN: "First reply: none yet · resolved {resolved} · carried over {carried}"}
+	ReportImported   = Line{JA: "うち取り込んだ過去の問い合わせ {n}件（今の約束を当てはめた数字）", EN: "Imported from before toban among them: {n} (judged by today's promise)"}
 	ReportWork       = Line{JA: "うち重複 {duplicates}件（重複を除くと {work}件）", EN: "Duplicates among them: {duplicates} ({work} without them)"}
 	ReportNext       = Line{JA: "2 回目以降の返信: 中央値 {median}（{n}回）", EN: "Later replies: median {median} (n = {n})"}
 	ReportResolve    = Line{JA: "解決までの時間: 中央値 {median}（質問者の返信待ちを除く、{n}件）", EN: "Time to resolve: median {median} (without waiting for the asker, {n} resolved)"}

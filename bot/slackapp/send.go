@@ -204,6 +204,9 @@ func (a *App) inquiryMessage(ctx context.Context, j outbox.Job, id triage.Inquir
 	if err != nil {
 		return outbox.Receipt{}, outbox.Permanent(err)
 	}
+	if q.Archived() && q.Where(slot).IsZero() { // nobody waits for a message below what was over before toban came
+		return outbox.Receipt{}, nil
+	}
 	if slot == triage.SlotCard {
 		if err := a.editRoom(ctx, j, q); err != nil {
 			return outbox.Receipt{}, err

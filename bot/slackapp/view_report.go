@@ -88,6 +88,9 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		lines = append(lines, b.Say(phrase.ReportReply, "median", b.Duration(d.MedianReply), "intime", of(b, d.InTime, d.Judged),
 			"resolved", itoa(d.Resolved), "carried", itoa(d.Carried)))
 	}
+	if d.Imported > 0 {
+		lines = append(lines, b.Say(phrase.ReportImported, "n", itoa(d.Imported)))
+	}
 	if d.Duplicates > 0 {
 		lines = append(lines, b.Say(phrase.ReportWork, "duplicates", itoa(d.Duplicates), "work", itoa(d.WorkItems)))
 	}

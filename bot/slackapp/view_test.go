@@ -550,6 +550,9 @@ func (r *room) reports() []shown {
 	return []shown{
 		{"a week", r.app.report(b, d)},
 		{"an empty week", r.app.report(b, triage.Digest{Period: "2025-W48", From: d.To, To: d.To.AddDate(0, 0, 7)})},
+		{"a week from before toban", r.app.report(b, triage.Digest{
+			Period: "2025-W46", From: from.AddDate(0, 0, -7), To: from, Asked: 5, Imported: 4, Replied: 5, MedianReply: 3 * time.Hour, InTime: 4, Judged: 5, Resolved: 5,
+		})},
 		{"details", r.app.reportDetails(b, d)},
 		{"gaps", r.app.reportGaps(b, d)},
 		{"incidents alone", r.app.incidentStats(b, d)},
