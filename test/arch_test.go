@@ -41,6 +41,8 @@ var mayImport = map[string][]string{
 		"config", "knowledge", "rotation",
 	},
 
+	"bot/slackexport": {"bot/slackapp", "bot/triage", "knowledge"},
+
 	"cmd/toban":      {"bot", "bot/boltstore", "bot/model", "bot/triage", "config", "knowledge", "rotation"},
 	"cmd/playground": {"bot", "bot/triage", "config", "test/fakedatadog", "test/fakeslack"},
 
