@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 
 	"test":                      {},
 	"test/fakedatadog":          {},
-	"test/fakedatadog/contract": {},
+	"test/fakedatadog/contract": {"test/fakedatadog"},
 	"test/fakeembeddings":       {},
 	"test/fakepagerduty":        {},
 	"test/fakeslack":            {},

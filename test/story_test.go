@@ -23,6 +23,7 @@ import (
 	"toban/config"
 	"toban/knowledge"
 	"toban/test/fakedatadog"
+	"toban/test/fakedatadog/contract"
 	"toban/test/fakeslack"
 )
 
@@ -56,6 +57,8 @@ func perform(t *testing.T, restless bool) {
 	require.NotEmpty(t, files)
 	classifier, err := knowledge.Train(knowledge.DefaultTaxonomy(), nil, knowledge.TrainOptions{})
 	require.NoError(t, err)
+	described, err := contract.Emulated()
+	require.NoError(t, err)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
 		t.Run(name, func(t *testing.T) {
@@ -67,6 +70,7 @@ func perform(t *testing.T, restless bool) {
 				s := &stage{t: t, library: library, classifier: classifier, labels: make(map[string]string)}
 				s.restless = restless && !slices.Contains(sinceTheStart, name)
 				s.perform(string(script))
+				require.NoError(t, described.CheckExchanges(t.Context(), s.datadog.Exchanges(0)))
 			})
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"toban/bot/outbox"
 	"toban/bot/triage"
 	"toban/test/fakedatadog"
+	"toban/test/fakedatadog/contract"
 )
 
 const (
@@ -43,7 +45,7 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 			{Name: "Not Tanaka", Email: "x.tanaka@example.com"},
 		}
 	}
-	d.Server = fakedatadog.New(o)
+	d.Server = organisation(t, o)
 	d.incident = triage.Incident{
 		ID: "INC-7", Title: "checkout 5xx", Severity: "SEV-2", Status: triage.IncidentActive, Affected: "checkout",
 		Commander: tanaka, DetectedAt: time.Now().Add(-time.Minute), DeclaredAt: time.Now(), Datadog: triage.Remote{Wanted: true},
@@ -62,6 +64,28 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 	require.NoError(t, err)
 	d.sender = sender
 	return d
+}
+
+// described is Datadog's own description of its API: what every test sends is
+// held against it, and what the emulator answers.
+var described *contract.Validator
+
+func TestMain(m *testing.M) {
+	var err error
+	if described, err = contract.Emulated(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+func organisation(t *testing.T, o fakedatadog.Options) *fakedatadog.Server {
+	t.Helper()
+	org := fakedatadog.New(o)
+	t.Cleanup(func() {
+		require.NoError(t, described.CheckExchanges(context.Background(), org.Exchanges(0)))
+	})
+	return org
 }
 
 // verdict is what the outbox did with a job. An absent creation is looked for

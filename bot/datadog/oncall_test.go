@@ -23,7 +23,7 @@ var (
 // onCall is a schedule in a Datadog organisation that listens on a port.
 func onCall(t *testing.T, timeout time.Duration, shifts ...fakedatadog.Shift) (*datadog.OnCall, *fakedatadog.Server) {
 	t.Helper()
-	org := fakedatadog.New(fakedatadog.Options{Users: []fakedatadog.User{
+	org := organisation(t, fakedatadog.Options{Users: []fakedatadog.User{
 		{ID: "ito", Name: "Ito", Email: "ito@example.com"},
 		{ID: "suzuki", Name: "Suzuki", Email: "suzuki@example.com", Status: "Disabled"},
 	}})
@@ -142,7 +142,7 @@ func TestOnCallTroubles(t *testing.T) {
 // A trouble in the middle of the walk leaves no answer: half a schedule would be
 // taken for one with holes.
 func TestOnCallAllOrNothing(t *testing.T) {
-	org := fakedatadog.New(fakedatadog.Options{})
+	org := organisation(t, fakedatadog.Options{})
 	id := org.SetShifts("platform", "", weekly(monday, "ito", "suzuki", "ito", "suzuki", "ito")...)
 	calls := 0
 	source, err := datadog.NewOnCall(datadog.Config{URL: "http://datadog.test", APIKey: "api", AppKey: "app", Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -158,7 +158,7 @@ func TestOnCallAllOrNothing(t *testing.T) {
 }
 
 func TestOnCallUnknownSchedule(t *testing.T) {
-	org := fakedatadog.New(fakedatadog.Options{})
+	org := organisation(t, fakedatadog.Options{})
 	source, err := datadog.NewOnCall(datadog.Config{URL: "http://datadog.test", APIKey: "api", AppKey: "app", Transport: org.Transport(nil)}, "00000000-0000-4000-8000-000000000000")
 	require.NoError(t, err)
 	_, err = source.Shifts(t.Context(), monday, monday.Add(week))

@@ -44,23 +44,9 @@ type org struct {
 	ctx    context.Context
 }
 
-// validator is loaded once for all tests.
-var validator = sync.OnceValues(func() (*contract.Validator, error) {
-	ctx := context.Background()
-	dir, err := contract.SpecDir(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var operations []contract.Operation
-	for _, op := range fakedatadog.Operations() {
-		operations = append(operations, contract.Operation{Version: op.Version, Name: op.Name})
-	}
-	return contract.Load(ctx, dir, operations)
-})
-
 func newOrg(t *testing.T, o fakedatadog.Options) *org {
 	t.Helper()
-	v, err := validator()
+	v, err := contract.Emulated()
 	require.NoError(t, err)
 	c := &clock{now: start}
 	o.Now = c.Now

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"toban/test/fakedatadog"
 	"toban/test/fakedatadog/contract"
 )
 
@@ -83,4 +84,28 @@ func BenchmarkLoad(b *testing.B) {
 		_, err := contract.Load(b.Context(), dir, []contract.Operation{create, {Version: "v2", Name: "SearchIncidents"}})
 		require.NoError(b, err)
 	}
+}
+
+func TestExchangesAreHeldAgainstTheDescription(t *testing.T) {
+	v, err := contract.Emulated()
+	require.NoError(t, err)
+	created := fakedatadog.Exchange{
+		Operation: "CreateIncident", Method: http.MethodPost, Path: "/api/v2/incidents", Status: http.StatusCreated,
+		Request: []byte(`{"data":{"type":"incidents","attributes":{"title":"x","customer_impacted":false}}}`),
+		Answer:  []byte(`{"data":{"id":"x","type":"incidents","attributes":{"title":"x"}}}`),
+	}
+	check := func(spoil func(*fakedatadog.Exchange)) error {
+		e := created
+		spoil(&e)
+		return v.CheckExchanges(t.Context(), []fakedatadog.Exchange{created, e})
+	}
+	require.NoError(t, check(func(*fakedatadog.Exchange) {}))
+	require.ErrorContains(t, check(func(e *fakedatadog.Exchange) { e.Request = []byte(`{"data":{"type":"incidents"}}`) }), "attributes")
+	spoilt := func(e *fakedatadog.Exchange) { e.Answer = []byte(`{"data":{}}`) }
+	require.ErrorContains(t, check(spoilt), "answer 201 of CreateIncident")
+	require.NoError(t, check(func(e *fakedatadog.Exchange) {
+		spoilt(e)
+		e.Fault = "no id after storing"
+	}), "it was spoilt on purpose")
+	require.NoError(t, check(func(e *fakedatadog.Exchange) { e.Status, e.Request, e.Fault = 0, nil, "refused before storing" }))
 }
