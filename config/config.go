@@ -167,6 +167,9 @@ type Datadog struct {
 	URL    string `yaml:"url"` // for tests and proxies
 
 	Metrics bool `yaml:"metrics"` // send numbers of inquiries and incidents, which Datadog bills as custom metrics
+
+	Teams    []string            `yaml:"teams"`    // handles of teams that every incident belongs to
+	Services map[string][]string `yaml:"services"` // services that an incident is about, by area of the inquiry it began as
 }
 
 // Enabled reports whether incidents are kept in Datadog too.

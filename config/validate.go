@@ -424,6 +424,12 @@ func (l *loader) datadog(c *Config) {
 	}
 	l.secret("datadog.api_key", c.Datadog.APIKey, "")
 	l.secret("datadog.app_key", c.Datadog.AppKey, "")
+	known := c.Terms().Areas
+	for _, key := range slices.Sorted(maps.Keys(c.Datadog.Services)) {
+		if !slices.ContainsFunc(known, func(a knowledge.Term) bool { return a.Key == key }) {
+			l.wrong("datadog.services."+key, "%q is no area of taxonomy.areas", key)
+		}
+	}
 }
 
 func (l *loader) report(c *Config) {
