@@ -201,7 +201,13 @@ func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Des
 	return datadog.New(datadog.Config{
 		Site: cfg.Datadog.Site, URL: cfg.Datadog.URL,
 		APIKey: cfg.Datadog.APIKey.Reveal(), AppKey: cfg.Datadog.AppKey.Reveal(),
-		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Email: app.Email, TeamID: app.TeamID,
+		Teams: cfg.Datadog.Teams, Services: cfg.Datadog.Services, People: desk.Policy.Everybody(),
+		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Inquiry: desk.Inquiry,
+		Email: app.Email, Name: app.Name, Permalink: app.Permalink, TeamID: app.TeamID,
+		Note: func(ctx context.Context, o triage.Order) error {
+			_, err := desk.Handle(ctx, o)
+			return err
+		},
 	})
 }
 
@@ -277,6 +283,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.models.Run(ctx) })
 	if b.meter != nil {
 		g.Go(func() error { return b.meter.run(ctx) })
+	}
+	if b.remote != nil {
+		g.Go(func() error { return b.remote.Run(ctx) })
 	}
 	for _, s := range b.followed {
 		g.Go(func() error { return s.Run(ctx) })

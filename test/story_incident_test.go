@@ -2,8 +2,12 @@ package test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
+	"github.com/stretchr/testify/require"
+
+	"toban/test/fakedatadog"
 	"toban/test/fakeslack"
 )
 
@@ -29,6 +33,19 @@ func incidentVerbs() []verb {
 				}
 			}
 			s.inOrder(told, m[1], m[2])
+		}),
+		sentence(`Datadog (forbids|allows) everything`, func(s *stage, m []string) {
+			s.datadog.ClearFaults()
+			if m[1] == "forbids" {
+				s.datadog.Inject(fakedatadog.Fault{Trouble: fakedatadog.Forbidden, Times: -1})
+			}
+		}),
+		sentence(`Datadog loses incident (\d+)`, func(s *stage, m []string) {
+			for _, i := range s.datadog.Incidents() {
+				if strconv.Itoa(i.PublicID) == m[1] {
+					require.NoError(s.t, s.datadog.Remove(i.ID, ""))
+				}
+			}
 		}),
 		sentence(`Datadog keeps it as a test`, func(s *stage, _ []string) {
 			for _, i := range s.datadog.Incidents() {

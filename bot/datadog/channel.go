@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
@@ -68,7 +67,8 @@ func (s *Incidents) links(ctx context.Context, i triage.Incident) ([]datadogV2.I
 	ctx, c := s.call(ctx)
 	list, res, err := s.api.ListIncidentIntegrations(ctx, i.Datadog.ID)
 	defer drop(res)
-	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK); err != nil {
+	// An empty 200 decodes to no list at all, which must not pass for no links.
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
 		return nil, err
 	}
 	return list.Data, nil
@@ -90,32 +90,25 @@ func slackChannel(row datadogV2.IncidentIntegrationMetadataResponseData) (*datad
 
 // link tells Datadog of the channel, unless it knows already: rows are not
 // idempotent.
-func (s *Incidents) link(ctx context.Context, id triage.IncidentID) error {
-	i, err := s.config.Incident(ctx, id)
-	if err != nil {
-		return outbox.Permanent(err)
-	}
-	if i.Channel == "" || i.Datadog.ID == "" {
-		return nil
+func (s *Incidents) link(ctx context.Context, i triage.Incident) (outbox.Receipt, error) {
+	if i.Channel == "" {
+		return outbox.Receipt{}, nil
 	}
 	rows, err := s.links(ctx, i)
 	if err != nil {
-		return err
+		return outbox.Receipt{}, err
 	}
 	for _, row := range rows {
 		if ch, _ := slackChannel(row); ch != nil && ch.ChannelId == string(i.Channel) {
-			return nil
+			return outbox.Receipt{}, nil
 		}
 	}
+	at, team := s.channelURL(i.Channel)
 	channel := datadogV2.SlackIntegrationMetadataChannelItem{
-		ChannelId: string(i.Channel), ChannelName: "#" + i.ChannelName,
-		RedirectUrl: "https://slack.com/app_redirect?channel=" + url.QueryEscape(string(i.Channel)),
+		ChannelId: string(i.Channel), ChannelName: "#" + i.ChannelName, RedirectUrl: at,
 	}
-	if s.config.TeamID != nil {
-		if team := s.config.TeamID(); team != "" {
-			channel.SetTeamId(team)
-			channel.RedirectUrl += "&team=" + url.QueryEscape(team)
-		}
+	if team != "" {
+		channel.SetTeamId(team)
 	}
 	body := datadogV2.IncidentIntegrationMetadataCreateRequest{Data: datadogV2.IncidentIntegrationMetadataCreateData{
 		Type: datadogV2.INCIDENTINTEGRATIONMETADATATYPE_INCIDENT_INTEGRATIONS,
@@ -129,7 +122,7 @@ func (s *Incidents) link(ctx context.Context, id triage.IncidentID) error {
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.CreateIncidentIntegration(ctx, i.Datadog.ID, body)
 	defer drop(res)
-	return c.judge(res, err, answer.Data.Id != "")
+	return outbox.Receipt{}, c.judge(res, err, answer.Data.Id != "")
 }
 
 // Observe asks Datadog about running incidents and returns what was changed

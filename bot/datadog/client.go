@@ -43,9 +43,19 @@ type Config struct {
 	Now       func() time.Time  // nil means time.Now
 	Log       *slog.Logger
 
+	Teams    []string            // of the field of that name, in every incident
+	Services map[string][]string // of the field of that name, by the area of the inquiry it began as
+	People   []triage.PersonID   // who may take command
+
 	Incident func(context.Context, triage.IncidentID) (triage.Incident, error)
-	Email    func(context.Context, triage.PersonID) string // "" when unknown
-	TeamID   func() string                                 // of the Slack workspace, "" while unknown; nil means unknown
+
+	// The rest may be nil: Datadog is told less then.
+	Inquiry   func(context.Context, triage.InquiryID) (triage.Inquiry, error)
+	Email     func(context.Context, triage.PersonID) string // "" when unknown
+	Name      func(ctx context.Context, person string) string
+	Permalink func(triage.MessageRef) string            // "" when there is none
+	TeamID    func() string                             // of the Slack workspace, "" while unknown
+	Note      func(context.Context, triage.Order) error // records why Datadog takes nothing
 }
 
 // Incidents is toban's incidents in Datadog. It implements [outbox.Sender].
@@ -57,8 +67,9 @@ type Incidents struct {
 	metrics *datadogV2.MetricsApi
 	keys    map[string]dd.APIKey
 
-	mu    sync.Mutex
-	looks map[string]time.Time // by job: when a creation was first looked for in vain
+	mu       sync.Mutex
+	looks    map[string]time.Time // by job: when a creation was first looked for in vain
+	accounts map[triage.PersonID]account
 }
 
 // callWithin bounds one call.
@@ -69,6 +80,7 @@ const callWithin = 10 * time.Second
 var operations = []string{
 	"CreateIncident", "GetIncident", "ListIncidents", "UpdateIncident",
 	"CreateIncidentIntegration", "ListIncidentIntegrations",
+	"CreateIncidentAttachment", "ListIncidentAttachments", "PatchIncidentImpact",
 }
 
 // New returns the sender for Datadog; it makes no call.
@@ -81,7 +93,7 @@ func New(c Config) (*Incidents, error) {
 		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
 		metrics: datadogV2.NewMetricsApi(client),
 		keys:    c.keys(),
-		looks:   make(map[string]time.Time),
+		looks:   make(map[string]time.Time), accounts: make(map[triage.PersonID]account),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -142,8 +154,9 @@ func (s *Incidents) call(ctx context.Context) (context.Context, *call) {
 
 // A refusal is Datadog's no, with what to do about it.
 type refusal struct {
-	status int
-	text   string
+	status  int
+	text    string
+	trouble triage.Trouble // that people can mend
 }
 
 // Error says what Datadog said and who can mend it.
@@ -154,9 +167,12 @@ func (r *refusal) Error() string {
 	case http.StatusForbidden:
 		return "Datadog forbids it (403): the application key needs incident_read and incident_write"
 	case http.StatusNotFound:
+		if r.trouble == triage.TroubleAbsent {
+			return "Datadog has no incidents at that address (404): check datadog.site and datadog.url"
+		}
 		return "Datadog has no such incident (404)"
 	}
-	return fmt.Sprintf("Datadog refused (%d): %s", r.status, r.text)
+	return fmt.Sprintf("HTTP %d: %s", r.status, r.text)
 }
 
 // judge turns the outcome of a call into a verdict for the outbox. ok says
@@ -172,6 +188,10 @@ func (c *call) judge(res *http.Response, err error, ok bool) error {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return outbox.RetryAfter(cmp.Or(err, errors.New("too many requests")), reset(res))
+	case status == http.StatusUnauthorized:
+		return outbox.Halt(&refusal{status: status, text: text(err), trouble: triage.TroubleKeys})
+	case status == http.StatusForbidden:
+		return outbox.Halt(&refusal{status: status, text: text(err), trouble: triage.TroublePermission})
 	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
 		return outbox.Permanent(&refusal{status: status, text: text(err)})
 	case !c.wrote.Load() && err != nil:

@@ -16,32 +16,92 @@ import (
 	"toban/bot/triage"
 )
 
-// Send implements [outbox.Sender].
+// Send implements [outbox.Sender]. A refusal that somebody can mend is noted on
+// the incident, whose changes wait for that in their order; so is that Datadog
+// takes them again.
 func (s *Incidents) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
+	r, err := s.send(ctx, j)
+	if err != nil {
+		s.note(ctx, j, err)
+		return r, err
+	}
+	about, ok := outbox.Subject(j.Notice)
+	if !ok || len(r.Orders) > 0 {
+		return r, nil
+	}
+	if i, err := s.config.Incident(ctx, about.Incident); err == nil && i.Datadog.Trouble.Waits() {
+		return order(i.ID, triage.Synced{At: i.Datadog.Synced}), nil
+	}
+	return r, nil
+}
+
+// note tells why nothing is taken, when people can mend that.
+func (s *Incidents) note(ctx context.Context, j outbox.Job, err error) {
+	v, ok := errors.AsType[*refusal](err)
+	if !ok || !v.trouble.Waits() || s.config.Note == nil {
+		return
+	}
+	o, _ := outbox.Subject(j.Notice)
+	o.Key = fmt.Sprintf("refused/%s/%d", j.ID, j.Attempts)
+	o.Command = triage.Unregistered{Reason: v.Error(), Trouble: v.trouble}
+	if err := s.config.Note(ctx, o); err != nil {
+		s.log.ErrorContext(ctx, "refusal of Datadog not noted", "incident", o.Incident, "error", err)
+	}
+}
+
+func (s *Incidents) send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	switch n := j.Notice.(type) {
 	case triage.OpenIncident:
 		return s.open(ctx, n.Incident, j.Attempts)
 	case triage.SyncIncident:
-		return s.sync(ctx, n)
+		return s.kept(ctx, n.Incident, func(ctx context.Context, i triage.Incident) (outbox.Receipt, error) { return s.sync(ctx, n, i) })
 	case triage.FindChannel:
 		return s.findChannel(ctx, j, n.Incident)
 	case triage.LinkChannel:
-		return outbox.Receipt{}, s.link(ctx, n.Incident)
+		return s.kept(ctx, n.Incident, s.link)
+	case triage.AttachLinks:
+		return s.kept(ctx, n.Incident, s.attach)
+	case triage.SyncImpact:
+		return s.kept(ctx, n.Incident, s.impact)
 	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.AskAsker, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident, triage.ShowCluster,
 		triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.AskEffort, triage.ShowReport,
-		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.SendReview, triage.AskReview, triage.WarnRefused:
+		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.WarnRemote:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
+}
+
+// kept does something to Datadog's record of an incident, and nothing when it
+// has none.
+func (s *Incidents) kept(
+	ctx context.Context, id triage.IncidentID, do func(context.Context, triage.Incident) (outbox.Receipt, error),
+) (outbox.Receipt, error) {
+	i, err := s.config.Incident(ctx, id)
+	if err != nil {
+		return outbox.Receipt{}, outbox.Permanent(err)
+	}
+	if i.Datadog.ID == "" || i.Datadog.Removed {
+		return outbox.Receipt{}, nil
+	}
+	return do(ctx, i)
 }
 
 // Channel implements [outbox.Sender]; Datadog's limits are its own.
 func (s *Incidents) Channel(context.Context, outbox.Job) string { return "" }
 
-// Find implements [outbox.Sender]: a change is repeatable by value, and a link
-// is looked for before it is made; only a creation has to be found.
+// Find implements [outbox.Sender]: a change is repeatable by value, and what is
+// added to a record is looked for before it is; only a creation has to be
+// found.
 func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
+	r, found, err := s.find(ctx, j)
+	if err != nil {
+		s.note(ctx, j, err)
+	}
+	return r, found, err
+}
+
+func (s *Incidents) find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
 	n, ok := j.Notice.(triage.OpenIncident)
 	if !ok {
 		return outbox.Receipt{}, false, nil
@@ -91,17 +151,28 @@ func (s *Incidents) open(ctx context.Context, id triage.IncidentID, attempts int
 		}
 		s.log.WarnContext(ctx, "incident created in Datadog without its commander", "incident", id, "error", err)
 	}
-	body := s.creation(i, user)
+	body := s.creation(ctx, i, user)
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.CreateIncident(ctx, body)
 	defer drop(res)
 	if err := c.judge(res, err, answer.Data.Id != ""); err != nil {
-		if v, ok := errors.AsType[*refusal](err); ok {
-			return outbox.Receipt{Orders: []triage.Order{{Incident: id, Command: triage.Unregistered{Reason: v.Error()}}}}, nil
-		}
-		return outbox.Receipt{}, err
+		return s.uncreated(id, err)
 	}
 	return s.registered(i, answer.Data), nil
+}
+
+// uncreated is what becomes of a creation that did not work. What Datadog
+// refuses for good is over; keys and addresses can be mended.
+func (s *Incidents) uncreated(id triage.IncidentID, err error) (outbox.Receipt, error) {
+	v, ok := errors.AsType[*refusal](err)
+	switch {
+	case !ok || v.trouble.Waits():
+		return outbox.Receipt{}, err
+	case v.status == http.StatusNotFound:
+		v.trouble = triage.TroubleAbsent
+		return outbox.Receipt{}, outbox.Halt(v)
+	}
+	return order(id, triage.Unregistered{Reason: v.Error()}), nil
 }
 
 func (s *Incidents) registered(i triage.Incident, data datadogV2.IncidentResponseData) outbox.Receipt {
@@ -140,15 +211,13 @@ func textbox(v string) datadogV2.IncidentFieldAttributes {
 
 // creation is the incident as Datadog gets it: active, whatever has happened
 // since, because what followed is sent in its order.
-func (s *Incidents) creation(i triage.Incident, user string) datadogV2.IncidentCreateRequest {
+func (s *Incidents) creation(ctx context.Context, i triage.Incident, user string) datadogV2.IncidentCreateRequest {
+	from := s.origin(ctx, i)
 	attributes := datadogV2.IncidentCreateAttributes{
 		Title:            i.Title + " " + marker(i.ID),
 		CustomerImpacted: i.Affected != "",
-		Fields: map[string]datadogV2.IncidentFieldAttributes{
-			"severity": dropdown(string(i.Severity)),
-			"state":    dropdown(triage.IncidentActive.String()),
-		},
-		InitialCells: s.cells(i),
+		Fields:           s.fields(i, from),
+		InitialCells:     []datadogV2.IncidentTimelineCellCreateAttributes{markdown(s.cell(ctx, i, from))},
 	}
 	if i.Affected != "" {
 		attributes.CustomerImpactScope = &i.Affected
@@ -163,17 +232,13 @@ func (s *Incidents) creation(i triage.Incident, user string) datadogV2.IncidentC
 	return datadogV2.IncidentCreateRequest{Data: data}
 }
 
-func (s *Incidents) cells(i triage.Incident) []datadogV2.IncidentTimelineCellCreateAttributes {
-	text := fmt.Sprintf("Declared in Slack as %s. Detected %s, declared %s.", i.ID,
-		i.DetectedAt.UTC().Format(time.RFC3339), i.DeclaredAt.UTC().Format(time.RFC3339))
+func markdown(text string) datadogV2.IncidentTimelineCellCreateAttributes {
 	important := true
-	return []datadogV2.IncidentTimelineCellCreateAttributes{
-		datadogV2.IncidentTimelineCellMarkdownCreateAttributesAsIncidentTimelineCellCreateAttributes(&datadogV2.IncidentTimelineCellMarkdownCreateAttributes{
-			CellType:  datadogV2.INCIDENTTIMELINECELLMARKDOWNCONTENTTYPE_MARKDOWN,
-			Content:   datadogV2.IncidentTimelineCellMarkdownCreateAttributesContent{Content: &text},
-			Important: &important,
-		}),
-	}
+	return datadogV2.IncidentTimelineCellMarkdownCreateAttributesAsIncidentTimelineCellCreateAttributes(&datadogV2.IncidentTimelineCellMarkdownCreateAttributes{
+		CellType:  datadogV2.INCIDENTTIMELINECELLMARKDOWNCONTENTTYPE_MARKDOWN,
+		Content:   datadogV2.IncidentTimelineCellMarkdownCreateAttributesContent{Content: &text},
+		Important: &important,
+	})
 }
 
 func commander(user string) datadogV2.NullableNullableRelationshipToUser {
@@ -181,39 +246,6 @@ func commander(user string) datadogV2.NullableNullableRelationshipToUser {
 	return *datadogV2.NewNullableNullableRelationshipToUser(&datadogV2.NullableRelationshipToUser{
 		Data: *datadogV2.NewNullableNullableRelationshipToUserData(&data),
 	})
-}
-
-// user is a person in Datadog, "" when their address is not known there, or
-// when the keys may not look. An error means that it is worth another try:
-// what was to name the person waits meanwhile.
-func (s *Incidents) user(ctx context.Context, id triage.PersonID) (string, error) {
-	email := ""
-	if id != "" && s.config.Email != nil {
-		email = s.config.Email(ctx, id)
-	}
-	if email == "" {
-		return "", nil
-	}
-	ctx, c := s.call(ctx)
-	list, res, err := s.users.ListUsers(ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
-	defer drop(res)
-	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
-		if _, no := errors.AsType[*refusal](err); no {
-			s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
-			return "", nil
-		}
-		wait := time.Duration(0) // a look is always repeatable, by the worker's backoff
-		if res != nil && res.StatusCode == http.StatusTooManyRequests {
-			wait = reset(res)
-		}
-		return "", outbox.RetryAfter(fmt.Errorf("looking the commander up: %w", err), wait)
-	}
-	for _, u := range list.Data {
-		if u.Attributes != nil && strings.EqualFold(u.Attributes.GetEmail(), email) && !u.Attributes.GetDisabled() {
-			return u.GetId(), nil
-		}
-	}
-	return "", nil
 }
 
 // lookAgain is how far apart two looks have to be before an incident that was
@@ -356,14 +388,7 @@ func (s *Incidents) summary(n triage.SyncIncident, i triage.Incident) string {
 
 // sync sends a change. It is partial and repeatable by value, and its receipt
 // says up to when Datadog knows.
-func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) (outbox.Receipt, error) {
-	i, err := s.config.Incident(ctx, n.Incident)
-	if err != nil {
-		return outbox.Receipt{}, outbox.Permanent(err)
-	}
-	if i.Datadog.ID == "" || i.Datadog.Removed {
-		return outbox.Receipt{}, outbox.Permanent(errors.New("the incident is not in Datadog"))
-	}
+func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident, i triage.Incident) (outbox.Receipt, error) {
 	attributes := datadogV2.IncidentUpdateAttributes{Fields: make(map[string]datadogV2.IncidentFieldAttributes)}
 	if n.Status != 0 {
 		attributes.Fields["state"] = dropdown(n.Status.String())
@@ -394,7 +419,11 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident) (outbox.Rec
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.UpdateIncident(ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
 	defer drop(res)
-	if err := c.judge(res, err, answer.Data.Id != ""); err != nil {
+	err = c.judge(res, err, answer.Data.Id != "")
+	if v, ok := errors.AsType[*refusal](err); ok && v.status == http.StatusNotFound {
+		return order(i.ID, triage.ObserveIncident{Removed: true}), nil
+	}
+	if err != nil {
 		return outbox.Receipt{}, err
 	}
 	return synced, nil

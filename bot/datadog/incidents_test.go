@@ -1,6 +1,7 @@
 package datadog_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -30,6 +31,8 @@ type desk struct {
 	*fakedatadog.Server
 	sender   *datadog.Incidents
 	incident triage.Incident
+	inquiry  triage.Inquiry // that it began as
+	noted    []triage.Order
 	attempts map[string]int
 	doubtful map[string]bool
 	queued   map[string]time.Time
@@ -60,6 +63,20 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 			return ""
 		},
 		TeamID: func() string { return "T1" },
+		People: []triage.PersonID{tanaka}, Teams: []string{"platform"}, Services: map[string][]string{"ci_cd": {"argocd"}},
+		Inquiry: func(context.Context, triage.InquiryID) (triage.Inquiry, error) { return d.inquiry, nil },
+		Name:    func(_ context.Context, person string) string { return "name of " + person },
+		Permalink: func(m triage.MessageRef) string {
+			if m.IsZero() {
+				return ""
+			}
+			return "https://acme.slack.com/archives/" + string(m.Channel) + "/p" + string(m.TS)
+		},
+		Note: func(_ context.Context, o triage.Order) error {
+			d.noted = append(d.noted, o)
+			d.apply(o)
+			return nil
+		},
 	})
 	require.NoError(t, err)
 	d.sender = sender
@@ -172,7 +189,11 @@ func (d *desk) apply(o triage.Order) {
 		d.incident.Datadog.ID, d.incident.Datadog.PublicID, d.incident.Datadog.Note = c.ID, c.PublicID, c.Note
 	}
 	if c, ok := o.Command.(triage.Unregistered); ok {
-		d.incident.Datadog.Refused = c.Reason
+		d.incident.Datadog.Refused, d.incident.Datadog.Trouble = c.Reason, c.Trouble
+	}
+	if c, ok := o.Command.(triage.Synced); ok {
+		d.incident.Datadog.Refused, d.incident.Datadog.Trouble = "", ""
+		d.incident.Datadog.Impact = cmp.Or(c.Impact, d.incident.Datadog.Impact)
 	}
 	if c, ok := o.Command.(triage.ChannelFound); ok {
 		d.incident.Channel, d.incident.ChannelName, d.incident.Foreign = c.Channel, c.Name, c.Foreign
@@ -281,30 +302,76 @@ func TestTwinsAreAdoptedByTheLowestNumber(t *testing.T) {
 	})
 }
 
-func TestRefusedCreations(t *testing.T) {
+func TestARefusedCreationIsOver(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.incident.Severity = "SEV-99"
+	v, _ := d.step(t, open)
+	require.Equal(t, sent, v, "the refusal is told, the job is over")
+	require.Contains(t, d.incident.Datadog.Refused, "SEV-99")
+	require.Empty(t, d.Incidents())
+	require.Empty(t, d.noted, "it is told by the receipt")
+}
+
+// What an admin can mend is noted, and what was to be sent waits for that.
+func TestWhatCanBeMendedWaits(t *testing.T) {
 	cases := []struct {
 		name  string
-		spoil func(*desk)
+		fault fakedatadog.Fault
+		want  triage.Trouble
 		text  string
 	}{
-		{"bad request", func(d *desk) { d.incident.Severity = "SEV-99" }, "SEV-99"},
-		{"no scope", func(d *desk) {
-			d.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Forbidden})
-		}, "incident_write"},
-		{"bad keys", func(d *desk) {
-			d.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Unauthorized})
-		}, "datadog.api_key"},
+		{"no scope", fakedatadog.Fault{Trouble: fakedatadog.Forbidden}, triage.TroublePermission, "incident_write"},
+		{"bad keys", fakedatadog.Fault{Trouble: fakedatadog.Unauthorized}, triage.TroubleKeys, "datadog.api_key"},
+		{"another address", fakedatadog.Fault{Trouble: fakedatadog.ServerError, Status: http.StatusNotFound}, triage.TroubleAbsent, "datadog.site"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t, fakedatadog.Options{})
-			c.spoil(d)
+			c.fault.Operation = "CreateIncident"
+			d.Inject(c.fault)
 			v, _ := d.step(t, open)
-			require.Equal(t, sent, v, "the refusal is told, the job is over")
+			require.Equal(t, notExecuted, v)
+			require.Len(t, d.noted, 1)
+			require.Equal(t, triage.IncidentID("INC-7"), d.noted[0].Incident)
+			require.Equal(t, c.want, d.incident.Datadog.Trouble)
 			require.Contains(t, d.incident.Datadog.Refused, c.text)
-			require.Empty(t, d.Incidents())
+			v, _ = d.step(t, open)
+			require.Equal(t, sent, v)
+			require.Len(t, d.Incidents(), 1)
 		})
 	}
+}
+
+// Whatever is taken first after keys were mended takes the mark off.
+func TestThatDatadogTakesChangesAgainIsNoted(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	d.incident.Channel, d.incident.ChannelName = "C9", "inc-7-checkout"
+	d.Inject(fakedatadog.Fault{Operation: "CreateIncidentIntegration", Trouble: fakedatadog.Forbidden})
+	v, _ := d.step(t, triage.LinkChannel{Incident: "INC-7"})
+	require.Equal(t, notExecuted, v)
+	require.Equal(t, triage.TroublePermission, d.incident.Datadog.Trouble)
+	v, got := d.step(t, triage.LinkChannel{Incident: "INC-7"})
+	require.Equal(t, sent, v)
+	require.Equal(t, triage.Synced{}, got)
+	_, got = d.step(t, triage.LinkChannel{Incident: "INC-7"})
+	require.Nil(t, got, "nothing waits any more")
+}
+
+func TestAnIncidentDeletedInDatadogIsLeftAlone(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.step(t, open)
+	require.NoError(t, d.Remove(fakedatadog.IncidentID(d.incident.Datadog.ID), ""))
+	change := triage.SyncIncident{Incident: "INC-7", Severity: "SEV-1"}
+	v, got := d.step(t, change)
+	require.Equal(t, sent, v)
+	require.Equal(t, triage.ObserveIncident{Removed: true}, got)
+	d.incident.Datadog.Removed = true
+	n := d.Count("UpdateIncident")
+	v, got = d.step(t, change)
+	require.Equal(t, sent, v)
+	require.Nil(t, got)
+	require.Equal(t, n, d.Count("UpdateIncident"))
 }
 
 func TestWhatDatadogIsTold(t *testing.T) {

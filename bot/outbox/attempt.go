@@ -121,7 +121,7 @@ func guard(call func() (Receipt, bool, error)) (r Receipt, ok bool, err error) {
 // job in the same transaction.
 func (w *Worker) deliver(ctx context.Context, j Job, r Receipt) error {
 	ctx = context.WithoutCancel(ctx)
-	about, _ := subject(j.Notice)
+	about, _ := Subject(j.Notice)
 	refused := len(r.Orders) == 0
 	for i, o := range r.Orders {
 		o.Key = receiptKey(j, i)
@@ -219,7 +219,7 @@ func (w *Worker) halt(v triage.Via, now, until time.Time) bool {
 // bury keeps the job for people to see, and tells its subject first: after a
 // crash in between it is told again, which the order's key makes harmless.
 func (w *Worker) bury(ctx context.Context, log *slog.Logger, j Job, reason string) error {
-	if o, ok := subject(j.Notice); ok {
+	if o, ok := Subject(j.Notice); ok {
 		o.Key, o.Command = "buried/"+j.ID, triage.Undeliverable{Notice: j.Envelope.Name, Reason: reason}
 		switch err := w.record(ctx, o); {
 		case err == nil:

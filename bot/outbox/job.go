@@ -182,9 +182,9 @@ func judge(err error) verdictError {
 	return verdictError{verdict: unclear, err: err}
 }
 
-// subject is the order template of a notice's subject, to which a receipt or
+// Subject is the order template of a notice's subject, to which a receipt or
 // a refusal belongs; ok is false for a notice without one.
-func subject(n triage.Notice) (o triage.Order, ok bool) {
+func Subject(n triage.Notice) (o triage.Order, ok bool) {
 	switch n := n.(type) {
 	case triage.OpenRoom:
 		o.Inquiry = n.Inquiry
@@ -237,6 +237,12 @@ func subject(n triage.Notice) (o triage.Order, ok bool) {
 	case triage.FindChannel:
 		o.Incident = n.Incident
 	case triage.LinkChannel:
+		o.Incident = n.Incident
+	case triage.AttachLinks:
+		o.Incident = n.Incident
+	case triage.SyncImpact:
+		o.Incident = n.Incident
+	case triage.WarnRemote:
 		o.Incident = n.Incident
 	case triage.MakeChannel:
 		o.Incident = n.Incident

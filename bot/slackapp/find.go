@@ -83,6 +83,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.WarnRefused:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.WarnRemote:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.RemindStart:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.ShowRequest:
@@ -100,7 +102,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.TellAction:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
-		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact:
 	}
 	return outbox.Receipt{}, false, nil
 }

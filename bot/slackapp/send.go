@@ -115,6 +115,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 	case triage.WarnRefused:
 		b := a.readerBook(ctx, n.To.Person)
 		return a.direct(ctx, j, b, n.To.Person, a.refusedToFollow(ctx, b, n))
+	case triage.WarnRemote:
+		return a.warnRemote(ctx, j, n)
 	case triage.RemindStart:
 		return a.remindStart(ctx, j, n)
 	case triage.ShowReport:
@@ -125,7 +127,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellRequest(ctx, j, n)
 	case triage.TellDuty:
 		return a.tellDuty(ctx, j, n)
-	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
 }
@@ -147,7 +149,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.AskReview, triage.SendReview, triage.WarnRefused:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote:
 		return ""
 	case triage.OpenRoom:
 		return ""
@@ -173,7 +175,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
-	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel:
+	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact:
 	}
 	return ""
 }

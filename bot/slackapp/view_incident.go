@@ -95,9 +95,12 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 
 func datadogLine(b phrase.Book, i triage.Incident) string {
 	d := i.Datadog
+	waits, trouble := troubleLine(b, d.Trouble)
 	switch {
 	case d.Removed:
 		return b.Say(phrase.DatadogRemoved)
+	case trouble:
+		return waits
 	case d.Refused != "":
 		return b.Say(phrase.DatadogRefused, "reason", escape(oneLine(d.Refused, 200)))
 	case d.Pending() && d.ID != "":

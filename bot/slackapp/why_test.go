@@ -140,6 +140,9 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		check("WarnRefused", func(m triage.Mention) triage.Notice {
 			return triage.WarnRefused{Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "not_in_channel", To: m}
 		}, triage.RoleAdmin)
+		check("WarnRemote", func(m triage.Mention) triage.Notice {
+			return triage.WarnRemote{Incident: "INC-1", Trouble: triage.TroublePermission, To: m}
+		}, triage.RoleAdmin)
 		check("RemindStart", func(m triage.Mention) triage.Notice {
 			return triage.RemindStart{Rotation: "platform", To: m, Start: boundary, Begun: m.As == triage.RoleOnCall}
 		}, triage.RoleIncoming, triage.RoleOnCall, triage.RoleSecondary)

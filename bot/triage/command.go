@@ -311,8 +311,11 @@ type Registered struct {
 	Note     string // what a person should know, for example a duplicate found
 }
 
-// Unregistered says that Datadog refused the incident for good.
-type Unregistered struct{ Reason string }
+// Unregistered says that Datadog does not take the incident or a change of it.
+type Unregistered struct {
+	Reason  string
+	Trouble Trouble
+}
 
 // ChannelFound says which Slack channel belongs to the incident.
 type ChannelFound struct {
@@ -336,9 +339,10 @@ type ObserveIncident struct {
 	Modified time.Time
 }
 
-// Synced is the receipt of a change that Datadog took.
+// Synced is the receipt of what Datadog took.
 type Synced struct {
-	At time.Time // of the change
+	At     time.Time // of the change; zero when it was no change of state, severity, title, summary or commander
+	Impact string    // the id of what is affected, when that was brought there
 }
 
 // Configure says how a rotation is configured; nothing follows when it is so

@@ -64,9 +64,7 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 	case Registered:
 		t.registered(c)
 	case Unregistered:
-		t.happen(RefusedRemotely(c))
-		t.wantChannel()
-		t.show()
+		t.unregistered(c)
 	case ChannelFound:
 		t.channelFound(c)
 	case ChannelAbsent:
@@ -309,6 +307,9 @@ func (t *incidentTurn) changed(e IncidentChanged) {
 		sync.At = t.facts.Now
 		t.tell(sync)
 	}
+	if e.Status != 0 {
+		t.syncImpact()
+	}
 	t.tellState(before, e)
 	t.showHandoff(e)
 }
@@ -368,6 +369,8 @@ func (t *incidentTurn) registered(c Registered) {
 	case t.i.WantsChannel && !t.i.Making:
 		t.tell(FindChannel{Incident: t.i.ID})
 	}
+	t.attachLinks()
+	t.syncImpact()
 }
 
 func (t *incidentTurn) channelFound(c ChannelFound) {
@@ -383,16 +386,14 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 	if t.i.Datadog.ID != "" && !c.Foreign {
 		t.tell(LinkChannel{Incident: t.i.ID})
 	}
+	t.attachLinks()
 }
 
 // observe adopts state and severity changed in Datadog: the remote value wins,
 // unless it is older than a change made here.
 func (t *incidentTurn) observe(c ObserveIncident) {
 	if c.Removed {
-		if !t.i.Datadog.Removed {
-			t.happen(RemovedRemotely{})
-			t.show()
-		}
+		t.removed()
 		return
 	}
 	if !c.Modified.IsZero() && !c.Modified.After(t.i.ChangedAt) {
@@ -414,6 +415,9 @@ func (t *incidentTurn) observe(c ObserveIncident) {
 	t.show()
 	if e.Severity != "" {
 		t.furnish()
+	}
+	if e.Status != 0 {
+		t.syncImpact()
 	}
 	t.tellState(before, e)
 }

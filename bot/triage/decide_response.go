@@ -105,6 +105,9 @@ func (t *incidentTurn) update(c UpdateIncident) error {
 	if t.i.Datadog.Wanted {
 		t.tell(SyncIncident{Incident: t.i.ID, Summary: e.Status, Impact: t.i.Affected, At: t.facts.Now})
 	}
+	if e.Impact != "" {
+		t.syncImpact()
+	}
 	return nil
 }
 

@@ -45,26 +45,3 @@ func (t *incidentTurn) tellState(before IncidentStatus, e IncidentChanged) {
 		t.tell(ShowCard{Inquiry: q})
 	}
 }
-
-// synced takes the mark off the incident once Datadog has the last change. A
-// receipt of an earlier one changes nothing: the mark stays.
-func (t *incidentTurn) synced(c Synced) {
-	if d := t.i.Datadog; c.At.Before(d.Changed) || !d.Synced.Before(d.Changed) {
-		return
-	}
-	t.happen(SyncedRemotely(c))
-	t.show()
-}
-
-// bounced notes a message that was refused for good. A change that Datadog
-// refused shows on the incident.
-func (p Policy) bounced(s State, o Order, c Undeliverable) Decision {
-	d := Decision{Events: []Event{Bounced(c)}}
-	if s.Incident.ID != "" && o.Incident == s.Incident.ID && c.Notice == EnvelopeOf(SyncIncident{}).Name {
-		d.Notices = append(d.Notices, ShowIncident{Incident: o.Incident})
-		if s.Incident.Channel != "" {
-			d.Notices = append(d.Notices, ShowBrief{Incident: o.Incident})
-		}
-	}
-	return d
-}

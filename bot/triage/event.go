@@ -420,14 +420,17 @@ type RegisteredRemotely struct {
 	Note     string `json:"note,omitempty"`
 }
 
-// RefusedRemotely notes that Datadog refused the incident for good.
+// RefusedRemotely notes that Datadog does not take the incident or a change of
+// it, for good or until somebody mends what it says.
 type RefusedRemotely struct {
-	Reason string `json:"reason"`
+	Reason  string  `json:"reason"`
+	Trouble Trouble `json:"trouble,omitempty"`
 }
 
 // SyncedRemotely notes that Datadog has every change up to an instant.
 type SyncedRemotely struct {
-	At time.Time `json:"at"`
+	At     time.Time `json:"at"`
+	Impact string    `json:"impact,omitempty"` // the id of what is affected, when that was brought there
 }
 
 // ActionAdded notes what somebody is to do after the incident.

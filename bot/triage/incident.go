@@ -70,9 +70,12 @@ type Remote struct {
 	ID       string `json:"id,omitempty"`
 	PublicID int64  `json:"public_id,omitempty"`
 	URL      string `json:"url,omitempty"`
-	Refused  string `json:"refused,omitempty"` // why Datadog would not have it
+	Refused  string `json:"refused,omitempty"` // why Datadog does not take it, in its words
+	Impact   string `json:"impact,omitempty"`  // the id of what is affected, empty while Datadog knows of nothing
 	Removed  bool   `json:"removed,omitempty"`
 	Note     string `json:"note,omitempty"`
+
+	Trouble Trouble `json:"trouble,omitempty"` // of the refusal, when it is one that people can mend
 
 	Changed time.Time `json:"changed,omitzero"` // the last change made here that Datadog is to have
 	Synced  time.Time `json:"synced,omitzero"`  // the last one it has
@@ -81,7 +84,16 @@ type Remote struct {
 // Pending reports whether Datadog has yet to answer: to the creation, or to a
 // change.
 func (r Remote) Pending() bool {
-	return r.Wanted && r.Refused == "" && !r.Removed && (r.ID == "" || r.Synced.Before(r.Changed))
+	return r.Wanted && (r.Refused == "" || r.Trouble.Waits()) && !r.Removed && (r.ID == "" || r.Synced.Before(r.Changed))
+}
+
+func (r Remote) synced(e SyncedRemotely) Remote {
+	if e.At.After(r.Synced) {
+		r.Synced = e.At
+	}
+	r.Refused, r.Trouble = "", ""
+	r.Impact = cmp.Or(e.Impact, r.Impact)
+	return r
 }
 
 // A TimelineEntry is a line of the incident's story.
@@ -158,9 +170,9 @@ func (i Incident) Apply(r Record) Incident {
 		i.Article = i.Article.settled(r, e)
 	case RegisteredRemotely:
 		i.Datadog.ID, i.Datadog.PublicID, i.Datadog.URL, i.Datadog.Note = e.ID, e.PublicID, e.URL, e.Note
-		i.Datadog.Refused = ""
+		i.Datadog.Refused, i.Datadog.Trouble = "", ""
 	case RefusedRemotely:
-		i.Datadog.Refused = e.Reason
+		i.Datadog.Refused, i.Datadog.Trouble = e.Reason, e.Trouble
 	case RemovedRemotely:
 		i.Datadog.Removed = true
 	case ReviewDue:
@@ -176,7 +188,7 @@ func (i Incident) Apply(r Record) Incident {
 	case ActionSettled:
 		i = i.actionSettled(r, e)
 	case SyncedRemotely:
-		i.Datadog.Synced, i.Datadog.Refused = e.At, ""
+		i.Datadog = i.Datadog.synced(e)
 	case ChannelRequested:
 		i.Making = true
 	case ChannelJoined:

@@ -640,6 +640,12 @@ func EnvelopeOf(n Notice) Envelope {
 		return incident("find_channel", n.Incident, ViaDatadog)
 	case LinkChannel:
 		return incident("link_channel", n.Incident, ViaDatadog)
+	case AttachLinks:
+		return merged(incident("attach_links", n.Incident, ViaDatadog))
+	case SyncImpact:
+		return merged(incident("sync_impact", n.Incident, ViaDatadog))
+	case WarnRemote: // nothing about the incident waits for it
+		return Envelope{Name: "warn_remote", Via: ViaSlack, Class: ClassIncident, Lane: "refused/" + string(n.Incident)}
 	case MakeChannel:
 		return incident("make_channel", n.Incident, ViaSlack)
 	case ShowIncident:
