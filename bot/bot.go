@@ -232,6 +232,9 @@ func (b *Bot) serve() {
 	if secret := b.cfg.Knowledge.Webhook.Secret; secret != "" && b.deps.Library == nil {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
 	}
+	if secret := b.cfg.Datadog.WebhookSecret; secret != "" {
+		b.web.Datadog = &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hinted, Log: b.log}
+	}
 	if b.cfg.Slack.Mode == slackapp.ModeHTTP {
 		b.web.Slack = b.slack.Handler()
 		b.web.Listen = cmp.Or(b.web.Listen, config.DefaultListen)

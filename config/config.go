@@ -170,6 +170,10 @@ type Datadog struct {
 
 	Teams    []string            `yaml:"teams"`    // handles of teams that every incident belongs to
 	Services map[string][]string `yaml:"services"` // services that an incident is about, by area of the inquiry it began as
+
+	// WebhookSecret is what Datadog sends along to /datadog/webhook of
+	// http.listen; empty means that there is none.
+	WebhookSecret Secret `yaml:"webhook_secret"`
 }
 
 // Enabled reports whether incidents are kept in Datadog too.

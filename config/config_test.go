@@ -96,6 +96,7 @@ func TestTheFileShownHidesItsSecrets(t *testing.T) {
 	cfg.Team.Name = "Platform"
 	cfg.Slack.BotToken, cfg.Slack.AppToken, cfg.Slack.SigningSecret = "very-secret-1", "very-secret-2", "very-secret-3"
 	cfg.Datadog.APIKey, cfg.Datadog.AppKey, cfg.PagerDuty.Token = "very-secret-4", "very-secret-5", "very-secret-6"
+	cfg.Datadog.WebhookSecret = "very-secret-8"
 	cfg.Rotations = map[string]RotationSpec{"night": {Spec: rotation.Spec{Source: "ical", Schedule: "https://calendar.example.com/very-secret-7/basic.ics"}}}
 	text, err := cfg.YAML()
 	require.NoError(t, err)
@@ -103,7 +104,7 @@ func TestTheFileShownHidesItsSecrets(t *testing.T) {
 	require.NotContains(t, string(text), "very-secret")
 	require.Contains(t, string(text), "https://calendar.example.com/[secret]")
 	require.Contains(t, cfg.Rotations["night"].Schedule, "very-secret-7", "it is hidden only where it is shown")
-	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key", "token"} {
+	for _, key := range []string{"bot_token", "app_token", "signing_secret", "api_key", "app_key", "token", "webhook_secret"} {
 		require.Regexp(t, key+`: "\[secret\]"`, string(text))
 	}
 	cfg.Slack.SigningSecret = ""

@@ -238,15 +238,20 @@ func (l *loader) webhook(c *Config) {
 		return
 	}
 	const key = "knowledge.webhook.secret"
+	l.sharedSecret(c, key, secret, "the Git server")
+	if !slices.ContainsFunc(c.Knowledge.Sources, func(s knowledge.Source) bool { return s.Git != "" }) {
+		l.wrong(key, "no source has git: there is nothing to be told of")
+	}
+}
+
+// sharedSecret checks what somebody who delivers to http.listen has to know.
+func (l *loader) sharedSecret(c *Config, key string, secret Secret, who string) {
 	l.secret(key, secret, "")
 	if len(secret) < leastSecret && !secret.placeholder() {
 		l.wrong(key, "is shorter than %d characters, which can be guessed; `openssl rand -hex 32` makes a good one", leastSecret)
 	}
 	if c.HTTP.Listen == "" && c.Slack.Mode != "http" {
-		l.wrong(key, "needs http.listen, where the Git server reaches toban")
-	}
-	if !slices.ContainsFunc(c.Knowledge.Sources, func(s knowledge.Source) bool { return s.Git != "" }) {
-		l.wrong(key, "no source has git: there is nothing to be told of")
+		l.wrong(key, "needs http.listen, where %s reaches toban", who)
 	}
 }
 
@@ -265,7 +270,7 @@ func (l *loader) embeddings(c *Config) {
 
 const (
 	shortestEvery = 10 * time.Second // between looks at a source
-	leastSecret   = 16               // characters of the webhook's secret
+	leastSecret   = 16               // characters of a webhook's secret
 )
 
 // joined reports each error of a joined one.
@@ -413,6 +418,9 @@ func (l *loader) incident(c *Config) {
 }
 
 func (l *loader) datadog(c *Config) {
+	if c.Datadog.WebhookSecret != "" {
+		l.sharedSecret(c, "datadog.webhook_secret", c.Datadog.WebhookSecret, "Datadog")
+	}
 	if !c.Datadog.Enabled() {
 		if c.Incident.Channel == triage.ChannelDatadog {
 			l.wrong("incident.channel", "datadog needs datadog.api_key and datadog.app_key; write auto to work without")

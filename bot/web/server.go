@@ -45,6 +45,7 @@ type Server struct {
 	Admin   string       // address of metrics and profiles; empty serves none
 	Slack   http.Handler // mounted at /slack/, may be nil
 	Webhook *Webhook     // mounted at /docs/webhook; nil mounts none
+	Datadog http.Handler // mounted at [DatadogPath]; nil mounts none
 	Probes  []Probe      // asked by /readyz
 	Gather  prometheus.Gatherer
 	Log     *slog.Logger
@@ -115,6 +116,9 @@ func (s *Server) Handler() http.Handler {
 	}
 	if s.Webhook != nil {
 		mux.Handle("POST /docs/webhook", s.Webhook)
+	}
+	if s.Datadog != nil {
+		mux.Handle("POST "+DatadogPath, s.Datadog)
 	}
 	if s.Calendar != nil {
 		s.Calendar.mount(mux)

@@ -15,6 +15,20 @@ import (
 // what they announce is found at the next regular look.
 const maxPush = 1 << 20
 
+// readBody reads what was pushed. It answers itself when it cannot.
+func readBody(w http.ResponseWriter, r *http.Request) (body []byte, ok bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
+	if err == nil {
+		return body, true
+	}
+	status := http.StatusBadRequest
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		status = http.StatusRequestEntityTooLarge
+	}
+	w.WriteHeader(status)
+	return nil, false
+}
+
 // A Webhook takes word from a Git server that somebody has pushed. What was
 // pushed is not read, so that whoever knows the secret can do no more than have
 // the documents looked at. It answers before that is done.
@@ -30,13 +44,8 @@ type Webhook struct {
 // ServeHTTP answers 202 to a push, 401 to one that is not signed as it has to
 // be and 413 to one that is too large.
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
-	if err != nil {
-		status := http.StatusBadRequest
-		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			status = http.StatusRequestEntityTooLarge
-		}
-		w.WriteHeader(status)
+	body, ok := readBody(w, r)
+	if !ok {
 		return
 	}
 	if !h.genuine(r.Header, body) {
