@@ -30,8 +30,16 @@ type waiter struct {
 
 // Update implements [triage.Store].
 func (s *Store) Update(ctx context.Context, fn func(triage.Tx) error) error {
-	return s.update(ctx, func(t *tx) error { return fn(t) })
+	err := s.update(ctx, func(t *tx) error { return fn(t) })
+	if err == nil {
+		s.changes.Add(1)
+	}
+	return err
 }
+
+// Changes counts the transactions of Update since the store was opened. What
+// was read after it was asked holds until it counts on.
+func (s *Store) Changes() uint64 { return s.changes.Load() }
 
 // View implements [triage.Store].
 func (s *Store) View(ctx context.Context, fn func(triage.Reader) error) error {

@@ -53,9 +53,10 @@ type Store struct {
 	done   chan struct{}
 	closed sync.Once
 
-	sync   func(*bbolt.Tx) error // Commit; a test makes it fail
-	groups atomic.Uint64         // transactions committed
-	writes atomic.Uint64         // orders and settlements in them
+	sync    func(*bbolt.Tx) error // Commit; a test makes it fail
+	groups  atomic.Uint64         // transactions committed
+	changes atomic.Uint64         // transactions of Update
+	writes  atomic.Uint64         // orders and settlements in them
 
 	compaction Compaction // of Open, zero without one
 	memo       memo

@@ -91,3 +91,17 @@ func TestRotationReadAgain(t *testing.T) {
 	put(nil, "second")
 	require.Equal(t, []string{"second"}, notes())
 }
+
+// What is kept of the store's content holds while nothing counts on.
+func TestChangesCountWhatIsWritten(t *testing.T) {
+	s, err := boltstore.Open(filepath.Join(t.TempDir(), "toban.db"), boltstore.Options{Now: noon})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error { return tx.SetMark("a", []byte("1")) }))
+	before := s.Changes()
+	require.NoError(t, s.View(t.Context(), func(r triage.Reader) error { _, err := r.Mark("a"); return err }))
+	require.Error(t, s.Update(t.Context(), func(triage.Tx) error { return errors.New("refused") }))
+	require.Equal(t, before, s.Changes())
+	require.NoError(t, s.Update(t.Context(), func(tx triage.Tx) error { return tx.SetMark("a", []byte("2")) }))
+	require.Equal(t, before+1, s.Changes())
+}
