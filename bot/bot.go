@@ -228,6 +228,10 @@ func (b *Bot) serve() {
 		Listen: b.cfg.HTTP.Listen, Admin: b.cfg.HTTP.Admin, Gather: registry, Log: b.log,
 		Probes:   []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
 		Calendar: b.calendar,
+		Dashboard: &web.Dashboard{
+			Desk: b.desk, Team: b.slack, Changes: b.store.Changes,
+			URL: b.cfg.PublicURL(), Local: !b.cfg.Published(), Now: b.deps.Now, Log: b.log,
+		},
 	}
 	if secret := b.cfg.Knowledge.Webhook.Secret; secret != "" && b.deps.Library == nil {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}

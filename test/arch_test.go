@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/pagerduty": {"bot/external"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
-	"bot/web":       {"bot/phrase", "bot/triage", "rotation"},
+	"bot/web":       {"bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot": {
 		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",

@@ -23,15 +23,7 @@ func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 }
 
 // of is a fraction; no percentage below ten.
-func of(b phrase.Book, n, total int) string {
-	if total == 0 {
-		return "–"
-	}
-	if total < 10 {
-		return fmt.Sprintf("%d/%d", n, total)
-	}
-	return b.Say(phrase.Fraction, "n", fmt.Sprintf("%d/%d", n, total), "percent", itoa((n*100+total/2)/total))
-}
+func of(b phrase.Book, n, total int) string { return b.Share(n, total) }
 
 // oneDecimal is a number that is not negative with at most one decimal, halves
 // rounded up as people do.

@@ -145,10 +145,10 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 	}}
 	for _, r := range rows {
 		records = append(records, []string{
-			string(r.ID), stamp(&r.AskedAt), string(r.Asker), string(r.Team), string(r.Channel), inert(r.Kind), inert(r.Area), r.Urgency.String(),
+			string(r.ID), stamp(&r.AskedAt), string(r.Asker), string(r.Team), string(r.Channel), Inert(r.Kind), Inert(r.Area), r.Urgency.String(),
 			r.Status.String(), string(r.Owner), stamp(r.Due), stamp(r.FirstReplyAt), number(r.ReplyMinutes), strconv.FormatBool(r.Breached), stamp(r.ResolvedAt),
-			string(r.ResolvedBy), r.SelfSolve, key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), inert(r.Note),
-			inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), inert(r.Text),
+			string(r.ResolvedBy), r.SelfSolve, key(r.Solver), key(r.Docs), string(r.Class), strconv.Itoa(r.Minutes), Inert(r.Note),
+			Inert(r.Page), string(r.DuplicateOf), string(r.Incident), strconv.Itoa(r.Reopens), Inert(r.Text),
 			number(r.ResolveMinutes), strconv.FormatBool(r.Imported),
 		})
 	}
@@ -184,9 +184,9 @@ func stamp(t *time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// inert keeps a spreadsheet from running a cell as a formula, as OWASP's "CSV
+// Inert keeps a spreadsheet from running a cell as a formula, as OWASP's "CSV
 // Injection" advises.
-func inert(s string) string {
+func Inert(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

@@ -145,8 +145,11 @@ func onThisMachine(r *http.Request) bool {
 }
 
 // base is the path under which a proxy passes requests on, usually none.
-func (c *Calendar) base() string {
-	u, err := url.Parse(c.URL)
+func (c *Calendar) base() string { return basePath(c.URL) }
+
+// basePath is the path of an address.
+func basePath(address string) string {
+	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}

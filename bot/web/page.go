@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"io/fs"
@@ -30,6 +31,8 @@ type frame struct {
 	Lang, Title, Skip string
 	Style             string // link to the style
 	Languages         links  // the page in other words
+	Nav               links  // to other pages; may be empty
+	Policy            string // what the page may load and send; empty means pagePolicy
 	Content           any
 }
 
@@ -44,14 +47,24 @@ type link struct {
 	Text, Href, Lang string
 }
 
-// pageTemplate is a page of templates/<name>.html in the common layout.
-func pageTemplate(name string) *template.Template {
-	return template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html"))
+// pageTemplate is a page of templates/<name>.html, some of which others make
+// use of, in the common layout.
+func pageTemplate(names ...string) *template.Template {
+	t := template.Must(template.ParseFS(templateFiles, "templates/layout.html"))
+	for _, name := range names {
+		template.Must(t.ParseFS(templateFiles, "templates/"+name+".html"))
+	}
+	return t
 }
 
 // render answers with a page, or, when it cannot be made, with an error of
 // which nothing was sent yet.
 func render(w http.ResponseWriter, t *template.Template, f frame) error {
+	return renderStatus(w, http.StatusOK, t, f)
+}
+
+// renderStatus is render with another status.
+func renderStatus(w http.ResponseWriter, status int, t *template.Template, f frame) error {
 	var body bytes.Buffer
 	if err := t.ExecuteTemplate(&body, "layout", f); err != nil {
 		return err
@@ -59,9 +72,10 @@ func render(w http.ResponseWriter, t *template.Template, f frame) error {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Language", f.Lang)
-	header.Set("Content-Security-Policy", pagePolicy)
+	header.Set("Content-Security-Policy", cmp.Or(f.Policy, pagePolicy))
 	header.Set("Referrer-Policy", "no-referrer") // the address may hold a token
-	header.Set("Vary", "Accept-Language")
+	header.Set("Vary", "Accept-Language, Cookie")
+	w.WriteHeader(status)
 	_, err := body.WriteTo(w)
 	return err
 }
@@ -100,11 +114,23 @@ func assets() http.Handler {
 // others when the team has no say.
 var languages = language.NewMatcher([]language.Tag{language.English, language.Japanese})
 
+// chosen is a language that pages are written in, as somebody chooses it.
+func chosen(lang string) (phrase.Lang, bool) {
+	l := phrase.Lang(lang)
+	return l, l == phrase.Japanese || l == phrase.English
+}
+
 // reader speaks the language that a request asks for: in its parameter lang,
-// else in what the browser prefers, else the given one.
+// else as it was chosen before, else in what the browser prefers, else the
+// given one.
 func reader(r *http.Request, otherwise phrase.Book) phrase.Book {
-	if lang := phrase.Lang(r.URL.Query().Get("lang")); lang == phrase.Japanese || lang == phrase.English {
+	if lang, ok := chosen(r.URL.Query().Get("lang")); ok {
 		return phrase.For(string(lang))
+	}
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if lang, ok := chosen(c.Value); ok {
+			return phrase.For(string(lang))
+		}
 	}
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil || len(wanted) == 0 {

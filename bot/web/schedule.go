@@ -21,7 +21,7 @@ const (
 	palette    = 8 // colours of people in the style
 )
 
-var calendarPage = pageTemplate("calendar")
+var calendarPage = pageTemplate("calendar", "calendarpage")
 
 // calendarView is what templates/calendar.html shows.
 type calendarView struct {

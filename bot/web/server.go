@@ -50,7 +50,8 @@ type Server struct {
 	Gather  prometheus.Gatherer
 	Log     *slog.Logger
 
-	Calendar *Calendar // mounted at /calendar/; nil mounts none
+	Calendar  *Calendar  // mounted at /calendar/; nil mounts none
+	Dashboard *Dashboard // mounted at /; nil mounts none
 
 	// Listening is called with the public address once it accepts; may be nil.
 	Listening func(addr net.Addr)
@@ -122,6 +123,11 @@ func (s *Server) Handler() http.Handler {
 	}
 	if s.Calendar != nil {
 		s.Calendar.mount(mux)
+	}
+	if s.Dashboard != nil {
+		s.Dashboard.mount(mux)
+	}
+	if s.Calendar != nil || s.Dashboard != nil {
 		mux.Handle("GET /assets/", assets())
 	}
 	return harden(mux)

@@ -1,0 +1,405 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"toban/bot/phrase"
+	"toban/bot/triage"
+)
+
+// How long what was worked out holds: numbers of a period that goes on change
+// with the time of day, a trend hardly does within minutes.
+const (
+	numbersFor = time.Minute
+	trendFor   = 10 * time.Minute
+	overFor    = 24 * time.Hour
+)
+
+// period is the week or month that the visitor asks for, this week for none.
+func (v *visit) period() (triage.Period, error) {
+	if p := v.param("p"); p != "" {
+		return triage.ParsePeriod(strings.ToUpper(p))
+	}
+	return triage.PeriodOf(v.now, v.zone()), nil
+}
+
+// digest is the report of a period, of one area alone or of all for "".
+func (v *visit) digest(ctx context.Context, p triage.Period, area string) (triage.Digest, error) {
+	_, to := p.Bounds(v.zone())
+	lasts := numbersFor
+	if v.now.Sub(to) > v.Desk.Policy.Grace { // what it says does not depend on the time of day any more
+		lasts = overFor
+	}
+	return recall(v.Dashboard, "digest/"+string(p)+"/"+area, lasts, func() (triage.Digest, error) {
+		return v.Desk.DigestOf(context.WithoutCancel(ctx), p, area) // others wait for it too
+	})
+}
+
+// periodLinks lead to the same page before, after, and of the other length.
+func (v *visit) periodLinks(page string, p triage.Period, area string) links {
+	from, _ := p.Bounds(v.zone())
+	to := func(p triage.Period) string { return v.path(page, "p", string(p), "area", area) }
+	other, name := triage.MonthOf(from.AddDate(0, 0, 3), v.zone()), phrase.DashByMonth
+	if p.IsMonth() {
+		other, name = triage.PeriodOf(from, v.zone()), phrase.DashByWeek
+	}
+	out := links{Name: v.say(phrase.DashPeriods), Items: []link{{Text: v.say(phrase.DashPrevious), Href: to(p.Previous())}}}
+	if next := p.Next(); !v.begun(next) {
+		out.Items = append(out.Items, link{Text: string(p)})
+	} else {
+		out.Items = append(out.Items, link{Text: string(p)}, link{Text: v.say(phrase.DashNext), Href: to(next)})
+	}
+	return links{Name: out.Name, Items: append(out.Items, link{Text: v.say(name), Href: to(other)})}
+}
+
+// begun reports whether a period has begun.
+func (v *visit) begun(p triage.Period) bool {
+	from, _ := p.Bounds(v.zone())
+	return !from.After(v.now)
+}
+
+func (v *visit) span(d triage.Digest) string {
+	return v.say(phrase.DashSpan, "period", string(d.Period), "from", v.book.Day(v.local(d.From), v.now), "to", v.book.Day(v.local(d.To.AddDate(0, 0, -1)), v.now))
+}
+
+// week is the report of a week or a month.
+func week(ctx context.Context, v *visit) (sheet, error) {
+	p, err := v.period()
+	if err != nil {
+		return sheet{}, err
+	}
+	area := v.param("area")
+	d, err := v.digest(ctx, p, area)
+	if err != nil {
+		return sheet{}, err
+	}
+	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.span(d), Links: v.periodLinks("/week", p, area)}
+	if area != "" {
+		s.Intro += " · " + v.say(phrase.DashOneArea, "area", v.Team.AreaTitle(v.book, area))
+		s.Links.Items = append(s.Links.Items, link{Text: v.say(phrase.DashAllAreas), Href: v.path("/week", "p", string(p))})
+	}
+	figures := part{ID: "figures", Title: v.say(phrase.DashFigures), Table: v.figures(d)}
+	if v.lead() && area == "" {
+		figures.Links = links{Name: v.say(phrase.DashExport), Items: []link{{Text: v.say(phrase.DashExport), Href: v.path("/inquiries.csv", "p", string(p))}}}
+	}
+	s.Parts = []part{figures, {ID: "classes", Title: v.say(phrase.DashClasses), Table: v.classes(d)}}
+	if area == "" {
+		s.Parts = append(s.Parts, part{ID: "incidents", Title: v.say(phrase.DashIncidents), Table: v.incidentsOf(d)})
+	}
+	if len(d.Automation) > 0 {
+		s.Parts = append(s.Parts, part{ID: "automation", Title: v.say(phrase.DashAutomation), Table: v.automation(d)})
+	}
+	s.Parts = append(s.Parts, part{
+		ID: "gaps", Title: v.say(phrase.DashDocuments), Table: v.gaps(v.Team.ReadableGaps(ctx, v.who, d.Gaps)),
+	})
+	var oldest []triage.Inquiry
+	for _, id := range d.Oldest {
+		q, err := v.Desk.Inquiry(ctx, id)
+		if err != nil {
+			return sheet{}, err
+		}
+		oldest = append(oldest, q)
+	}
+	s.Parts = append(s.Parts, part{ID: "oldest", Title: v.say(phrase.DashOldest), Table: v.inquiryTable(ctx, "oldest", phrase.DashOldest, oldest)})
+	return s, nil
+}
+
+// figures are the numbers of a report, under the names that they have in its
+// file.
+func (v *visit) figures(d triage.Digest) *table {
+	t := &table{
+		File: "figures", Caption: v.say(phrase.DashFigures), Keys: []string{"figure", "value"}, Head: v.heads(phrase.ColFigure, phrase.ColValue),
+		Whole: func(w *textBuffer) error { return d.WriteCSV(w) },
+	}
+	add := func(name phrase.Line, key string, c cell) {
+		t.Rows = append(t.Rows, []cell{{Text: v.say(name), Value: key}, c})
+	}
+	add(phrase.FigAsked, "asked", count(d.Asked))
+	add(phrase.FigBefore, "asked_week_before", count(d.Before))
+	mean := strconv.FormatFloat(d.FourWeek, 'f', -1, 64)
+	add(phrase.FigMean, "asked_four_week_mean", cell{Text: strconv.FormatFloat(math.Round(d.FourWeek*10)/10, 'f', -1, 64), Value: mean, Number: true})
+	add(phrase.FigDuplicates, "duplicates", count(d.Duplicates))
+	add(phrase.FigWork, "work_items", count(d.WorkItems))
+	add(phrase.FigReplied, "replied", count(d.Replied))
+	if d.Replied > 0 {
+		add(phrase.FigReply, "median_first_reply_minutes", spent(v, d.MedianReply))
+	}
+	add(phrase.FigInTime, "in_time", said(v.book.Share(d.InTime, d.Judged), d.InTime))
+	add(phrase.FigBreached, "breached", count(d.Breached))
+	add(phrase.FigResolved, "resolved", count(d.Resolved))
+	if d.Resolved > 0 {
+		add(phrase.FigResolve, "median_resolve_minutes", spent(v, d.MedianResolve))
+	}
+	add(phrase.FigCarried, "carried_over", count(d.Carried))
+	add(phrase.FigWithdrawn, "withdrawn", count(d.Withdrawn))
+	add(phrase.FigReasoned, "reasons_given", said(v.book.Share(d.Reasoned, d.Resolved), d.Reasoned))
+	add(phrase.FigOffered, "suggested", count(d.Offered))
+	add(phrase.FigConfirmed, "self_solved", said(v.book.Share(d.Confirmed, d.Confirmed+d.Escalated), d.Confirmed))
+	add(phrase.FigEscalated, "still_needed_help", count(d.Escalated))
+	add(phrase.FigSilent, "no_reaction", count(d.Silent))
+	add(phrase.FigMinutes, "minutes", said(v.book.Duration(time.Duration(d.Minutes)*time.Minute), d.Minutes))
+	add(phrase.FigCorrected, "categories_corrected", said(v.book.Share(d.Corrected, d.Classified), d.Corrected))
+	add(phrase.FigRecontacts, "recontacts", count(d.Recontacts))
+	if d.Area == "" {
+		add(phrase.FigIncidents, "incidents", count(len(d.Incidents)))
+	}
+	return t
+}
+
+// classes say who could have solved what was resolved.
+func (v *visit) classes(d triage.Digest) *table {
+	t := &table{
+		File: "classes", Caption: v.say(phrase.DashClasses), Keys: []string{"class", "inquiries"},
+		Head: v.heads(phrase.ColClass, phrase.ColInquiries),
+	}
+	for _, c := range triage.CloseClasses() {
+		t.Rows = append(t.Rows, []cell{{Text: v.Team.ClassTitle(v.book, c), Value: string(c)}, said(v.book.Share(d.Classes[c], d.Reasoned), d.Classes[c])})
+	}
+	return t
+}
+
+func (v *visit) incidentsOf(d triage.Digest) *table {
+	t := &table{
+		File: "incidents", Caption: v.say(phrase.DashIncidents), Empty: v.say(phrase.DashNone),
+		Keys: []string{"id", "severity", "title", "minutes_to_declare", "minutes_to_restore"},
+		Head: v.heads(phrase.ColID, phrase.ColSeverity, phrase.ColTitle, phrase.ColDetect, phrase.ColRestored),
+	}
+	for _, i := range d.Incidents {
+		var restored cell
+		if i.Restored > 0 {
+			restored = spent(v, i.Restored)
+		}
+		t.Rows = append(t.Rows, []cell{
+			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)), {Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
+			text(clipped(i.Title, shownWords)), spent(v, i.Declared), restored,
+		})
+	}
+	return t
+}
+
+func (v *visit) automation(d triage.Digest) *table {
+	t := &table{
+		File: "automation", Caption: v.say(phrase.DashAutomation), Keys: []string{"area", "asks", "minutes"},
+		Head: v.heads(phrase.ColArea, phrase.ColAsks, phrase.ColMinutes),
+	}
+	for _, a := range d.Automation {
+		t.Rows = append(t.Rows, []cell{{Text: v.Team.AreaTitle(v.book, a.Area), Value: a.Area}, count(a.Asks), count(a.Minutes)})
+	}
+	return t
+}
+
+// gaps list what the documents lack.
+func (v *visit) gaps(list []triage.Gap) *table {
+	t := &table{
+		File: "gaps", Caption: v.say(phrase.DashDocuments), Empty: v.say(phrase.GapsNone),
+		Keys: []string{"words", "area", "asks", "teams", "minutes", "last", "inquiries"},
+		Head: v.heads(phrase.ColWords, phrase.ColArea, phrase.ColAsks, phrase.ColTeams, phrase.ColMinutes, phrase.ColLast, phrase.ColInquiries),
+	}
+	for _, g := range list {
+		ids := make([]string, len(g.Inquiries))
+		for n, id := range g.Inquiries {
+			ids[n] = string(id)
+		}
+		all := strings.Join(ids, " ")
+		if left := len(ids) - 3; left > 0 {
+			ids = append(ids[:3:3], v.say(phrase.DashMore, "n", strconv.Itoa(left)))
+		}
+		t.Rows = append(t.Rows, []cell{
+			text(clipped(g.Words, shownWords)), {Text: v.Team.AreaTitle(v.book, g.Area), Value: g.Area}, count(g.Asks), count(g.Teams), count(g.Minutes),
+			instant(v, g.Last), {Text: strings.Join(ids, ", "), Value: all},
+		})
+	}
+	return t
+}
+
+// documents are the gaps of the last months.
+func documents(ctx context.Context, v *visit) (sheet, error) {
+	all, err := recall(v.Dashboard, "gaps", numbersFor, func() ([]triage.Gap, error) { return v.Desk.Gaps(context.WithoutCancel(ctx)) })
+	if err != nil {
+		return sheet{}, err
+	}
+	all = v.Team.ReadableGaps(ctx, v.who, all)
+	const shown = 50
+	t := v.gaps(all[:min(len(all), shown)])
+	whole := v.gaps(all)
+	t.Whole = whole.write
+	s := sheet{Title: v.say(phrase.DashDocuments), Parts: []part{{ID: "gaps", Title: v.say(phrase.DashDocuments), Table: t}}}
+	from := v.now.Add(-triage.GapsFor)
+	s.Intro = v.say(phrase.GapsHead, "from", v.book.Day(from, v.now), "to", v.book.Day(v.now, v.now))
+	if left := len(all) - shown; left > 0 {
+		s.Parts[0].Text = []string{v.say(phrase.DashMore, "n", strconv.Itoa(left))}
+	}
+	return s, nil
+}
+
+// areas and teams say where the inquiries of a period come from.
+func areas(ctx context.Context, v *visit) (sheet, error) {
+	return v.counted(ctx, "/areas", "area", phrase.DashAreas, phrase.ColArea, func(d triage.Digest) []triage.Count { return d.Areas }, func(p triage.Period, key string) cell {
+		c := cell{Text: v.Team.AreaTitle(v.book, key), Value: key}
+		if key != "" {
+			c.Href = v.path("/week", "p", string(p), "area", key)
+		}
+		return c
+	})
+}
+
+func teams(ctx context.Context, v *visit) (sheet, error) {
+	s, err := v.counted(ctx, "/teams", "team", phrase.DashTeams, phrase.ColTeam, func(d triage.Digest) []triage.Count { return d.Teams }, func(_ triage.Period, key string) cell {
+		return cell{Text: v.Team.TeamTitle(v.book, triage.TeamID(key)), Value: key}
+	})
+	if err != nil {
+		return s, err
+	}
+	rows := s.Parts[0].Table.Rows
+	slices.SortStableFunc(rows, func(a, b []cell) int { return cmp.Compare(a[0].Text, b[0].Text) })
+	s.Parts[0].Text = []string{v.say(phrase.DashNoLeague)}
+	return s, nil
+}
+
+// counted is a page of how many inquiries of a period stand under each key,
+// beside how many did in the period before.
+func (v *visit) counted(ctx context.Context, at, key string, title, column phrase.Line, of func(triage.Digest) []triage.Count, name func(triage.Period, string) cell) (sheet, error) {
+	p, err := v.period()
+	if err != nil {
+		return sheet{}, err
+	}
+	d, err := v.digest(ctx, p, "")
+	if err != nil {
+		return sheet{}, err
+	}
+	earlier, err := v.digest(ctx, p.Previous(), "")
+	if err != nil {
+		return sheet{}, err
+	}
+	before := make(map[string]int)
+	for _, c := range of(earlier) {
+		before[c.Key] = c.N
+	}
+	t := &table{
+		File: strings.TrimPrefix(at, "/"), Caption: v.say(title), Empty: v.say(phrase.DashNone), Keys: []string{key, "inquiries", "before"},
+		Head: v.heads(column, phrase.ColInquiries, phrase.ColBefore),
+	}
+	for _, c := range of(d) {
+		row := []cell{name(p, c.Key), count(c.N), count(before[c.Key])}
+		t.Rows = append(t.Rows, row)
+		delete(before, c.Key)
+	}
+	for _, c := range of(earlier) { // asked about before, and not now
+		if n, ok := before[c.Key]; ok {
+			t.Rows = append(t.Rows, []cell{name(p, c.Key), count(0), count(n)})
+		}
+	}
+	return sheet{
+		Title: v.say(title), Intro: v.span(d), Links: v.periodLinks(at, p, ""),
+		Parts: []part{{ID: t.File, Title: v.say(title), Table: t}},
+	}, nil
+}
+
+// trendPeriods is how many periods a trend shows.
+const trendPeriods = 12
+
+// trends are twelve weeks or months.
+func trends(ctx context.Context, v *visit) (sheet, error) {
+	last, by := triage.PeriodOf(v.now, v.zone()), "week"
+	if v.param("by") == "month" {
+		last, by = triage.MonthOf(v.now, v.zone()), "month"
+	}
+	points, err := recall(v.Dashboard, "trend/"+string(last), trendFor, func() ([]triage.TrendPoint, error) {
+		return v.Desk.Trend(context.WithoutCancel(ctx), last, trendPeriods)
+	})
+	if err != nil {
+		return sheet{}, err
+	}
+	s := sheet{Title: v.say(phrase.DashTrends), Links: links{Name: v.say(phrase.DashPeriods)}}
+	for _, l := range []struct {
+		by   string
+		name phrase.Line
+	}{{"week", phrase.DashByWeek}, {"month", phrase.DashByMonth}} {
+		item := link{Text: v.say(l.name)}
+		if l.by != by {
+			item.Href = v.path("/trends", "by", l.by)
+		}
+		s.Links.Items = append(s.Links.Items, item)
+	}
+	s.Parts = []part{{
+		ID: "trend", Title: v.say(phrase.DashPlotCounts), Text: []string{v.say(phrase.DashSameTable)},
+		Plots: []plot{v.countPlot(points), v.replyPlot(points)}, Table: v.trendTable(points),
+	}}
+	return s, nil
+}
+
+// periodLabel is what stands under a bar.
+func (v *visit) periodLabel(p triage.TrendPoint) string {
+	from := v.local(p.From)
+	if p.Period.IsMonth() {
+		return fmt.Sprintf("%d/%d", from.Year(), from.Month())
+	}
+	return fmt.Sprintf("%d/%d", from.Month(), from.Day())
+}
+
+func (v *visit) trendTable(points []triage.TrendPoint) *table {
+	t := &table{
+		File: "trend", Caption: v.say(phrase.DashTrends),
+		Keys: []string{"period", "asked", "replied", "median_first_reply_minutes"},
+		Head: v.heads(phrase.ColPeriod, phrase.ColInquiries, phrase.ColReplied, phrase.ColReply),
+	}
+	for _, c := range triage.CloseClasses() {
+		t.Keys = append(t.Keys, "closed_"+string(c))
+		t.Head = append(t.Head, v.Team.ClassTitle(v.book, c))
+	}
+	t.Keys = append(t.Keys, "unexplained")
+	t.Head = append(t.Head, v.say(phrase.ColNoReason))
+	for _, p := range points {
+		reply := cell{}
+		if p.Replied > 0 {
+			reply = spent(v, p.MedianReply)
+		}
+		row := []cell{linked(string(p.Period), v.path("/week", "p", string(p.Period))), count(p.Asked), count(p.Replied), reply}
+		for _, c := range triage.CloseClasses() {
+			row = append(row, count(p.Classes[c]))
+		}
+		t.Rows = append(t.Rows, append(row, count(p.Unexplained)))
+	}
+	return t
+}
+
+func (v *visit) countPlot(points []triage.TrendPoint) plot {
+	var labels []string
+	for _, p := range points {
+		labels = append(labels, v.periodLabel(p))
+	}
+	var all []series
+	for _, c := range triage.CloseClasses() {
+		s := newSeries(v.Team.ClassTitle(v.book, c))
+		for _, p := range points {
+			s.values = append(s.values, float64(p.Classes[c]))
+		}
+		all = append(all, s)
+	}
+	rest := newSeries(v.say(phrase.ColNoReason))
+	for _, p := range points {
+		rest.values = append(rest.values, float64(p.Unexplained))
+	}
+	return stacked(v.say(phrase.DashPlotCounts), labels, append(all, rest))
+}
+
+func (v *visit) replyPlot(points []triage.TrendPoint) plot {
+	var labels []string
+	s := newSeries(v.say(phrase.DashPlotReply))
+	for _, p := range points {
+		labels = append(labels, v.periodLabel(p))
+		hours := 0.0
+		if p.Replied > 0 {
+			hours = math.Round(p.MedianReply.Hours()*10) / 10
+		}
+		s.values = append(s.values, hours)
+	}
+	return stacked(v.say(phrase.DashPlotReply), labels, []series{s})
+}
