@@ -136,7 +136,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.remember(ctx); err != nil {
 		return nil, err
 	}
-	b.serve()
+	if err := b.serve(ctx); err != nil {
+		return nil, err
+	}
 	return b, nil
 }
 
@@ -221,17 +223,17 @@ func client(rt http.RoundTripper) *http.Client {
 }
 
 // serve builds the web server.
-func (b *Bot) serve() {
+func (b *Bot) serve(ctx context.Context) error {
+	dashboard, err := b.dashboard(ctx)
+	if err != nil {
+		return err
+	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(&collector{bot: b})
 	b.web = &web.Server{
 		Listen: b.cfg.HTTP.Listen, Admin: b.cfg.HTTP.Admin, Gather: registry, Log: b.log,
 		Probes:   []web.Probe{{Name: "store", Check: b.store.Ping}, {Name: "slack", Check: b.slack.Ready}},
-		Calendar: b.calendar,
-		Dashboard: &web.Dashboard{
-			Desk: b.desk, Team: b.slack, Changes: b.store.Changes,
-			URL: b.cfg.PublicURL(), Local: !b.cfg.Published(), Now: b.deps.Now, Log: b.log,
-		},
+		Calendar: b.calendar, Dashboard: dashboard,
 	}
 	if secret := b.cfg.Knowledge.Webhook.Secret; secret != "" && b.deps.Library == nil {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
@@ -246,6 +248,7 @@ func (b *Bot) serve() {
 	if b.deps.WithoutUI {
 		b.web.Listen, b.web.Admin = "", ""
 	}
+	return nil
 }
 
 // Handler is the public side of the web server, for a caller that serves it.

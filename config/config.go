@@ -36,6 +36,7 @@ type Config struct {
 	Report    Report                  `yaml:"report"`
 	Store     Store                   `yaml:"store"`
 	HTTP      HTTP                    `yaml:"http"`
+	Dashboard Dashboard               `yaml:"dashboard"`
 }
 
 // RotationSpec is the schedule of one rotation, and what in Slack follows whoever
@@ -195,7 +196,7 @@ type Store struct {
 
 // HTTP are the addresses toban listens on.
 type HTTP struct {
-	Listen string `yaml:"listen"` // Slack over HTTP, calendars and health; empty means none in socket mode
+	Listen string `yaml:"listen"` // Slack over HTTP, the dashboard, calendars and health; empty means none in socket mode
 	URL    string `yaml:"url"`    // of listen as others reach it, for the addresses of calendars; empty gives out none
 	Admin  string `yaml:"admin"`  // metrics and profiles, keep it on loopback; empty means none
 }

@@ -38,6 +38,7 @@ func (l *loader) validate(c *Config) {
 	l.datadog(c)
 	l.report(c)
 	l.http(c)
+	l.dashboard(c)
 }
 
 func (l *loader) team(c *Config) {

@@ -66,9 +66,12 @@ var owners = map[string][]string{
 	"github.com/blevesearch/bleve":             {"knowledge"},
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
 	"github.com/cenkalti/backoff":              {"bot/external", "knowledge"},
+	"github.com/coreos/go-oidc":                {"bot/web"},
 	"github.com/getkin/kin-openapi":            {"test/fakedatadog/contract"},
+	"github.com/go-jose/go-jose":               {"test/fakeslack"},
 	"github.com/goccy/go-yaml":                 {"config", "knowledge"}, // front matter is YAML too
 	"github.com/google/uuid":                   {"test/fakedatadog"},
+	"github.com/gorilla/securecookie":          {"bot/web"},
 	"github.com/gorilla/websocket":             {"bot/slackapp", "test/fakeslack"}, // the two ends of a socket
 	"github.com/hashicorp/golang-lru":          {"bot/boltstore"},
 	"github.com/invopop/jsonschema":            {"config"},
@@ -85,6 +88,7 @@ var owners = map[string][]string{
 	"github.com/yuin/goldmark":                 {"cmd/playground"},
 	"go.etcd.io/bbolt":                         {"bot/boltstore", "knowledge"}, // what is kept for good, and vectors
 	"golang.org/x/image":                       {"bot/chart"},
+	"golang.org/x/oauth2":                      {"bot/web"},
 	"golang.org/x/sync":                        {"bot", "bot/slackapp", "bot/web", "cmd/playground", "knowledge"},
 	"golang.org/x/text":                        {"bot/slackapp", "bot/web", "knowledge"},
 	"golang.org/x/time":                        {"bot/outbox"},

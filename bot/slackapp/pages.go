@@ -78,6 +78,15 @@ func (a *App) Look(ctx context.Context, id triage.PersonID, q knowledge.Query) (
 	return a.query(ctx, id, q)
 }
 
+// Workspace is the id of the workspace.
+func (a *App) Workspace(ctx context.Context) (string, error) {
+	auth, err := a.self.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	return auth.TeamID, nil
+}
+
 // Belongs reports whether somebody is a full member of the workspace: no
 // guest, no bot, not deactivated, of no other workspace. An error says that
 // Slack could not be asked.

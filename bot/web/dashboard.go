@@ -111,12 +111,12 @@ type page func(ctx context.Context, v *visit) (sheet, error)
 func (d *Dashboard) pages() []struct {
 	path string
 	name phrase.Line
-	make page
+	draw page
 } {
 	return []struct {
 		path string
 		name phrase.Line
-		make page
+		draw page
 	}{
 		{"/", phrase.DashNow, present},
 		{"/week", phrase.DashWeek, week},
@@ -133,12 +133,12 @@ func (d *Dashboard) pages() []struct {
 func (d *Dashboard) mount(mux *http.ServeMux) {
 	for _, p := range d.pages() {
 		if p.path == "/" {
-			mux.HandleFunc("GET /{$}", d.serve(p.path, p.make))
-			mux.HandleFunc("GET /now.csv", d.serveTable(p.make))
+			mux.HandleFunc("GET /{$}", d.serve(p.path, p.draw))
+			mux.HandleFunc("GET /now.csv", d.serveTable(p.draw))
 			continue
 		}
-		mux.HandleFunc("GET "+p.path, d.serve(p.path, p.make))
-		mux.HandleFunc("GET "+p.path+".csv", d.serveTable(p.make))
+		mux.HandleFunc("GET "+p.path, d.serve(p.path, p.draw))
+		mux.HandleFunc("GET "+p.path+".csv", d.serveTable(p.draw))
 	}
 	mux.HandleFunc("GET /inquiries/{id}", d.serve("", inquiry))
 	mux.HandleFunc("GET /inquiries.csv", d.export)
@@ -163,85 +163,95 @@ func (d *Dashboard) enter(r *http.Request) (*visit, *Denial) {
 }
 
 // serve answers with a page; path is where it stands in the navigation.
-func (d *Dashboard) serve(path string, make page) http.HandlerFunc {
+func (d *Dashboard) serve(path string, draw page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
 		remember(w, r, d.URL)
 		v, denied := d.enter(r)
 		if denied != nil {
-			d.deny(w, v, *denied)
+			d.deny(ctx, w, v, *denied)
 			return
 		}
-		s, err := make(r.Context(), v)
+		s, err := draw(ctx, v)
 		if err != nil {
-			d.fail(w, v, err)
+			d.fail(ctx, w, v, err)
 			return
 		}
-		d.show(w, v, http.StatusOK, path, s)
+		d.show(ctx, w, v, http.StatusOK, path, s)
 	}
 }
 
 // serveTable answers with one table of a page as CSV: the one that the
 // parameter table names, else the first.
-func (d *Dashboard) serveTable(make page) http.HandlerFunc {
+func (d *Dashboard) serveTable(draw page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
 		v, denied := d.enter(r)
 		if denied != nil {
-			d.deny(w, v, *denied)
+			d.deny(ctx, w, v, *denied)
 			return
 		}
-		s, err := make(r.Context(), v)
+		s, err := draw(ctx, v)
 		if err != nil {
-			d.fail(w, v, err)
+			d.fail(ctx, w, v, err)
 			return
 		}
 		t := s.table(v.param("table"))
 		if t == nil {
-			d.deny(w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
+			d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
 			return
 		}
-		d.file(w, v, "toban-"+t.File+".csv", t.write)
+		d.file(ctx, w, v, "toban-"+t.File+".csv", t.write)
 	}
 }
 
 // export answers with the inquiries of a period, to leads.
 func (d *Dashboard) export(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
 	v, denied := d.enter(r)
 	if denied == nil && !v.lead() {
 		denied = &Denial{Status: http.StatusForbidden, Why: phrase.DashDenied}
 	}
 	if denied != nil {
-		d.deny(w, v, *denied)
+		d.deny(ctx, w, v, *denied)
 		return
 	}
 	p, err := v.period()
 	var rows []triage.ExportRow
 	if err == nil {
-		rows, err = d.Desk.Export(r.Context(), p)
+		rows, err = d.Desk.Export(ctx, p)
 	}
 	if err != nil {
-		d.fail(w, v, err)
+		d.fail(ctx, w, v, err)
 		return
 	}
-	d.Log.InfoContext(r.Context(), "inquiries exported", "by", v.who, "period", string(p), "rows", len(rows))
-	d.file(w, v, "toban-"+string(p)+"-inquiries.csv", func(w *textBuffer) error { return triage.ExportCSV(w, rows) })
+	d.Log.InfoContext(ctx, "inquiries exported", "by", v.who, "period", string(p), "rows", len(rows))
+	d.file(ctx, w, v, "toban-"+string(p)+"-inquiries.csv", func(w *textBuffer) error { return triage.ExportCSV(w, rows) })
 }
 
 // fail answers that a page cannot be made.
-func (d *Dashboard) fail(w http.ResponseWriter, v *visit, err error) {
+func (d *Dashboard) fail(ctx context.Context, w http.ResponseWriter, v *visit, err error) {
 	switch triage.KindOf(err) {
 	case triage.NotFound, triage.Invalid:
-		d.deny(w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
+		d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
 	case triage.Denied:
-		d.deny(w, v, Denial{Status: http.StatusForbidden, Why: phrase.DashDenied})
+		d.deny(ctx, w, v, Denial{Status: http.StatusForbidden, Why: phrase.DashDenied})
 	case triage.Internal, triage.Conflict, triage.Unavailable:
-		d.Log.ErrorContext(v.r.Context(), "page not made", "path", v.r.URL.Path, "error", err)
+		d.Log.ErrorContext(ctx, "page not made", "path", v.r.URL.Path, "error", err)
 		w.Header().Set("Retry-After", "60")
-		d.deny(w, v, Denial{Status: http.StatusServiceUnavailable, Why: phrase.DashAway})
+		d.deny(ctx, w, v, Denial{Status: http.StatusServiceUnavailable, Why: phrase.DashAway})
 	}
 }
 
+// turnAway answers somebody who is not known with a page that says why.
+func (d *Dashboard) turnAway(w http.ResponseWriter, r *http.Request, denied Denial) {
+	ctx := r.Context()
+	v := &visit{Dashboard: d, r: r, now: d.Now().In(d.zone()), book: reader(r, d.Team.Book(ctx, ""))}
+	d.deny(ctx, w, v, denied)
+}
+
 // deny answers with a page that says why there is no other.
-func (d *Dashboard) deny(w http.ResponseWriter, v *visit, denied Denial) {
+func (d *Dashboard) deny(ctx context.Context, w http.ResponseWriter, v *visit, denied Denial) {
 	title := phrase.DashTitle
 	s := sheet{Title: v.say(title), Parts: []part{{ID: "why", Text: []string{v.say(denied.Why, denied.Pairs...)}}}}
 	if denied.SignIn != "" {
@@ -249,5 +259,5 @@ func (d *Dashboard) deny(w http.ResponseWriter, v *visit, denied Denial) {
 		s.Parts[0].Links = links{Name: v.say(phrase.GateTitle), Items: []link{{Text: v.say(phrase.GateSignIn), Href: denied.SignIn}}}
 	}
 	s.bare = true
-	d.show(w, v, denied.Status, "", s)
+	d.show(ctx, w, v, denied.Status, "", s)
 }

@@ -25,10 +25,10 @@ type kept struct {
 // for those who ask for everything.
 const keptAtMost = 64
 
-// recall is what make returned last under a key, if nothing was written since
+// recall is what find returned last under a key, if nothing was written since
 // and it is no older than lasts; else what it returns now. What changes with
 // the time of day lasts a minute.
-func recall[T any](d *Dashboard, key string, lasts time.Duration, make func() (T, error)) (T, error) {
+func recall[T any](d *Dashboard, key string, lasts time.Duration, find func() (T, error)) (T, error) {
 	k := d.memo.of(key)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -36,7 +36,7 @@ func recall[T any](d *Dashboard, key string, lasts time.Duration, make func() (T
 	if v, ok := k.value.(T); ok && k.changes == changes && now.Sub(k.at) < lasts && !now.Before(k.at) {
 		return v, nil
 	}
-	v, err := make()
+	v, err := find()
 	if err == nil {
 		k.value, k.changes, k.at = v, changes, now
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"mime"
@@ -158,8 +159,7 @@ type dashboardView struct {
 }
 
 // show answers with a page.
-func (d *Dashboard) show(w http.ResponseWriter, v *visit, status int, path string, s sheet) {
-	ctx := v.r.Context()
+func (d *Dashboard) show(ctx context.Context, w http.ResponseWriter, v *visit, status int, path string, s sheet) {
 	view := dashboardView{sheet: s}
 	f := frame{
 		Lang: string(v.book.Lang()), Title: s.Title, Skip: v.say(phrase.DashSkip), Style: d.base() + stylePath,
@@ -208,10 +208,10 @@ func (v *visit) navigation(path string) links {
 }
 
 // file answers with a file.
-func (d *Dashboard) file(w http.ResponseWriter, v *visit, name string, write func(*textBuffer) error) {
+func (d *Dashboard) file(ctx context.Context, w http.ResponseWriter, v *visit, name string, write func(*textBuffer) error) {
 	var body textBuffer
 	if err := write(&body); err != nil {
-		d.fail(w, v, err)
+		d.fail(ctx, w, v, err)
 		return
 	}
 	header := w.Header()

@@ -64,6 +64,7 @@ func (w *Workspace) Handler() http.Handler {
 	mux.HandleFunc("GET /socket", w.serveSocket)
 	mux.HandleFunc("POST /response/{id}", w.serveResponse)
 	mux.HandleFunc("/upload/{id}", w.serveUpload)
+	w.mountSignIn(mux)
 	return mux
 }
 

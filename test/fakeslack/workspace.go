@@ -80,6 +80,8 @@ type Workspace struct {
 	buckets map[string]*bucket
 	faults  []*fault
 
+	signIns signIns
+
 	exchanges []Exchange
 	seq       int
 	listeners map[*listener]struct{}
