@@ -176,12 +176,35 @@ func readRecord(subject string, k, v []byte) (triage.Record, error) {
 func (r *reader) Records(from, to time.Time) iter.Seq2[triage.Record, error] {
 	return func(yield func(triage.Record, error) bool) {
 		history := r.btx.Bucket(bucketHistory)
+		for _, at := range r.between(from, to) {
+			rec, err := readRecord(string(at[:len(at)-5]), at, history.Get(at))
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (r *reader) Entries(from, to time.Time) iter.Seq[triage.Entry] {
+	return func(yield func(triage.Entry) bool) {
+		for when, at := range r.between(from, to) {
+			if !yield(triage.Entry{
+				Subject: string(at[:len(at)-5]), N: int(binary.BigEndian.Uint32(at[len(at)-4:])), At: instantOf(when),
+			}) {
+				return
+			}
+		}
+	}
+}
+
+// between yields the instants of the records with from <= instant < to and
+// their keys in the history: subject, 0, n.
+func (r *reader) between(from, to time.Time) iter.Seq2[[]byte, []byte] {
+	return func(yield func(instant, key []byte) bool) {
 		c := r.btx.Bucket(bucketByTime).Cursor()
 		end := instant(to)
 		for k, _ := c.Seek(instant(from)); k != nil && bytes.Compare(k[:8], end) < 0; k, _ = c.Next() {
-			at := k[9:] // subject, 0, n
-			rec, err := readRecord(string(at[:len(at)-5]), at, history.Get(at))
-			if !yield(rec, err) || err != nil {
+			if !yield(k[:8], k[9:]) {
 				return
 			}
 		}

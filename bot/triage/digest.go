@@ -10,14 +10,16 @@ import (
 
 // A Digest is what happened in a period, computed from the history alone: the
 // same period gives the same numbers whenever it is asked for, but for the
-// reasons of its closings, which people complete in the days after.
+// reasons of its closings, which people complete in the days after. An inquiry
+// is of the period in which toban learned of it, which may be after its message
+// was written: reports that were posted before stay true.
 type Digest struct {
 	Period Period    `json:"period"`
 	Area   string    `json:"area,omitempty"` // key of the only area it is about, then without incidents; empty for all
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to"` // end of the period, not included
 
-	Asked    int     `json:"asked"`     // inquiries opened, the withdrawn included
+	Asked    int     `json:"asked"`     // inquiries that reached toban, the withdrawn included
 	Imported int     `json:"imported"`  // of Asked, those from before toban
 	Before   int     `json:"before"`    // in the period before
 	FourWeek float64 `json:"four_week"` // mean of the four periods before
@@ -169,7 +171,7 @@ func (d *Desk) DigestOf(ctx context.Context, p Period, area string) (Digest, err
 
 func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (digest Digest, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
-		inquiries, incidents, err := histories(r, earlier(from, to, 4), to)
+		inquiries, incidents, err := histories(r, earlier(from, to, 4), to, d.now())
 		if err != nil {
 			return err
 		}
@@ -214,15 +216,22 @@ func earlier(from, to time.Time, n int) time.Time {
 }
 
 // histories reads the whole history up to an instant of everything that was
-// touched since from or is still open. Reasons that were given later belong to
-// the closing that they are about.
-func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]Record, err error) {
-	touched := make(map[string]bool)
-	for rec, err := range r.Records(from, to) {
-		if err != nil {
-			return nil, nil, err
+// touched since from or was open then. What was open then and is closed now has
+// been touched since, up to now. Reasons that were given later belong to the
+// closing that they are about.
+func histories(r Reader, from, to, now time.Time) (inquiries, incidents map[string][]Record, err error) {
+	touched, later := make(map[string]bool), make(map[string]bool)
+	last := now.Add(time.Second)
+	if last.Before(to) {
+		last = to
+	}
+	for e := range r.Entries(from, last) {
+		switch {
+		case e.N == 1 && !e.At.Before(to):
+			later[e.Subject] = true
+		case !later[e.Subject]:
+			touched[e.Subject] = true
 		}
-		touched[rec.Subject] = true
 	}
 	for q, err := range r.Inquiries(InquiryFilter{Open: true}) {
 		if err != nil {
@@ -248,18 +257,22 @@ func histories(r Reader, from, to time.Time) (inquiries, incidents map[string][]
 // historyUntil reads the history of one subject as histories reads all.
 func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
 	var records []Record
-	again := false
+	resolved := false // at to, and not resolved anew or reopened since
 	for rec, err := range r.History(subject) {
 		if err != nil {
 			return nil, err
 		}
-		_, reasons := rec.Event.(Reasoned)
-		if !rec.At.Before(to) && (again || !reasons) {
-			_, reopened := rec.Event.(Reopened)
-			again = again || reopened
-			continue
+		before := rec.At.Before(to)
+		switch rec.Event.(type) { //nolint:gochecksumtype // of all events, these begin and end a closing
+		case Resolved:
+			resolved = before
+		case Reopened:
+			resolved = false
 		}
-		records = append(records, rec)
+		_, reasons := rec.Event.(Reasoned)
+		if before || resolved && reasons {
+			records = append(records, rec)
+		}
 	}
 	return records, nil
 }
@@ -333,6 +346,7 @@ func (s *summary) inquiry(records []Record) {
 	var said alarm
 	var hint clue
 	asked := false // about a cluster, in the period
+	var opened time.Time
 	var next nextReply
 	for _, r := range records {
 		if _, ok := r.Event.(ClusterTold); ok {
@@ -346,10 +360,13 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
-		if e, ok := r.Event.(Asked); ok && !e.Imported && e.Area.By == "" && e.Area.Key != "" && s.in(e.At) {
-			s.d.Labels.Guessed++
-			if e.Area.Automatic() {
-				s.d.Labels.Automatic++
+		if e, ok := r.Event.(Asked); ok && !e.Imported {
+			opened = r.At
+			if e.Area.By == "" && e.Area.Key != "" && s.in(opened) {
+				s.d.Labels.Guessed++
+				if e.Area.Automatic() {
+					s.d.Labels.Automatic++
+				}
 			}
 		}
 		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && s.in(r.At) {
@@ -371,7 +388,7 @@ func (s *summary) inquiry(records []Record) {
 		q = q.Apply(r)
 		said = said.after(r)
 	}
-	if q.AskedAt.IsZero() || !q.AskedAt.Before(s.to) {
+	if opened.IsZero() || !opened.Before(s.to) {
 		return
 	}
 	s.alarms[q.ID] = said
@@ -385,16 +402,16 @@ func (s *summary) inquiry(records []Record) {
 		s.resolved(q)
 	}
 	switch {
-	case s.in(q.AskedAt):
+	case s.in(opened):
 		s.asked(q, corrected)
 		if !q.Imported {
 			s.alarmed(said, q)
 			s.fresh = append(s.fresh, q.ID)
 		}
-	case !q.AskedAt.Before(earlier(s.from, s.to, 1)):
+	case !opened.Before(earlier(s.from, s.to, 1)):
 		s.d.Before++
 		s.earlier++
-	case !q.AskedAt.Before(earlier(s.from, s.to, 4)):
+	case !opened.Before(earlier(s.from, s.to, 4)):
 		s.earlier++
 	}
 }

@@ -36,7 +36,7 @@ const halfHour = 30 * time.Minute
 func (d *Desk) Efforts(ctx context.Context, from, to time.Time, area string) ([]Effort, error) {
 	var inquiries map[string][]Record
 	err := d.Store.View(ctx, func(r Reader) (err error) {
-		inquiries, _, err = histories(r, from, to)
+		inquiries, _, err = histories(r, from, to, to)
 		return err
 	})
 	if err != nil {

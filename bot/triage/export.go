@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ type ExportRow struct {
 	Imported bool `json:"imported"` // from before toban
 }
 
-// Export lists the inquiries asked in a period, oldest first, as the report of
+// Export lists the inquiries of a period, in the order of their numbers, as the report of
 // the period counts them: what happened later belongs to later reports, but for
 // reasons that complete a closing. Words are those of now, for what their
 // author has taken out of them since is not brought back.
@@ -60,14 +61,16 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 	var rows []ExportRow
 	err := d.Store.View(ctx, func(r Reader) error {
 		rows = nil
-		for q, err := range r.Inquiries(InquiryFilter{}) {
+		for e := range r.Entries(from, to) {
+			id, ok := SubjectInquiry(e.Subject)
+			if !ok || e.N > 1 {
+				continue
+			}
+			q, err := r.Inquiry(id)
 			if err != nil {
 				return err
 			}
-			if q.AskedAt.Before(from) || !q.AskedAt.Before(to) {
-				continue
-			}
-			records, err := historyUntil(r, string(q.ID), to)
+			records, err := historyUntil(r, e.Subject, to)
 			if err != nil {
 				return err
 			}
@@ -77,9 +80,7 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 		}
 		return nil
 	})
-	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-		rows[i], rows[j] = rows[j], rows[i]
-	}
+	slices.SortFunc(rows, func(a, b ExportRow) int { return a.ID.Compare(b.ID) })
 	return rows, err
 }
 

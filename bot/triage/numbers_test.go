@@ -460,3 +460,65 @@ func TestASlipIsNotReopened(t *testing.T) {
 		require.Equal(t, c.reopens, d.Reopened, c.name)
 	}
 }
+
+// Whatever happens after a week, its numbers are asked for again and are the
+// same.
+func TestAWeekStaysAsItWasReported(t *testing.T) {
+	week := triage.Period("2025-W47")
+	for name, after := range map[string]func(o *office, id triage.InquiryID){
+		"what had been open for long is closed": func(o *office, id triage.InquiryID) {
+			o.at("2025-12-24 11:00").resolve(id, tanaka, triage.Reasons{})
+		},
+		"reasons are given to a closing of the week after": func(o *office, _ triage.InquiryID) {
+			o.at("2025-11-25 11:00").resolve("INQ-2", tanaka, triage.Reasons{})
+			o.order("INQ-2", tanaka, triage.GiveReasons{Reasons: reasons(30)})
+		},
+		"somebody makes an inquiry of a message of that week": func(o *office, _ triage.InquiryID) {
+			o.now = o.now.AddDate(0, 0, 7)
+			o.n++
+			_, err := o.Handle(o.t.Context(), triage.Order{
+				Key: "late", By: sato, At: o.now.AddDate(0, 0, -7),
+				Command: triage.Ask{Asker: sato, Text: "of last week", Place: triage.Place{Channel: "CASK", Thread: o.ts()}},
+			})
+			require.NoError(o.t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			id := o.at("2025-10-06 11:00").ask("asked long ago")
+			o.at("2025-11-18 11:00").ask("asked in the week")
+			o.at("2025-11-24 10:05")
+			before, err := o.Digest(t.Context(), week)
+			require.NoError(t, err)
+			require.Equal(t, 2, before.Carried)
+			rows, err := o.Export(t.Context(), week)
+			require.NoError(t, err)
+			after(o, id)
+			later, err := o.Digest(t.Context(), week)
+			require.NoError(t, err)
+			require.Equal(t, before, later)
+			again, err := o.Export(t.Context(), week)
+			require.NoError(t, err)
+			require.Equal(t, rows, again)
+		})
+	}
+}
+
+// A question that toban reads after the week in which it was written is of the
+// week in which it was read: no week that was reported changes, and none loses it.
+func TestAQuestionReadLateIsCountedOnce(t *testing.T) {
+	o := newOffice(t).at("2025-11-24 09:00")
+	_, err := o.Handle(t.Context(), triage.Order{Key: "late", By: sato, At: o.now.Add(-12 * time.Hour), Command: triage.Ask{
+		Asker: sato, Text: "asked on Sunday", Place: triage.Place{Channel: "CASK", Thread: o.ts()}, Late: true,
+	}})
+	require.NoError(t, err)
+	for week, want := range map[triage.Period]int{"2025-W47": 0, "2025-W48": 1} {
+		d, err := o.Digest(t.Context(), week)
+		require.NoError(t, err)
+		require.Equal(t, want, d.Asked, week)
+		require.Zero(t, d.Before, week)
+		rows, err := o.Export(t.Context(), week)
+		require.NoError(t, err)
+		require.Len(t, rows, want, week)
+	}
+}

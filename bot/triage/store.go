@@ -47,6 +47,9 @@ type Reader interface {
 	// Records yields the records of all subjects with from <= At < to in
 	// the order of At.
 	Records(from, to time.Time) iter.Seq2[Record, error]
+	// Entries yields where the records are that Records yields, in the same
+	// order. What they say is not read.
+	Entries(from, to time.Time) iter.Seq[Entry]
 
 	// Mark returns the value set with Tx.SetMark, nil when there is none.
 	Mark(name string) ([]byte, error)
@@ -111,6 +114,13 @@ type Tx interface {
 	// DropMark removes a mark, if there is one. What stood there is gone once
 	// the store is compacted.
 	DropMark(name string) error
+}
+
+// An Entry is where a record stands in the history, and when it was decided.
+type Entry struct {
+	Subject string
+	N       int // position in the subject's history, from 1
+	At      time.Time
 }
 
 // InquiryFilter selects inquiries. The zero filter selects all.

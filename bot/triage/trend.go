@@ -34,7 +34,7 @@ func (d *Desk) Trend(ctx context.Context, last Period, n int) ([]TrendPoint, err
 	_, to := last.Bounds(loc)
 	var inquiries map[string][]Record
 	err := d.Store.View(ctx, func(r Reader) (err error) {
-		inquiries, _, err = histories(r, points[0].From, to)
+		inquiries, _, err = histories(r, points[0].From, to, to)
 		return err
 	})
 	if err != nil {
@@ -42,15 +42,16 @@ func (d *Desk) Trend(ctx context.Context, last Period, n int) ([]TrendPoint, err
 	}
 	replies := make([][]time.Duration, n)
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
-		q := Inquiry{ID: InquiryID(id)}
-		for _, r := range inquiries[id] {
-			q = q.Apply(r)
+		records := inquiries[id]
+		if len(records) == 0 {
+			continue // asked since, and open
 		}
-		at := slices.IndexFunc(points, func(p TrendPoint) bool { return q.AskedAt.Before(p.From) })
+		q, opened := folded(records), records[0].At
+		at := slices.IndexFunc(points, func(p TrendPoint) bool { return opened.Before(p.From) })
 		if at < 0 {
 			at = n
 		}
-		if at--; at < 0 || !q.AskedAt.Before(to) {
+		if at--; at < 0 {
 			continue // asked before, and only touched or open since
 		}
 		point := &points[at]
@@ -60,9 +61,9 @@ func (d *Desk) Trend(ctx context.Context, last Period, n int) ([]TrendPoint, err
 		} else {
 			point.Unexplained++
 		}
-		if q.Answered() {
+		if reply := q.promise().FirstReply; reply != nil {
 			point.Replied++
-			replies[at] = append(replies[at], q.FirstReply.At.Sub(q.AskedAt))
+			replies[at] = append(replies[at], reply.At.Sub(q.AskedAt))
 		}
 	}
 	for i := range points {

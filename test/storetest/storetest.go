@@ -496,9 +496,16 @@ func byTime(t *testing.T, s triage.Store) {
 		var got []string
 		view(t, s, func(r triage.Reader) error {
 			list, err := collect(r.Records(c.from, c.to))
+			var read, seen []triage.Entry
 			for _, rec := range list {
 				got = append(got, rec.Subject)
+				read = append(read, triage.Entry{Subject: rec.Subject, N: rec.N, At: rec.At.UTC()})
 			}
+			for e := range r.Entries(c.from, c.to) {
+				e.At = e.At.UTC()
+				seen = append(seen, e)
+			}
+			require.Equal(t, read, seen, c.name)
 			return err
 		})
 		require.Equal(t, c.want, strings.Join(got, " "), c.name)
