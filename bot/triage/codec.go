@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // EventName is the stable name under which an event is stored.
@@ -11,18 +12,25 @@ func EventName(e Event) string { return snake(reflect.TypeOf(e).Name()) }
 
 // DecodeEvent reads the event stored under name.
 func DecodeEvent(name string, data []byte) (Event, error) {
-	for _, e := range events {
-		if EventName(e) != name {
-			continue
-		}
-		v, err := decodeAs(e, data)
-		if err != nil {
-			return nil, fmt.Errorf("decode event %s: %w", name, err)
-		}
-		return v.(Event), nil
+	e, ok := eventsByName()[name]
+	if !ok {
+		return nil, fmt.Errorf("unknown event %q: written by a newer version of toban", name)
 	}
-	return nil, fmt.Errorf("unknown event %q: written by a newer version of toban", name)
+	v, err := decodeAs(e, data)
+	if err != nil {
+		return nil, fmt.Errorf("decode event %s: %w", name, err)
+	}
+	return v.(Event), nil
 }
+
+// eventsByName spares every record that is read the names of all events.
+var eventsByName = sync.OnceValue(func() map[string]Event {
+	byName := make(map[string]Event, len(events))
+	for _, e := range events {
+		byName[EventName(e)] = e
+	}
+	return byName
+})
 
 // DecodeNotice reads the notice stored under the name of its envelope.
 func DecodeNotice(name string, data []byte) (Notice, error) {

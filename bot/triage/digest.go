@@ -171,7 +171,7 @@ func (d *Desk) DigestOf(ctx context.Context, p Period, area string) (Digest, err
 
 func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (digest Digest, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
-		inquiries, incidents, err := histories(r, earlier(from, to, 4), to, d.now())
+		inquiries, incidents, err := histories(r, from, to, d.now())
 		if err != nil {
 			return err
 		}
@@ -189,9 +189,36 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 		if area == "" {
 			digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now()))
 		}
+		digest.Before, digest.FourWeek, err = before(r, from, to, area)
 		return err
 	})
 	return digest, err
+}
+
+// before is how many inquiries were of the period before [from, to), and the
+// mean of the four before. Where they stand is enough to count them, unless
+// only those of one area count.
+func before(r Reader, from, to time.Time, area string) (last int, mean float64, err error) {
+	all := 0
+	for e := range r.Entries(earlier(from, to, 4), from) {
+		if !e.opens() {
+			continue
+		}
+		if area != "" {
+			records, err := historyUntil(r, e.Subject, to)
+			if err != nil {
+				return 0, 0, err
+			}
+			if folded(records).Area.Key != area {
+				continue
+			}
+		}
+		all++
+		if !e.At.Before(earlier(from, to, 1)) {
+			last++
+		}
+	}
+	return last, float64(all) / 4, nil
 }
 
 // within keeps the histories of the inquiries that are in an area.
@@ -281,7 +308,7 @@ func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
 // in its order and complete up to to, with reasons given later, and from the
 // period's searches. What is due at to is judged as of now
 // when now is earlier. A suggestion counts once its asker has answered it, or
-// has had grace to.
+// has had grace to. What was asked in the periods before is not counted here.
 func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time, grace time.Duration) Digest {
 	d := Digest{
 		From: from, To: to,
@@ -320,7 +347,6 @@ type summary struct {
 	from, to time.Time
 	at       time.Time // when what is overdue is judged
 	waited   time.Time // whose question came later may still press under its suggestions
-	earlier  int       // asked in the four weeks before
 	replies  []time.Duration
 	solved   []time.Duration
 	nexts    []time.Duration
@@ -401,18 +427,12 @@ func (s *summary) inquiry(records []Record) {
 	if q.Status == StatusResolved && s.in(q.ResolvedAt) {
 		s.resolved(q)
 	}
-	switch {
-	case s.in(opened):
+	if s.in(opened) {
 		s.asked(q, corrected)
 		if !q.Imported {
 			s.alarmed(said, q)
 			s.fresh = append(s.fresh, q.ID)
 		}
-	case !opened.Before(earlier(s.from, s.to, 1)):
-		s.d.Before++
-		s.earlier++
-	case !opened.Before(earlier(s.from, s.to, 4)):
-		s.earlier++
 	}
 }
 
@@ -561,7 +581,6 @@ func (s *summary) incident(records []Record) {
 func (s *summary) finish() {
 	d := s.d
 	d.WorkItems = d.Asked - d.Duplicates
-	d.FourWeek = float64(s.earlier) / 4
 	d.MedianReply, d.MedianResolve = median(s.replies), median(s.solved)
 	d.NextReplies, d.MedianNext = len(s.nexts), median(s.nexts)
 	d.Response = incidentNumbers(s.ordeals)

@@ -62,11 +62,10 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 	err := d.Store.View(ctx, func(r Reader) error {
 		rows = nil
 		for e := range r.Entries(from, to) {
-			id, ok := SubjectInquiry(e.Subject)
-			if !ok || e.N > 1 {
+			if !e.opens() {
 				continue
 			}
-			q, err := r.Inquiry(id)
+			q, err := r.Inquiry(InquiryID(e.Subject))
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ import (
 // An office is a desk on a real store whose clock the test sets.
 type office struct {
 	*triage.Desk
-	t   *testing.T
+	t   testing.TB
 	now time.Time
 	n   int
 
@@ -37,7 +37,7 @@ const (
 	suzuki = triage.PersonID("USUZUKI")
 )
 
-func newOffice(t *testing.T) *office {
+func newOffice(t testing.TB) *office {
 	t.Helper()
 	loc, err := time.LoadLocation("Asia/Tokyo")
 	require.NoError(t, err)

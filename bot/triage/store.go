@@ -123,6 +123,12 @@ type Entry struct {
 	At      time.Time
 }
 
+// opens reports whether the record is the one with which an inquiry begins.
+func (e Entry) opens() bool {
+	_, inquiry := SubjectInquiry(e.Subject)
+	return inquiry && e.N == 1
+}
+
 // InquiryFilter selects inquiries. The zero filter selects all.
 type InquiryFilter struct {
 	Open    bool     // only those that are not closed
