@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -77,7 +78,7 @@ func (b *Bot) Beat(ctx context.Context) {
 	b.handOver(ctx)
 	b.remind(ctx)
 	if err := b.report(ctx); err != nil && ctx.Err() == nil {
-		b.log.ErrorContext(ctx, "weekly report not queued", "error", err)
+		b.log.ErrorContext(ctx, "report not queued", "error", err)
 	}
 	if b.remote != nil {
 		b.observe(ctx)
@@ -140,22 +141,31 @@ func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 	return err
 }
 
-// report queues the report of every period that has become due since the last
-// one. The first look only sets the watermark.
+// report queues the reports of weeks and, unless they are not wanted, of months
+// that have become due since the last ones.
 func (b *Bot) report(ctx context.Context) error {
+	now := b.deps.Now()
+	err := b.reportUntil(ctx, b.latestDue(triage.PeriodOf(now, b.cfg.Location()), now))
+	if b.cfg.ReportsMonths() {
+		err = errors.Join(err, b.reportUntil(ctx, b.latestDue(triage.MonthOf(now, b.cfg.Location()), now)))
+	}
+	return err
+}
+
+// reportUntil queues the report of every period after the last one, up to and
+// including latest. The first look only sets the watermark.
+func (b *Bot) reportUntil(ctx context.Context, latest triage.Period) error {
 	var last triage.Period
 	err := b.store.View(ctx, func(r triage.Reader) error {
-		mark, err := r.Mark(triage.ReportMark)
+		mark, err := r.Mark(latest.ReportMark())
 		last = triage.Period(mark)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	now := b.deps.Now()
-	latest := b.latestDue(now)
 	if last == "" {
-		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(triage.ReportMark, []byte(latest)) })
+		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(latest.ReportMark(), []byte(latest)) })
 	}
 	for p := last.Next(); p <= latest; p = p.Next() {
 		if _, err := b.desk.Handle(ctx, triage.Order{Key: "report/" + string(p), Command: triage.PostReport{Period: p}}); err != nil {
@@ -165,24 +175,28 @@ func (b *Bot) report(ctx context.Context) error {
 	return nil
 }
 
-// latestDue is the last period whose report is due by now.
-func (b *Bot) latestDue(now time.Time) triage.Period {
-	p := triage.PeriodOf(now, b.cfg.Location()).Previous()
+// latestDue is the last period before the present one whose report is due by
+// now.
+func (b *Bot) latestDue(present triage.Period, now time.Time) triage.Period {
+	p := present.Previous()
 	if ReportDue(b.cfg, b.desk.Policy.Calendar, p).After(now) {
 		p = p.Previous()
 	}
 	return p
 }
 
-// ReportDue is when the report of a period is due: the configured day and
-// time of the week after it, on the next business day when that is closed.
+// ReportDue is when the report of a period is due: of a week, the configured
+// day and time of the week after it; of a month, that time of the first day
+// after it; on the next business day when that is closed.
 func ReportDue(cfg *config.Config, calendar *rotation.Calendar, p triage.Period) time.Time {
 	day, at, err := cfg.Weekly()
 	if err != nil {
 		day, at = time.Monday, 10*time.Hour // Load has refused this
 	}
 	_, end := p.Bounds(calendar.Location())
-	end = end.AddDate(0, 0, (int(day)+6)%7)
+	if !p.IsMonth() {
+		end = end.AddDate(0, 0, (int(day)+6)%7)
+	}
 	const longest = 14 // days closed in a row
 	for range longest {
 		if calendar.IsBusinessDay(end) {

@@ -155,6 +155,9 @@ func (c *Config) ReportChannel() triage.ChannelID {
 	return ""
 }
 
+// ReportsMonths reports whether months are reported as weeks are.
+func (c *Config) ReportsMonths() bool { return c.Report.Monthly == nil || *c.Report.Monthly }
+
 // Weekly is when the weekly report is due: a day and a time of day.
 func (c *Config) Weekly() (time.Weekday, time.Duration, error) {
 	text := cmp.Or(c.Report.Weekly, DefaultWeekly)

@@ -183,6 +183,7 @@ func (d Datadog) Enabled() bool { return d.APIKey != "" || d.AppKey != "" }
 // Report is when and where the weekly report is posted.
 type Report struct {
 	Weekly     string        `yaml:"weekly"`      // "Mon 10:05" by default, moved to the next business day
+	Monthly    *bool         `yaml:"monthly"`     // whether months are reported too, on the first business day after; absent means yes
 	Channel    string        `yaml:"channel"`     // id or name of a channel; empty means the team's
 	PersonWeek time.Duration `yaml:"person_week"` // 0 means 40 h
 	Survey     *bool         `yaml:"survey"`      // whether whoever had a turn is asked how it was; absent means yes

@@ -126,6 +126,9 @@ var (
 	ReportImpactSaid = Line{JA: "疑わなかったもののうち、人が「本番影響あり」としたもの: {n}件", EN: "Not suspected, but somebody said that production is affected: {n}"}
 	ReportMissed     = Line{JA: "問い合わせから始まった障害のうち、疑っていなかったもの: {missed}", EN: "Incidents that began as an inquiry, not suspected before: {missed}"}
 	ReportLabels     = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
+	ReportShares     = Line{JA: "内訳: {items}", EN: "Shares: {items}"}
+	ReportPublished  = Line{JA: "参考（DMM が公表した内訳）: {items}", EN: "For reference (published by DMM): {items}"}
+	ReportGuesses    = Line{JA: "理由の自動入力: そのまま使われた {kept}", EN: "Reasons filled in: kept {kept}"}
 	ReportAreas      = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}
 	ReportOldest     = Line{JA: "古い未解決: {items}", EN: "Oldest open: {items}"}

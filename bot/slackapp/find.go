@@ -42,11 +42,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.ShowCluster:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Inquiry: n.Inquiry}, triage.SlotCluster)
 	case triage.ShowReport:
-		ch := a.config.ReportChannel
-		if ch == "" {
-			ch = a.teamChannel()
-		}
-		return a.findIn(ctx, j, ch, a.desk.Policy.Lead(), triage.Order{}, "")
+		return a.findReport(ctx, j, n)
 	case triage.AnnounceHandoff:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Rotation: n.Rotation}, triage.SlotHandoff)
 	case triage.ShowIncident:
@@ -129,11 +125,20 @@ func (a *App) findInquiry(ctx context.Context, j outbox.Job, id triage.InquiryID
 // findIn looks in a channel and in the direct messages of whoever gets it
 // instead.
 func (a *App) findIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, direct triage.PersonID, o triage.Order, slot triage.Slot) (outbox.Receipt, bool, error) {
+	ref, err := a.postedIn(ctx, j, ch, direct)
+	if err != nil || ref.IsZero() {
+		return outbox.Receipt{}, false, err
+	}
+	return receiptFor(o, slot, ref), true, nil
+}
+
+// postedIn is where findIn finds the message, zero where it is not.
+func (a *App) postedIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, direct triage.PersonID) (triage.MessageRef, error) {
 	rooms := []triage.ChannelID{ch}
 	if direct != "" {
 		room, err := a.rooms.open(ctx, direct)
 		if err != nil {
-			return outbox.Receipt{}, false, judged(err)
+			return triage.MessageRef{}, judged(err)
 		}
 		rooms = append(rooms, room)
 	}
@@ -141,15 +146,25 @@ func (a *App) findIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, dir
 		if room == "" {
 			continue
 		}
-		ref, err := a.lookFor(ctx, room, "", j)
-		if err != nil {
-			return outbox.Receipt{}, false, err
-		}
-		if !ref.IsZero() {
-			return receiptFor(o, slot, ref), true, nil
+		if ref, err := a.lookFor(ctx, room, "", j); err != nil || !ref.IsZero() {
+			return ref, err
 		}
 	}
-	return outbox.Receipt{}, false, nil
+	return triage.MessageRef{}, nil
+}
+
+// findReport looks for a report's post, or for the picture under it: a file has
+// no metadata, but its name is its own in the thread.
+func (a *App) findReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, bool, error) {
+	if !n.Under.IsZero() {
+		ref, err := a.lookBy(ctx, n.Under.Channel, n.Under.TS, j, func(m foundMessage) bool { return m.carries(pictureName(n.Period)) })
+		return outbox.Receipt{}, !ref.IsZero(), err
+	}
+	post, err := a.postedIn(ctx, j, a.reportChannel(), a.desk.Policy.Lead())
+	if err != nil || post.IsZero() {
+		return outbox.Receipt{}, false, err
+	}
+	return reportStands(n, post), true, nil
 }
 
 func receiptFor(o triage.Order, slot triage.Slot, ref triage.MessageRef) outbox.Receipt {
@@ -161,18 +176,33 @@ func receiptFor(o triage.Order, slot triage.Slot, ref triage.MessageRef) outbox.
 
 // found is the part of a history that is looked at.
 type found struct {
-	Messages []struct {
-		TS       string `json:"ts"`
-		Metadata struct {
-			EventType    string `json:"event_type"`
-			EventPayload struct {
-				Job string `json:"job"`
-			} `json:"event_payload"`
-		} `json:"metadata"`
-	} `json:"messages"`
+	Messages         []foundMessage `json:"messages"`
 	ResponseMetadata struct {
 		NextCursor string `json:"next_cursor"`
 	} `json:"response_metadata"`
+}
+
+type foundMessage struct {
+	TS       string `json:"ts"`
+	Metadata struct {
+		EventType    string `json:"event_type"`
+		EventPayload struct {
+			Job string `json:"job"`
+		} `json:"event_payload"`
+	} `json:"metadata"`
+	Files []struct {
+		Name string `json:"name"`
+	} `json:"files"`
+}
+
+// carries reports whether a file of that name is attached.
+func (m foundMessage) carries(name string) bool {
+	for _, f := range m.Files {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // clockSlack is how far Slack's clock may be behind ours.
@@ -181,6 +211,13 @@ const clockSlack = 2 * time.Minute
 // lookFor reads a thread, or a channel's top level since the job was decided,
 // for the job's message.
 func (a *App) lookFor(ctx context.Context, ch triage.ChannelID, thread triage.MessageTS, j outbox.Job) (triage.MessageRef, error) {
+	return a.lookBy(ctx, ch, thread, j, func(m foundMessage) bool {
+		return m.Metadata.EventType == metadataType && m.Metadata.EventPayload.Job == j.ID
+	})
+}
+
+// lookBy is lookFor by any mark.
+func (a *App) lookBy(ctx context.Context, ch triage.ChannelID, thread triage.MessageTS, j outbox.Job, is func(foundMessage) bool) (triage.MessageRef, error) {
 	method := "conversations.history"
 	form := url.Values{"channel": {string(ch)}, "limit": {"200"}, "include_all_metadata": {"true"}}
 	if thread != "" {
@@ -200,7 +237,7 @@ func (a *App) lookFor(ctx context.Context, ch triage.ChannelID, thread triage.Me
 			return triage.MessageRef{}, judged(err)
 		}
 		for _, m := range page.Messages {
-			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload.Job == j.ID {
+			if is(m) {
 				return triage.MessageRef{Channel: ch, TS: triage.MessageTS(m.TS)}, nil
 			}
 		}

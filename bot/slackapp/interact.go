@@ -63,6 +63,9 @@ func (a *App) actOf(ctx context.Context, i interaction) act {
 		by: triage.PersonID(i.User.v.ID), channel: triage.ChannelID(i.Channel), trigger: string(i.Trigger),
 		respond: string(i.Respond), thread: triage.MessageTS(box.ThreadTS),
 	}
+	if box.ThreadTS == box.MessageTS {
+		c.thread = "" // who presses under a thread's root looks at the channel
+	}
 	if c.channel == "" {
 		c.channel = triage.ChannelID(box.Channel)
 	}

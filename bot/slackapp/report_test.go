@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"image/png"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"toban/bot/triage"
 	"toban/knowledge"
+	"toban/test/fakeslack"
 )
 
 // oidcPages knows pages about OIDC, and files what it knows under CI/CD.
@@ -231,4 +233,36 @@ func TestSuggestionsCountOnceTheirWaitIsOver(t *testing.T) {
 	r.reminds()
 	require.Zero(t, r.pings("INQ-1", "UTANAKA"), "nobody is there")
 	require.Contains(t, r.runs("sato", "/toban 統計"), silent, "but the wait is over")
+}
+
+// Whatever Slack does to an upload, the post has its picture once, with words
+// for who cannot see it.
+func TestTheReportHasItsPictureOnce(t *testing.T) {
+	for _, kind := range []fakeslack.FaultKind{
+		nil, fakeslack.ErrorCode{Code: "internal_error"}, fakeslack.RateLimited{RetryAfter: time.Second}, fakeslack.ResetAfterStore{}, fakeslack.Status500AfterStore{},
+	} {
+		t.Run(fmt.Sprintf("%T", kind), func(t *testing.T) {
+			r := newRoom(t, func(_ *Config, d *Deps) { d.Report = d.Desk.Digest })
+			r.says("sato", ask, "", "@toban VPC につながりません")
+			if kind != nil {
+				r.slack.Inject(fakeslack.Fault{Method: "files.completeUploadExternal", Kind: kind, Times: 1})
+			}
+			_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "report/2025-W47", Command: triage.PostReport{Period: "2025-W47"}})
+			require.NoError(t, err)
+			r.later()
+			var files []fakeslack.File
+			var text []string
+			for _, m := range r.slack.Messages(team, "tanaka") {
+				for _, reply := range r.slack.Thread(team, m.TS, "tanaka") {
+					files, text = append(files, reply.Files...), append(text, reply.Text)
+				}
+			}
+			require.Len(t, files, 1, "%s", text)
+			require.Equal(t, "toban-2025-W47.png", files[0].Name)
+			require.Contains(t, files[0].Alt, "11/17 1件")
+			picture, err := png.Decode(bytes.NewReader(files[0].Content))
+			require.NoError(t, err)
+			require.Positive(t, picture.Bounds().Dx())
+		})
+	}
 }

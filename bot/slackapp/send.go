@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -585,11 +586,49 @@ func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 	if err != nil {
 		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
 	}
-	ch := a.config.ReportChannel
-	if ch == "" {
-		ch = a.teamChannel()
+	if !n.Under.IsZero() {
+		return outbox.Receipt{}, a.explainReport(ctx, n, d)
 	}
 	d.Gaps = a.readableGaps(ctx, d.Gaps, func(q triage.Inquiry) bool { return !a.confidential(ctx, q) })
-	_, err = a.toChannelOrLead(ctx, j, ch, func(b phrase.Book) message { return a.reportPost(ctx, b, d) })
-	return outbox.Receipt{}, err
+	ref, err := a.toChannelOrLead(ctx, j, a.reportChannel(), func(b phrase.Book) message { return a.reportPost(ctx, b, d) })
+	if err != nil {
+		return outbox.Receipt{}, err
+	}
+	return reportStands(n, ref), nil
 }
+
+// reportStands has what belongs under a report follow its post.
+func reportStands(n triage.ShowReport, post triage.MessageRef) outbox.Receipt {
+	return outbox.Receipt{Orders: []triage.Order{{Command: triage.PostReport{Period: n.Period, Under: post}}}}
+}
+
+// reportChannel is where reports are posted, "" when there is no such place.
+func (a *App) reportChannel() triage.ChannelID {
+	return cmp.Or(a.config.ReportChannel, a.teamChannel())
+}
+
+// explainReport puts the picture of the periods up to a report's, and its
+// details, into the thread under it.
+func (a *App) explainReport(ctx context.Context, n triage.ShowReport, d triage.Digest) error {
+	points, err := a.desk.Trend(ctx, n.Period, TrendWeeks)
+	if err != nil {
+		return outbox.RetryAfter(err, 0)
+	}
+	b := a.channelBook(n.Under.Channel)
+	var picture bytes.Buffer
+	if err := a.Trend(&picture, triage.Lang(b.Lang()), points); err != nil {
+		return outbox.Permanent(err)
+	}
+	_, err = a.api.UploadFileContext(ctx, slack.UploadFileParameters{
+		Filename: pictureName(n.Period), Title: b.Say(phrase.TrendTitle), AltTxt: cutMarkup(a.trendText(b, points), limitAlt),
+		Reader: &picture, FileSize: picture.Len(), Channel: string(n.Under.Channel), ThreadTimestamp: string(n.Under.TS),
+		InitialComment: cutMarkup(strings.Join(a.detailLines(b, d), "\n"), limitMessage),
+	})
+	if err != nil {
+		return judged(err)
+	}
+	return nil
+}
+
+// pictureName names the picture of a report, by which a second attempt finds it.
+func pictureName(p triage.Period) string { return "toban-" + string(p) + ".png" }

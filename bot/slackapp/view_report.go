@@ -19,7 +19,7 @@ import (
 // Report is the weekly report as plain lines, for the command line.
 func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 	b := a.book(lang)
-	return slices.Concat(a.reportLines(b, d), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
+	return append(slices.Concat(a.reportLines(b, d), a.reasonLines(b, d)...), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
 }
 
 // of is a fraction; no percentage below ten.
@@ -331,6 +331,11 @@ func (a *App) reportPost(ctx context.Context, b phrase.Book, d triage.Digest) me
 
 // reportDetails answer the button under the report.
 func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
+	return sections(append(a.reportLines(b, d)[:1], a.detailLines(b, d)...))
+}
+
+// detailLines are what the report leaves out.
+func (a *App) detailLines(b phrase.Book, d triage.Digest) []string {
 	dot := sep(b)
 	counts := func(in []triage.Count, name func(string) string) string {
 		var items []string
@@ -339,7 +344,7 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		return strings.Join(fitting(b, items, limitInLine), dot)
 	}
-	lines := append(a.reportLines(b, d)[:1], resolveLines(b, d)...)
+	lines := append(resolveLines(b, d), a.reasonLines(b, d)...)
 	if len(d.Areas) > 0 {
 		lines = append(lines, b.Say(phrase.ReportAreas, "items", counts(d.Areas, func(k string) string { return a.areaName(b, k) })))
 	}
@@ -353,7 +358,28 @@ func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
 		}
 		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
 	}
-	return sections(slices.Concat(lines, a.measureLines(b, d.Response), alarmLines(b, d.Alarms)))
+	return slices.Concat(lines, a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
+}
+
+// reasonLines set the shares of the classes of reasons beside those that were
+// published, and tell how often a form had filled in what people sent.
+func (a *App) reasonLines(b phrase.Book, d triage.Digest) []string {
+	var lines []string
+	if d.Reasoned > 0 {
+		var own, published []string
+		for _, c := range triage.CloseClasses() {
+			own = append(own, escape(a.className(b, c))+" "+of(b, d.Classes[c], d.Reasoned))
+			if share := c.Published(); share > 0 {
+				published = append(published, fmt.Sprintf("%s %d%%", escape(a.className(b, c)), share))
+			}
+		}
+		lines = append(lines, b.Say(phrase.ReportShares, "items", strings.Join(own, sep(b))),
+			b.Say(phrase.ReportPublished, "items", strings.Join(published, sep(b))))
+	}
+	if d.Guessed > 0 {
+		lines = append(lines, b.Say(phrase.ReportGuesses, "kept", of(b, d.GuessKept, d.Guessed)))
+	}
+	return lines
 }
 
 // sections is a message of lines that each fit into a section.

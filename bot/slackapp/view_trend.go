@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"toban/bot/chart"
 	"toban/bot/phrase"
@@ -12,6 +13,31 @@ import (
 
 // TrendWeeks is how many periods the report's picture shows.
 const TrendWeeks = 12
+
+// limitAlt is how long a file's text for screen readers is at most.
+const limitAlt = 1000
+
+// trendText says in words what the picture of a trend shows.
+func (a *App) trendText(b phrase.Book, points []triage.TrendPoint) string {
+	lines := []string{b.Say(phrase.TrendTitle)}
+	for _, p := range points {
+		line := a.trendLabel(p) + " " + counted(b, p.Asked, phrase.CountInquiry, phrase.CountInquiries)
+		if p.Replied > 0 {
+			line += sep(b) + b.Say(phrase.TrendLine) + " " + b.Duration(p.MedianReply)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// trendLabel names a period below its bar: a week by its Monday.
+func (a *App) trendLabel(p triage.TrendPoint) string {
+	from := a.local(p.From)
+	if p.Period.IsMonth() {
+		return fmt.Sprintf("%d/%d", from.Year(), from.Month())
+	}
+	return fmt.Sprintf("%d/%d", from.Month(), from.Day())
+}
 
 // Trend draws a trend as a PNG in a language.
 func (a *App) Trend(w io.Writer, lang triage.Lang, points []triage.TrendPoint) error {
@@ -32,12 +58,7 @@ func (a *App) Trend(w io.Writer, lang triage.Lang, points []triage.TrendPoint) e
 	}
 	series(b.Say(phrase.TrendUnexplained), func(p triage.TrendPoint) int { return p.Unexplained })
 	for _, p := range points {
-		from := a.local(p.From)
-		label := fmt.Sprintf("%d/%d", from.Month(), from.Day())
-		if p.Period.IsMonth() {
-			label = fmt.Sprintf("%d/%d", from.Year(), from.Month())
-		}
-		bars.Weeks = append(bars.Weeks, label)
+		bars.Weeks = append(bars.Weeks, a.trendLabel(p))
 		hours := math.NaN()
 		if p.Replied > 0 {
 			hours = p.MedianReply.Hours()

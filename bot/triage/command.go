@@ -423,8 +423,12 @@ type NoteSearch struct {
 	Outcome SearchOutcome
 }
 
-// PostReport posts the report of a period, once.
-type PostReport struct{ Period Period }
+// PostReport posts the report of a period, once; then its picture and details
+// in the thread under the post.
+type PostReport struct {
+	Period Period
+	Under  MessageRef // the post, once it stands; zero before
+}
 
 func (Ask) command()             {}
 func (Edit) command()            {}

@@ -92,7 +92,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case Undeliverable:
 		return p.bounced(s, o, c), nil
 	case PostReport:
-		return Decision{Events: []Event{Reported(c)}, Notices: []Notice{ShowReport(c)}}, nil
+		return postReport(c), nil
 	case NoteSearch:
 		return p.noteSearch(o, f, c)
 	case Remind:

@@ -449,8 +449,8 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	if err := link(tx, s, dec); err != nil {
 		return err
 	}
-	if c, ok := o.Command.(PostReport); ok {
-		if err := tx.SetMark(ReportMark, []byte(c.Period)); err != nil {
+	if c, ok := o.Command.(PostReport); ok && c.Under.IsZero() {
+		if err := tx.SetMark(c.Period.ReportMark(), []byte(c.Period)); err != nil {
 			return err
 		}
 	}
@@ -562,9 +562,6 @@ func links(e Event, s State) map[string]string {
 	}
 	return out
 }
-
-// ReportMark names the watermark of reports: the last period posted.
-const ReportMark = "report"
 
 // MessageLink is the link under which a message finds its subject.
 func MessageLink(m MessageRef) string { return "message/" + m.Key() }

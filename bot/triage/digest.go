@@ -104,6 +104,24 @@ const (
 	ClassOther          CloseClass = "other"
 )
 
+// Published is the share of a class in percent in the breakdown that the DMM
+// platform team published; 0 where it is not known. They sum to 84: what else
+// there was, was not published.
+func (c CloseClass) Published() int {
+	switch c {
+	case ClassOnlyPlatform:
+		return 43
+	case ClassPlatformForNow, ClassAppTeam:
+		return 16
+	case ClassNotFound:
+		return 6
+	case ClassNotDocumented:
+		return 3
+	case ClassOther:
+	}
+	return 0
+}
+
 // CloseClasses are the classes in the order in which they are shown.
 func CloseClasses() []CloseClass {
 	return []CloseClass{

@@ -442,9 +442,10 @@ type TellDuty struct {
 	Loses    []Span     `json:"loses,omitempty"`  // not any more
 }
 
-// ShowReport posts the report of a period.
+// ShowReport posts the report of a period, or what belongs under its post.
 type ShowReport struct {
-	Period Period `json:"period"`
+	Period Period     `json:"period"`
+	Under  MessageRef `json:"under,omitzero"` // the post
 }
 
 func (ShowCard) notice()        {}

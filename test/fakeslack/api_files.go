@@ -25,7 +25,7 @@ func filesGetUploadURL(w *Workspace, c *call) (object, error) {
 	case size <= 0:
 		return nil, missing("length")
 	}
-	f := &file{File: File{ID: w.newID("F"), Name: c.str("filename"), Title: c.str("filename")}, want: size}
+	f := &file{File: File{ID: w.newID("F"), Name: c.str("filename"), Title: c.str("filename"), Alt: c.str("alt_txt")}, want: size}
 	w.uploads[f.ID] = f
 	return object{"upload_url": w.baseURL() + "/upload/" + f.ID, "file_id": f.ID}, nil
 }

@@ -48,6 +48,7 @@ type File struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Title   string `json:"title"`
+	Alt     string `json:"alt_txt,omitempty"`
 	Size    int    `json:"size"`
 	Content []byte `json:"content,omitempty"`
 }
@@ -283,7 +284,7 @@ func reactionsJSON(all []Reaction) []object {
 
 func fileJSON(f File) object {
 	return object{
-		"id": f.ID, "name": f.Name, "title": f.Title, "size": f.Size, "mode": "hosted", "user": "", "created": 0,
+		"id": f.ID, "name": f.Name, "title": f.Title, "alt_txt": f.Alt, "size": f.Size, "mode": "hosted", "user": "", "created": 0,
 		"url_private": "https://files.slack.com/files-pri/" + teamID + "-" + f.ID + "/" + f.Name,
 	}
 }
