@@ -169,6 +169,12 @@ func (a *Archive) Picture(ctx context.Context, w io.Writer, p triage.Period, lan
 	return a.slack.Trend(w, triage.Lang(lang), points)
 }
 
+// Backlog is the self-service backlog, also as lines of text in ja or en.
+func (a *Archive) Backlog(ctx context.Context, lang string) ([]string, []triage.BacklogItem, error) {
+	items, err := a.desk.SelfService(ctx)
+	return a.slack.Backlog(triage.Lang(lang), items), items, err
+}
+
 // Export lists the inquiries of a period.
 func (a *Archive) Export(ctx context.Context, p triage.Period) ([]triage.ExportRow, error) {
 	return a.desk.Export(ctx, p)

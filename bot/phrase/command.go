@@ -34,6 +34,7 @@ var (
 	WordSummary  = Word{Name: "summary", JA: "まとめ"}
 	WordFAQ      = Word{Name: "faq", JA: "ナレッジ化"}
 	WordGaps     = Word{Name: "gaps", JA: "資料不足"}
+	WordBacklog  = Word{Name: "backlog", JA: "自動化候補"}
 	WordLoad     = Word{Name: "load", JA: "負荷"}
 	WordExport   = Word{Name: "export", JA: "出力"}
 	WordForget   = Word{Name: "forget", JA: "消去"}
@@ -122,6 +123,7 @@ var (
 	AboutSummary  = Line{JA: "問い合わせを数行にまとめます", EN: "an inquiry in a few lines"}
 	AboutFAQ      = Line{JA: "問い合わせから資料の下書きを作ります", EN: "draft a page from an inquiry"}
 	AboutGaps     = Line{JA: "足りない資料の一覧", EN: "what the documents lack"}
+	AboutBacklog  = Line{JA: "セルフサービスにできる作業", EN: "work that self-service would spare"}
 	AboutLoad     = Line{JA: "問い合わせにかかった手間（自分の分。リードは全員）", EN: "what inquiries cost you (leads: everybody)"}
 	AboutExport   = Line{JA: "問い合わせをファイルで受け取ります", EN: "receive inquiries as a file"}
 	AboutForget   = Line{JA: "問い合わせの文を消します（数字は残ります）", EN: "erase an inquiry's words (its numbers stay)"}
@@ -169,6 +171,7 @@ var (
 	ExampleSummary  = Line{JA: "まとめ INQ-142", EN: "summary INQ-142"}
 	ExampleFAQ      = Line{JA: "ナレッジ化 INQ-142", EN: "faq INQ-142"}
 	ExampleGaps     = Line{JA: "資料不足", EN: "gaps"}
+	ExampleBacklog  = Line{JA: "自動化候補", EN: "backlog"}
 	ExampleLoad     = Line{JA: "負荷", EN: "load"}
 	ExampleExport   = Line{JA: "出力 csv 2026-W47", EN: "export csv 2026-W47"}
 	ExampleForget   = Line{JA: "消去 INQ-142", EN: "forget INQ-142"}

@@ -87,6 +87,7 @@ func commands() []command {
 		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, inside: true, aside: true, run: (*App).runNote},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, known: (*App).isPeriod, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
+		{word: phrase.WordBacklog, about: phrase.AboutBacklog, example: phrase.ExampleBacklog, who: members, takes: takesNothing, run: (*App).runBacklog},
 		{word: phrase.WordLoad, about: phrase.AboutLoad, example: phrase.ExampleLoad, who: members, takes: takesNothing, run: (*App).runLoad},
 		{word: phrase.WordExport, args: phrase.ArgsExport, about: phrase.AboutExport, example: phrase.ExampleExport, who: leads, takes: takesText, known: (*App).isExport, run: (*App).runExport},
 		{word: phrase.WordForget, args: phrase.ArgsID, about: phrase.AboutForget, example: phrase.ExampleForget, who: leads, takes: takesInquiry, run: (*App).runForget},

@@ -362,16 +362,9 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, c act, from int) (message
 		if g.Searches > 0 {
 			facts = append(facts, counted(b, g.Searches, phrase.GapsSearch, phrase.GapsSearches))
 		}
-		ids := make([]string, 0, len(g.Inquiries))
-		for _, id := range g.Inquiries[:min(len(g.Inquiries), 5)] {
-			ids = append(ids, string(id))
-		}
-		if left := len(g.Inquiries) - len(ids); left > 0 {
-			ids = append(ids, b.Say(phrase.AndMore, "n", itoa(left)))
-		}
 		row := strconv.Itoa(from+i+1) + ". *" + escape(oneLine(g.Words, 100)) + "*\n" + joinFacts(b, facts)
-		if len(ids) > 0 {
-			row += sep(b) + strings.Join(ids, ", ")
+		if len(g.Inquiries) > 0 {
+			row += sep(b) + strings.Join(ids(b, g.Inquiries), ", ")
 		}
 		blocks = append(blocks, section(row))
 		text = append(text, plainLine(row))

@@ -19,7 +19,7 @@ import (
 // Report is the weekly report as plain lines, for the command line.
 func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 	b := a.book(lang)
-	return append(slices.Concat(a.reportLines(b, d), a.reasonLines(b, d)...), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
+	return slices.Concat(a.reportLines(b, d), a.reasonLines(b, d), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
 }
 
 // of is a fraction; no percentage below ten.

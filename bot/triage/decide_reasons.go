@@ -131,28 +131,3 @@ func (d *Desk) Unreasoned(ctx context.Context, by PersonID) (list []Inquiry, err
 	})
 	return list, err
 }
-
-// backlogFor is how long a closing puts its area on the backlog of what could
-// be self-service: a quarter.
-const backlogFor = 90 * 24 * time.Hour
-
-// Backlog lists the areas in which something was closed in the last quarter
-// that only the platform team can do for now.
-func (d *Desk) Backlog(ctx context.Context) (areas map[string]bool, err error) {
-	err = d.Store.View(ctx, func(r Reader) error {
-		areas = make(map[string]bool)
-		for q, err := range r.Inquiries(InquiryFilter{}) {
-			switch {
-			case err != nil:
-				return err
-			case q.Archived():
-			case d.now().Sub(q.AskedAt) > backlogFor:
-				return nil
-			case q.Status == StatusResolved && q.Reasons.Solver == SolverPlatformForNow && q.Area.Key != "":
-				areas[q.Area.Key] = true
-			}
-		}
-		return nil
-	})
-	return areas, err
-}

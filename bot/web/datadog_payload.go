@@ -134,7 +134,7 @@ func payloadFields(body []byte) map[string]string {
 	var parsed map[string]json.RawMessage
 	if json.Unmarshal(body, &parsed) == nil {
 		for key, raw := range parsed {
-			fields[key] = text(string(raw))
+			fields[key] = unquoted(string(raw))
 		}
 	} else {
 		fields = scanFields(string(body))
@@ -162,7 +162,7 @@ func scanFields(body string) map[string]string {
 		if _, known := fields[key]; !known {
 			raw := strings.TrimRight(body[at[1]:end], " \t\r\n")
 			raw = strings.TrimSuffix(strings.TrimSuffix(raw, ","), "}")
-			fields[key] = text(strings.TrimRight(raw, " \t\r\n"))
+			fields[key] = unquoted(strings.TrimRight(raw, " \t\r\n"))
 		}
 		if key == "text" {
 			break
@@ -171,9 +171,9 @@ func scanFields(body string) map[string]string {
 	return fields
 }
 
-// text is a value without its quotation marks and escapes, or as it stands
+// unquoted is a value without its quotation marks and escapes, or as it stands
 // when it has none.
-func text(raw string) string {
+func unquoted(raw string) string {
 	var s string
 	if json.Unmarshal([]byte(raw), &s) == nil {
 		return s

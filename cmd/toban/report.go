@@ -11,6 +11,7 @@ import (
 
 	"toban/bot"
 	"toban/bot/triage"
+	"toban/config"
 )
 
 func (c *cli) report() *cobra.Command {
@@ -31,13 +32,11 @@ func (c *cli) report() *cobra.Command {
 					return usage("--week %q is neither a week such as 2026-W47 nor a month such as 2026-11", week)
 				}
 			}
-			switch {
-			case !slices.Contains([]string{"text", "json", "csv", "png"}, format):
+			if !slices.Contains([]string{"text", "json", "csv", "png"}, format) {
 				return usage("--format %q is none of text, json, csv, png", format)
-			case lang != "ja" && lang != "en" && lang != "":
-				return usage("--lang %q is neither ja nor en", lang)
-			case lang == "":
-				lang = string(cfg.Language())
+			}
+			if lang, err = spoken(lang, cfg); err != nil {
+				return err
 			}
 			archive, err := bot.OpenArchive(cfg, slog.New(slog.DiscardHandler))
 			if err != nil {
@@ -51,6 +50,17 @@ func (c *cli) report() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, csv or png (a picture of the twelve weeks up to it)")
 	cmd.Flags().StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
 	return cmd
+}
+
+// spoken checks the language of an answer; empty means the team's.
+func spoken(lang string, cfg *config.Config) (string, error) {
+	switch lang {
+	case "ja", "en":
+		return lang, nil
+	case "":
+		return string(cfg.Language()), nil
+	}
+	return "", usage("--lang %q is neither ja nor en", lang)
 }
 
 func (c *cli) writeReport(ctx context.Context, archive *bot.Archive, period triage.Period, format, lang string) error {
