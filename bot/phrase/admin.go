@@ -68,6 +68,9 @@ var (
 	GapsLast  = Line{JA: "最後は {at}", EN: "last {at}"}
 	GapsTime  = Line{JA: "約{time}", EN: "about {time}"}
 
+	GapsNearest    = Line{JA: "いちばん近い資料: {page}", EN: "Closest page: {page}"}
+	ButtonGapWrite = Line{JA: "資料を書く", EN: "Write this page"}
+
 	GapsSearch   = Line{JA: "うち検索 {n}件", EN: "{n} search"}
 	GapsSearches = Line{JA: "うち検索 {n}件", EN: "{n} searches"}
 )

@@ -40,7 +40,8 @@ const (
 	actionOther          = "recontact_other"
 	actionGroup          = "cluster_group" // of inquiries that may have one cause; the value keeps them
 	actionUnrelated      = "cluster_unrelated"
-	actionAlias          = "alias" // let the words of an inquiry find its page
+	actionAlias          = "alias"     // let the words of an inquiry find its page
+	actionGapAlias       = "gap_alias" // value "INQ-1|handbook/a.md": of a gap, the page that comes closest
 	actionArticleEdit    = "article_edit"
 	actionArticleFile    = "article_file"
 	actionArticleApprove = "article_approve" // value "INQ-1|2": the revision

@@ -113,7 +113,7 @@ func (a *App) inquiryLesson(q triage.Inquiry) lesson {
 	}
 	text := impersonal(q.Text)
 	l.text = triage.ArticleText{
-		Kind: knowledge.HowTo, Title: oneLine(text, 100), Question: text, Steps: impersonal(cmp.Or(q.Reasons.Note, q.LastLine)), See: q.Reasons.Page,
+		Kind: knowledge.KindWanted(text), Title: oneLine(text, 100), Question: text, Steps: impersonal(cmp.Or(q.Reasons.Note, q.LastLine)), See: q.Reasons.Page,
 	}
 	return l
 }

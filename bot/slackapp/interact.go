@@ -144,6 +144,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.order(ctx, c, q, triage.AnswerCluster{})
 	case actionAlias:
 		return a.addAlias(ctx, c, q)
+	case actionGapAlias:
+		return a.addGapAlias(ctx, c, value)
 	case actionArticleEdit:
 		a.open(ctx, c, a.articleForm(value, c.by))
 	case actionArticleFile:

@@ -366,7 +366,7 @@ func (a *App) gaps(ctx context.Context, b phrase.Book, c act, from int) (message
 		if len(g.Inquiries) > 0 {
 			row += sep(b) + strings.Join(ids(b, g.Inquiries), ", ")
 		}
-		blocks = append(blocks, section(row))
+		blocks = append(append(blocks, section(row)), a.gapRemedies(ctx, b, c, g)...)
 		text = append(text, plainLine(row))
 	}
 	if left := len(all) - from - len(page); left > 0 {

@@ -68,9 +68,7 @@ func (a *App) addAlias(ctx context.Context, c act, id triage.InquiryID) error {
 	if !added {
 		return nil
 	}
-	if err := a.deps.Pages.Learn(ctx, out.Inquiry); err != nil {
-		a.log.ErrorContext(ctx, "alias not in the index until the next start", "inquiry", id, "error", err)
-	}
+	a.learnAlias(ctx, out.Inquiry)
 	return nil
 }
 
