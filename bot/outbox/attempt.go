@@ -125,8 +125,8 @@ func (w *Worker) deliver(ctx context.Context, j Job, r Receipt) error {
 	refused := len(r.Orders) == 0
 	for i, o := range r.Orders {
 		o.Key = receiptKey(j, i)
-		if o.Inquiry == "" && o.Incident == "" && o.Rotation == "" {
-			o.Inquiry, o.Incident, o.Rotation = about.Inquiry, about.Incident, about.Rotation
+		if o.Inquiry == "" && o.Incident == "" && o.Rotation == "" && o.Alert == "" {
+			o.Inquiry, o.Incident, o.Rotation, o.Alert = about.Inquiry, about.Incident, about.Rotation, about.Alert
 		}
 		if i == len(r.Orders)-1 {
 			o.Settles = j.ID

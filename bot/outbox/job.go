@@ -288,9 +288,13 @@ func Subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.TellDuty:
 		o.Rotation = n.Rotation
+	case triage.ShowAlert:
+		o.Alert = n.Alert
+	case triage.PageAlert:
+		o.Alert = n.Alert
 	case triage.ShowReport, triage.AskReasons:
 	}
-	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != ""
+	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != "" || o.Alert != ""
 }
 
 func receiptKey(j Job, n int) string { return fmt.Sprintf("receipt/%s/%d", j.ID, n) }

@@ -155,6 +155,10 @@ var (
 		WentAway{},
 		ChangeCancelled{},
 		Searched{},
+		Alerted{},
+		AlertTold{},
+		AlertSettled{},
+		AlertMuted{},
 		Reported{},
 	}
 	notices = [...]Notice{
@@ -210,6 +214,8 @@ var (
 		ShowRequest{},
 		TellRequest{},
 		TellDuty{},
+		ShowAlert{},
+		PageAlert{},
 		ShowReport{},
 	}
 )

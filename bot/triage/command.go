@@ -23,6 +23,7 @@ type Order struct {
 	Inquiry  InquiryID  // subject of an inquiry command; empty for Ask
 	Incident IncidentID // subject of an incident command; empty for Declare
 	Rotation RotationID // subject of a duty command
+	Alert    AlertID    // subject of an alert's command; empty for TakeAlert
 
 	// Settles is the outbox job this order is the receipt of.
 	Settles string
@@ -49,6 +50,7 @@ type Ask struct {
 	Area     string     // chosen by the asker; empty leaves it to the classifier
 	Late     bool       // read back from history, not delivered
 	Alert    bool       // the message of a bot: it answers no question
+	From     AlertID    // the alert that goes on as this inquiry
 }
 
 // Edit replaces the text of an inquiry because its message was edited.
@@ -221,6 +223,7 @@ type Undeliverable struct {
 type Declare struct {
 	Inquiry   InquiryID // empty for an incident without one
 	Cluster   InquiryID // keeps the cluster it is declared from, instead of Inquiry
+	Alert     AlertID   // it is declared from, instead of Inquiry
 	Title     string    // required, at most 200 characters are kept
 	Impact    string    // key of the matrix' row
 	Pressure  string    // key of the matrix' column
@@ -423,6 +426,25 @@ type NoteSearch struct {
 	Outcome SearchOutcome
 }
 
+// TakeAlert takes in what a monitor says.
+type TakeAlert struct{ Signal AlertSignal }
+
+// SettleAlert says what becomes of an alert. AlertGrouped needs the incident or
+// the earlier alert under which it is put; Declare and Ask settle the others.
+type SettleAlert struct {
+	Verdict  AlertVerdict
+	Incident IncidentID
+	Under    AlertID
+}
+
+// MuteAlert keeps an alert's monitor and group from calling anybody: for a
+// time, or until it has recovered. Over ends that.
+type MuteAlert struct {
+	For       time.Duration
+	Recovered bool
+	Over      bool
+}
+
 // PostReport posts the report of a period, once; then its picture and details
 // in the thread under the post.
 type PostReport struct {
@@ -483,6 +505,9 @@ func (Keep) command()            {}
 func (PlanStep) command()        {}
 func (LeaveNote) command()       {}
 func (NoteSearch) command()      {}
+func (TakeAlert) command()       {}
+func (SettleAlert) command()     {}
+func (MuteAlert) command()       {}
 func (PostReport) command()      {}
 func (Cover) command()           {}
 func (ProposeSwap) command()     {}

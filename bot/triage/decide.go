@@ -18,7 +18,7 @@ type Facts struct {
 	Advice *knowledge.Advice // for Ask and Edit; nil when there was none in time
 
 	Echo   Echo     // for Ask and Edit: what goes on elsewhere and sounds like them
-	Joined Incident // for AnswerSuspicion: the incident that it names
+	Joined Incident // for AnswerSuspicion and SettleAlert: the incident that it names
 
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
@@ -35,6 +35,8 @@ type Facts struct {
 	Past       []string  // for Ask and Edit: precedents of the question, the most similar first
 	Citing     []Inquiry // for Forget: where the subject is shown as a precedent
 	Unreasoned int       // for a reminder of reasons: closed without them by one person
+
+	Alerts []Alert // for Declare and Ask: from which it is made, the one that keeps the card first
 
 	Searched *Search // for NoteSearch: what is known of the search; nil when nothing is
 
@@ -55,6 +57,9 @@ type State struct {
 	Inquiry  Inquiry
 	Incident Incident
 	Duty     Duty
+
+	Alert  AlertID // the one of Alerts that changes; empty for another subject
+	Alerts AlertBoard
 }
 
 // A Decision is what follows from a command.
@@ -69,7 +74,7 @@ type Decision struct {
 	Erase     bool // takes words and names out of all that is stored of the subject
 }
 
-// Decide is the whole life of inquiries, incidents and handoffs as one pure
+// Decide is the whole life of inquiries, incidents, alerts and handoffs as one pure
 // function: it reads nothing but its arguments. A refusal is an [Error] whose
 // Reason names the sentence for the person who asked.
 func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
@@ -87,6 +92,8 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 			return p.decideIncident(s.Incident, o, f)
 		}
 		return p.decideInquiry(s.Inquiry, o, f)
+	case TakeAlert, SettleAlert, MuteAlert:
+		return p.decideAlert(s.Alerts, s.Alert, o, f)
 	case Posted:
 		return p.posted(s, o, f, c), nil
 	case Undeliverable:
@@ -100,6 +107,8 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 			return p.askReasons(person, f), nil
 		}
 		switch {
+		case s.Alert != "":
+			return p.decideAlert(s.Alerts, s.Alert, o, f)
 		case s.Inquiry.Version > 0:
 			return p.decideInquiry(s.Inquiry, o, f)
 		case s.Incident.Version > 0:

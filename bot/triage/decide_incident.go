@@ -86,11 +86,11 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		case RemindAction:
 			t.askAction(c.Reminder.N)
 		case RemindGrace, RemindPing, RemindWarn, RemindBreach, RemindTell, RemindPage, RemindSuspicion, RemindReasons, RemindStale, RemindClose, RemindReopen, RemindAccept,
-			RemindUntaken, RemindExpire, RemindCluster:
+			RemindUntaken, RemindExpire, RemindCluster, RemindAlert, RemindUnmute:
 		}
 	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
-		Undeliverable, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
+		Undeliverable, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, TakeAlert, SettleAlert, MuteAlert, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		err = fmt.Errorf("%T is no incident's command", c)
 	}
@@ -131,7 +131,17 @@ func (t *incidentTurn) declare(c Declare) error {
 		e.Inquiries, e.Origin, e.Detected = ids(from), origin(from), from[0].AskedAt
 		e.Origin.Private = e.Origin.Private || c.Place.Private // it may have become so since
 	}
+	if c.Alert != "" {
+		if err := t.facts.Alerts[0].Unsettled(); err != nil {
+			return err
+		}
+		e.Detected = t.facts.Alerts[0].FirstAt
+	}
 	t.happen(e)
+	if c.Alert != "" {
+		t.happen(Noted{Text: t.facts.Alerts[0].line(), At: e.Detected})
+		t.facts.settledBy(AlertSettled{Verdict: AlertDeclared, Incident: t.i.ID}, &t.out)
+	}
 	t.awaitCommander(1)
 	t.awaitUpdate()
 	t.tell(ShowIncident{Incident: t.i.ID})

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,7 +91,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	case Remind:
 		err = t.reminded(c.Reminder)
 	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
-		ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, PostReport,
+		ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, TakeAlert, SettleAlert, MuteAlert, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		err = fmt.Errorf("%T is no inquiry's command", c)
 	}
@@ -177,6 +178,12 @@ func (t *turn) promised(e Asked) (Asked, Deadline, error) {
 }
 
 func (t *turn) ask(c Ask) error {
+	if c.From != "" {
+		if err := t.facts.Alerts[0].Unsettled(); err != nil {
+			return err
+		}
+		c.Urgency = cmp.Or(c.Urgency, UrgencyNormal) // who makes an inquiry of it does not declare
+	}
 	e, err := t.opening(c)
 	if err != nil {
 		return err
@@ -205,6 +212,8 @@ func (t *turn) ask(c Ask) error {
 		t.tell(ShowSuggestion{Inquiry: t.q.ID})
 	}
 	switch {
+	case c.From != "": // its card has called the on-call already
+		t.facts.settledBy(AlertSettled{Verdict: AlertInquired, Inquiry: t.q.ID}, &t.out)
 	case t.q.Urgency == UrgencyUrgent:
 		t.page(0)
 	case t.Grace > 0 && t.q.Answerable && t.q.Kind.Key == KindQuestion:

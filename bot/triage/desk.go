@@ -58,7 +58,7 @@ type Desk struct {
 
 // An Outcome is what became of an order.
 type Outcome struct {
-	Subject   string   // the inquiry, incident or rotation it was about
+	Subject   string   // the inquiry, incident, rotation or alert it was about
 	Also      []string // further inquiries and incidents about which something was recorded
 	Repeat    bool     // the order was carried out before
 	Erased    bool     // it took words and names out of the store
@@ -67,6 +67,7 @@ type Outcome struct {
 	Inquiry   Inquiry
 	Incident  Incident
 	Duty      Duty
+	Alert     Alert
 }
 
 // Handle carries out an order once. It returns after the transaction is
@@ -184,7 +185,16 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 	if c, ok := o.Command.(Remind); ok && strings.HasPrefix(c.Reminder.Subject, reasonsPrefix) {
 		return s, c.Reminder.Subject, nil
 	}
+	if c, ok := o.Command.(TakeAlert); ok {
+		s.Alerts, err = readBoard(tx)
+		s.Alert = s.Alerts.about(c.Signal, d.Policy.Alerts.Flap)
+		return s, string(s.Alert), err
+	}
 	switch {
+	case o.Alert != "":
+		s.Alert = o.Alert
+		s.Alerts, err = readBoard(tx)
+		return s, string(o.Alert), err
 	case o.Inquiry != "":
 		s.Inquiry, err = tx.Inquiry(o.Inquiry)
 		return s, string(o.Inquiry), err
@@ -250,8 +260,13 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 			return f, err
 		}
 	}
-	if c, ok := o.Command.(AnswerSuspicion); ok && c.Incident != "" {
-		if f.Joined, err = tx.Incident(c.Incident); err != nil && KindOf(err) != NotFound {
+	if id := joins(o.Command); id != "" {
+		if f.Joined, err = tx.Incident(id); err != nil && KindOf(err) != NotFound {
+			return f, err
+		}
+	}
+	if id := madeOf(o.Command); id != "" {
+		if f.Alerts, err = alertsOf(tx, id); err != nil {
 			return f, err
 		}
 	}
@@ -287,6 +302,28 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 		}
 	}
 	return f, nil
+}
+
+// joins is the running incident that a command names as a part of what goes on.
+func joins(c Command) IncidentID {
+	switch c := c.(type) { //nolint:gochecksumtype // of all commands, these name one
+	case AnswerSuspicion:
+		return c.Incident
+	case SettleAlert:
+		return c.Incident
+	}
+	return ""
+}
+
+// madeOf is the alert of which a command makes something else.
+func madeOf(c Command) AlertID {
+	switch c := c.(type) { //nolint:gochecksumtype // of all commands, these make something of one
+	case Ask:
+		return c.From
+	case Declare:
+		return c.Alert
+	}
+	return ""
 }
 
 func (d *Desk) handoffFacts(tx Reader, f Facts, id RotationID, duty Duty) (Facts, error) {
@@ -478,6 +515,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		}
 	}
 	out.Inquiry, out.Incident, out.Duty = s.Inquiry, s.Incident, s.Duty
+	out.Alert, _ = s.Alerts.Alert(s.Alert)
 	return nil
 }
 
@@ -490,11 +528,18 @@ func readSubject(r Reader, subject string) (s State, err error) {
 		s.Incident, err = r.Incident(id)
 		return s, err
 	}
-	return s, fmt.Errorf("subject %q is neither an inquiry nor an incident", subject)
+	if id, ok := SubjectAlert(subject); ok {
+		s.Alert = id
+		s.Alerts, err = readBoard(r)
+		return s, err
+	}
+	return s, fmt.Errorf("subject %q is neither an inquiry, an incident nor an alert", subject)
 }
 
 func (s State) apply(r Record) State {
 	switch {
+	case s.Alert != "":
+		s.Alerts = s.Alerts.Apply(r)
 	case s.Inquiry.ID != "":
 		s.Inquiry = s.Inquiry.Apply(r)
 	case s.Incident.ID != "":
@@ -509,6 +554,8 @@ func (s State) put(tx Tx, changed bool) error {
 	switch {
 	case !changed:
 		return nil
+	case s.Alert != "":
+		return putBoard(tx, s.Alerts)
 	case s.Inquiry.ID != "":
 		return tx.PutInquiry(s.Inquiry)
 	case s.Incident.ID != "":
@@ -626,6 +673,8 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 			o.Incident = id
 		} else if id, ok := SubjectRotation(r.Subject); ok {
 			o.Rotation = id
+		} else if id, ok := SubjectAlert(r.Subject); ok {
+			o.Alert = id
 		}
 		_, err := d.Handle(ctx, o)
 		if KindOf(err) == NotFound {

@@ -65,6 +65,8 @@ type Digest struct {
 	Clusters  int `json:"clusters"`  // cards that asked whether inquiries have one cause
 	Unrelated int `json:"unrelated"` // of these, answered that they have nothing in common
 
+	Alerts AlertNumbers `json:"alerts,omitzero"`
+
 	Minutes    int          `json:"minutes"` // working time given at closing
 	Timed      int          `json:"timed"`   // resolutions with a time
 	Gaps       []Gap        `json:"gaps,omitempty"`
@@ -197,13 +199,17 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 			inquiries, incidents = within(area, inquiries), nil
 		}
 		var searches []Search
+		var alerts AlertNumbers
 		if area == "" {
 			if searches, err = searchesBetween(r, from, to); err != nil {
 				return err
 			}
+			if alerts, err = alertsBetween(r, from, to); err != nil {
+				return err
+			}
 		}
 		digest = Summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
-		digest.Area = area
+		digest.Area, digest.Alerts = area, alerts
 		if area == "" {
 			digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now()))
 		}

@@ -69,6 +69,7 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		[2]any{"impact_said", d.Alarms.Said}, [2]any{"incidents_from_inquiries", d.Alarms.Declared},
 		[2]any{"incidents_not_suspected", d.Alarms.Missed},
 		[2]any{"next_replies", d.NextReplies}, [2]any{"median_next_reply_minutes", int(d.MedianNext.Minutes())},
+		[2]any{"alerts", d.Alerts.Told}, [2]any{"alerts_false", d.Alerts.False},
 		[2]any{"imported", d.Imported})
 	rows = append(rows, d.Response.figures()...)
 	records := [][]string{{"figure", "value"}}

@@ -85,6 +85,7 @@ const (
 	dutyPrefix     = "duty/"
 	inquiryPrefix  = "INQ-"
 	incidentPrefix = "INC-"
+	alertPrefix    = "ALT-"
 	reportSubject  = "report"
 )
 
@@ -97,6 +98,11 @@ func SubjectInquiry(subject string) (InquiryID, bool) {
 // SubjectIncident is the incident a subject names, if it names one.
 func SubjectIncident(subject string) (IncidentID, bool) {
 	return IncidentID(subject), strings.HasPrefix(subject, incidentPrefix)
+}
+
+// SubjectAlert is the alert a subject names, if it names one.
+func SubjectAlert(subject string) (AlertID, bool) {
+	return AlertID(subject), strings.HasPrefix(subject, alertPrefix)
 }
 
 // SubjectRotation is the rotation a subject names, if it names one.
@@ -163,6 +169,7 @@ func (d Duty) Apply(r Record) Duty {
 	case Asked, Suggested, Edited, SourceRemoved, Secluded, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, ArticleWritten, ArticleSettled, StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, IncidentJoined, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, Bounced, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
+		Alerted, AlertTold, AlertSettled, AlertMuted,
 		Declared, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ReviewSettled, ReviewWritten, ReviewDrafted, ReviewDue, ActionSettled, ActionAdded,
 		ChannelRequested, ChannelJoined, Searched, Reported:
 	}

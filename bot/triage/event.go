@@ -589,6 +589,33 @@ type Searched struct {
 	Outcome SearchOutcome `json:"outcome"`
 }
 
+// Alerted notes what a monitor said of an alert.
+type Alerted struct {
+	Signal AlertSignal `json:"signal"`
+}
+
+// AlertTold notes that an alert's card was decided: whom it mentions, or on
+// whose card it is counted.
+type AlertTold struct {
+	To    Mention `json:"to,omitzero"`
+	Storm AlertID `json:"storm,omitempty"`
+}
+
+// AlertSettled notes what a person made of an alert.
+type AlertSettled struct {
+	Verdict  AlertVerdict `json:"verdict"`
+	Incident IncidentID   `json:"incident,omitempty"`
+	Inquiry  InquiryID    `json:"inquiry,omitempty"`
+	Under    AlertID      `json:"under,omitempty"`
+}
+
+// AlertMuted notes that an alert is muted until an instant, or until it has
+// recovered, or that this is over.
+type AlertMuted struct {
+	Until time.Time `json:"until,omitzero"`
+	Over  bool      `json:"over,omitempty"`
+}
+
 // Reported notes that a period's report was queued.
 type Reported struct {
 	Period Period `json:"period"`
@@ -664,6 +691,10 @@ func (StepsAsked) event()         {}
 func (Searched) event()           {}
 func (HoleWarned) event()         {}
 func (StartReminded) event()      {}
+func (Alerted) event()            {}
+func (AlertTold) event()          {}
+func (AlertSettled) event()       {}
+func (AlertMuted) event()         {}
 func (Reported) event()           {}
 func (Overrode) event()           {}
 func (Requested) event()          {}

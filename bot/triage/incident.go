@@ -30,7 +30,7 @@ type Incident struct {
 	Scribe    PersonID `json:"scribe,omitempty"`
 
 	ImpactStart time.Time `json:"impact_start,omitzero"` // when others began to be affected, as a person said; zero when nobody has
-	DetectedAt  time.Time `json:"detected_at"`           // the earliest inquiry, else the declaration
+	DetectedAt  time.Time `json:"detected_at"`           // the earliest inquiry or the alert, else the declaration
 	DeclaredAt  time.Time `json:"declared_at"`
 	StableAt    time.Time `json:"stable_at,omitzero"`
 	ResolvedAt  time.Time `json:"resolved_at,omitzero"`
@@ -203,6 +203,7 @@ func (i Incident) Apply(r Record) Incident {
 	case Asked, Suggested, Edited, SourceRemoved, Secluded, Pinged, Claimed, Unclaimed, Waited, Resumed, Replied,
 		ReplyRemoved, Reclassified, Answered, Helped, Warned, Breached, BreachTold, Resolved, Reasoned,
 		Reopened, AliasProposed, AliasAdded, StaleAsked, StillNeeded, Suspected, Calmed, IncidentOffered, RecontactOffered, RecontactAnswered, Merged, Joined, Parted, Withdrew, Forgotten, Nudged, Escalated, ReopenOffered, Kept, StepPlanned, Gathered, Clustered, ClusterJoined, ClusterTold, ClusterSettled,
+		Alerted, AlertTold, AlertSettled, AlertMuted,
 		Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled:
 	}

@@ -40,6 +40,7 @@ const (
 	SlotHandoff    Slot = "handoff"    // the handoff post
 	SlotReport     Slot = "report"     // the weekly report
 	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
+	SlotAlert      Slot = "alert"      // an alert's card
 )
 
 // SlotUnsure is the page about what the asker has not said, which comes before
@@ -442,6 +443,20 @@ type TellDuty struct {
 	Loses    []Span     `json:"loses,omitempty"`  // not any more
 }
 
+// ShowAlert posts the card of an alert in the alerts channel, or edits it.
+type ShowAlert struct {
+	Alert AlertID `json:"alert"`
+	To    Mention `json:"to,omitzero"` // who is asked, of the first one
+}
+
+// PageAlert mentions the next step of the ladder below an alert's card: nobody
+// has looked yet.
+type PageAlert struct {
+	Alert AlertID `json:"alert"`
+	Step  int     `json:"step"` // 1 secondary, 2 lead
+	To    Mention `json:"to"`
+}
+
 // ShowReport posts the report of a period, or what belongs under its post.
 type ShowReport struct {
 	Period Period     `json:"period"`
@@ -491,6 +506,8 @@ func (WarnHole) notice()        {}
 func (AnnounceRoster) notice()  {}
 func (RemindStart) notice()     {}
 func (AskEffort) notice()       {}
+func (ShowAlert) notice()       {}
+func (PageAlert) notice()       {}
 func (ShowReport) notice()      {}
 func (ShowRequest) notice()     {}
 func (TellRequest) notice()     {}
@@ -697,6 +714,10 @@ func EnvelopeOf(n Notice) Envelope {
 		return change("tell_request", n.Rotation, n.Request, n.To.Person)
 	case TellDuty:
 		return change("tell_duty", n.Rotation, n.Change, n.To)
+	case ShowAlert:
+		return merged(Envelope{Name: "show_alert", Via: ViaSlack, Class: ClassIncident, Lane: "alert/" + string(n.Alert)})
+	case PageAlert:
+		return Envelope{Name: "page_alert", Via: ViaSlack, Class: ClassIncident, Lane: "alert/" + string(n.Alert)}
 	case ShowReport:
 		return Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
 	}
@@ -742,4 +763,6 @@ const (
 	RemindAccept    ReminderKind = "accept"    // the handoff was not accepted
 	RemindUntaken   ReminderKind = "untaken"   // nobody has answered request N
 	RemindExpire    ReminderKind = "expire"    // request N is over
+	RemindAlert     ReminderKind = "alert"     // nobody has looked at an alert: step N of the ladder; 0: its card waited for the opening
+	RemindUnmute    ReminderKind = "unmute"    // an alert is not muted any more
 )

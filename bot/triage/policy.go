@@ -25,6 +25,7 @@ type Policy struct {
 	Survey   bool // whoever had a turn is asked how it was
 	Stale    Stale
 	Incident IncidentPolicy
+	Alerts   AlertPolicy
 
 	// Facts are what speeds up an answer, by area and language: the card asks
 	// for them once.

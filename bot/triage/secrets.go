@@ -89,10 +89,13 @@ func (o Order) concealed() (Order, []string) {
 	case NoteSearch:
 		hide(&c.Words)
 		o.Command = c
+	case TakeAlert:
+		hide(&c.Signal.Title)
+		o.Command = c
 	case RemoveSource, Seclude, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleAction, DraftReview, SettleReview,
 		Configure, CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
-		HandOver, NoteRefusal: // hold no words of people
+		HandOver, NoteRefusal, SettleAlert, MuteAlert: // hold no words of people
 	}
 	slices.Sort(found)
 	return o, slices.Compact(found)

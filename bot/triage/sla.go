@@ -145,7 +145,7 @@ func (t *turn) reminded(r Reminder) error {
 		t.tellReopened()
 	case RemindCluster:
 		t.clusterAtOpening()
-	case RemindChannel, RemindCommander, RemindUpdate, RemindAction, RemindReview, RemindAccept, RemindUntaken, RemindExpire:
+	case RemindChannel, RemindCommander, RemindUpdate, RemindAction, RemindReview, RemindAccept, RemindUntaken, RemindExpire, RemindAlert, RemindUnmute:
 	}
 	return nil
 }
