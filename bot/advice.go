@@ -107,6 +107,7 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 		Mode: cfg.Slack.Mode, BotToken: cfg.Slack.BotToken.Reveal(), AppToken: cfg.Slack.AppToken.Reveal(),
 		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command, Emoji: cfg.Slack.Emoji,
 		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds, Reasons: cfg.Taxonomy.Reasons,
+		AlertChannel: cfg.AlertChannel(), AlertBots: cfg.Alerts.Bots, AlertMutes: cfg.AlertMutes(),
 		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Rotations)) {

@@ -239,7 +239,11 @@ func (b *Bot) serve(ctx context.Context) error {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
 	}
 	if secret := b.cfg.Datadog.WebhookSecret; secret != "" {
-		b.web.Datadog = &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hinted, Log: b.log}
+		hook := &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hinted, Log: b.log}
+		if b.cfg.Alerts.Enabled() {
+			hook.Alert = b.alerted
+		}
+		b.web.Datadog = hook
 	}
 	if b.cfg.Slack.Mode == slackapp.ModeHTTP {
 		b.web.Slack = b.slack.Handler()

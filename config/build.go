@@ -42,7 +42,8 @@ func (c *Config) Policy() (triage.Policy, error) {
 	return triage.Policy{
 		Members: c.Team.Members, Leads: c.Team.Leads, Admins: c.Team.Admins,
 		Calendar: calendar, SLA: c.SLA, Grace: grace, Survey: c.Report.Survey == nil || *c.Report.Survey, Stale: c.Stale.policy(), Incident: c.incident(),
-		Facts: c.Taxonomy.Facts,
+		Alerts: c.Alerts.policy(),
+		Facts:  c.Taxonomy.Facts,
 	}, nil
 }
 
@@ -68,6 +69,27 @@ func (c Cluster) policy() triage.ClusterPolicy {
 		p.Mute = *c.Mute
 	}
 	return p
+}
+
+// policy is which alerts open cards, with defaults for what the file leaves
+// out.
+func (a Alerts) policy() triage.AlertPolicy {
+	p := triage.AlertPolicy{
+		On: a.Enabled(), Allow: a.Monitors.Allow, Deny: a.Monitors.Deny, Flap: DefaultFlap,
+		Cards: cmp.Or(a.Storm.Cards, DefaultStormCards), Storm: cmp.Or(a.Storm.Within, DefaultStormWithin),
+	}
+	if a.Flap != nil {
+		p.Flap = *a.Flap
+	}
+	return p
+}
+
+// AlertMutes are the times for which an alert can be muted.
+func (c *Config) AlertMutes() []time.Duration {
+	if len(c.Alerts.Mute) == 0 {
+		return []time.Duration{time.Hour, 24 * time.Hour}
+	}
+	return c.Alerts.Mute
 }
 
 func (c *Config) incident() triage.IncidentPolicy {
@@ -147,8 +169,7 @@ func (c *Config) IndexDir() string {
 // a channel that is not listed.
 func (c *Config) ReportChannel() triage.ChannelID {
 	for _, ch := range c.Channels {
-		switch want := strings.TrimPrefix(c.Report.Channel, "#"); {
-		case want == "" && ch.Role == "team", want != "" && (want == string(ch.ID) || want == ch.Name):
+		if want := c.Report.Channel; want == "" && ch.Role == "team" || want != "" && ch.called(want) {
 			return ch.ID
 		}
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	Suggest   Suggest                 `yaml:"suggest"`
 	Stale     Stale                   `yaml:"stale"`
 	Incident  Incident                `yaml:"incident"`
+	Alerts    Alerts                  `yaml:"alerts"`
 	Datadog   Datadog                 `yaml:"datadog"`
 	PagerDuty PagerDuty               `yaml:"pagerduty"`
 	Report    Report                  `yaml:"report"`
@@ -160,6 +161,32 @@ type Cluster struct {
 	Mute      *time.Duration `yaml:"mute"`      // of an area after a false alarm; absent means 24 h, 0 mutes nothing
 }
 
+// Alerts are what monitors say, through Datadog's webhook or as messages of
+// alert bots. Without a channel they open no cards.
+type Alerts struct {
+	Channel  string          `yaml:"channel"` // id or name of the channel in which the cards stand
+	Bots     []string        `yaml:"bots"`    // ids of bots (B… or U…) whose messages are alerts
+	Monitors Monitors        `yaml:"monitors"`
+	Flap     *time.Duration  `yaml:"flap"` // what fires again so soon after its recovery is the same alert; absent means 15 min
+	Mute     []time.Duration `yaml:"mute"` // for which an alert can be muted; empty means 1 h and 24 h
+	Storm    Storm           `yaml:"storm"`
+}
+
+// Monitors are ids or titles of monitors, with * for anything.
+type Monitors struct {
+	Allow []string `yaml:"allow"` // empty allows all
+	Deny  []string `yaml:"deny"`  // wins
+}
+
+// Storm says when many alerts at once are one card.
+type Storm struct {
+	Cards  int           `yaml:"cards"`  // from the next one on; 0 means 5
+	Within time.Duration `yaml:"within"` // 0 means 5 min
+}
+
+// Enabled reports whether alerts open cards.
+func (a Alerts) Enabled() bool { return a.Channel != "" }
+
 // Datadog is optional: without keys, incidents live in Slack alone.
 type Datadog struct {
 	Site   string `yaml:"site"` // empty means datadoghq.com
@@ -213,6 +240,10 @@ const (
 	DefaultClusterInquiries = 3
 	DefaultClusterWithin    = 30 * time.Minute
 	DefaultClusterMute      = 24 * time.Hour
+
+	DefaultFlap        = 15 * time.Minute
+	DefaultStormCards  = 5
+	DefaultStormWithin = 5 * time.Minute
 
 	DefaultRetention = 730 * 24 * time.Hour
 )

@@ -35,6 +35,7 @@ func (l *loader) validate(c *Config) {
 	l.promises(c)
 	l.stale(c)
 	l.incident(c)
+	l.alerts(c)
 	l.datadog(c)
 	l.report(c)
 	l.http(c)

@@ -128,6 +128,8 @@ type stage struct {
 	without  bool   // Datadog is not configured
 	rotation string // as it is configured now; empty: as at first
 	follows  bool   // a user group and a topic follow the on-call
+	alerts   bool   // what monitors say opens cards
+	events   int    // told by monitors so far
 	schedule string // in Datadog On-Call, which then keeps the rotation
 	shifts   []fakedatadog.Shift
 	path     string            // of the data file
@@ -270,7 +272,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -384,6 +386,9 @@ func (s *stage) config(path string) *config.Config {
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
 	if s.follows {
 		text = followed(text)
+	}
+	if s.alerts {
+		text = alerting(text)
 	}
 	cfg, err := config.Load(strings.NewReader(s.keptElsewhere(s.rotated(text))), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)

@@ -97,6 +97,9 @@ func Refusal(reason string) (l Line, ok bool) {
 	if l, ok := articleRefusal(reason); ok {
 		return l, true
 	}
+	if l, ok := alertRefusal(reason); ok {
+		return l, true
+	}
 	if l, ok := lifeRefusal(reason); ok {
 		return l, true
 	}

@@ -85,6 +85,14 @@ const (
 	actionActionDone    = "action_done" // value "INC-1|2": the action's number
 	actionActionDrop    = "action_drop"
 
+	// Of alerts; the value is an alert's id.
+	actionAlertSee     = "alert_see"
+	actionAlertGroup   = "alert_group" // opens the form
+	actionAlertInquire = "alert_inquire"
+	actionAlertFalse   = "alert_false"
+	actionAlertMute    = "alert_mute" // a choice: value "1h0m0s|ALT-1", without a time until it recovers
+	actionAlertLoud    = "alert_loud"
+
 	// Of the report; the value is a period.
 	actionReportDetails = "report_details"
 	actionReportCSV     = "report_csv"
@@ -122,6 +130,7 @@ const (
 	viewAction     = "incident_action"
 	viewSteps      = "steps"
 	viewSurvey     = "survey"
+	viewAlertGroup = "alert_group"
 
 	viewDuty        = "duty"
 	viewDutyConfirm = "duty_confirm"

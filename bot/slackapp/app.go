@@ -60,6 +60,10 @@ type Config struct {
 
 	Follow []Follow // what shows in Slack who is on call; may be empty
 
+	AlertChannel triage.ChannelID // of the cards of alerts; empty means the team's channel
+	AlertBots    []string         // ids of bots and bot users whose messages are alerts
+	AlertMutes   []time.Duration  // for which an alert can be muted
+
 	ReportChannel triage.ChannelID // of the weekly post; empty means the team's channel
 	PersonWeek    time.Duration    // what the report calls a person's week; zero means 40 h
 }

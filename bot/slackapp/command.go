@@ -85,6 +85,7 @@ func commands() []command {
 		{word: phrase.WordHandoff, args: phrase.ArgsHandoff, about: phrase.AboutHandoff, example: phrase.ExampleHandoff, who: members, takes: takesText, known: isHandoff, run: (*App).runHandoff},
 		{word: phrase.WordIncident, about: phrase.AboutIncident, example: phrase.ExampleIncident, who: everyone, takes: takesText, mention: true, inside: true, parts: incidentParts(), run: (*App).runIncident},
 		{word: phrase.WordNote, args: phrase.ArgsNote, about: phrase.AboutNote, example: phrase.ExampleNote, who: everyone, takes: takesText, mention: true, inside: true, aside: true, run: (*App).runNote},
+		{word: phrase.WordAlerts, about: phrase.AboutAlerts, example: phrase.ExampleAlerts, who: members, takes: takesNothing, inside: true, run: (*App).runAlerts},
 		{word: phrase.WordStats, args: phrase.ArgsStats, about: phrase.AboutStats, example: phrase.ExampleStats, who: everyone, takes: takesText, known: (*App).isPeriod, run: (*App).runStats},
 		{word: phrase.WordGaps, about: phrase.AboutGaps, example: phrase.ExampleGaps, who: everyone, takes: takesNothing, run: (*App).runGaps},
 		{word: phrase.WordBacklog, about: phrase.AboutBacklog, example: phrase.ExampleBacklog, who: members, takes: takesNothing, run: (*App).runBacklog},

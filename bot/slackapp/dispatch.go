@@ -91,6 +91,13 @@ func (c act) of(id triage.IncidentID, cmd triage.Command) triage.Order {
 	return o
 }
 
+// onAlert makes the act an order about an alert.
+func (c act) onAlert(id triage.AlertID, cmd triage.Command) triage.Order {
+	o := c.order(cmd)
+	o.Alert = id
+	return o
+}
+
 // reader speaks the actor's language.
 func (a *App) reader(ctx context.Context, c act) phrase.Book {
 	ctx, cancel := context.WithTimeout(ctx, lookBudget)

@@ -168,12 +168,13 @@ func (a *App) heard(ctx context.Context, s said) error {
 	return nil
 }
 
-// alerted opens an inquiry from the message of a bot that the configuration
-// lists for a channel. All other bots are ignored.
+// alerted takes the message of an alert bot, or opens an inquiry from that of a
+// bot that the configuration lists for a channel. All other bots are ignored.
 func (a *App) alerted(ctx context.Context, s said) error {
-	conf, _ := a.channel(triage.ChannelID(s.Channel))
+	conf, known := a.channel(triage.ChannelID(s.Channel))
 	listed := s.BotID != "" && slices.Contains(conf.Bots, string(s.BotID)) || s.User != "" && slices.Contains(conf.Bots, string(s.User))
-	if conf.Intake != IntakeEveryMessage || !listed || s.reply() || s.TS == "" || s.User != "" && string(s.User) == s.bot {
+	alert := known && a.isAlertBot(s)
+	if !alert && (conf.Intake != IntakeEveryMessage || !listed) || s.reply() || s.TS == "" || s.User != "" && string(s.User) == s.bot {
 		return nil
 	}
 	if s.Subtype != "" && s.Subtype != "bot_message" {
@@ -187,6 +188,9 @@ func (a *App) alerted(ctx context.Context, s said) error {
 		return err
 	}
 	defer leave()
+	if alert {
+		return a.alertMessage(ctx, s, c)
+	}
 	parts := []string{string(s.Text)}
 	for _, at := range s.Attachments.v {
 		parts = append(parts, cmp.Or(strings.TrimSpace(string(at.Title)+"\n"+string(at.Text)), string(at.Fallback)))

@@ -108,6 +108,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{"INQ-1": "経路を直します"}
 		case viewSurvey:
 			return map[string]any{surveyEffort: "3"}
+		case viewAlertGroup:
+			return map[string]any{alertGroupTo: "INC-1"}
 		case viewDuty:
 			return map[string]any{dutyPerson: "UITO", dutyFrom: "2025-11-21", dutyTo: "2025-11-21"}
 		}
@@ -144,6 +146,11 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 		},
 		viewSteps: func(r *room) { r.asksSteps("tanaka", "INQ-1") }, viewDuty: runs("cover"),
 		viewSurvey: func(r *room) { r.asksSurvey() },
+		viewAlertGroup: func(r *room) {
+			r.signals("42")
+			r.settle()
+			r.presses("tanaka", team, string(r.alert("ALT-1").Message.TS), actionAlertGroup)
+		},
 		viewDutyConfirm: func(r *room) {
 			r.runs("tanaka", "/toban cover")
 			require.NoError(r.t, r.slack.Submit(r.t.Context(), "tanaka", "", fill(viewDuty)))

@@ -41,6 +41,10 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{}, "")
 	case triage.ShowCluster:
 		return a.findIn(ctx, j, a.teamChannel(), a.desk.Policy.Lead(), triage.Order{Inquiry: n.Inquiry}, triage.SlotCluster)
+	case triage.ShowAlert:
+		return a.findIn(ctx, j, a.alertsChannel(), a.desk.Policy.Lead(), triage.Order{Alert: n.Alert}, triage.SlotAlert)
+	case triage.PageAlert:
+		return a.findAlertPage(ctx, j, n)
 	case triage.ShowReport:
 		return a.findReport(ctx, j, n)
 	case triage.AnnounceHandoff:

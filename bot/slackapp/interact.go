@@ -228,6 +228,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		a.open(ctx, c, a.restoreForm(triage.IncidentID(value), c.by))
 	case actionIncidentReopen:
 		return a.incident(ctx, c, value, triage.ReopenIncident())
+	case actionAlertSee, actionAlertFalse, actionAlertLoud, actionAlertMute, actionAlertGroup, actionAlertInquire:
+		return a.alertPressed(ctx, c, id, value)
 	case actionReportDetails:
 		a.reportPressed(ctx, c, value, a.reportDetails)
 	case actionReportGaps:

@@ -32,6 +32,7 @@ const byMatrix = "matrix"
 type declareFrom struct {
 	Inquiry triage.InquiryID `json:"inquiry,omitempty"`
 	Cluster triage.InquiryID `json:"cluster,omitempty"` // keeps the cluster it is declared from
+	Alert   triage.AlertID   `json:"alert,omitempty"`
 	Channel triage.ChannelID `json:"channel,omitempty"`
 	Thread  triage.MessageTS `json:"thread,omitempty"` // of the message it was declared from
 	Title   string           `json:"title,omitempty"`  // as somebody typed it for the incident
@@ -102,6 +103,13 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 		}
 		if from.Cluster != "" {
 			line, err := a.declaredCluster(ctx, b, &from, by)
+			if err != nil {
+				return form{}, err
+			}
+			f.blocks = append(f.blocks, line)
+		}
+		if from.Alert != "" {
+			line, err := a.declaredAlert(ctx, b, &from)
 			if err != nil {
 				return form{}, err
 			}
@@ -258,7 +266,7 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 		return nil
 	}
 	cmd := triage.Declare{
-		Inquiry: from.Inquiry, Cluster: from.Cluster, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
+		Inquiry: from.Inquiry, Cluster: from.Cluster, Alert: from.Alert, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
 		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language, Place: from.place(),
 	}

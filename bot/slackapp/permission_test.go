@@ -179,6 +179,9 @@ func TestPermissions(t *testing.T) {
 	reads := func(want string) func(*room, string) bool {
 		return func(r *room, who string) bool { return strings.Contains(r.told(who), want) }
 	}
+	verdict := func(want triage.AlertVerdict) func(*room, string) bool {
+		return func(r *room, _ string) bool { return r.alert("ALT-1").Verdict == want }
+	}
 	declared := func(r *room, _ string) bool {
 		list, err := r.app.desk.Incidents(r.t.Context(), false)
 		require.NoError(r.t, err)
@@ -356,6 +359,27 @@ func TestPermissions(t *testing.T) {
 			name: "everybody's load", before: func(r *room) { r.says("suzuki", ask, string(r.inquiry("INQ-1").Place.Thread), "見ます") },
 			doors: []door{slashed("load")}, done: reads("suzuki: 1"),
 			refused: map[string][]string{"members": outsiders, "own numbers": {member}},
+		},
+		{
+			name: "look into an alert", config: alerting, before: func(r *room) { r.disk("db-1") },
+			doors: []door{forged(actionAlertSee, "ALT-1")}, done: verdict(triage.AlertSeen), refused: map[string][]string{"members": outsiders},
+		},
+		{
+			name: "call an alert false", config: alerting, before: func(r *room) { r.disk("db-1") },
+			doors: []door{forged(actionAlertFalse, "ALT-1")}, done: verdict(triage.AlertFalse), refused: map[string][]string{"members": outsiders},
+		},
+		{
+			name: "mute an alert", config: alerting, before: func(r *room) { r.disk("db-1") },
+			doors: []door{forged(actionAlertMute, "1h0m0s|ALT-1")}, done: func(r *room, _ string) bool { return r.alert("ALT-1").Mute != nil },
+			refused: map[string][]string{"members": outsiders},
+		},
+		{
+			name: "make an alert an inquiry", config: alerting, before: func(r *room) { r.disk("db-1") },
+			doors: []door{forged(actionAlertInquire, "ALT-1")}, done: verdict(triage.AlertInquired), refused: map[string][]string{"members": outsiders},
+		},
+		{
+			name: "list alerts", config: alerting, before: func(r *room) { r.disk("db-1") },
+			doors: []door{slashed("alerts")}, done: reads("ALT-1"), refused: map[string][]string{"members": outsiders},
 		},
 		{
 			name: "export", doors: []door{slashed("export csv"), slashed("export json")}, done: func(r *room, who string) bool { return len(r.files(who)) == 1 },

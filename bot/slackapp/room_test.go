@@ -33,6 +33,8 @@ type room struct {
 
 	mu  sync.Mutex
 	now time.Time
+
+	n int // messages of alert bots so far
 }
 
 const (

@@ -394,6 +394,9 @@ func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) 
 		from, rotation := split(rest)
 		return a.dutyHistory(ctx, b, c, triage.RotationID(rotation), offset(from))
 	}
+	if from, ok := strings.CutPrefix(value, pageAlerts); ok {
+		return a.alertList(ctx, b, c, offset(from))
+	}
 	if rest, ok := strings.CutPrefix(value, pageIncidents); ok {
 		which, after, _ := strings.Cut(rest, "|")
 		return a.incidentList(ctx, b, c, which, triage.IncidentID(after))

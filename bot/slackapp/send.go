@@ -75,6 +75,10 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellIncident(ctx, j, n)
 	case triage.ShowCluster:
 		return a.showCluster(ctx, j, n)
+	case triage.ShowAlert:
+		return a.showAlert(ctx, j, n)
+	case triage.PageAlert:
+		return a.pageAlert(ctx, j, n)
 	case triage.ShowIncident:
 		return a.showIncident(ctx, j, n)
 	case triage.ShowBrief:
@@ -139,6 +143,10 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
 	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.AnnounceRoster, triage.ShowReport, triage.ShowRequest, triage.ShowCluster:
 		return string(a.teamChannel())
+	case triage.ShowAlert:
+		return a.alertPace(ctx, n.Alert)
+	case triage.PageAlert:
+		return string(a.alertsChannel())
 	case triage.ShowIncident, triage.TellUpdate:
 		return string(a.incidentsChannel())
 	case triage.TellState:

@@ -67,7 +67,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		"n", itoa(d.Asked), "before", itoa(d.Before), "mean", oneDecimal(d.FourWeek),
 	}
 	if d.Asked == 0 && d.Resolved == 0 && d.Carried == 0 && len(d.Incidents) == 0 {
-		lines := []string{b.Say(empty, head...) + area}
+		lines := alertsLine(b, d, []string{b.Say(empty, head...) + area})
 		if owed := owedLine(b, d.Owed); owed != "" {
 			lines = append(lines, owed)
 		}
@@ -136,7 +136,7 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 	if d.Area != "" {
 		return lines
 	}
-	lines = append(lines, incidentsLine(b, d))
+	lines = append(alertsLine(b, d, lines), incidentsLine(b, d))
 	if line := phaseLine(b, d.Response); line != "" {
 		lines = append(lines, line)
 	}
@@ -144,6 +144,14 @@ func (a *App) reportLines(b phrase.Book, d triage.Digest) []string {
 		lines = append(lines, owed)
 	}
 	return lines
+}
+
+// alertsLine adds what monitors cost, if they said anything.
+func alertsLine(b phrase.Book, d triage.Digest, lines []string) []string {
+	if d.Alerts.Told == 0 {
+		return lines
+	}
+	return append(lines, b.Say(phrase.ReportAlerts, "n", itoa(d.Alerts.Told), "false", itoa(d.Alerts.False)))
 }
 
 // labelsLine says how well the classifier knew the areas: how many it set, and

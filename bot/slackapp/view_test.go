@@ -43,7 +43,7 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		r.shares(ask, false)
 		for theme, views := range map[string][]shown{
 			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
-			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(), "remote": r.remotes(),
+			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(), "remote": r.remotes(), "alert": r.alertCards(),
 		} {
 			t.Run(theme+"/"+string(lang), func(t *testing.T) {
 				var b strings.Builder
@@ -528,6 +528,59 @@ func (r *room) clusters() []shown {
 	}
 }
 
+// alertCards are the cards of alerts and of a storm of them.
+func (r *room) alertCards() []shown {
+	ctx, b := r.t.Context(), r.app.book("")
+	r.app.config.AlertMutes = []time.Duration{time.Hour, 24 * time.Hour}
+	tanaka := r.mention(triage.RoleOnCall, "UTANAKA")
+	sample := func(change ...func(*triage.Alert)) triage.Alert {
+		alert := triage.Alert{
+			ID: "ALT-7", Monitor: "42", Group: "host:db-1", Title: "Disk is <!here> full", Link: "https://app.datadoghq.com/monitors/42",
+			State: triage.AlertTriggered, Priority: 1, FirstAt: r.now.Add(-20 * time.Minute), LastAt: r.now, Times: 3, To: tanaka, Told: r.now,
+		}
+		for _, f := range change {
+			f(&alert)
+		}
+		return alert
+	}
+	card := func(n triage.ShowAlert, alert triage.Alert, others ...triage.Alert) message {
+		return r.app.alertCard(ctx, b, n, triage.AlertBoard{Alerts: append(others, alert)}, alert)
+	}
+	settled := func(v triage.AlertVerdict) triage.Alert {
+		return sample(func(a *triage.Alert) {
+			a.Verdict, a.By, a.Incident, a.Inquiry = v, "USUZUKI", "INC-7", "INQ-142"
+		})
+	}
+	over := func(a *triage.Alert) { a.State, a.RecoveredAt = triage.AlertRecovered, r.now }
+	var storm []triage.Alert
+	for n := range 14 {
+		storm = append(storm, sample(func(a *triage.Alert) {
+			a.ID, a.Storm, a.Monitor, a.Title = triage.AlertID("ALT-"+itoa(20+n)), "ALT-7", itoa(n%12), "Monitor "+itoa(n%12)
+			if n%2 == 0 {
+				over(a)
+			}
+		}))
+	}
+	keeper := sample(func(a *triage.Alert) { a.Storm = a.ID })
+	return []shown{
+		{"first", card(triage.ShowAlert{To: tanaka}, sample())},
+		{"edited, of no group, priority or page", card(triage.ShowAlert{}, sample(func(a *triage.Alert) { a.Group, a.Priority, a.Link, a.Times = "", 0, "", 1 }))},
+		{"a warning", card(triage.ShowAlert{}, sample(func(a *triage.Alert) { a.State = triage.AlertWarned }))},
+		{"no data", card(triage.ShowAlert{}, sample(func(a *triage.Alert) { a.State = triage.AlertNoData }))},
+		{"recovered", card(triage.ShowAlert{}, sample(over))},
+		{"somebody looks", card(triage.ShowAlert{}, settled(triage.AlertSeen))},
+		{"declared", card(triage.ShowAlert{}, settled(triage.AlertDeclared))},
+		{"grouped under an incident", card(triage.ShowAlert{}, settled(triage.AlertGrouped))},
+		{"an inquiry", card(triage.ShowAlert{}, settled(triage.AlertInquired))},
+		{"a false alarm, recovered", card(triage.ShowAlert{}, func() triage.Alert { a := settled(triage.AlertFalse); over(&a); return a }())},
+		{"muted for a time", card(triage.ShowAlert{}, sample(func(a *triage.Alert) { a.Mute = &triage.AlertMute{By: "USUZUKI", Until: r.now.Add(time.Hour)} }))},
+		{"muted until it recovers", card(triage.ShowAlert{}, sample(func(a *triage.Alert) { a.Mute = &triage.AlertMute{By: "USUZUKI"} }))},
+		{"others below it", card(triage.ShowAlert{}, sample(), sample(func(a *triage.Alert) { a.ID, a.Under = "ALT-8", "ALT-7" }))},
+		{"a storm", card(triage.ShowAlert{To: tanaka}, keeper, storm...)},
+		{"nobody looks", r.app.alertPage(ctx, b, triage.PageAlert{Alert: "ALT-7", Step: 1, To: r.mention(triage.RoleSecondary, "USUZUKI")}, sample())},
+	}
+}
+
 func (r *room) reports() []shown {
 	b := r.app.book("")
 	from := time.Date(2025, 11, 17, 0, 0, 0, 0, r.now.Location())
@@ -539,6 +592,7 @@ func (r *room) reports() []shown {
 		},
 		Offered: 9, Confirmed: 3, Escalated: 4, Silent: 2, Classified: 12, Corrected: 1, Labels: triage.Labels{Guessed: 12, Automatic: 8, Audited: 3, Right: 3, Named: 4, Offered: 3}, Duplicates: 1, WorkItems: 12, MedianResolve: 190 * time.Minute, NextReplies: 5, MedianNext: 42 * time.Minute, Reopened: 2, Recontacts: 1, Clusters: 2, Unrelated: 1,
 		Alarms:  triage.Alarms{Suspected: 6, Paged: 2, Confirmed: 3, Denied: 2, Said: 1, Declared: 1, Missed: 1},
+		Alerts:  triage.AlertNumbers{Told: 14, False: 5},
 		Minutes: 570, Timed: 11,
 		Gaps:       []triage.Gap{{Words: "OIDC の sub", Asks: 3, Teams: 2}, {Words: "<!here> GPU node pool", Asks: 1, Teams: 1}},
 		Automation: []triage.Automation{{Area: "ci_cd", Asks: 2, Minutes: 80}, {Area: "network", Asks: 1, Minutes: 30}, {Asks: 1}},

@@ -127,6 +127,11 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		}))
 		check("ShowCluster", func(m triage.Mention) triage.Notice { return triage.ShowCluster{Inquiry: keeper, To: m} },
 			triage.RoleOnCall, triage.RoleLeadAlone)
+		r.signals("42")
+		check("PageAlert", func(m triage.Mention) triage.Notice { return triage.PageAlert{Alert: "ALT-1", Step: 1, To: m} },
+			triage.RoleSecondary, triage.RoleLead)
+		check("ShowAlert", func(m triage.Mention) triage.Notice { return triage.ShowAlert{Alert: "ALT-1", To: m} },
+			triage.RoleOnCall, triage.RoleLeadAlone)
 		check("AskUpdate", func(m triage.Mention) triage.Notice { return triage.AskUpdate{Incident: inc, To: m} }, triage.RoleCommander)
 		boundary := r.handsOver()
 		check("RemindHandoff", func(m triage.Mention) triage.Notice {

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -312,9 +312,8 @@ type AlertPolicy struct {
 // takes reports whether a monitor's alerts open cards.
 func (p AlertPolicy) takes(s AlertSignal) bool {
 	named := func(pattern string) bool {
-		byID, _ := path.Match(pattern, s.Monitor)
-		byTitle, _ := path.Match(strings.ToLower(pattern), strings.ToLower(s.Title))
-		return byID || byTitle
+		whole := regexp.MustCompile("(?is)^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$")
+		return whole.MatchString(s.Monitor) || whole.MatchString(s.Title)
 	}
 	return p.On && !slices.ContainsFunc(p.Deny, named) && (len(p.Allow) == 0 || slices.ContainsFunc(p.Allow, named))
 }

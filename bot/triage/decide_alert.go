@@ -46,7 +46,7 @@ func (t *alertTurn) show() {
 
 func (p Policy) decideAlert(b AlertBoard, id AlertID, o Order, f Facts) (Decision, error) {
 	t := &alertTurn{Policy: p, order: o, facts: f, b: b}
-	known := false
+	var known bool
 	t.a, known = b.Alert(id)
 	if c, ok := o.Command.(TakeAlert); ok {
 		t.take(c.Signal)
