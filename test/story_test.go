@@ -138,6 +138,9 @@ type stage struct {
 	channel  string            // its channel
 	labels   map[string]string // names of threads
 	known    map[string]bool   // messages already read, for "quiet"
+
+	// carried is what toban's requests go through; nil leaves them as they are.
+	carried func(http.RoundTripper) http.RoundTripper
 }
 
 var zone = time.FixedZone("JST", 9*60*60)
@@ -399,7 +402,7 @@ func (s *stage) config(path string) *config.Config {
 func (s *stage) open(path string) {
 	s.path = path
 	b, err := bot.New(s.ctx(), s.config(path), bot.Deps{
-		Log: s.log.logger(s.t), Slack: s.slack.Client().Transport, Datadog: s.datadog.Transport(s.datadog.Handler()),
+		Log: s.log.logger(s.t), Slack: s.carrier(s.slack.Client().Transport), Datadog: s.carrier(s.datadog.Transport(s.datadog.Handler())),
 		Library: s.library, Classify: s.classifier, Unpaced: true, WithoutUI: true,
 	})
 	require.NoError(s.t, err)
@@ -420,6 +423,13 @@ func (s *stage) open(path string) {
 		require.NoError(s.t, b.Close())
 	}
 	s.settle()
+}
+
+func (s *stage) carrier(rt http.RoundTripper) http.RoundTripper {
+	if s.carried == nil {
+		return rt
+	}
+	return s.carried(rt)
 }
 
 // reopen closes the bot, waits, and opens it again on the same file.
