@@ -26,7 +26,7 @@ type house struct {
 	next  string // what reading the file again finds
 }
 
-func newHouse(t *testing.T, more string) *house {
+func newHouse(t testing.TB, more string) *house {
 	t.Helper()
 	dir := t.TempDir()
 	docs := filepath.Join(dir, "docs")
@@ -62,7 +62,7 @@ func load(text string) (*config.Config, error) {
 	return config.Load(strings.NewReader(text), "toban.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 }
 
-func (h *house) read(t *testing.T, text string) *config.Config {
+func (h *house) read(t testing.TB, text string) *config.Config {
 	t.Helper()
 	cfg, err := load(text)
 	require.NoError(t, err)
