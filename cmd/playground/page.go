@@ -275,6 +275,7 @@ func (p *page) incidents(*http.Request) (any, error) {
 		one := map[string]any{
 			"public_id": i.PublicID, "title": i.Title, "state": i.State, "severity": i.Severity, "commander": i.Commander,
 			"created": i.Created, "fields": i.Fields, "timeline": i.Timeline, "integrations": i.Integrations,
+			"attachments": i.Attachments, "impacts": i.Impacts,
 		}
 		if !i.Resolved.IsZero() {
 			one["resolved"] = i.Resolved
@@ -417,6 +418,7 @@ func (w *world) fault(_ context.Context, q request) error {
 	w.slack.ClearFaults()
 	w.down = w.faults["datadog_down"]
 	w.datadog.SetDown(w.down)
+	w.datadog.ClearFaults()
 	for name, on := range w.faults {
 		if !on {
 			continue
@@ -431,6 +433,8 @@ func (w *world) fault(_ context.Context, q request) error {
 		case "drop_socket":
 			w.slack.DropSockets()
 			w.faults[name] = false
+		case "datadog_403":
+			w.datadog.Inject(fakedatadog.Fault{Trouble: fakedatadog.Forbidden, Times: -1})
 		case "datadog_down":
 		default:
 			delete(w.faults, name)

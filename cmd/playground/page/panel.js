@@ -8,7 +8,7 @@ function incident(i) {
     el('strong', {}, '#' + i.public_id + ' ' + i.title), el('span', { class: 'tag' }, i.severity), el('span', { class: 'tag' }, i.state),
     choice(say('severity'), ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'SEV-5'], i.severity, (v) => ({ severity: v })),
     i.state === 'resolved' ? null : el('button', { 'data-action': 'resolve', onclick: () => change({ state: 'resolved' }) }, say('resolveThere')),
-    el('details', {}, el('summary', {}, say('details')), el('pre', {}, JSON.stringify({ commander: i.commander, created: i.created, resolved: i.resolved, fields: i.fields, timeline: i.timeline, integrations: i.integrations }, null, 1))));
+    el('details', {}, el('summary', {}, say('details')), el('pre', {}, JSON.stringify({ commander: i.commander, created: i.created, resolved: i.resolved, fields: i.fields, timeline: i.timeline, integrations: i.integrations, attachments: i.attachments, impacts: i.impacts }, null, 1))));
 }
 const pretty = (v) => { try { return JSON.stringify(typeof v === 'string' ? JSON.parse(v) : v, null, 1); } catch { return String(v); } };
 // exchanged is one line of the record; what was sent and answered is written
@@ -47,7 +47,7 @@ async function drawPanel() {
     fill(box, x.incidents.length ? x.incidents.map((i) => ({ key: 'i' + i.public_id, of: lang + JSON.stringify(i), build: () => incident(i) })) : one('no incidents' + lang, () => el('p', { class: 'muted' }, say('nothing'))));
   } else if (app.tab === 'faults') {
     const active = app.state.faults;
-    fill(box, ['slack_429', 'slack_500', 'duplicate', 'drop_socket', 'datadog_down'].map((n) => ({ key: n, of: lang + active.includes(n), build: () => el('button', { class: 'fault', 'aria-pressed': String(active.includes(n)), 'data-testid': 'fault-' + n, onclick: () => app.act('fault', { name: n, on: !active.includes(n) }) },
+    fill(box, ['slack_429', 'slack_500', 'duplicate', 'drop_socket', 'datadog_down', 'datadog_403'].map((n) => ({ key: n, of: lang + active.includes(n), build: () => el('button', { class: 'fault', 'aria-pressed': String(active.includes(n)), 'data-testid': 'fault-' + n, onclick: () => app.act('fault', { name: n, on: !active.includes(n) }) },
       say(n) + ' — ' + (n === 'drop_socket' ? say('now_') : active.includes(n) ? say('on') : say('off'))) })));
   }
 }

@@ -30,7 +30,7 @@ const TEXT = {
   slack_429: ['Slack が chat.* の呼び出しの約半分に 429 を返す', 'Slack answers about half of the chat.* calls with 429'],
   slack_500: ['Slack が chat.* の約半分を、保存してから 500 を返す', 'Slack stores, then answers 500 to about half of the chat.* calls'],
   drop_socket: ['ソケットを切る', 'Drop the sockets'], duplicate: ['同じイベントを3回届ける', 'Deliver every event three times'],
-  datadog_down: ['Datadog を止める', 'Datadog is down'], on: ['入', 'on'], off: ['切', 'off'], now_: ['実行', 'do it'],
+  datadog_down: ['Datadog を止める', 'Datadog is down'], datadog_403: ['Datadog がキーを拒む（403）', 'Datadog refuses the keys (403)'], on: ['入', 'on'], off: ['切', 'off'], now_: ['実行', 'do it'],
   delivery: ['Slack → toban', 'Slack → toban'], call: ['toban → Slack', 'toban → Slack'], remote: ['toban → Datadog', 'toban → Datadog'],
   acked: ['受領の応答まで {ms} ms', 'acknowledged in {ms} ms'], notAcked: ['受領の応答なし', 'not acknowledged'], answered: ['応答まで {ms} ms', 'answered in {ms} ms'],
   retry: ['再送 {n} 回目', 'retry {n}'], copy: ['重複 {n} 通目', 'duplicate, copy {n}'], faulted: ['故障 {name}', 'fault {name}'], noBody: ['本文はありません。', 'No body.'],
