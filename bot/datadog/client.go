@@ -6,6 +6,11 @@
 // Therefore nothing is retried here: every call is one attempt whose outcome
 // is classified, and an unknown outcome of a creation is settled by looking
 // for the incident, by the marker in its title, before anything is sent again.
+//
+// Changes are repeatable by value. What is added to an incident (links to Slack,
+// the impact) is not: it is listed and compared first. Keys that are refused
+// are people's to mend: sending rests, what waits keeps its order, and an admin
+// is told.
 package datadog
 
 import (
