@@ -248,27 +248,32 @@ func readArray(root fs.FS, name string, limit int64, take func(json.RawMessage))
 
 func decodeArray(r io.Reader, take func(json.RawMessage)) error {
 	in := json.NewDecoder(r)
-	explain := func(err error) error {
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return fmt.Errorf("it is cut off after byte %d", in.InputOffset())
-		}
-		return fmt.Errorf("it is damaged near byte %d: %w", in.InputOffset(), err)
-	}
 	switch start, err := in.Token(); {
 	case err != nil:
-		return explain(err)
+		return explained(err)
 	case start != json.Delim('['):
 		return errors.New("it holds no list")
 	}
 	for in.More() {
 		var element json.RawMessage
 		if err := in.Decode(&element); err != nil {
-			return explain(err)
+			return explained(err)
 		}
 		take(element)
 	}
 	if _, err := in.Token(); err != nil {
-		return explain(err)
+		return explained(err)
 	}
 	return nil
+}
+
+// explained says where JSON ends too early or is none.
+func explained(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it is cut off")
+	}
+	if damage, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Errorf("it is damaged at byte %d: %w", damage.Offset, err)
+	}
+	return err
 }

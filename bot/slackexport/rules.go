@@ -17,8 +17,7 @@ import (
 const Quiet = 7 * 24 * time.Hour
 
 // chatterFrom is how probable it must be that a message asks nothing before it
-// is left out. A team's member has answered it, or was called by it, so that the
-// classifier's word alone weighs less than either.
+// is left out for that alone: the team had a part in it.
 const chatterFrom = 0.6
 
 // Rules say which threads of a channel were inquiries, and what of them is known.
@@ -26,7 +25,8 @@ const chatterFrom = 0.6
 // An inquiry is a message at the top of the channel that a person outside of the
 // team wrote, and that somebody of the team answered in its thread or that
 // mentions the team. What greets, thanks or announces is none: the classifier
-// says so, unless a member has marked what it is about.
+// says so, or knows no area for it and the team did no more than nod; unless a
+// member has marked what it is about.
 type Rules struct {
 	Export  *Export
 	Channel Channel
@@ -83,7 +83,7 @@ func (r Rules) Judge(t Thread) (q triage.PastInquiry, last time.Time, why Reason
 	}
 	area, kind := r.marks(root)
 	guess := r.Classify(text)
-	if area.Key == "" && kind.Key == "" && guess.Area.Key == knowledge.AreaNotInquiry && guess.Area.Confidence >= chatterFrom {
+	if area.Key == "" && kind.Key == "" && r.chatter(guess.Area, root, said) {
 		return q, last, Chatter
 	}
 	newest := root
@@ -107,6 +107,16 @@ func (r Rules) Judge(t Thread) (q triage.PastInquiry, last time.Time, why Reason
 		})
 	}
 	return q, newest.TS.Time(), ""
+}
+
+// chatter reports whether a message asks nothing.
+func (r Rules) chatter(area knowledge.Guess, root Message, said []Message) bool {
+	if area.Key == knowledge.AreaNotInquiry && area.Confidence >= chatterFrom {
+		return true
+	}
+	_, answered := r.answer(said)
+	unknown := area.Open && len(area.Choices) == 0
+	return unknown && !answered && !r.calls(root.Text)
 }
 
 // conversation is what the asker and the team wrote below the question. What
