@@ -25,16 +25,13 @@ func (b *Bot) remember(ctx context.Context) error {
 		return fmt.Errorf("read past inquiries: %w", err)
 	}
 	b.articles = map[string]knowledge.Article{}
-	var docs []knowledge.Doc
-	solved := 0
 	for _, q := range inquiries {
 		if article, ok := b.slack.InquiryArticle(q); ok {
 			b.articles[string(q.ID)] = article
 		}
-		if q.Status != triage.StatusResolved || solved == memorised {
-			continue
-		}
-		solved++
+	}
+	var docs []knowledge.Doc
+	for _, q := range solvedLast(inquiries, memorised) {
 		if doc, ok := memory(q); ok {
 			docs = append(docs, doc)
 		}
@@ -76,6 +73,14 @@ func (b *Bot) remember(ctx context.Context) error {
 // reviewKey is under what the review of an incident is remembered, beside the
 // article of it.
 func reviewKey(subject string) string { return subject + "/review" }
+
+// solvedLast are the inquiries that were solved last, at most so many. Their
+// numbers do not tell: what was imported has high ones.
+func solvedLast(inquiries []triage.Inquiry, most int) []triage.Inquiry {
+	solved := slices.DeleteFunc(slices.Clone(inquiries), func(q triage.Inquiry) bool { return q.Status != triage.StatusResolved })
+	slices.SortStableFunc(solved, func(a, b triage.Inquiry) int { return b.ResolvedAt.Compare(a.ResolvedAt) })
+	return solved[:min(most, len(solved))]
+}
 
 // publish has searches find the approved articles, and no others.
 func (b *Bot) publish() error {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,4 +17,13 @@ func TestAnAliasIsRememberedWithItsInquiry(t *testing.T) {
 	q.Place.Private = true
 	_, ok = memory(q)
 	require.False(t, ok, "what was asked in a private place stays there")
+}
+
+func TestWhatWasSolvedLastIsRemembered(t *testing.T) {
+	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	imported := triage.Inquiry{ID: "INQ-9", Status: triage.StatusResolved, ResolvedAt: at.AddDate(-1, 0, 0)}
+	open := triage.Inquiry{ID: "INQ-8", Status: triage.StatusOpen}
+	live := triage.Inquiry{ID: "INQ-2", Status: triage.StatusResolved, ResolvedAt: at}
+	require.Equal(t, []triage.Inquiry{live}, solvedLast([]triage.Inquiry{imported, open, live}, 1))
+	require.Equal(t, []triage.Inquiry{live, imported}, solvedLast([]triage.Inquiry{imported, open, live}, 9))
 }
