@@ -37,13 +37,13 @@ var mayImport = map[string][]string{
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/redact", "bot/slackapp", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
 	},
 
 	"bot/slackexport": {"bot/slackapp", "bot/triage", "knowledge"},
 
-	"cmd/toban":      {"bot", "bot/boltstore", "bot/model", "bot/triage", "config", "knowledge", "rotation"},
+	"cmd/toban":      {"bot", "bot/boltstore", "bot/model", "bot/slackexport", "bot/triage", "config", "knowledge", "rotation"},
 	"cmd/playground": {"bot", "bot/triage", "config", "test/fakedatadog", "test/fakeslack"},
 
 	"test":                      {},

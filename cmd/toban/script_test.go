@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 		}
 	}
 	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != "", Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"erased": erased, "labelled": labelled,
+		"erased": erased, "labelled": labelled, "zipped": zipped,
 	}, Setup: func(e *testscript.Env) error {
 		e.Setenv("SLACK_BOT_TOKEN", "xoxb-1-2-abc")
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
