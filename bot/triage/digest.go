@@ -410,9 +410,9 @@ func (s *summary) inquiry(records []Record) {
 		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
 			corrected = true
 		}
-		if e, ok := r.Event.(Asked); ok && !e.Imported {
+		if e, ok := r.Event.(Asked); ok {
 			opened = r.At
-			if e.Area.By == "" && e.Area.Key != "" && s.in(opened) {
+			if !e.Imported && e.Area.By == "" && e.Area.Key != "" && s.in(opened) {
 				s.d.Labels.Guessed++
 				if e.Area.Automatic() {
 					s.d.Labels.Automatic++
