@@ -92,10 +92,16 @@ func TestWhatIsAddedIsAddedOnce(t *testing.T) {
 	links := triage.AttachLinks{Incident: "INC-7"}
 	impact := triage.SyncImpact{Incident: "INC-7"}
 	faults := []fakedatadog.Fault{
-		{Trouble: fakedatadog.Refused}, {Trouble: fakedatadog.Reset}, {Trouble: fakedatadog.Reset, Stored: true},
-		{Trouble: fakedatadog.ServerError}, {Trouble: fakedatadog.ServerError, Stored: true},
-		{Trouble: fakedatadog.Empty, Stored: true}, {Trouble: fakedatadog.HTML, Stored: true}, {Trouble: fakedatadog.NoID, Stored: true},
-		{Trouble: fakedatadog.RateLimited}, {Trouble: fakedatadog.Forbidden},
+		{Trouble: fakedatadog.Refused},
+		{Trouble: fakedatadog.Reset},
+		{Trouble: fakedatadog.Reset, Stored: true},
+		{Trouble: fakedatadog.ServerError},
+		{Trouble: fakedatadog.ServerError, Stored: true},
+		{Trouble: fakedatadog.Empty, Stored: true},
+		{Trouble: fakedatadog.HTML, Stored: true},
+		{Trouble: fakedatadog.NoID, Stored: true},
+		{Trouble: fakedatadog.RateLimited},
+		{Trouble: fakedatadog.Forbidden},
 	}
 	for operation, n := range map[string]triage.Notice{
 		"CreateIncidentAttachment": links, "ListIncidentAttachments": links,
