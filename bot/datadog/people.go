@@ -81,6 +81,11 @@ func (s *Incidents) lookUp(ctx context.Context, id triage.PersonID) (string, err
 		return "", nil
 	}
 	user, err := s.byEmail(ctx, email)
+	if _, no := errors.AsType[*refusal](err); no {
+		// Nothing was learned: who has the keys mended need not wait.
+		s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
+		return "", nil
+	}
 	if err != nil {
 		return "", err
 	}
@@ -90,15 +95,15 @@ func (s *Incidents) lookUp(ctx context.Context, id triage.PersonID) (string, err
 	return user, nil
 }
 
-// byEmail is the active user with an address, "" when there is none.
+// byEmail is the active user with an address, "" when there is none. An error
+// is a [refusal], or worth another try.
 func (s *Incidents) byEmail(ctx context.Context, email string) (string, error) {
 	ctx, c := s.call(ctx)
 	list, res, err := s.users.ListUsers(ctx, *datadogV2.NewListUsersOptionalParameters().WithFilter(email))
 	defer drop(res)
 	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
 		if _, no := errors.AsType[*refusal](err); no {
-			s.log.WarnContext(ctx, "person not looked up in Datadog", "error", err)
-			return "", nil
+			return "", err
 		}
 		wait := time.Duration(0) // a look is always repeatable, by the worker's backoff
 		if res != nil && res.StatusCode == http.StatusTooManyRequests {

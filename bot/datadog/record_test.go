@@ -87,6 +87,20 @@ func TestAHealthyDeclarationIsOneRequest(t *testing.T) {
 	})
 }
 
+// Keys that may not look people up leave the commander out, and are not held
+// against whoever commands next.
+func TestARefusedLookUpIsTriedAgain(t *testing.T) {
+	d := newDesk(t, fakedatadog.Options{})
+	d.Inject(fakedatadog.Fault{Operation: "ListUsers", Trouble: fakedatadog.Forbidden})
+	v, _ := d.step(t, open)
+	require.Equal(t, sent, v)
+	require.Empty(t, d.Incidents()[0].Commander)
+	require.Empty(t, d.noted, "nothing waits for it")
+	v, _ = d.step(t, triage.SyncIncident{Incident: "INC-7", Commander: tanaka})
+	require.Equal(t, sent, v)
+	require.Equal(t, tanakaInDatadog, d.Incidents()[0].Commander)
+}
+
 // additions are what is not idempotent: lost answers must not add twice.
 func TestWhatIsAddedIsAddedOnce(t *testing.T) {
 	links := triage.AttachLinks{Incident: "INC-7"}
