@@ -73,7 +73,7 @@ func TestAYearOfMessagesIsRead(t *testing.T) {
 		asked = append(asked, string(q.Source.TS))
 		if len(q.Replies) > 0 {
 			replied++
-			require.Equal(t, 2, len(q.Replies), "the answer and the thanks, and no bot's")
+			require.Len(t, q.Replies, 2, "the answer and the thanks, and no bot's")
 			require.Equal(t, q.Asker, q.End.By)
 		} else {
 			require.Empty(t, q.End.By)
