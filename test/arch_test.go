@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"bot/outbox":    {"bot/triage"},
 	"bot/boltstore": {"bot/outbox", "bot/triage"},
 	"bot/chart":     {},
-	"bot/datadog":   {"bot/external", "bot/outbox", "bot/triage"},
+	"bot/datadog":   {"bot/external", "bot/outbox", "bot/phrase", "bot/triage"},
 	"bot/external":  {"bot/triage", "rotation"},
 	"bot/ical":      {"bot/external", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},

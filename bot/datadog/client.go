@@ -137,6 +137,18 @@ func (c Config) client() (*dd.APIClient, error) {
 	return dd.NewAPIClient(cfg), nil
 }
 
+// page is the address of a page for people.
+func (c Config) page(path string) string {
+	site := cmp.Or(c.Site, "datadoghq.com")
+	switch {
+	case c.URL != "":
+		return strings.TrimSuffix(c.URL, "/") + path
+	case site == "datadoghq.com", site == "datadoghq.eu":
+		site = "app." + site
+	}
+	return "https://" + site + path
+}
+
 func transport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.ResponseHeaderTimeout = callWithin
@@ -219,14 +231,19 @@ func reset(res *http.Response) time.Duration {
 func text(err error) string {
 	var api dd.GenericOpenAPIError
 	if errors.As(err, &api) && len(api.ErrorBody) > 0 {
-		const most = 300
-		body := strings.Join(strings.Fields(string(api.ErrorBody)), " ")
-		return body[:min(len(body), most)]
+		return short(api.ErrorBody)
 	}
 	if err != nil {
 		return err.Error()
 	}
 	return ""
+}
+
+// short is the beginning of an answer, in one line.
+func short(body []byte) string {
+	const most = 300
+	line := strings.Join(strings.Fields(string(body)), " ")
+	return line[:min(len(line), most)]
 }
 
 func drop(res *http.Response) {

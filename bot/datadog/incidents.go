@@ -187,14 +187,7 @@ func (s *Incidents) registered(i triage.Incident, data datadogV2.IncidentRespons
 
 // webURL is where people see the incident; Datadog's answers do not say.
 func (s *Incidents) webURL(public int64) string {
-	site := cmp.Or(s.config.Site, "datadoghq.com")
-	switch {
-	case s.config.URL != "":
-		return fmt.Sprintf("%s/incidents/%d", strings.TrimSuffix(s.config.URL, "/"), public)
-	case site == "datadoghq.com", site == "datadoghq.eu":
-		site = "app." + site
-	}
-	return fmt.Sprintf("https://%s/incidents/%d", site, public)
+	return s.config.page(fmt.Sprintf("/incidents/%d", public))
 }
 
 func dropdown(v string) datadogV2.IncidentFieldAttributes {

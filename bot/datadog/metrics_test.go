@@ -25,6 +25,9 @@ var intake = sync.OnceValues(func() (*contract.Validator, error) {
 	}
 	return contract.Load(ctx, dir, []contract.Operation{
 		{Version: "v2", Name: "SubmitMetrics"},
+		{Version: "v1", Name: "ListDashboards"},
+		{Version: "v1", Name: "CreateDashboard"},
+		{Version: "v1", Name: "UpdateDashboard"},
 	})
 })
 

@@ -13,7 +13,7 @@ import (
 
 func (c *cli) datadog() *cobra.Command {
 	cmd := &cobra.Command{Use: "datadog", Short: "Set up Datadog for toban"}
-	cmd.AddCommand(c.datadogWebhook())
+	cmd.AddCommand(c.datadogWebhook(), c.datadogDashboard())
 	return cmd
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"toban/test/fakedatadog"
 	"toban/test/fakeembeddings"
 	"toban/test/fakeslack"
 )
@@ -20,7 +21,8 @@ func TestMain(m *testing.M) {
 
 // The scripts are what people type and what they then read. $SLACK is a
 // workspace whose tokens are $GOOD_BOT_TOKEN and
-// $GOOD_APP_TOKEN, $EMBEDDINGS an endpoint that knows the words of $HANDBOOK.
+// $GOOD_APP_TOKEN, $EMBEDDINGS an endpoint that knows the words of $HANDBOOK,
+// $DATADOG an organisation that takes any keys.
 func TestScripts(t *testing.T) {
 	slack := fakeslack.New(fakeslack.Options{})
 	server := httptest.NewServer(slack.Handler())
@@ -30,6 +32,8 @@ func TestScripts(t *testing.T) {
 	slack.AddChannel(fakeslack.Channel{ID: "CASK", Name: "ask-platform", Members: []string{"UTANAKA", slack.Bot().ID}})
 	embeddings := httptest.NewServer(fakeembeddings.New())
 	t.Cleanup(embeddings.Close)
+	datadog := httptest.NewServer(fakedatadog.New(fakedatadog.Options{}))
+	t.Cleanup(datadog.Close)
 	handbook := t.TempDir()
 	for name, text := range fakeembeddings.Handbook() {
 		if err := os.WriteFile(filepath.Join(handbook, name), []byte(text), 0o600); err != nil {
@@ -43,6 +47,7 @@ func TestScripts(t *testing.T) {
 		e.Setenv("SLACK_APP_TOKEN", "xapp-1-2-abc")
 		e.Setenv("SLACK", server.URL)
 		e.Setenv("EMBEDDINGS", embeddings.URL)
+		e.Setenv("DATADOG", datadog.URL)
 		e.Setenv("HANDBOOK", handbook)
 		e.Setenv("GOOD_BOT_TOKEN", slack.BotToken())
 		e.Setenv("GOOD_APP_TOKEN", slack.AppToken())

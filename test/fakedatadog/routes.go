@@ -34,6 +34,9 @@ func table() []route {
 	v2 := func(name, method, path string, handle func(*Server, *request) reply) route {
 		return route{Operation: Operation{Name: name, Version: "v2", Method: method, Path: path}, handle: handle}
 	}
+	v1 := func(name, method, path string, handle func(*Server, *request) reply) route {
+		return route{Operation: Operation{Name: name, Version: "v1", Method: method, Path: path}, handle: handle}
+	}
 	return []route{
 		v2("CreateIncident", http.MethodPost, "/api/v2/incidents", (*Server).createIncident),
 		v2("ListIncidents", http.MethodGet, "/api/v2/incidents", (*Server).listIncidents),
@@ -88,6 +91,10 @@ func table() []route {
 			Operation:   Operation{Name: "CreateEvent", Version: "v1", Method: http.MethodPost, Path: "/api/v1/events"},
 			credentials: apiKeyOnly, handle: (*Server).createEvent,
 		},
+		v1("ListDashboards", http.MethodGet, "/api/v1/dashboard", (*Server).listDashboards),
+		v1("CreateDashboard", http.MethodPost, "/api/v1/dashboard", (*Server).createDashboard),
+		v1("GetDashboard", http.MethodGet, "/api/v1/dashboard/{dashboard_id}", (*Server).getDashboard),
+		v1("UpdateDashboard", http.MethodPut, "/api/v1/dashboard/{dashboard_id}", (*Server).updateDashboard),
 		{
 			Operation:   Operation{Name: "Validate", Version: "v1", Method: http.MethodGet, Path: "/api/v1/validate"},
 			credentials: apiKeyOnly, handle: (*Server).validate,

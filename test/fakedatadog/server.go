@@ -85,6 +85,7 @@ type Server struct {
 	pages       []*Page
 	metrics     []Metric
 	events      []Event
+	dashboards  []*Dashboard // in the order of creation
 	users       []User
 	permissions []string
 	schedules   []Schedule
