@@ -111,8 +111,10 @@ func (c Config) Dashboard(b phrase.Book) Board {
 	return Board{
 		Title: b.Say(phrase.BoardTitle), Description: b.Say(phrase.BoardAbout) + " " + boardMark, Layout: "ordered", Reflow: "auto",
 		Variables: []boardVariable{
-			{Name: "team", Prefix: "team", Default: "*"}, {Name: "area", Prefix: "area", Default: "*"},
-			{Name: "rotation", Prefix: "rotation", Default: "*"}, {Name: "severity", Prefix: "severity", Default: "*"},
+			{Name: "team", Prefix: "team", Default: "*"},
+			{Name: "area", Prefix: "area", Default: "*"},
+			{Name: "rotation", Prefix: "rotation", Default: "*"},
+			{Name: "severity", Prefix: "severity", Default: "*"},
 		},
 		Widgets: []widget{
 			{definition{Type: "note", Content: b.Say(phrase.BoardNote, "overview", c.page(overview), "incidents", c.page("/incidents"))}},

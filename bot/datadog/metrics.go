@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	dd "github.com/DataDog/datadog-api-client-go/v2/api/datadog"
 	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
 
 	"toban/bot/triage"
@@ -77,13 +76,13 @@ func (s *Incidents) submit(ctx context.Context, samples []triage.Sample, at time
 func series(sample triage.Sample, at time.Time) datadogV2.MetricSeries {
 	one := datadogV2.MetricSeries{
 		Metric: sample.Name, Tags: sample.Tags, Type: datadogV2.METRICINTAKETYPE_GAUGE.Ptr(),
-		Points: []datadogV2.MetricPoint{{Timestamp: dd.PtrInt64(at.Unix()), Value: dd.PtrFloat64(sample.Value)}},
+		Points: []datadogV2.MetricPoint{{Timestamp: new(at.Unix()), Value: new(sample.Value)}},
 	}
 	if !sample.Gauge {
-		one.Type, one.Interval = datadogV2.METRICINTAKETYPE_COUNT.Ptr(), dd.PtrInt64(countPeriod)
+		one.Type, one.Interval = datadogV2.METRICINTAKETYPE_COUNT.Ptr(), new(countPeriod)
 	}
 	if strings.HasSuffix(sample.Name, ".seconds") {
-		one.Unit = dd.PtrString("second")
+		one.Unit = new("second")
 	}
 	return one
 }

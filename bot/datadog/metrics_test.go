@@ -2,6 +2,7 @@ package datadog_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"testing"
@@ -100,7 +101,7 @@ func TestWhatBecameOfASubmission(t *testing.T) {
 				err = sender.Submit(t.Context(), samples, time.Now())
 				require.ErrorContains(t, err, c.says)
 				for _, verdict := range []error{datadog.ErrDoubtful, datadog.ErrUnfit} {
-					if verdict == c.want {
+					if errors.Is(c.want, verdict) {
 						require.ErrorIs(t, err, verdict)
 					} else {
 						require.NotErrorIs(t, err, verdict)

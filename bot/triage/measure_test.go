@@ -59,7 +59,8 @@ func TestPhasesOfAnIncident(t *testing.T) {
 			"impact that began before anybody noticed",
 			[]deed{
 				{0, tanaka, Declared{Member: true, Detected: ago(5)}},
-				{1, tanaka, IncidentChanged{Began: ago(25)}}, {30, tanaka, by(IncidentResolved)},
+				{1, tanaka, IncidentChanged{Began: ago(25)}},
+				{30, tanaka, by(IncidentResolved)},
 			},
 			"20 0 30 30 55 0",
 		},
@@ -67,7 +68,8 @@ func TestPhasesOfAnIncident(t *testing.T) {
 			"noticed before it hurt anybody",
 			[]deed{
 				{0, tanaka, Declared{Member: true, Detected: ago(5)}},
-				{9, tanaka, IncidentChanged{Began: start.Add(4 * time.Minute)}}, {30, tanaka, by(IncidentResolved)},
+				{9, tanaka, IncidentChanged{Began: start.Add(4 * time.Minute)}},
+				{30, tanaka, by(IncidentResolved)},
 			},
 			"0 0 30 30 26 0",
 		},
@@ -75,7 +77,10 @@ func TestPhasesOfAnIncident(t *testing.T) {
 			"reopened: the last resolution counts, the quiet in between hurt nobody",
 			[]deed{
 				{0, tanaka, Declared{Member: true}},
-				{30, tanaka, by(IncidentResolved)}, {90, tanaka, by(IncidentActive)}, {100, tanaka, by(IncidentStable)}, {120, tanaka, by(IncidentResolved)},
+				{30, tanaka, by(IncidentResolved)},
+				{90, tanaka, by(IncidentActive)},
+				{100, tanaka, by(IncidentStable)},
+				{120, tanaka, by(IncidentResolved)},
 			},
 			"- 0 100 120 40 1",
 		},
@@ -88,7 +93,9 @@ func TestPhasesOfAnIncident(t *testing.T) {
 			"stable, worse again",
 			[]deed{
 				{0, tanaka, Declared{Member: true}},
-				{10, tanaka, by(IncidentStable)}, {20, tanaka, by(IncidentActive)}, {40, tanaka, by(IncidentResolved)},
+				{10, tanaka, by(IncidentStable)},
+				{20, tanaka, by(IncidentActive)},
+				{40, tanaka, by(IncidentResolved)},
 			},
 			"- 0 40 40 30 0",
 		},
