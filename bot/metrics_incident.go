@@ -15,6 +15,9 @@ const measuredFor = 28 * 24 * time.Hour
 
 var (
 	descIncidentsOpen = desc("incidents_open", "Incidents that are not resolved, drills left out.", "severity")
+	descReviews       = desc("reviews_overdue", "Reviews of incidents that are overdue.")
+	descActions       = desc("actions_open", "Follow-ups of incidents that are still to be done.")
+	descLate          = desc("actions_overdue", "Follow-ups of incidents whose day has passed.")
 	descDeclared      = desc("incidents_declared_28d", "Incidents declared in the last 28 days, drills left out.")
 	descPhase         = desc("incident_phase_seconds", "How long a phase took the incidents declared in the last 28 days; 0.9 only of ten or more.", "phase", "quantile")
 	descPhaseCount    = desc("incident_phase_count", "Incidents declared in the last 28 days that reached the end of a phase.", "phase")
@@ -35,6 +38,12 @@ func (c *collector) incidents(ctx context.Context, now time.Time, running []tria
 	}
 	for severity, n := range open {
 		gauge(descIncidentsOpen, float64(n), string(severity))
+	}
+	if all, err := c.bot.desk.Incidents(ctx, false); err == nil {
+		left := c.bot.desk.Policy.Dues(all, now)
+		gauge(descReviews, float64(left.Reviews))
+		gauge(descActions, float64(left.Actions))
+		gauge(descLate, float64(left.Overdue))
 	}
 	n, err := c.bot.desk.Response(ctx, now.Add(-measuredFor), now)
 	if err != nil {

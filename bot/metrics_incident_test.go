@@ -42,7 +42,7 @@ func TestMetricsOfIncidents(t *testing.T) {
 	slices.Sort(got)
 	require.Equal(t, []string{
 		"[SEV-1] 1", "[SEV-2] 0",
-		"[] 10", "[] 55",
+		"[] 0", "[] 0", "[] 0", "[] 10", "[] 55",
 		"[acknowledge 0.5] 0", "[acknowledge] 10", "[detect] 0",
 		"[impact 0.5] 300", "[impact 0.9] 540", "[impact] 10",
 		"[restore 0.5] 300", "[restore 0.9] 540", "[restore] 10",

@@ -133,6 +133,8 @@ func (c Config) Dashboard(b phrase.Book) Board {
 			group(
 				phrase.BoardIncidents,
 				number(phrase.PanelRunning, "last", "sum:toban.incident.running{$severity}"),
+				number(phrase.PanelReviews, "last", "sum:toban.incident.reviews_overdue{*}"),
+				number(phrase.PanelActions, "last", "sum:toban.incident.actions_overdue{*}"),
 				bars(phrase.PanelDeclared, count("toban.incident.declared", declared, " by {severity}")),
 				top(phrase.PanelOrigins, count("toban.incident.declared", declared, " by {origin}")),
 				top(phrase.PanelCauses, count("toban.incident.resolved", declared, " by {cause}")),

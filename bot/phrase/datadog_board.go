@@ -25,6 +25,8 @@ var (
 	PanelBreached     = Line{JA: "期限を過ぎた最初の返信", EN: "First replies that came too late"}
 	PanelReopened     = Line{JA: "再開", EN: "Reopened"}
 	PanelRunning      = Line{JA: "進行中の障害", EN: "Running"}
+	PanelReviews      = Line{JA: "期限を過ぎた振り返り", EN: "Reviews overdue"}
+	PanelActions      = Line{JA: "期限を過ぎた対応策", EN: "Follow-ups overdue"}
 	PanelDeclared     = Line{JA: "重大度ごとの宣言", EN: "Declared by severity"}
 	PanelOrigins      = Line{JA: "きっかけ", EN: "What they began as"}
 	PanelCauses       = Line{JA: "原因", EN: "Causes"}

@@ -160,6 +160,9 @@ func (a *App) incidentStats(b phrase.Book, d triage.Digest) message {
 		lines = append(lines, line)
 	}
 	lines = append(lines, a.measureLines(b, d.Response)...)
+	if owed := owedLine(b, d.Owed); owed != "" {
+		lines = append(lines, owed)
+	}
 	m := message{text: strings.Join(lines, "\n"), blocks: []slack.Block{section("*" + lines[0] + "*")}}
 	for _, part := range packed(lines[1:]) {
 		m.blocks = append(m.blocks, section(part))

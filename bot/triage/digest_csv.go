@@ -72,6 +72,11 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		[2]any{"alerts", d.Alerts.Told}, [2]any{"alerts_false", d.Alerts.False},
 		[2]any{"imported", d.Imported})
 	rows = append(rows, d.Response.figures()...)
+	actions := 0
+	for _, late := range d.Owed.Actions {
+		actions += late.N
+	}
+	rows = append(rows, [2]any{"reviews_overdue", len(d.Owed.Reviews)}, [2]any{"actions_overdue", actions})
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])

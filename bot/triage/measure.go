@@ -431,3 +431,30 @@ func grouped(list []ordeal, keys func(ordeal) []string) []IncidentGroup {
 	slices.SortStableFunc(out, func(a, b IncidentGroup) int { return cmp.Compare(b.N, a.N) })
 	return out
 }
+
+// Dues is what is left to do about incidents that are over, drills left out.
+type Dues struct {
+	Reviews int // overdue
+	Actions int // open
+	Overdue int // of Actions
+}
+
+// Dues counts what is left to do at an instant.
+func (p Policy) Dues(list []Incident, now time.Time) Dues {
+	var d Dues
+	for _, i := range list {
+		if i.Drill {
+			continue
+		}
+		if i.ReviewOverdue(now) {
+			d.Reviews++
+		}
+		for _, a := range i.OpenActions() {
+			d.Actions++
+			if a.Overdue(now, p.Calendar.Location()) {
+				d.Overdue++
+			}
+		}
+	}
+	return d
+}

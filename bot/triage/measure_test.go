@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"toban/rotation"
 )
 
 // A deed is one record of an incident's history, minutes after 10:00.
@@ -252,4 +254,22 @@ incidents_began_as_person,1
 			{N: 2, Restore: Spread{N: 1, Median: 30 * time.Minute}}, {Key: "change", N: 1, Restore: Spread{N: 1, Median: 40 * time.Minute}},
 		},
 	}, n)
+}
+
+func TestDues(t *testing.T) {
+	p := policy(t)
+	now := tokyo(t, "2025-11-25 12:00")
+	day := func(text string) rotation.Civil { return rotation.CivilOf(tokyo(t, text+" 00:00")) }
+	over := Incident{
+		Status: IncidentResolved, Review: &Review{Due: now},
+		Actions: []Action{{N: 1, Due: day("2025-11-24")}, {N: 2, Due: day("2025-11-25")}, {N: 3, Due: day("2025-11-20"), State: ActionDone}},
+	}
+	drill := over
+	drill.Drill = true
+	written := Incident{Status: IncidentResolved, Review: &Review{Due: now, State: ArticleProposed}}
+	require.Equal(t, Dues{Reviews: 1, Actions: 2, Overdue: 1}, p.Dues([]Incident{over, drill, written, {}}, now))
+
+	var file bytes.Buffer
+	require.NoError(t, Digest{Owed: Owed{Reviews: []IncidentID{"INC-1"}, Actions: []OwedActions{{N: 2}, {N: 1}}}}.WriteCSV(&file))
+	require.Contains(t, file.String(), "reviews_overdue,1\nactions_overdue,3\n")
 }

@@ -43,6 +43,9 @@ const (
 	meterDetect      = "toban.incident.time_to_detect"
 	meterImpact      = "toban.incident.impact"
 	meterRunning     = "toban.incident.running"
+	meterReviews     = "toban.incident.reviews_overdue"
+	meterActions     = "toban.incident.actions_open"
+	meterLate        = "toban.incident.actions_overdue"
 )
 
 // Meter counts what was recorded in [from, to), with what stands open now.
@@ -130,7 +133,7 @@ func (m *meter) inquiry(records []Record) Inquiry {
 			q.ID = InquiryID(r.Subject)
 		}
 		q = q.Apply(r)
-		if !m.in(r.At) {
+		if !m.in(r.At) || q.Archived() {
 			continue
 		}
 		tags := []string{
@@ -247,13 +250,19 @@ func (m *meter) stands(r Reader, d *Desk) error {
 			gauge(meterOverdue, tag("rotation", string(q.Rotation)), 1)
 		}
 	}
-	for i, err := range r.Incidents(true) {
+	var all []Incident
+	for i, err := range r.Incidents(false) {
 		if err != nil {
 			return err
 		}
-		if !i.Drill {
+		all = append(all, i)
+		if !i.Drill && i.Status != IncidentResolved {
 			gauge(meterRunning, tag("severity", string(i.Severity)), 1)
 		}
+	}
+	left := d.Policy.Dues(all, d.now())
+	for name, n := range map[string]int{meterReviews: left.Reviews, meterActions: left.Actions, meterLate: left.Overdue} {
+		m.add(Sample{Name: name, Gauge: true}, float64(n))
 	}
 	return nil
 }

@@ -85,6 +85,7 @@ func TestMeter(t *testing.T) {
 	}, counts)
 	require.Equal(t, map[string]float64{
 		"inquiry.open{rotation:none}": 1, "incident.running{severity:SEV-1}": 0, "incident.running{severity:SEV-2}": 0,
+		"incident.reviews_overdue{}": 0, "incident.actions_open{}": 0, "incident.actions_overdue{}": 0,
 	}, gauges)
 
 	sum := make(map[string]float64)
