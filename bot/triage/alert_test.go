@@ -291,6 +291,9 @@ func TestAnAlertBecomesAnIncident(t *testing.T) {
 	require.Equal(t, "declared", i.Timeline[1].What)
 	require.Equal(t, triage.AlertDeclared, o.alert(id).Verdict)
 	require.Equal(t, incident, o.alert(id).Incident)
+	n, err := o.Response(t.Context(), first, o.now.Add(time.Second))
+	require.NoError(t, err)
+	require.Equal(t, map[triage.Origin]int{triage.OriginAlert: 1}, n.Origins)
 	require.Equal(t, triage.Conflict, triage.KindOf(o.judge(id, suzuki, triage.SettleAlert{Verdict: triage.AlertFalse})))
 
 	other := o.triggered("db-2")

@@ -135,7 +135,7 @@ func (t *incidentTurn) declare(c Declare) error {
 		if err := t.facts.Alerts[0].Unsettled(); err != nil {
 			return err
 		}
-		e.Detected = t.facts.Alerts[0].FirstAt
+		e.Detected, e.Alert = t.facts.Alerts[0].FirstAt, c.Alert
 	}
 	t.happen(e)
 	if c.Alert != "" {

@@ -373,6 +373,7 @@ type Declared struct {
 	Drill     bool        `json:"drill,omitempty"`
 	Lang      Lang        `json:"lang"`
 	Member    bool        `json:"member,omitempty"` // a member declared it, who thereby attends to it
+	Alert     AlertID     `json:"alert,omitempty"`  // it was declared from
 }
 
 // IncidentChanged notes a change of what is known. Only what changed is set.

@@ -50,6 +50,7 @@ type course struct {
 	i     Incident
 	from  []InquiryID // declared from; not those that joined it later
 	ours  bool        // a member declared it
+	alert bool        // it was declared from what a monitor said
 	acked time.Time   // first act of somebody who responds, zero if there was none
 
 	calm     bool          // nobody is affected at the moment
@@ -74,7 +75,7 @@ func (c course) after(r Record) course {
 	}
 	switch e := r.Event.(type) { //nolint:gochecksumtype // of all events, these tell
 	case Declared:
-		c.from, c.ours = e.Inquiries, e.Member
+		c.from, c.ours, c.alert = e.Inquiries, e.Member, e.Alert != ""
 		c.acts(r, e.Member)
 	case IncidentChanged:
 		c.acts(r, !e.Remote)
@@ -169,7 +170,7 @@ type Origin string
 // The origins.
 const (
 	OriginInquiry Origin = "inquiry" // a person asked
-	OriginAlert   Origin = "alert"   // a bot's message was taken in
+	OriginAlert   Origin = "alert"   // a monitor said so, or a bot's message was taken in
 	OriginPerson  Origin = "person"  // somebody declared it from nothing
 )
 
@@ -347,6 +348,9 @@ type ordeal struct {
 // measure measures an incident with what is known of its inquiries.
 func measure(c course, clues map[InquiryID]clue) ordeal {
 	o := ordeal{course: c, origin: OriginPerson}
+	if c.alert {
+		o.origin = OriginAlert
+	}
 	var claimed time.Time
 	for n, id := range c.from {
 		known := clues[id]
