@@ -33,7 +33,7 @@ func newHouse(t testing.TB, more string) *house {
 	require.NoError(t, os.MkdirAll(docs, 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(docs, "oidc.md"), []byte("# OIDC\n\nHow to set up OIDC for GitHub Actions.\n"), 0o600))
 	h := &house{slack: fakeslack.New(fakeslack.Options{})}
-	h.slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka"})
+	h.slack.AddUser(fakeslack.User{ID: "UTANAKA", Name: "tanaka", Email: "tanaka@example.com"})
 	h.slack.AddUser(fakeslack.User{ID: "UITO", Name: "ito"})
 	h.slack.AddUser(fakeslack.User{ID: "UKATO", Name: "kato"})
 	for id, name := range map[string]string{"CASK": "ask-platform", "CTEAM": "platform-team"} {

@@ -125,6 +125,6 @@ func (l *loader) served(c *Config, key string) {
 
 // headerName reports whether text can be the name of a header: RFC 9110, 5.1.
 func headerName(text string) bool {
-	const token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-	return text != "" && http.CanonicalHeaderKey(text) != "Host" && strings.Trim(strings.ToLower(text), token) == ""
+	const characters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+	return text != "" && http.CanonicalHeaderKey(text) != "Host" && strings.Trim(strings.ToLower(text), characters) == ""
 }

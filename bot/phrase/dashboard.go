@@ -78,6 +78,7 @@ var (
 	ColHours     = Line{JA: "当番の時間", EN: "Hours on call"}
 	ColPlanned   = Line{JA: "予定の時間", EN: "Hours planned"}
 	ColWhat      = Line{JA: "出来事", EN: "What happened"}
+	ColExcerpt   = Line{JA: "抜粋", EN: "Excerpt"}
 	ColAt        = Line{JA: "時刻", EN: "At"}
 	ColClass     = Line{JA: "誰が解決できたか", EN: "Who could have solved it"}
 

@@ -499,5 +499,9 @@ func TestColoursCanBeRead(t *testing.T) {
 		for _, p := range pairs {
 			require.GreaterOrEqual(t, contrast(t, colour[p[0]], colour[p[1]]), 4.5, "%s on %s", p[0], p[1])
 		}
+		for i := range 7 { // what is no text: 3 to 1, 1.4.11
+			s := fmt.Sprint("s", i)
+			require.GreaterOrEqual(t, contrast(t, colour[s], colour["paper"]), 3.0, "%s on paper", s)
+		}
 	}
 }

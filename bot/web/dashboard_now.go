@@ -89,8 +89,10 @@ func (v *visit) inquiryTable(ctx context.Context, file string, caption phrase.Li
 		}
 		due.Alarm = !q.Answered() && !q.Due.IsZero() && q.Due.Before(v.now)
 		t.Rows = append(t.Rows, []cell{
-			v.inquiryCell(q.ID), {Text: v.Team.Status(v.book, q), Value: q.Status.String()},
-			{Text: v.Team.AreaTitle(v.book, q.Area.Key), Value: q.Area.Key}, {Text: v.Team.TeamTitle(v.book, q.Team), Value: string(q.Team)},
+			v.inquiryCell(q.ID),
+			{Text: v.Team.Status(v.book, q), Value: q.Status.String()},
+			{Text: v.Team.AreaTitle(v.book, q.Area.Key), Value: q.Area.Key},
+			{Text: v.Team.TeamTitle(v.book, q.Team), Value: string(q.Team)},
 			instant(v, q.AskedAt), due, text(v.name(ctx, q.Owner)), text(v.words(ctx, q, shownWords)),
 		})
 	}
@@ -137,7 +139,8 @@ func (v *visit) incidentTable(ctx context.Context, file string, list []triage.In
 		t.Rows = append(t.Rows, []cell{
 			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)),
 			{Text: v.Team.IncidentStatus(v.book, i.Status), Value: i.Status.String()},
-			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)}, text(clipped(title, shownWords)),
+			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
+			text(clipped(title, shownWords)),
 			instant(v, i.DeclaredAt), spent(v, i.DeclaredAt.Sub(i.DetectedAt)), restored, text(v.name(ctx, i.Commander)),
 		})
 	}

@@ -177,7 +177,8 @@ func (v *visit) incidentsOf(d triage.Digest) *table {
 			restored = spent(v, i.Restored)
 		}
 		t.Rows = append(t.Rows, []cell{
-			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)), {Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
+			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)),
+			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
 			text(clipped(i.Title, shownWords)), spent(v, i.Declared), restored,
 		})
 	}
@@ -212,8 +213,11 @@ func (v *visit) gaps(list []triage.Gap) *table {
 			ids = append(ids[:3:3], v.say(phrase.DashMore, "n", strconv.Itoa(left)))
 		}
 		t.Rows = append(t.Rows, []cell{
-			text(clipped(g.Words, shownWords)), {Text: v.Team.AreaTitle(v.book, g.Area), Value: g.Area}, count(g.Asks), count(g.Teams), count(g.Minutes),
-			instant(v, g.Last), {Text: strings.Join(ids, ", "), Value: all},
+			text(clipped(g.Words, shownWords)),
+			{Text: v.Team.AreaTitle(v.book, g.Area), Value: g.Area},
+			count(g.Asks), count(g.Teams), count(g.Minutes),
+			instant(v, g.Last),
+			{Text: strings.Join(ids, ", "), Value: all},
 		})
 	}
 	return t

@@ -49,7 +49,7 @@ func search(ctx context.Context, v *visit) (sheet, error) {
 
 func (v *visit) foundTable(hits []knowledge.Hit) *table {
 	t := &table{
-		File: "pages", Caption: v.say(phrase.SearchPages), Keys: []string{"title", "text"}, Head: v.heads(phrase.ColTitle, phrase.ColWhat),
+		File: "pages", Caption: v.say(phrase.SearchPages), Keys: []string{"title", "text"}, Head: v.heads(phrase.ColTitle, phrase.ColExcerpt),
 		Empty: v.say(phrase.DashNone),
 	}
 	for _, h := range hits {

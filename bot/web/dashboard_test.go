@@ -43,9 +43,12 @@ func newBoard(t testing.TB) *board {
 	ws := fakeslack.New(fakeslack.Options{Now: clock})
 	ws.SetBaseURL("http://slack.test")
 	for _, u := range []fakeslack.User{
-		{ID: "UTANAKA", Name: "tanaka", DisplayName: "田中", Locale: "ja-JP", Email: "tanaka@example.com"}, {ID: "UITO", Name: "ito", Locale: "ja-JP", Email: "ito@example.com"},
-		{ID: "USUZUKI", Name: "suzuki", Locale: "ja-JP"}, {ID: "UYAMADA", Name: "yamada", Locale: "ja-JP", Email: "yamada@example.com"},
-		{ID: "USATO", Name: "sato", Locale: "ja-JP", Email: "sato@example.com"}, {ID: "UGUEST", Name: "guest", Restricted: true, Email: "guest@example.com"},
+		{ID: "UTANAKA", Name: "tanaka", DisplayName: "田中", Locale: "ja-JP", Email: "tanaka@example.com"},
+		{ID: "UITO", Name: "ito", Locale: "ja-JP", Email: "ito@example.com"},
+		{ID: "USUZUKI", Name: "suzuki", Locale: "ja-JP"},
+		{ID: "UYAMADA", Name: "yamada", Locale: "ja-JP", Email: "yamada@example.com"},
+		{ID: "USATO", Name: "sato", Locale: "ja-JP", Email: "sato@example.com"},
+		{ID: "UGUEST", Name: "guest", Restricted: true, Email: "guest@example.com"},
 		{ID: "UGONE", Name: "gone", Deleted: true},
 	} {
 		ws.AddUser(u)
@@ -342,8 +345,9 @@ func TestNumbersAreKeptUntilSomethingIsWritten(t *testing.T) {
 
 func TestABrokenStoreIsNoEmptyDashboard(t *testing.T) {
 	b := newBoard(t)
-	b.Dashboard.Desk = &triage.Desk{ //nolint:staticcheck // the office has a desk too
-		Store: broken{}, Policy: b.Dashboard.Desk.Policy, Schedules: b.Dashboard.Desk.Schedules, Now: b.Dashboard.Now}
+	b.Desk = &triage.Desk{
+		Store: broken{}, Policy: b.Desk.Policy, Schedules: b.Desk.Schedules, Now: b.Now,
+	}
 	for _, path := range []string{"/", "/week", "/trends", "/oncall", "/documents", "/incidents", "/inquiries/INQ-1"} {
 		require.Equal(t, http.StatusServiceUnavailable, b.reads(t, path).Code, path)
 	}
@@ -373,4 +377,14 @@ func FuzzAddresses(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The page of a week as it is read, in both languages.
+func TestAWeekAsItIsRead(t *testing.T) {
+	b := newBoard(t)
+	lives(t, b.office.Desk.Store, 12, b.now.AddDate(0, 0, -3), b.now)
+	b.declares(t, "API が 502 を返し続けています", false)
+	for _, lang := range []string{"ja", "en"} {
+		golden(t, "week."+lang+".html", b.sees(t, "/week?lang="+lang))
+	}
 }

@@ -1,6 +1,7 @@
 // Package web is toban's HTTP side: Slack's endpoints when toban is reached
-// over HTTP, calendars as feeds and as pages, health for whoever supervises the
-// process, and, on a listener of its own, metrics and profiles.
+// over HTTP, the team's numbers as pages, calendars as feeds and as pages,
+// health for whoever supervises the process, and, on a listener of its own,
+// metrics and profiles.
 //
 // Nothing is ever registered on http.DefaultServeMux: imported packages add
 // debug handlers there.

@@ -69,5 +69,6 @@ func take[T any](r *http.Request, j *jar) (value T, ok bool) {
 func (j *jar) empty(w http.ResponseWriter) { http.SetCookie(w, j.cookie("", -1)) }
 
 func (j *jar) cookie(value string, age int) *http.Cookie {
+	//nolint:gosec // Secure wherever the address is HTTPS, which others than this machine need
 	return &http.Cookie{Name: j.name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: j.secure, SameSite: http.SameSiteLaxMode}
 }

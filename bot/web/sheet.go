@@ -247,7 +247,7 @@ func remember(w http.ResponseWriter, r *http.Request, at string) {
 	if !ok {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the address is HTTPS
 		Name: languageCookie, Value: string(lang), Path: "/", MaxAge: int(languageFor.Seconds()),
 		HttpOnly: true, Secure: strings.HasPrefix(at, "https://"), SameSite: http.SameSiteLaxMode,
 	})

@@ -36,12 +36,12 @@ func newLobby(t testing.TB) *lobby {
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { pages.ServeHTTP(w, r) }))
 	t.Cleanup(front.Close)
 	l.url = front.URL
-	l.Dashboard.URL = l.url
+	l.URL = l.url
 	key, err := l.office.Desk.SigningKey(t.Context(), "session")
 	require.NoError(t, err)
 	l.gate = &SlackGate{
 		ClientID: l.slack.ClientID(), ClientSecret: l.slack.ClientSecret(), Issuer: slack.URL, URL: l.url, Key: key, Session: 12 * time.Hour,
-		People: l.app, HTTP: slack.Client(), Now: l.Dashboard.Now, Log: l.Dashboard.Log,
+		People: l.app, HTTP: slack.Client(), Now: l.Now, Log: l.Log,
 	}
 	require.NoError(t, l.gate.Attach(l.Dashboard))
 	pages = l.server.Handler()

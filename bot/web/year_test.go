@@ -119,52 +119,25 @@ func past(records []triage.Record, until time.Time) []triage.Record {
 	return records
 }
 
-func BenchmarkNumbers(b *testing.B) {
-	o := newOffice(b)
-	lives(b, o.Desk.Store, 50_000, o.now.AddDate(-2, 0, 0), o.now)
-	loc := o.Desk.Policy.Calendar.Location()
-	week := triage.PeriodOf(o.now, loc)
-	b.Run("digest week", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Digest(b.Context(), week)
-			require.NoError(b, err)
-		}
-	})
-	b.Run("digest month", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Digest(b.Context(), triage.MonthOf(o.now, loc))
-			require.NoError(b, err)
-		}
-	})
-	b.Run("trend weeks", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Trend(b.Context(), week, 12)
-			require.NoError(b, err)
-		}
-	})
-	b.Run("trend months", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Trend(b.Context(), triage.MonthOf(o.now, loc), 12)
-			require.NoError(b, err)
-		}
-	})
-	b.Run("gaps", func(b *testing.B) {
-		for b.Loop() {
-			g, err := o.Desk.Gaps(b.Context())
-			require.NoError(b, err)
-			b.ReportMetric(float64(len(g)), "gaps")
-		}
-	})
-	b.Run("efforts", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Efforts(b.Context(), o.now.AddDate(0, 0, -28), o.now, "")
-			require.NoError(b, err)
-		}
-	})
-	b.Run("open", func(b *testing.B) {
-		for b.Loop() {
-			_, err := o.Desk.Inquiries(b.Context(), triage.InquiryFilter{Open: true})
-			require.NoError(b, err)
-		}
-	})
+// BenchmarkPages is what a reader waits for with 50,000 inquiries of two years:
+// first after something was written, then as long as nothing is.
+func BenchmarkPages(b *testing.B) {
+	board := newBoard(b)
+	board.Gate = as("UYAMADA")
+	lives(b, board.office.Desk.Store, 50_000, board.now.AddDate(-2, 0, 0), board.now)
+	for _, path := range []string{"/", "/week", "/week?p=2025-10", "/trends", "/trends?by=month", "/areas", "/teams", "/documents", "/oncall", "/incidents", "/inquiries/INQ-49999"} {
+		b.Run("first"+path, func(b *testing.B) {
+			for b.Loop() {
+				board.memo.mu.Lock()
+				board.memo.kept = nil
+				board.memo.mu.Unlock()
+				board.sees(b, path)
+			}
+		})
+		b.Run("again"+path, func(b *testing.B) {
+			for b.Loop() {
+				board.sees(b, path)
+			}
+		})
+	}
 }
