@@ -39,9 +39,9 @@ func (p *page) handler() http.Handler {
 		mux.Handle("GET /", http.FileServerFS(files))
 	}
 	mux.HandleFunc("GET /handbook/{path...}", handbookPage)
-	for _, path := range []string{"GET /calendar/", "GET /assets/"} {
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { p.world.toban.Load().Handler().ServeHTTP(w, r) })
-	}
+	mux.Handle("GET /toban/", http.StripPrefix("/toban", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.world.toban.Load().Handler().ServeHTTP(w, r)
+	})))
 	mux.HandleFunc("GET /file/{channel}/{ts}/{id}", p.file)
 	mux.HandleFunc("GET /api/stream", p.stream)
 	get := func(path string, answer func(*http.Request) (any, error)) {

@@ -175,11 +175,22 @@ func TestItWorksOnAPhoneInEnglish(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, wider, "the page is wider than the phone")
 
-	do(ctx, t, chromedp.Navigate(address.FindString(location(ctx, t))+"/calendar/platform"), chromedp.WaitVisible(".grid .today"))
+	do(ctx, t, chromedp.Navigate(address.FindString(location(ctx, t))+"/toban/calendar/platform"), chromedp.WaitVisible(".grid .today"))
 	shot(ctx, t, "phone-calendar")
 	fits, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth <= innerWidth && getComputedStyle(document.querySelector('.day')).display === 'flex'`))
 	require.NoError(t, err)
 	require.True(t, fits, "the calendar has its style, that of a phone")
+}
+
+func TestTheDashboardIsAtHand(t *testing.T) {
+	ctx := open(t, "ja", 1280, 800)
+	href, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.getElementById('dashboard').getAttribute('href')`))
+	require.NoError(t, err)
+	do(ctx, t, chromedp.Navigate(address.FindString(location(ctx, t))+href), chromedp.WaitVisible("main"))
+	sees(ctx, t, "h1", "いま")
+	sees(ctx, t, "main", "INQ-")
+	do(ctx, t, chromedp.Click(`a[href="/toban/trends"]`), chromedp.WaitVisible(".plot"))
+	shot(ctx, t, "dashboard-trends")
 }
 
 func location(ctx context.Context, t *testing.T) string {

@@ -77,6 +77,7 @@ const roomTitle = (c) => (c.mpim ? '' : '# ') + roomName(c);
 function words() {
   document.documentElement.lang = lang;
   for (const n of document.querySelectorAll('[data-say]')) n.textContent = say(n.dataset.say);
+  $('dashboard').href = '/toban/?lang=' + lang;
   for (const n of document.querySelectorAll('[data-label]')) n.setAttribute('aria-label', say(n.dataset.label));
   $('lang').value = lang;
   const kept = $('advance-menu').value;

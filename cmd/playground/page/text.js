@@ -4,7 +4,7 @@ const TEXT = {
   skip: ['本文へ', 'Skip to messages'], actAs: ['操作する人', 'Act as'], clock: ['時計', 'Clock'],
   advance: ['どこまで進めるか', 'Where to advance to'], advanceGo: ['時計を進める', 'Advance clock'], language: ['言語', 'Language'],
   tour: ['ツアー', 'Tour'], channels: ['チャンネル', 'Channels'], bot: ['アプリ', 'App'], dm: ['toban にDM', 'Message toban'], dmOf: ['{who}さんと toban のDM', '{who}’s direct messages with toban'],
-  home: ['ホーム', 'Home tab'], messages: ['メッセージ', 'Messages'], thread: ['スレッド', 'Thread'], close: ['閉じる', 'Close'],
+  home: ['ホーム', 'Home tab'], dashboard: ['ダッシュボード', 'Dashboard'], messages: ['メッセージ', 'Messages'], thread: ['スレッド', 'Thread'], close: ['閉じる', 'Close'],
   send: ['送信', 'Send'], shortcuts: ['ショートカット', 'Shortcuts'], inside: ['内側', 'Inside'], menu: ['チャンネルの一覧', 'List of channels'],
   inspector: ['通信の記録', 'Inspector'], incidents: ['Datadog の障害', 'Datadog incidents'], faults: ['故障を起こす', 'Faults'],
   placeholder: ['#{room} へのメッセージ（@toban で質問、/ でコマンド）', 'Message #{room} (@toban to ask, / for commands)'],
