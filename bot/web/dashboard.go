@@ -81,6 +81,7 @@ type visit struct {
 	who  triage.PersonID // "" for a browser on this machine
 	book phrase.Book
 	now  time.Time
+	asOf time.Time // of when the oldest numbers are that the page shows
 }
 
 func (v *visit) lead() bool                                { return v.Desk.Policy.Decides(v.who) }
@@ -150,7 +151,8 @@ func (d *Dashboard) mount(mux *http.ServeMux) {
 
 // enter is the visit of a request, or why there is none.
 func (d *Dashboard) enter(r *http.Request) (*visit, *Denial) {
-	v := &visit{Dashboard: d, r: r, now: d.Now().In(d.zone())}
+	now := d.Now().In(d.zone())
+	v := &visit{Dashboard: d, r: r, now: now, asOf: now}
 	var denied *Denial
 	switch {
 	case d.Gate != nil:

@@ -14,12 +14,12 @@ import (
 	"toban/bot/triage"
 )
 
-// How long what was worked out holds: numbers of a period that goes on change
-// with the time of day, a trend hardly does within minutes.
-const (
-	numbersFor = time.Minute
-	trendFor   = 10 * time.Minute
-	overFor    = 24 * time.Hour
+// How long what was worked out holds. Numbers of what goes on change with the
+// time of day. A trend reads a year, and hardly changes within minutes.
+var (
+	numbersFor = span{unchanged: time.Minute}
+	overFor    = span{unchanged: 24 * time.Hour}
+	trendFor   = span{unchanged: time.Hour, written: 5 * time.Minute}
 )
 
 // period is the week or month that the visitor asks for, this week for none.
@@ -37,7 +37,7 @@ func (v *visit) digest(ctx context.Context, p triage.Period, area string) (triag
 	if v.now.Sub(to) > v.Desk.Policy.Grace { // what it says does not depend on the time of day any more
 		lasts = overFor
 	}
-	return recall(v.Dashboard, "digest/"+string(p)+"/"+area, lasts, func() (triage.Digest, error) {
+	return recall(v, "digest/"+string(p)+"/"+area, lasts, func() (triage.Digest, error) {
 		return v.Desk.DigestOf(context.WithoutCancel(ctx), p, area) // others wait for it too
 	})
 }
@@ -65,7 +65,7 @@ func (v *visit) begun(p triage.Period) bool {
 	return !from.After(v.now)
 }
 
-func (v *visit) span(d triage.Digest) string {
+func (v *visit) dates(d triage.Digest) string {
 	return v.say(phrase.DashSpan, "period", string(d.Period), "from", v.book.Day(v.local(d.From), v.now), "to", v.book.Day(v.local(d.To.AddDate(0, 0, -1)), v.now))
 }
 
@@ -80,7 +80,7 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 	if err != nil {
 		return sheet{}, err
 	}
-	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.span(d), Links: v.periodLinks("/week", p, area)}
+	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.dates(d), Links: v.periodLinks("/week", p, area)}
 	if area != "" {
 		s.Intro += " · " + v.say(phrase.DashOneArea, "area", v.Team.AreaTitle(v.book, area))
 		s.Links.Items = append(s.Links.Items, link{Text: v.say(phrase.DashAllAreas), Href: v.path("/week", "p", string(p))})
@@ -225,7 +225,7 @@ func (v *visit) gaps(list []triage.Gap) *table {
 
 // documents are the gaps of the last months.
 func documents(ctx context.Context, v *visit) (sheet, error) {
-	all, err := recall(v.Dashboard, "gaps", numbersFor, func() ([]triage.Gap, error) { return v.Desk.Gaps(context.WithoutCancel(ctx)) })
+	all, err := recall(v, "gaps", numbersFor, func() ([]triage.Gap, error) { return v.Desk.Gaps(context.WithoutCancel(ctx)) })
 	if err != nil {
 		return sheet{}, err
 	}
@@ -301,7 +301,7 @@ func (v *visit) counted(ctx context.Context, at, key string, title, column phras
 		}
 	}
 	return sheet{
-		Title: v.say(title), Intro: v.span(d), Links: v.periodLinks(at, p, ""),
+		Title: v.say(title), Intro: v.dates(d), Links: v.periodLinks(at, p, ""),
 		Parts: []part{{ID: t.File, Title: v.say(title), Table: t}},
 	}, nil
 }
@@ -315,7 +315,7 @@ func trends(ctx context.Context, v *visit) (sheet, error) {
 	if v.param("by") == "month" {
 		last, by = triage.MonthOf(v.now, v.zone()), "month"
 	}
-	points, err := recall(v.Dashboard, "trend/"+string(last), trendFor, func() ([]triage.TrendPoint, error) {
+	points, err := recall(v, "trend/"+string(last), trendFor, func() ([]triage.TrendPoint, error) {
 		return v.Desk.Trend(context.WithoutCancel(ctx), last, trendPeriods)
 	})
 	if err != nil {

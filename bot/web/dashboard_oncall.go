@@ -25,25 +25,25 @@ func onCall(ctx context.Context, v *visit) (sheet, error) {
 	}
 	to := v.now
 	from := to.AddDate(0, 0, -loadDays)
-	efforts, err := recall(v.Dashboard, "efforts", numbersFor, func() ([]triage.Effort, error) {
+	efforts, err := recall(v, "efforts", numbersFor, func() ([]triage.Effort, error) {
 		return v.Desk.Efforts(context.WithoutCancel(ctx), from, to, "")
 	})
 	if err != nil {
 		return sheet{}, err
 	}
-	loads, err := recall(v.Dashboard, "loads", numbersFor, func() ([]triage.DutyLoad, error) {
+	loads, err := recall(v, "loads", numbersFor, func() ([]triage.DutyLoad, error) {
 		_, loads, err := v.Desk.Shifts(context.WithoutCancel(ctx), from, to)
 		return loads, err
 	})
 	if err != nil {
 		return sheet{}, err
 	}
-	span := []string{"from", v.book.Day(from, v.now), "to", v.book.Day(to, v.now)}
+	dates := []string{"from", v.book.Day(from, v.now), "to", v.book.Day(to, v.now)}
 	s.Parts = append(s.Parts, part{
-		ID: "load", Title: v.say(phrase.DashLoad, span...), Text: []string{v.say(phrase.DashLoadOwn)}, Table: v.load(ctx, efforts),
+		ID: "load", Title: v.say(phrase.DashLoad, dates...), Text: []string{v.say(phrase.DashLoadOwn)}, Table: v.load(ctx, efforts),
 	})
 	if duty := v.duty(ctx, loads); len(duty.Rows) > 0 {
-		s.Parts = append(s.Parts, part{ID: "turns", Title: v.say(phrase.DashDuty, span...), Table: duty})
+		s.Parts = append(s.Parts, part{ID: "turns", Title: v.say(phrase.DashDuty, dates...), Table: duty})
 	}
 	return s, nil
 }

@@ -324,7 +324,7 @@ func TestNumbersAreKeptUntilSomethingIsWritten(t *testing.T) {
 	lives(t, b.office.Desk.Store, 40, b.now.AddDate(0, 0, -6), b.now)
 	made := 0
 	count := func() {
-		_, err := recall(b.Dashboard, "x", time.Minute, func() (int, error) { made++; return made, nil })
+		_, err := recall(&visit{Dashboard: b.Dashboard}, "x", numbersFor, func() (int, error) { made++; return made, nil })
 		require.NoError(t, err)
 	}
 	count()
@@ -337,10 +337,17 @@ func TestNumbersAreKeptUntilSomethingIsWritten(t *testing.T) {
 	count()
 	require.Equal(t, 3, made, "a minute is long ago")
 
+	b.sees(t, "/trends")
+	b.declares(t, "CI が遅い", false)
+	b.now = b.now.Add(4 * time.Minute)
+	require.Contains(t, b.sees(t, "/trends?lang=en"), "As of Thu 20 Nov 15:05", "a trend holds for minutes, and says of when it is")
+	b.now = b.now.Add(time.Minute)
+	require.Contains(t, b.sees(t, "/trends?lang=en"), "As of Thu 20 Nov 15:10")
+
 	before := b.sees(t, "/week")
 	require.Contains(t, before, "INC-1")
 	b.declares(t, "DB が遅い", false)
-	require.Contains(t, b.sees(t, "/week"), "INC-2")
+	require.Contains(t, b.sees(t, "/week"), "INC-3")
 }
 
 func TestABrokenStoreIsNoEmptyDashboard(t *testing.T) {

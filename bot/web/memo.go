@@ -25,22 +25,42 @@ type kept struct {
 // for those who ask for everything.
 const keptAtMost = 64
 
-// recall is what find returned last under a key, if nothing was written since
-// and it is no older than lasts; else what it returns now. What changes with
-// the time of day lasts a minute.
-func recall[T any](d *Dashboard, key string, lasts time.Duration, find func() (T, error)) (T, error) {
-	k := d.memo.of(key)
+// A span says how long something that was worked out holds.
+type span struct {
+	unchanged time.Duration // while nothing is written
+	written   time.Duration // although something was
+}
+
+func (s span) holds(age time.Duration, changed bool) bool {
+	if changed {
+		return 0 <= age && age < s.written
+	}
+	return 0 <= age && age < s.unchanged
+}
+
+// recall is what find returned last under a key, as long as that holds, else
+// what it returns now. The page of the visit says of when it is.
+func recall[T any](v *visit, key string, lasts span, find func() (T, error)) (T, error) {
+	k := v.memo.of(key)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now, changes := d.Now(), d.Changes() // counted before it is read: what is written meanwhile is read again
-	if v, ok := k.value.(T); ok && k.changes == changes && now.Sub(k.at) < lasts && !now.Before(k.at) {
-		return v, nil
+	now, changes := v.Now(), v.Changes() // counted before it is read: what is written meanwhile is read again
+	if value, ok := k.value.(T); ok && lasts.holds(now.Sub(k.at), k.changes != changes) {
+		v.asOf = earliest(v.asOf, k.at)
+		return value, nil
 	}
-	v, err := find()
+	value, err := find()
 	if err == nil {
-		k.value, k.changes, k.at = v, changes, now
+		k.value, k.changes, k.at = value, changes, now
 	}
-	return v, err
+	return value, err
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func (m *memo) of(key string) *kept {

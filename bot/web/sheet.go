@@ -167,7 +167,7 @@ func (d *Dashboard) show(ctx context.Context, w http.ResponseWriter, v *visit, s
 	}
 	if !s.bare {
 		f.Nav = v.navigation(path)
-		view.AsOf = v.say(phrase.DashAsOf, "at", v.book.When(v.now))
+		view.AsOf = v.say(phrase.DashAsOf, "at", v.book.When(v.local(v.asOf)))
 		if d.Gate != nil {
 			view.Exit, view.ExitText, view.Who = d.Gate.Exit(), v.say(phrase.GateOut), v.name(ctx, v.who)
 		}
