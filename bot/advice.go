@@ -13,6 +13,7 @@ import (
 	"toban/bot/redact"
 	"toban/bot/slackapp"
 	"toban/bot/triage"
+	"toban/bot/web"
 	"toban/config"
 	"toban/knowledge"
 )
@@ -109,6 +110,9 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds, Reasons: cfg.Taxonomy.Reasons,
 		AlertChannel: cfg.AlertChannel(), AlertBots: cfg.Alerts.Bots, AlertMutes: cfg.AlertMutes(),
 		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
+	}
+	if cfg.Dashboard.SignIn.Enabled() {
+		out.SignIn = cfg.PublicURL() + web.CallbackPath
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Rotations)) {
 		if spec := cfg.Rotations[name]; spec.UserGroup != "" || len(spec.Topic) > 0 {

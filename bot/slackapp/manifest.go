@@ -105,6 +105,8 @@ type manifestCommand struct {
 }
 
 type manifestOAuth struct {
+	Redirects []string `json:"redirect_urls,omitempty"`
+
 	Scopes struct {
 		Bot      []string `json:"bot"`
 		Optional []string `json:"bot_optional,omitempty"`
@@ -153,6 +155,9 @@ func Manifest(c Config, lang triage.Lang) ([]byte, error) {
 	}
 	command := manifestCommand{
 		Command: cmp.Or(c.Command, DefaultCommand), About: b.Say(phrase.ManifestCommand), Hint: hint(b), Escape: true,
+	}
+	if c.SignIn != "" {
+		m.OAuth.Redirects = []string{c.SignIn}
 	}
 	m.OAuth.Scopes.Bot, m.OAuth.Scopes.Optional = c.scopes()
 	m.Settings.Events.Bot = eventTypes()

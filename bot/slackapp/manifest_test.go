@@ -37,6 +37,17 @@ func TestManifest(t *testing.T) {
 	}
 }
 
+// Slack sends people back only to addresses that its app names.
+func TestTheManifestNamesWhereSigningInEnds(t *testing.T) {
+	const back = "https://toban.example.com/signin/callback"
+	data, err := Manifest(Config{SignIn: back}, "en")
+	require.NoError(t, err)
+	require.NoError(t, againstSchema(t, data))
+	var m slack.Manifest
+	require.NoError(t, json.Unmarshal(data, &m))
+	require.Equal(t, []string{back}, m.OAuthConfig.RedirectUrls)
+}
+
 // What only some configurations need is asked for by these alone: an app with
 // fewer scopes is easier to have approved.
 func TestScopesOfUserGroupsAreAskedForWhereOneFollows(t *testing.T) {

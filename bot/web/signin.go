@@ -26,11 +26,14 @@ const SlackIssuer = "https://slack.com"
 // signingIn is how long a reader may take to sign in at Slack.
 const signingIn = 10 * time.Minute
 
+// CallbackPath is where Slack sends readers back to: an address that its app
+// has to name.
+const CallbackPath = signInPath + "/callback"
+
 // The paths of signing in and out.
 const (
-	signInPath   = "/signin"
-	callbackPath = "/signin/callback"
-	signOutPath  = "/signout"
+	signInPath  = "/signin"
+	signOutPath = "/signout"
 )
 
 // A SlackGate lets in who signs in with Slack: full members of the workspace
@@ -103,7 +106,7 @@ func (g *SlackGate) Exit() string { return basePath(g.URL) + signOutPath }
 // Mount implements [Gate].
 func (g *SlackGate) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+signInPath, g.begin)
-	mux.HandleFunc("GET "+callbackPath, g.back)
+	mux.HandleFunc("GET "+CallbackPath, g.back)
 	own := http.NewCrossOriginProtection()
 	mux.Handle("POST "+signOutPath, own.Handler(http.HandlerFunc(g.leave)))
 }
@@ -124,7 +127,7 @@ func (g *SlackGate) connect(ctx context.Context) (*oidc.Provider, *oauth2.Config
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // a code is good for one attempt: none to find the style out
 	return g.provider, &oauth2.Config{
 		ClientID: g.ClientID, ClientSecret: g.ClientSecret, Endpoint: endpoint,
-		RedirectURL: g.URL + callbackPath, Scopes: []string{oidc.ScopeOpenID},
+		RedirectURL: g.URL + CallbackPath, Scopes: []string{oidc.ScopeOpenID},
 	}, nil
 }
 

@@ -45,7 +45,7 @@ func newLobby(t testing.TB) *lobby {
 	}
 	require.NoError(t, l.gate.Attach(l.Dashboard))
 	pages = l.server.Handler()
-	l.slack.AllowRedirects(l.url + callbackPath)
+	l.slack.AllowRedirects(l.url + CallbackPath)
 	l.opens(t)
 	return l
 }
@@ -142,7 +142,7 @@ func TestAReturnFromSlackIsGoodOnce(t *testing.T) {
 	l.slack.SignInAs("UTANAKA")
 	var back string
 	stop := func(req *http.Request, _ []*http.Request) error {
-		if req.URL.Path == callbackPath {
+		if req.URL.Path == CallbackPath {
 			back = req.URL.RequestURI()
 			return http.ErrUseLastResponse
 		}
@@ -305,7 +305,7 @@ func FuzzReturn(f *testing.F) {
 		f.Add(q, "")
 	}
 	f.Fuzz(func(t *testing.T, query, cookie string) {
-		r := httptest.NewRequest(http.MethodGet, l.url+callbackPath, nil)
+		r := httptest.NewRequest(http.MethodGet, l.url+CallbackPath, nil)
 		r.URL.RawQuery = query
 		r.AddCookie(&http.Cookie{Name: "toban-signin", Value: url.QueryEscape(cookie)})
 		w := httptest.NewRecorder()
