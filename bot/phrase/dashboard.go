@@ -31,7 +31,6 @@ var (
 	DashAllAreas = Line{JA: "すべての分野", EN: "All areas"}
 	DashPrivate  = Line{JA: "（非公開の場所での質問）", EN: "(asked in a private place)"}
 	DashSlack    = Line{JA: "Slack で開く", EN: "Open in Slack"}
-	DashSince    = Line{JA: "{took}前から", EN: "for {took}"}
 	DashMore     = Line{JA: "ほか {n}件", EN: "and {n} more"}
 
 	DashOverdue     = Line{JA: "返信の期限を過ぎたもの", EN: "First reply overdue"}

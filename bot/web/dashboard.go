@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -228,7 +229,7 @@ func (d *Dashboard) export(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.Log.InfoContext(ctx, "inquiries exported", "by", v.who, "period", string(p), "rows", len(rows))
-	d.file(ctx, w, v, "toban-"+string(p)+"-inquiries.csv", func(w *textBuffer) error { return triage.ExportCSV(w, rows) })
+	d.file(ctx, w, v, "toban-"+string(p)+"-inquiries.csv", func(w io.Writer) error { return triage.ExportCSV(w, rows) })
 }
 
 // fail answers that a page cannot be made.

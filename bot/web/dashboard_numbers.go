@@ -50,13 +50,11 @@ func (v *visit) periodLinks(page string, p triage.Period, area string) links {
 	if p.IsMonth() {
 		other, name = triage.PeriodOf(from, v.zone()), phrase.DashByWeek
 	}
-	out := links{Name: v.say(phrase.DashPeriods), Items: []link{{Text: v.say(phrase.DashPrevious), Href: to(p.Previous())}}}
-	if next := p.Next(); !v.begun(next) {
-		out.Items = append(out.Items, link{Text: string(p)})
-	} else {
-		out.Items = append(out.Items, link{Text: string(p)}, link{Text: v.say(phrase.DashNext), Href: to(next)})
+	items := []link{{Text: v.say(phrase.DashPrevious), Href: to(p.Previous())}, {Text: string(p)}}
+	if next := p.Next(); v.begun(next) {
+		items = append(items, link{Text: v.say(phrase.DashNext), Href: to(next)})
 	}
-	return links{Name: out.Name, Items: append(out.Items, link{Text: v.say(name), Href: to(other)})}
+	return links{Name: v.say(phrase.DashPeriods), Items: append(items, link{Text: v.say(name), Href: to(other)})}
 }
 
 // begun reports whether a period has begun.
@@ -116,7 +114,7 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 func (v *visit) figures(d triage.Digest) *table {
 	t := &table{
 		File: "figures", Caption: v.say(phrase.DashFigures), Keys: []string{"figure", "value"}, Head: v.heads(phrase.ColFigure, phrase.ColValue),
-		Whole: func(w *textBuffer) error { return d.WriteCSV(w) },
+		Whole: d.WriteCSV,
 	}
 	add := func(name phrase.Line, key string, c cell) {
 		t.Rows = append(t.Rows, []cell{{Text: v.say(name), Value: key}, c})

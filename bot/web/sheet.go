@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -56,7 +57,7 @@ type table struct {
 	CSV     link
 
 	// Whole writes the file where it is not the table as it stands.
-	Whole func(*textBuffer) error
+	Whole func(io.Writer) error
 }
 
 // A cell is one of a table: its text, and, in the file, its value where that
@@ -112,17 +113,15 @@ func (c cell) value() string {
 	return c.Text
 }
 
-// textBuffer is where a file is made, so that nothing of it is sent if it
-// cannot be.
-type textBuffer = bytes.Buffer
-
 // write writes the table as CSV. The byte order mark has spreadsheets read
 // Japanese, and a cell that they would run as a formula is quoted.
-func (t *table) write(w *textBuffer) error {
+func (t *table) write(w io.Writer) error {
 	if t.Whole != nil {
 		return t.Whole(w)
 	}
-	w.WriteString("\ufeff")
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
 	out := csv.NewWriter(w)
 	rows := [][]string{t.Keys}
 	for _, r := range t.Rows {
@@ -207,9 +206,9 @@ func (v *visit) navigation(path string) links {
 	return nav
 }
 
-// file answers with a file.
-func (d *Dashboard) file(ctx context.Context, w http.ResponseWriter, v *visit, name string, write func(*textBuffer) error) {
-	var body textBuffer
+// file answers with a file, of which nothing is sent if it cannot be made.
+func (d *Dashboard) file(ctx context.Context, w http.ResponseWriter, v *visit, name string, write func(io.Writer) error) {
+	var body bytes.Buffer
 	if err := write(&body); err != nil {
 		d.fail(ctx, w, v, err)
 		return
