@@ -119,6 +119,10 @@ var (
 	DashDuty      = Line{JA: "当番の長さ（{from}–{to}）", EN: "Time on call ({from} - {to})"}
 	DashRotations = Line{JA: "当番表", EN: "Rotations"}
 
+	DashActions = Line{JA: "障害の対応策", EN: "Follow-ups of incidents"}
+	DashToDo    = Line{JA: "これからの対応策", EN: "Follow-ups to do"}
+	DashBacklog = Line{JA: "セルフサービスで減らせるもの（90日）", EN: "What self-service would spare (90 days)"}
+
 	DashTimeline = Line{JA: "時系列", EN: "Timeline"}
 	DashLinked   = Line{JA: "つながっている問い合わせ", EN: "Linked inquiries"}
 	DashFixed    = Line{JA: "直したもの", EN: "What fixed it"}

@@ -49,6 +49,11 @@ func (a *App) Entry(ctx context.Context, b phrase.Book, e triage.TimelineEntry) 
 	return a.timelineEntry(ctx, b, e, func(text string) string { return text })
 }
 
+// ActionStatus is what became of an action, "" while it is in time.
+func (a *App) ActionStatus(ctx context.Context, b phrase.Book, x triage.Action) string {
+	return unescape(a.actionState(ctx, b, x))
+}
+
 // Thread is the address of an inquiry's thread, "" while it is not known.
 func (a *App) Thread(q triage.Inquiry) string { return a.permalink(a.root(q)) }
 

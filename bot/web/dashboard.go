@@ -27,6 +27,7 @@ type Team interface {
 	Status(b phrase.Book, q triage.Inquiry) string
 	IncidentStatus(b phrase.Book, s triage.IncidentStatus) string
 	Entry(ctx context.Context, b phrase.Book, e triage.TimelineEntry) string
+	ActionStatus(ctx context.Context, b phrase.Book, x triage.Action) string
 	Thread(q triage.Inquiry) string
 
 	// MayRead and ReadableGaps are for nobody in particular where the person is "".

@@ -137,7 +137,7 @@ func (v *visit) incidentTable(ctx context.Context, file string, list []triage.In
 			restored = spent(v, i.ResolvedAt.Sub(i.DeclaredAt))
 		}
 		t.Rows = append(t.Rows, []cell{
-			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)),
+			v.incidentCell(i.ID),
 			{Text: v.Team.IncidentStatus(v.book, i.Status), Value: i.Status.String()},
 			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
 			text(clipped(title, shownWords)),
@@ -156,7 +156,13 @@ func incidents(ctx context.Context, v *visit) (sheet, error) {
 	slices.SortStableFunc(all, func(a, b triage.Incident) int { return over(a) - over(b) })
 	return sheet{Title: v.say(phrase.DashIncidents), Parts: []part{
 		{ID: "incidents", Title: v.say(phrase.DashAllIncident), Table: v.incidentTable(ctx, "incidents", all)},
+		{ID: "actions", Title: v.say(phrase.DashToDo), Table: v.actionTable(ctx, followUps(v.followed(all)))},
 	}}, nil
+}
+
+// followed are the incidents of which the visitor may read everything.
+func (v *visit) followed(list []triage.Incident) []triage.Incident {
+	return slices.DeleteFunc(slices.Clone(list), func(i triage.Incident) bool { return !v.follows(i) })
 }
 
 func over(i triage.Incident) int {
@@ -200,6 +206,9 @@ func incident(ctx context.Context, v *visit) (sheet, error) {
 		story.Text = []string{v.say(phrase.ShowClosed)}
 	}
 	s.Parts = append(s.Parts, story)
+	if v.follows(i) && len(i.Actions) > 0 {
+		s.Parts = append(s.Parts, part{ID: "actions", Title: v.say(phrase.DashActions), Table: v.actionsOf(ctx, i)})
+	}
 	var inquiries []triage.Inquiry
 	for _, id := range i.Inquiries {
 		q, err := v.Desk.Inquiry(ctx, id)
@@ -286,7 +295,7 @@ func inquiry(ctx context.Context, v *visit) (sheet, error) {
 		fact(phrase.FactDuplicate, v.inquiryCell(id))
 	}
 	if q.Incident != "" {
-		fact(phrase.FactIncident, linked(string(q.Incident), v.base()+"/incidents/"+string(q.Incident)))
+		fact(phrase.FactIncident, v.incidentCell(q.Incident))
 	}
 	question := part{ID: "question", Title: v.say(phrase.ColQuestion)}
 	if may {

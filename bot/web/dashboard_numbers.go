@@ -175,7 +175,7 @@ func (v *visit) incidentsOf(d triage.Digest) *table {
 			restored = spent(v, i.Restored)
 		}
 		t.Rows = append(t.Rows, []cell{
-			linked(string(i.ID), v.base()+"/incidents/"+string(i.ID)),
+			v.incidentCell(i.ID),
 			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
 			text(clipped(i.Title, shownWords)), spent(v, i.Declared), restored,
 		})
@@ -227,6 +227,10 @@ func documents(ctx context.Context, v *visit) (sheet, error) {
 	if err != nil {
 		return sheet{}, err
 	}
+	backlog, err := recall(v, "backlog", numbersFor, func() ([]triage.BacklogItem, error) { return v.Desk.SelfService(context.WithoutCancel(ctx)) })
+	if err != nil {
+		return sheet{}, err
+	}
 	all = v.Team.ReadableGaps(ctx, v.who, all)
 	const shown = 50
 	t := v.gaps(all[:min(len(all), shown)])
@@ -238,6 +242,7 @@ func documents(ctx context.Context, v *visit) (sheet, error) {
 	if left := len(all) - shown; left > 0 {
 		s.Parts[0].Text = []string{v.say(phrase.DashMore, "n", strconv.Itoa(left))}
 	}
+	s.Parts = append(s.Parts, part{ID: "backlog", Title: v.say(phrase.DashBacklog), Table: v.backlogTable(backlog)})
 	return s, nil
 }
 

@@ -100,7 +100,7 @@ func (v *visit) pastRow(ctx context.Context, subject string) ([]cell, error) {
 		if v.follows(i) {
 			fixed = i.Fixed
 		}
-		return []cell{linked(subject, v.base()+"/incidents/"+subject), text(clipped(i.Title, shownWords)), text(clipped(fixed, shownWords))}, nil
+		return []cell{v.incidentCell(id), text(clipped(i.Title, shownWords)), text(clipped(fixed, shownWords))}, nil
 	}
 	id, ok := triage.SubjectInquiry(subject)
 	if !ok {

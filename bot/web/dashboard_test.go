@@ -23,6 +23,7 @@ import (
 	"toban/bot/slackapp"
 	"toban/bot/triage"
 	"toban/knowledge"
+	"toban/rotation"
 	"toban/test/fakeslack"
 )
 
@@ -394,4 +395,38 @@ func TestAWeekAsItIsRead(t *testing.T) {
 	for _, lang := range []string{"ja", "en"} {
 		golden(t, "week."+lang+".html", b.sees(t, "/week?lang="+lang))
 	}
+}
+
+// What is done after incidents is listed until it is done: that of private ones
+// for the team alone, that of drills nowhere.
+func TestFollowUpsAreListed(t *testing.T) {
+	b := newBoard(t)
+	act := func(id triage.IncidentID, c triage.Command) {
+		b.n++
+		_, err := b.office.Desk.Handle(t.Context(), triage.Order{Key: fmt.Sprint("act", b.n), By: "UYAMADA", Incident: id, At: b.now, Command: c})
+		require.NoError(t, err)
+	}
+	day := func(n int) rotation.Civil { return rotation.CivilOf(b.now).Date().AddDays(n) }
+	shown, secret := b.declares(t, "API が 502", false), b.declares(t, "秘密の障害", true)
+	act(shown, triage.AddAction{Text: "プールの上限を見張る", Owner: "UITO", Due: day(9)})
+	act(shown, triage.AddAction{Text: "手順を書く", Owner: "UTANAKA", Due: day(2)})
+	act(secret, triage.AddAction{Text: "鍵を替える", Owner: "UTANAKA", Due: day(1)})
+	list := func(who as) string {
+		b.Gate = who
+		rows, err := csv.NewReader(skipMark(t, b.reads(t, "/incidents.csv?table=actions").Body)).ReadAll()
+		require.NoError(t, err)
+		var out []string
+		for _, r := range rows[1:] {
+			out = append(out, r[0]+" "+r[2]+" "+r[5])
+		}
+		return strings.Join(out, ", ")
+	}
+	require.Equal(t, "INC-1 手順を書く open, INC-1 プールの上限を見張る open", list("USATO"))
+	require.Equal(t, "INC-2 鍵を替える open, INC-1 手順を書く open, INC-1 プールの上限を見張る open", list("UITO"))
+	act(shown, triage.SettleAction{N: 2, State: triage.ActionDone})
+	require.Equal(t, "INC-1 プールの上限を見張る open", list("USATO"))
+	require.Contains(t, b.sees(t, "/incidents/INC-1?lang=en"), "done (yamada)")
+	require.NotContains(t, b.sees(t, "/incidents/INC-2"), "鍵を替える")
+	b.now = b.now.AddDate(0, 0, 12)
+	require.Contains(t, b.sees(t, "/incidents?lang=en"), "overdue")
 }
