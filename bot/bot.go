@@ -20,6 +20,7 @@ import (
 	"toban/bot/external"
 	"toban/bot/model"
 	"toban/bot/outbox"
+	"toban/bot/publish"
 	"toban/bot/slackapp"
 	"toban/bot/triage"
 	"toban/bot/web"
@@ -62,6 +63,7 @@ type Bot struct {
 	worker   *outbox.Worker
 	web      *web.Server
 
+	files    *publish.Files // nil where pages are not written as files
 	calendar *web.Calendar
 
 	started    time.Time
@@ -185,6 +187,9 @@ func (b *Bot) connect() error {
 		if b.cfg.Datadog.Metrics {
 			b.meter = &metering{desk: b.desk, send: b.remote.Submit, now: b.deps.Now, log: b.log}
 		}
+	}
+	if b.files = b.newFiles(); b.files != nil {
+		senders[triage.ViaFiles] = b.files
 	}
 	b.worker = &outbox.Worker{
 		Queue: b.store, Senders: senders, Log: b.log, Now: b.deps.Now, Wake: b.wakeWorker,

@@ -87,7 +87,7 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 	total(descDoubtful, n.Doubtful)
 	total(descBuried, n.Buried)
 	halted := c.bot.worker.Halted()
-	for _, via := range []triage.Via{triage.ViaSlack, triage.ViaDatadog} {
+	for _, via := range []triage.Via{triage.ViaSlack, triage.ViaDatadog, triage.ViaFiles} {
 		v := 0.0
 		if _, ok := halted[via]; ok {
 			v = 1

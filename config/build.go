@@ -41,7 +41,7 @@ func (c *Config) Policy() (triage.Policy, error) {
 	}
 	return triage.Policy{
 		Members: c.Team.Members, Leads: c.Team.Leads, Admins: c.Team.Admins,
-		Calendar: calendar, SLA: c.SLA, Grace: grace, Survey: c.Report.Survey == nil || *c.Report.Survey, Stale: c.Stale.policy(), Incident: c.incident(),
+		Calendar: calendar, SLA: c.SLA, Grace: grace, Publish: c.Knowledge.Publish.Enabled(), Survey: c.Report.Survey == nil || *c.Report.Survey, Stale: c.Stale.policy(), Incident: c.incident(),
 		Alerts: c.Alerts.policy(),
 		Facts:  c.Taxonomy.Facts,
 	}, nil

@@ -113,6 +113,7 @@ type Knowledge struct {
 	Index    string             `yaml:"index"` // folder; empty means beside the store
 	Every    time.Duration      `yaml:"every"` // between looks for changes, where a source says nothing else; 0 means 10 min
 	Webhook  Webhook            `yaml:"webhook"`
+	Publish  Publish            `yaml:"publish"`
 	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
 	Floor    float64            `yaml:"floor"`    // score from which a page is shown; 0 means 1, where the index measured answers to begin
 

@@ -231,6 +231,7 @@ func (l *loader) knowledge(c *Config) {
 		l.wrong("knowledge.floor", "%g is below 0; 1 is what the index measured, more shows fewer pages", c.Knowledge.Floor)
 	}
 	l.webhook(c)
+	l.publish(c)
 	l.embeddings(c)
 }
 

@@ -214,6 +214,7 @@ func (l *Library) refresh(ctx context.Context, progress func(done, total int), f
 
 // shelve makes the shards of pages, taking over those that are the same.
 func (l *Library) shelve(old map[Lang]*shard, pages []*page) (map[Lang]*shard, IndexReport) {
+	pages = unfiled(pages)
 	report := IndexReport{Pages: len(pages)}
 	shards := map[Lang]*shard{}
 	for lang, group := range byLang(pages) {

@@ -31,6 +31,10 @@ type Article struct {
 // ArticleID is the canonical id of an article, as in [Hit.Page].
 func ArticleID(name string) string { return answers.Name + "/" + name + ".md" }
 
+// ArticleKey is the key of the front matter by which a file says which article
+// it is: the file then stands in its place.
+const ArticleKey = "toban"
+
 // Publish makes articles findable like every other page, at once and in place
 // of those given before. They live in memory only: give them again after Open.
 // An article that is no page is left out and told in the error; the others are
@@ -75,6 +79,21 @@ func (l *Library) Publish(articles []Article) error {
 	l.shards, l.report = shards, report
 	l.mu.Unlock()
 	return errors.Join(problems...)
+}
+
+// unfiled leaves out the articles that are files by now, which everybody finds
+// like other pages. A file for members only replaces none.
+func unfiled(pages []*page) []*page {
+	filed := map[string]bool{}
+	for _, p := range pages {
+		if p.source != answers && p.article != "" && !p.members {
+			filed[ArticleID(p.article)] = true
+		}
+	}
+	if len(filed) == 0 {
+		return pages
+	}
+	return slices.DeleteFunc(slices.Clone(pages), func(p *page) bool { return p.source == answers && filed[p.canonical] })
 }
 
 // filed are the pages of a shard that came from files.

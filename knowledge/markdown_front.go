@@ -25,6 +25,7 @@ type frontMatter struct {
 	audience    string
 	owner       string // who keeps the page right: people or a team, as written
 	url         string
+	article     string // see ArticleKey
 	hidden      string // why the site does not publish the page
 }
 
@@ -122,6 +123,7 @@ func (f *frontMatter) fill(values map[string]any) {
 	if u := words(values["url"]); strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://") {
 		f.url = u
 	}
+	f.article = words(values[ArticleKey])
 	f.hidden = hidden(values)
 }
 

@@ -74,6 +74,12 @@ func refOf(branch string) string {
 	return "refs/heads/" + branch
 }
 
+// RunGit runs the git program in a folder as Git sources do. Its error holds no
+// secret of an address.
+func RunGit(ctx context.Context, folder string, args ...string) error {
+	return git(ctx, folder, args...)
+}
+
 // git runs the git program without ever asking anybody anything. Its output may
 // hold the address with its token, so only the line that says what went wrong
 // is told, redacted.

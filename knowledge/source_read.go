@@ -51,6 +51,7 @@ type page struct {
 	expires    time.Time // from when no more; zero means never
 	members    bool      // only members may see it
 	demoted    bool
+	article    string // name of the article that the file stands for, see ArticleKey
 	url        string // overrides the source's URL rule
 	answer     string // heading of the section that hits show, whichever matches
 	sections   []section
@@ -233,6 +234,7 @@ func newPage(source *Source, name, text string, d document, modified time.Time) 
 		published: d.front.published,
 		expires:   d.front.expires,
 		url:       d.front.url,
+		article:   d.front.article,
 		sections:  d.sections,
 		links:     d.links,
 		included:  d.included,

@@ -34,10 +34,11 @@ var mayImport = map[string][]string{
 	"bot/ical":      {"bot/external", "rotation"},
 	"bot/model":     {"bot/triage", "knowledge"},
 	"bot/pagerduty": {"bot/external"},
+	"bot/publish":   {"bot/outbox", "bot/redact", "bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/publish", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
 	},
 

@@ -264,6 +264,10 @@ func Subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.SendReview:
 		o.Incident = n.Incident
+	case triage.PublishPage:
+		o.Inquiry, o.Incident = n.Inquiry, n.Incident
+	case triage.TellPage:
+		o.Inquiry, o.Incident = n.Inquiry, n.Incident
 	case triage.FurnishChannel:
 		o.Incident = n.Incident
 	case triage.AnnounceHandoff:

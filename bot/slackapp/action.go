@@ -181,8 +181,8 @@ func (a *App) actionAsked(ctx context.Context, b phrase.Book, n triage.TellActio
 // settleAction is a press that an action is done or dropped.
 func (a *App) settleAction(ctx context.Context, c act, value string, state triage.ActionState) error {
 	subject, number := split(value)
-	n, err := strconv.Atoi(number)
-	if _, ok := triage.SubjectIncident(subject); !ok || err != nil {
+	n, _ := strconv.Atoi(number) // what is no number is no action
+	if _, ok := triage.SubjectIncident(subject); !ok {
 		return nil
 	}
 	out, err := a.desk.Handle(ctx, c.of(triage.IncidentID(subject), triage.SettleAction{N: n, State: state}))

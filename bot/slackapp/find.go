@@ -99,10 +99,12 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.SendReview:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
+	case triage.TellPage:
+		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.TellAction:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
-		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact:
+		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage:
 	}
 	return outbox.Receipt{}, false, nil
 }

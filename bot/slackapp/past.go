@@ -2,10 +2,10 @@ package slackapp
 
 import (
 	"context"
+	"path"
 
 	"toban/bot/phrase"
 	"toban/bot/triage"
-	"toban/knowledge"
 )
 
 // pastLine is the past inquiry or incident most like q with what solved it, as
@@ -46,7 +46,8 @@ func (a *App) offered(q triage.Inquiry, subject string) bool {
 		return true
 	}
 	for _, s := range q.Suggestions {
-		if q.Answerable && (s.Page == knowledge.ArticleID(triage.ArticleName(subject)) || s.Page == knowledge.ArticleID(triage.ReviewName(triage.IncidentID(subject)))) {
+		file := path.Base(s.Page) // also where the page is a file by now
+		if q.Answerable && (file == triage.ArticleName(subject)+".md" || file == triage.ReviewName(triage.IncidentID(subject))+".md") {
 			return true
 		}
 	}

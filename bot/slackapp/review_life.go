@@ -152,9 +152,12 @@ type reviewPart struct {
 // reviewParts are the parts of a review in the order in which they are read.
 func reviewParts(t triage.ReviewText) []reviewPart {
 	return []reviewPart{
-		{reviewSummary, phrase.ReviewSummary, t.Summary}, {reviewImpact, phrase.ReviewImpact, t.Impact},
-		{reviewDetection, phrase.ReviewDetect, t.Detection}, {reviewCause, phrase.ReviewCause, t.Cause},
-		{reviewWell, phrase.ReviewWell, t.Well}, {reviewBadly, phrase.ReviewBadly, t.Badly},
+		{reviewSummary, phrase.ReviewSummary, t.Summary},
+		{reviewImpact, phrase.ReviewImpact, t.Impact},
+		{reviewDetection, phrase.ReviewDetect, t.Detection},
+		{reviewCause, phrase.ReviewCause, t.Cause},
+		{reviewWell, phrase.ReviewWell, t.Well},
+		{reviewBadly, phrase.ReviewBadly, t.Badly},
 	}
 }
 

@@ -123,7 +123,8 @@ func TestAPrivateReviewIsNotPublished(t *testing.T) {
 	r := newRoom(t, reviewed)
 	for n, c := range []triage.Command{
 		triage.Declare{Title: "給与 DB", Severity: "SEV-2", Lang: knowledge.Japanese, Place: triage.Place{Channel: "G1", Private: true}},
-		triage.ChangeIncident{Status: triage.IncidentResolved}, triage.WriteReview{Text: triage.ReviewText{Summary: "満杯"}},
+		triage.ChangeIncident{Status: triage.IncidentResolved},
+		triage.WriteReview{Text: triage.ReviewText{Summary: "満杯"}},
 	} {
 		o := triage.Order{Key: "private/" + itoa(n), By: "USUZUKI", Command: c}
 		if n > 0 {

@@ -95,6 +95,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.askReview(ctx, j, n)
 	case triage.SendReview:
 		return a.sendReviewTo(ctx, j, n)
+	case triage.TellPage:
+		return a.tellPage(ctx, j, n)
 	case triage.TellAction:
 		return a.tellAction(ctx, j, n)
 	case triage.FurnishChannel:
@@ -132,7 +134,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellRequest(ctx, j, n)
 	case triage.TellDuty:
 		return a.tellDuty(ctx, j, n)
-	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact:
+	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
 }
@@ -158,7 +160,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.TellPage, triage.PublishPage, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote:
 		return ""
 	case triage.OpenRoom:
 		return ""

@@ -154,6 +154,7 @@ func (t *incidentTurn) addAction(c AddAction) error {
 		return &Error{Kind: Conflict, Reason: "many_actions", Subject: string(t.i.ID)}
 	}
 	t.happen(e)
+	t.republish()
 	n := len(t.i.Actions)
 	t.remindAction(n, rotation.Resolve(e.Due, t.Calendar.Location()))
 	if e.Owner != t.order.By {
@@ -182,6 +183,7 @@ func (t *incidentTurn) settleAction(c SettleAction) error {
 		return &Error{Kind: Conflict, Reason: "already", Who: a.Settled, At: a.SettledAt, Subject: string(t.i.ID)}
 	}
 	t.happen(ActionSettled(c))
+	t.republish()
 	t.show()
 	return nil
 }

@@ -155,10 +155,14 @@ func (t *turn) articleTurn() error {
 	if err != nil {
 		return err
 	}
+	before := t.q.Article
 	if e != nil {
 		t.happen(e)
 	}
 	t.tell(told...)
+	if e != nil && (before.Approved() || t.q.Article.Approved()) {
+		t.publish(PublishPage{Inquiry: t.q.ID})
+	}
 	return nil
 }
 
@@ -168,10 +172,14 @@ func (t *incidentTurn) articleTurn() error {
 	if err != nil {
 		return err
 	}
+	before := t.i.Article
 	if e != nil {
 		t.happen(e)
 	}
 	t.tell(told...)
+	if e != nil && (before.Approved() || t.i.Article.Approved()) {
+		t.publish(PublishPage{Incident: t.i.ID})
+	}
 	return nil
 }
 

@@ -197,6 +197,8 @@ var (
 		AskUpdate{},
 		AskCommander{},
 		FurnishChannel{},
+		PublishPage{},
+		TellPage{},
 		SendReview{},
 		AskReview{},
 		TellAction{},

@@ -306,6 +306,14 @@ type SettleReview struct {
 	Revision int
 }
 
+// NotePage is the receipt of a page that was written as a file, or removed.
+type NotePage struct {
+	Review  bool
+	File    string
+	URL     string // where a pull request is made of it; may be empty
+	Removed bool
+}
+
 // Registered is the receipt of an incident created or adopted in Datadog.
 type Registered struct {
 	ID       string // Datadog's UUID
@@ -516,6 +524,7 @@ func (AnswerRequest) command()   {}
 func (CancelChange) command()    {}
 func (HandOver) command()        {}
 func (AddAction) command()       {}
+func (NotePage) command()        {}
 func (DraftReview) command()     {}
 func (WriteReview) command()     {}
 func (SettleReview) command()    {}

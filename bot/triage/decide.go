@@ -87,7 +87,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		return p.decideIncident(s.Incident, o, f)
 	case Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		return p.decideDuty(s.Duty, o, f)
-	case WriteArticle, SettleArticle:
+	case WriteArticle, SettleArticle, NotePage:
 		if s.Incident.ID != "" {
 			return p.decideIncident(s.Incident, o, f)
 		}

@@ -14,9 +14,13 @@ func (t *turn) forget() error {
 	kept := by == "" && t.q.Article.Approved()
 	if t.q.Forgotten {
 		if t.q.Article != nil && !kept {
+			t.unpublish()
 			t.happen(Forgotten{})
 		}
 		return nil
+	}
+	if !kept {
+		t.unpublish()
 	}
 	t.happen(Forgotten{Article: kept})
 	t.card()
@@ -39,7 +43,7 @@ func (t *turn) afterForgetting() error {
 	case Reply:
 		t.forward(c)
 	case Ask, Edit, RemoveSource, Seclude, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote,
-		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff,
+		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff,
 		LeaveNote, NoteSearch, TakeAlert, SettleAlert, MuteAlert, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 	}
 	return nil

@@ -49,6 +49,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 			t.happen(Unnoted(c))
 			t.show()
 		}
+	case NotePage:
+		t.notePage(c)
 	case WriteArticle, SettleArticle:
 		err = t.articleTurn()
 	case DraftReview:

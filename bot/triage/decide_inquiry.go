@@ -64,6 +64,8 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 		err = t.reopen(c)
 	case AddAlias:
 		err = t.addAlias(c)
+	case NotePage:
+		t.notePage(c)
 	case DraftArticle, WriteArticle, SettleArticle:
 		err = t.articleTurn()
 	case AnswerSuspicion:

@@ -353,6 +353,30 @@ type SendReview struct {
 	State    ArticleState `json:"state"`
 }
 
+// PublishPage writes the page of an inquiry or an incident as a file, or removes
+// it, as the page is when that is done.
+type PublishPage struct {
+	Inquiry  InquiryID  `json:"inquiry,omitempty"`
+	Incident IncidentID `json:"incident,omitempty"`
+	Review   bool       `json:"review,omitempty"` // of the incident, instead of its article
+}
+
+// Subject is what the page is made of.
+func (n PublishPage) Subject() string { return cmp.Or(string(n.Inquiry), string(n.Incident)) }
+
+// TellPage tells somebody in a direct message that a page waits on a branch.
+type TellPage struct {
+	Inquiry  InquiryID  `json:"inquiry,omitempty"`
+	Incident IncidentID `json:"incident,omitempty"`
+	To       PersonID   `json:"to"`
+	File     string     `json:"file"`
+	URL      string     `json:"url"` // where a pull request is made of it
+	Removed  bool       `json:"removed,omitempty"`
+}
+
+// Subject is what the page is made of.
+func (n TellPage) Subject() string { return cmp.Or(string(n.Inquiry), string(n.Incident)) }
+
 // FurnishChannel brings the people with a role into the incident's channel,
 // and its topic and bookmarks up to date.
 type FurnishChannel struct {
@@ -496,6 +520,8 @@ func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
 func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
+func (PublishPage) notice()     {}
+func (TellPage) notice()        {}
 func (AskReview) notice()       {}
 func (SendReview) notice()      {}
 func (TellAction) notice()      {}
@@ -520,6 +546,7 @@ type Via int
 const (
 	ViaSlack Via = iota + 1
 	ViaDatadog
+	ViaFiles // pages as files, in a folder or a repository
 )
 
 // String is the system's name, for logs and metrics.
@@ -529,6 +556,8 @@ func (v Via) String() string {
 		return "slack"
 	case ViaDatadog:
 		return "datadog"
+	case ViaFiles:
+		return "files"
 	}
 	return "via(" + strconv.Itoa(int(v)) + ")"
 }
@@ -688,6 +717,14 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "ask_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
 	case SendReview:
 		return Envelope{Name: "send_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
+	case PublishPage:
+		e := Envelope{Name: "publish_page", Via: ViaFiles, Class: ClassReport, Lane: "page/" + n.Subject()}
+		if n.Review {
+			e.Lane += "/review"
+		}
+		return merged(e)
+	case TellPage:
+		return Envelope{Name: "tell_page", Via: ViaSlack, Class: ClassReport, Lane: "page/told/" + n.Subject()}
 	case FurnishChannel:
 		return merged(incident("furnish_channel", n.Incident, ViaSlack))
 	case AnnounceHandoff:

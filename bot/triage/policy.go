@@ -22,6 +22,7 @@ type Policy struct {
 	SLA      SLA
 	Grace    time.Duration // silence under suggestions before the on-call is told; 0 tells at once
 
+	Publish  bool // approved pages are written as files
 	Survey   bool // whoever had a turn is asked how it was
 	Stale    Stale
 	Incident IncidentPolicy

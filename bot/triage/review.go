@@ -75,7 +75,7 @@ func (i Incident) ReviewOverdue(now time.Time) bool {
 
 // Reviewed reports whether everybody may find the review of an incident.
 func (i Incident) Reviewed() bool {
-	return i.Review.Approved() && !i.Origin.Private && i.Status == IncidentResolved
+	return i.Review.Approved() && !i.Origin.Private
 }
 
 // ReviewName is the name of an incident's review among the documents.
@@ -207,7 +207,11 @@ func (t *incidentTurn) writeReview(c WriteReview) error {
 	case e.Link == "" && e.Text.Summary == "":
 		return &Error{Kind: Invalid, Reason: "empty_part", Field: "summary"}
 	}
+	approved := t.i.Review.Approved()
 	t.happen(e)
+	if approved { // it waits for approval again
+		t.publish(PublishPage{Incident: t.i.ID, Review: true})
+	}
 	t.tell(SendReview{Incident: t.i.ID, To: t.Approver(t.order.By), By: t.order.By, State: ArticleProposed})
 	t.show()
 	return nil
@@ -231,6 +235,9 @@ func (t *incidentTurn) settleReview(c SettleReview) error {
 		return &Error{Kind: Conflict, Reason: "already", Who: r.Decided, At: t.facts.Now, Subject: subject}
 	}
 	t.happen(ReviewSettled{State: c.State})
+	if c.State != ArticleDeclined {
+		t.publish(PublishPage{Incident: t.i.ID, Review: true})
+	}
 	if c.State != ArticleRetracted && r.By != t.order.By {
 		t.tell(SendReview{Incident: t.i.ID, To: r.By, By: t.order.By, State: c.State})
 	}

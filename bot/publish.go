@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+
+	"toban/bot/phrase"
+	"toban/bot/publish"
+	"toban/bot/slackapp"
+	"toban/bot/triage"
+	"toban/knowledge"
+)
+
+// newFiles is what writes approved pages as files, nil where that is not
+// wanted.
+func (b *Bot) newFiles() *publish.Files {
+	p := b.cfg.Knowledge.Publish
+	if !p.Enabled() {
+		return nil
+	}
+	return publish.New(publish.Config{
+		Path: p.Path, Git: p.Git, Branch: p.BranchName(), Base: p.Base, Folder: p.Folder, Clone: b.cfg.PublishDir(),
+		Page: b.page, Log: b.log,
+	})
+}
+
+// page is the page of a notice as it is now.
+func (b *Bot) page(ctx context.Context, n triage.PublishPage) (page knowledge.Article, ok bool, err error) {
+	name := triage.ArticleName(n.Subject())
+	switch {
+	case n.Inquiry != "":
+		q, err := b.desk.Inquiry(ctx, n.Inquiry)
+		if err != nil {
+			return page, false, err
+		}
+		page, ok = b.slack.InquiryArticle(q)
+	default:
+		i, err := b.desk.Incident(ctx, n.Incident)
+		if err != nil {
+			return page, false, err
+		}
+		if page, ok = b.slack.IncidentArticle(ctx, i); n.Review {
+			name = triage.ReviewName(n.Incident)
+			page, ok = b.slack.IncidentReview(ctx, i)
+		}
+	}
+	page.Name = name
+	return page, ok, nil
+}
+
+// checkFiles tells whether approved pages can be written as files.
+func (b *Bot) checkFiles(ctx context.Context) []slackapp.Finding {
+	if b.files == nil {
+		return nil
+	}
+	p := b.cfg.Knowledge.Publish
+	where := p.Path
+	if p.Git != "" {
+		where = p.BranchName()
+	}
+	if err := b.files.Check(ctx); err != nil {
+		return []slackapp.Finding{slackapp.Found(false, phrase.DoctorPublishAway, "where", where, "error", err.Error())}
+	}
+	return []slackapp.Finding{slackapp.Found(true, phrase.DoctorPublish, "where", where)}
+}
