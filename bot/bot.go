@@ -215,6 +215,7 @@ func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Des
 			_, err := desk.Handle(ctx, o)
 			return err
 		},
+		Review: func(ctx context.Context, i triage.Incident) string { return reviewText(ctx, app, i) },
 	})
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 
 	"toban/bot/phrase"
 	"toban/bot/publish"
@@ -61,4 +62,15 @@ func (b *Bot) checkFiles(ctx context.Context) []slackapp.Finding {
 		return []slackapp.Finding{slackapp.Found(false, phrase.DoctorPublishAway, "where", where, "error", err.Error())}
 	}
 	return []slackapp.Finding{slackapp.Found(true, phrase.DoctorPublish, "where", where)}
+}
+
+// reviewText is the approved review of an incident in Markdown, without the
+// front matter, "" when not everybody may find it.
+func reviewText(ctx context.Context, app *slackapp.App, i triage.Incident) string {
+	page, ok := app.IncidentReview(ctx, i)
+	if !ok {
+		return ""
+	}
+	_, text, _ := strings.Cut(strings.TrimPrefix(page.Markdown, "---\n"), "\n---\n")
+	return text
 }

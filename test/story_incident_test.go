@@ -19,6 +19,7 @@ func incidentVerbs() []verb {
 		sentence(`WHO reads TEXT before TEXT`, func(s *stage, m []string) { s.inOrder(s.private(m[1]), m[2], m[3]) }),
 		sentence(`WHO gets the file TEXT with TEXT`, func(s *stage, m []string) { s.shows(s.file(m[1], m[2]), m[3], true) }),
 		sentence(`WHO gets the file TEXT without TEXT`, func(s *stage, m []string) { s.shows(s.file(m[1], m[2]), m[3], false) }),
+		sentence(`Datadog holds TEXT`, func(s *stage, m []string) { s.shows(s.hung(), m[1], true) }),
 		sentence(`CH has the bookmark TEXT`, func(s *stage, m []string) { s.shows(s.bookmarks(m[1]), m[2], true) }),
 		sentence(`CH has (\d+) bookmarks?`, func(s *stage, m []string) {
 			if got := strings.Count(s.bookmarks(m[1]), "\n"); fmt.Sprint(got) != m[2] {
@@ -114,6 +115,24 @@ func (s *stage) toldDatadog() string {
 	for _, e := range s.datadog.Exchanges(0) {
 		if e.Operation == "UpdateIncident" && e.Stored {
 			b.WriteString(string(e.Request) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// hung are the follow-ups and attachments of all incidents in Datadog.
+func (s *stage) hung() string {
+	var b strings.Builder
+	for _, i := range s.datadog.Incidents() {
+		for _, t := range i.Todos {
+			mark := "open"
+			if t.Completed != "" {
+				mark = "completed"
+			}
+			fmt.Fprintf(&b, "%s: %s\n", mark, t.Content)
+		}
+		for _, a := range i.Attachments {
+			fmt.Fprintf(&b, "%s: %s\n%s\n", a.Type, a.Title, a.Content)
 		}
 	}
 	return b.String()

@@ -58,9 +58,10 @@ type Config struct {
 	Inquiry   func(context.Context, triage.InquiryID) (triage.Inquiry, error)
 	Email     func(context.Context, triage.PersonID) string // "" when unknown
 	Name      func(ctx context.Context, person string) string
-	Permalink func(triage.MessageRef) string            // "" when there is none
-	TeamID    func() string                             // of the Slack workspace, "" while unknown
-	Note      func(context.Context, triage.Order) error // records why Datadog takes nothing
+	Permalink func(triage.MessageRef) string                // "" when there is none
+	TeamID    func() string                                 // of the Slack workspace, "" while unknown
+	Note      func(context.Context, triage.Order) error     // records why Datadog takes nothing
+	Review    func(context.Context, triage.Incident) string // the approved review in Markdown, "" when Datadog is not to have it; nil means never
 }
 
 // Incidents is toban's incidents in Datadog. It implements [outbox.Sender].
@@ -86,6 +87,8 @@ var operations = []string{
 	"CreateIncident", "GetIncident", "ListIncidents", "UpdateIncident",
 	"CreateIncidentIntegration", "ListIncidentIntegrations",
 	"CreateIncidentAttachment", "ListIncidentAttachments", "PatchIncidentImpact",
+	"CreateIncidentTodo", "ListIncidentTodos", "UpdateIncidentTodo",
+	"CreateIncidentAttachment", "CreateIncidentPostmortemAttachment", "ListIncidentAttachments",
 }
 
 // New returns the sender for Datadog; it makes no call.

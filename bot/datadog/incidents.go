@@ -57,6 +57,10 @@ func (s *Incidents) send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 		return s.kept(ctx, n.Incident, func(ctx context.Context, i triage.Incident) (outbox.Receipt, error) { return s.sync(ctx, n, i) })
 	case triage.FindChannel:
 		return s.findChannel(ctx, j, n.Incident)
+	case triage.PushAction:
+		return outbox.Receipt{}, s.pushAction(ctx, n)
+	case triage.PushReview:
+		return outbox.Receipt{}, s.pushReview(ctx, n.Incident)
 	case triage.LinkChannel:
 		return s.kept(ctx, n.Incident, s.link)
 	case triage.AttachLinks:

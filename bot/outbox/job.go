@@ -264,6 +264,10 @@ func Subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Incident = n.Incident
 	case triage.SendReview:
 		o.Incident = n.Incident
+	case triage.PushAction:
+		o.Incident = n.Incident
+	case triage.PushReview:
+		o.Incident = n.Incident
 	case triage.PublishPage:
 		o.Inquiry, o.Incident = n.Inquiry, n.Incident
 	case triage.TellPage:

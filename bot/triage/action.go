@@ -156,6 +156,7 @@ func (t *incidentTurn) addAction(c AddAction) error {
 	t.happen(e)
 	t.republish()
 	n := len(t.i.Actions)
+	t.pushAction(n)
 	t.remindAction(n, rotation.Resolve(e.Due, t.Calendar.Location()))
 	if e.Owner != t.order.By {
 		t.tell(TellAction{Incident: t.i.ID, Action: n, To: e.Owner, By: t.order.By})
@@ -184,8 +185,16 @@ func (t *incidentTurn) settleAction(c SettleAction) error {
 	}
 	t.happen(ActionSettled(c))
 	t.republish()
+	t.pushAction(c.N)
 	t.show()
 	return nil
+}
+
+// pushAction keeps a follow-up in Datadog like an action, where the incident is.
+func (t *incidentTurn) pushAction(n int) {
+	if t.i.Datadog.Wanted {
+		t.tell(PushAction{Incident: t.i.ID, Action: n})
+	}
 }
 
 // actionWeeks is for how many weeks after its day an action is asked about:

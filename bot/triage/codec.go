@@ -198,6 +198,8 @@ var (
 		AskCommander{},
 		FurnishChannel{},
 		PublishPage{},
+		PushAction{},
+		PushReview{},
 		TellPage{},
 		SendReview{},
 		AskReview{},

@@ -353,6 +353,18 @@ type SendReview struct {
 	State    ArticleState `json:"state"`
 }
 
+// PushAction tells Datadog of an action as it is now, as a follow-up of the
+// incident.
+type PushAction struct {
+	Incident IncidentID `json:"incident"`
+	Action   int        `json:"action"`
+}
+
+// PushReview attaches the approved review to the incident in Datadog.
+type PushReview struct {
+	Incident IncidentID `json:"incident"`
+}
+
 // PublishPage writes the page of an inquiry or an incident as a file, or removes
 // it, as the page is when that is done.
 type PublishPage struct {
@@ -520,6 +532,8 @@ func (TellState) notice()       {}
 func (AskUpdate) notice()       {}
 func (AskCommander) notice()    {}
 func (FurnishChannel) notice()  {}
+func (PushAction) notice()      {}
+func (PushReview) notice()      {}
 func (PublishPage) notice()     {}
 func (TellPage) notice()        {}
 func (AskReview) notice()       {}
@@ -717,6 +731,10 @@ func EnvelopeOf(n Notice) Envelope {
 		return Envelope{Name: "ask_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
 	case SendReview:
 		return Envelope{Name: "send_review", Via: ViaSlack, Class: ClassReply, Lane: "review/" + string(n.Incident)}
+	case PushAction:
+		return incident("push_action", n.Incident, ViaDatadog)
+	case PushReview:
+		return incident("push_review", n.Incident, ViaDatadog)
 	case PublishPage:
 		e := Envelope{Name: "publish_page", Via: ViaFiles, Class: ClassReport, Lane: "page/" + n.Subject()}
 		if n.Review {

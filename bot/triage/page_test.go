@@ -55,3 +55,31 @@ func TestAForgottenArticleIsRemovedAsAFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, told[PublishPage](d), "age leaves the page, which names nobody")
 }
+
+// What follows from an incident is kept in Datadog too, where the incident is.
+func TestWhatFollowsIsPushedToDatadog(t *testing.T) {
+	for _, wanted := range []bool{true, false} {
+		o := restored(t, "SEV-2", "2025-11-21 18:00")
+		o.i.Datadog.Wanted = wanted
+		var pushed []Notice
+		for _, c := range []struct {
+			by PersonID
+			do Command
+		}{
+			{suzuki, AddAction{Text: "x", Owner: suzuki, Due: date(t, "2025-12-01")}}, {suzuki, SettleAction{N: 1, State: ActionDone}},
+			{suzuki, WriteReview{Text: ReviewText{Summary: "s"}}}, {lead, SettleReview{State: ArticleApproved, Revision: 1}},
+		} {
+			o.do(c.by, c.do)
+			for _, n := range o.last.Notices {
+				if EnvelopeOf(n).Via == ViaDatadog {
+					pushed = append(pushed, n)
+				}
+			}
+		}
+		want := []Notice{PushAction{Incident: "INC-1", Action: 1}, PushAction{Incident: "INC-1", Action: 1}, PushReview{Incident: "INC-1"}}
+		if !wanted {
+			want = nil
+		}
+		require.Equal(t, want, pushed)
+	}
+}

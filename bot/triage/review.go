@@ -238,6 +238,9 @@ func (t *incidentTurn) settleReview(c SettleReview) error {
 	if c.State != ArticleDeclined {
 		t.publish(PublishPage{Incident: t.i.ID, Review: true})
 	}
+	if c.State == ArticleApproved && t.i.Datadog.Wanted {
+		t.tell(PushReview{Incident: t.i.ID})
+	}
 	if c.State != ArticleRetracted && r.By != t.order.By {
 		t.tell(SendReview{Incident: t.i.ID, To: r.By, By: t.order.By, State: c.State})
 	}

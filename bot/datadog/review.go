@@ -1,0 +1,178 @@
+package datadog
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	dd "github.com/DataDog/datadog-api-client-go/v2/api/datadog"
+	"github.com/DataDog/datadog-api-client-go/v2/api/datadogV2"
+
+	"toban/bot/outbox"
+	"toban/bot/triage"
+)
+
+// known is an incident as far as something can be hung on it in Datadog; ok is
+// false when it never came there, or is there no longer.
+func (s *Incidents) known(ctx context.Context, id triage.IncidentID) (i triage.Incident, ok bool, err error) {
+	i, err = s.config.Incident(ctx, id)
+	if err != nil {
+		return i, false, outbox.Permanent(err)
+	}
+	return i, i.Datadog.ID != "" && !i.Datadog.Removed, nil
+}
+
+// actionMarker names our action at the end of a follow-up.
+func actionMarker(id triage.IncidentID, n int) string {
+	return fmt.Sprintf("[%s/%d]", strings.ToLower(string(id)), n)
+}
+
+// pushAction makes a follow-up of an action, or brings it up to date. Follow-ups
+// have no key of ours, so the list, which is complete at once, is read first.
+func (s *Incidents) pushAction(ctx context.Context, n triage.PushAction) error {
+	i, ok, err := s.known(ctx, n.Incident)
+	if err != nil || !ok {
+		return err
+	}
+	a, ok := i.Action(n.Action)
+	if !ok {
+		return outbox.Permanent(fmt.Errorf("%s has no action %d", n.Incident, n.Action))
+	}
+	want := s.todo(ctx, i.ID, a)
+	have, err := s.todos(ctx, i.Datadog.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range have {
+		if t.Attributes == nil || !strings.HasSuffix(t.Attributes.Content, actionMarker(i.ID, a.N)) {
+			continue
+		}
+		if t.Attributes.Content == want.Content && (t.Attributes.GetCompleted() != "") == !a.Open() {
+			return nil
+		}
+		ctx, c := s.call(ctx)
+		answer, res, err := s.api.UpdateIncidentTodo(ctx, i.Datadog.ID, t.Id, datadogV2.IncidentTodoPatchRequest{
+			Data: datadogV2.IncidentTodoPatchData{Type: datadogV2.INCIDENTTODOTYPE_INCIDENT_TODOS, Attributes: want},
+		})
+		defer drop(res)
+		return c.judge(res, err, answer.Data.Id != "")
+	}
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentTodo(ctx, i.Datadog.ID, datadogV2.IncidentTodoCreateRequest{
+		Data: datadogV2.IncidentTodoCreateData{Type: datadogV2.INCIDENTTODOTYPE_INCIDENT_TODOS, Attributes: want},
+	})
+	defer drop(res)
+	return c.judge(res, err, answer.Data.Id != "")
+}
+
+func (s *Incidents) todos(ctx context.Context, incident string) ([]datadogV2.IncidentTodoResponseData, error) {
+	ctx, c := s.call(ctx)
+	list, res, err := s.api.ListIncidentTodos(ctx, incident)
+	defer drop(res)
+	// An empty 200 decodes to no list at all; an incident without any has one.
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
+		return nil, err
+	}
+	return list.Data, nil
+}
+
+// todo is an action as Datadog keeps it. Datadog knows nothing that was decided
+// against: such a one is completed and says so.
+func (s *Incidents) todo(ctx context.Context, id triage.IncidentID, a triage.Action) datadogV2.IncidentTodoAttributes {
+	text := a.Text
+	if a.State == triage.ActionDropped {
+		text = "Dropped: " + text
+	}
+	t := datadogV2.IncidentTodoAttributes{Assignees: []datadogV2.IncidentTodoAssignee{}, Content: text + " " + actionMarker(id, a.N)}
+	if s.config.Email != nil {
+		if email := s.config.Email(ctx, a.Owner); email != "" {
+			handle := "@" + email
+			t.Assignees = append(t.Assignees, datadogV2.IncidentTodoAssigneeHandleAsIncidentTodoAssignee(&handle))
+		}
+	}
+	due := a.Due.String()[:len(time.DateOnly)] + "T00:00:00Z"
+	t.DueDate = *dd.NewNullableString(&due)
+	if !a.Open() {
+		at := a.SettledAt.UTC().Format(time.RFC3339)
+		t.Completed = *dd.NewNullableString(&at)
+	}
+	return t
+}
+
+// pushReview attaches the approved review: as a link where it was written
+// elsewhere, else with its text. What is attached already is not attached again.
+func (s *Incidents) pushReview(ctx context.Context, id triage.IncidentID) error {
+	i, ok, err := s.known(ctx, id)
+	if err != nil || !ok || !i.Review.Approved() {
+		return err
+	}
+	title := fmt.Sprintf("Review of %s: %s", i.ID, i.Title)
+	text := ""
+	if i.Review.Link == "" && s.config.Review != nil {
+		text = s.config.Review(ctx, i)
+	}
+	if i.Review.Link == "" && text == "" {
+		return nil
+	}
+	have, err := s.attachments(ctx, i.Datadog.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range have {
+		at := a.Attributes.Attachment
+		if at != nil && (i.Review.Link == "" && at.GetTitle() == title || i.Review.Link != "" && at.GetDocumentUrl() == i.Review.Link) {
+			return nil
+		}
+	}
+	if i.Review.Link != "" {
+		return s.attachLink(ctx, i.Datadog.ID, title, i.Review.Link)
+	}
+	return s.attachText(ctx, i.Datadog.ID, title, text)
+}
+
+func (s *Incidents) attachments(ctx context.Context, incident string) ([]datadogV2.AttachmentData, error) {
+	ctx, c := s.call(ctx)
+	list, res, err := s.api.ListIncidentAttachments(ctx, incident)
+	defer drop(res)
+	if err != nil && res != nil && res.StatusCode == http.StatusNotFound { // what Datadog answers while there are none
+		return nil, nil
+	}
+	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
+		return nil, err
+	}
+	return list.Data, nil
+}
+
+func (s *Incidents) attachLink(ctx context.Context, incident, title, url string) error {
+	kind := datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_POSTMORTEM
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentAttachment(ctx, incident, datadogV2.CreateAttachmentRequest{Data: &datadogV2.CreateAttachmentRequestData{
+		Type: datadogV2.INCIDENTATTACHMENTTYPE_INCIDENT_ATTACHMENTS,
+		Attributes: &datadogV2.CreateAttachmentRequestDataAttributes{
+			AttachmentType: &kind,
+			Attachment:     &datadogV2.CreateAttachmentRequestDataAttributesAttachment{DocumentUrl: &url, Title: &title},
+		},
+	}})
+	defer drop(res)
+	return attached(c, res, err, answer)
+}
+
+func (s *Incidents) attachText(ctx context.Context, incident, title, text string) error {
+	cell := datadogV2.POSTMORTEMCELLTYPE_MARKDOWN
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentPostmortemAttachment(ctx, incident, datadogV2.PostmortemAttachmentRequest{Data: datadogV2.PostmortemAttachmentRequestData{
+		Type: datadogV2.INCIDENTATTACHMENTTYPE_INCIDENT_ATTACHMENTS,
+		Attributes: datadogV2.PostmortemAttachmentRequestAttributes{
+			Title: &title,
+			Cells: []datadogV2.PostmortemCell{{Type: &cell, Attributes: &datadogV2.PostmortemCellAttributes{Definition: &datadogV2.PostmortemCellDefinition{Content: &text}}}},
+		},
+	}})
+	defer drop(res)
+	return attached(c, res, err, answer)
+}
+
+func attached(c *call, res *http.Response, err error, answer datadogV2.Attachment) error {
+	return c.judge(res, err, answer.Data != nil && answer.Data.Id != "")
+}
