@@ -138,7 +138,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.remember(ctx); err != nil {
 		return nil, err
 	}
-	if err := b.serve(ctx); err != nil {
+	if err := if err := b.publishAll(ctx); err != nil {
+		return nil, err
+	}
+	b.serve(ctx); err != nil {
 		return nil, err
 	}
 	return b, nil

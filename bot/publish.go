@@ -1,8 +1,14 @@
 package bot
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"toban/bot/phrase"
 	"toban/bot/publish"
@@ -22,6 +28,45 @@ func (b *Bot) newFiles() *publish.Files {
 		Path: p.Path, Git: p.Git, Branch: p.BranchName(), Base: p.Base, Folder: p.Folder, Clone: b.cfg.PublishDir(),
 		Page: b.page, Log: b.log,
 	})
+}
+
+// publishMark names the mark that holds where pages were published last, as a
+// hash: an address may hold a token.
+const publishMark = "publish"
+
+// publishAll has every approved page written where pages have not been written
+// before: what was approved until then was written elsewhere, or nowhere.
+func (b *Bot) publishAll(ctx context.Context) error {
+	if b.files == nil {
+		return nil
+	}
+	p := b.cfg.Knowledge.Publish
+	sum := sha256.Sum256([]byte(strings.Join([]string{p.Path, p.Git, p.BranchName(), p.Folder}, "\x00")))
+	err := b.store.Update(ctx, func(tx triage.Tx) error {
+		last, err := tx.Mark(publishMark)
+		if err != nil || bytes.Equal(last, sum[:]) {
+			return err
+		}
+		for _, key := range slices.Sorted(maps.Keys(b.articles)) {
+			if err := tx.Queue(published(key), time.Time{}); err != nil {
+				return err
+			}
+		}
+		return tx.SetMark(publishMark, sum[:])
+	})
+	if err != nil {
+		return fmt.Errorf("publish what was approved before: %w", err)
+	}
+	return nil
+}
+
+// published is the notice of a remembered page, by its key.
+func published(key string) triage.PublishPage {
+	subject, review := strings.CutSuffix(key, reviewKey(""))
+	if id, ok := triage.SubjectIncident(subject); ok {
+		return triage.PublishPage{Incident: id, Review: review}
+	}
+	return triage.PublishPage{Inquiry: triage.InquiryID(subject)}
 }
 
 // page is the page of a notice as it is now.

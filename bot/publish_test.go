@@ -78,7 +78,14 @@ func TestAnApprovedPageBecomesAFile(t *testing.T) {
 		fine += f.Text + "\n"
 	}
 	require.Contains(t, fine, "Pages are written to "+captured)
+
+	// Pages are to go elsewhere from now on: what was approved before goes there too.
+	captured = filepath.Join(docs, "elsewhere")
+	h.text = strings.Replace(h.text, filepath.Join(docs, "captured"), captured, 1)
+	file = filepath.Join(captured, "inq-1.md")
+	h.reopen(t)
 	stop = h.start(t)
+	require.Eventually(t, exists, 2*time.Minute, 10*time.Millisecond)
 	order("d", triage.SettleArticle{State: triage.ArticleRetracted, Revision: 1})
 	require.Eventually(t, func() bool { return !exists() }, 2*time.Minute, 10*time.Millisecond)
 	stop()

@@ -9,7 +9,7 @@ var (
 	ReviewDeclined = Line{JA: "振り返り 差し戻し（{who}）", EN: "Review sent back to {who}"}
 	ReviewPassed   = Line{JA: "振り返り 承認済み", EN: "Review approved"}
 
-	ReviewAsk      = Line{JA: "{subject} の振り返りの期限は {due} でした。指揮者として書いてください。下書きは記録から作ってあります。", EN: "The review of {subject} was due {due}. As commander, please write it: a draft is made from the record."}
+	ReviewAsk      = Line{JA: "{subject} の振り返りの期限は {due} でした。担当として書いてください。下書きは記録から作ってあります。", EN: "The review of {subject} was due {due}. It is yours to write; a draft is made from the record."}
 	ReviewAskLead  = Line{JA: "{subject} の振り返りがまだです（期限 {due}、担当 {who}）。リードとして、書く人を決めてください。", EN: "The review of {subject} is missing (due {due}, owner {who}). As lead, please see who writes it."}
 	ReviewProposed = Line{JA: "{who} さんが {subject} の振り返りを書きました。承認しますか？ 承認すると検索で見つかり、次に似たことが起きたときに示されます。", EN: "{who} wrote the review of {subject}. Approve it? Once approved it is found in searches and shown when something like it happens again."}
 	ReviewSettled  = Line{JA: "{who} さんが書いた {subject} の振り返りです。", EN: "The review of {subject} that {who} wrote."}

@@ -66,8 +66,10 @@ func TestWhatFollowsIsPushedToDatadog(t *testing.T) {
 			by PersonID
 			do Command
 		}{
-			{suzuki, AddAction{Text: "x", Owner: suzuki, Due: date(t, "2025-12-01")}}, {suzuki, SettleAction{N: 1, State: ActionDone}},
-			{suzuki, WriteReview{Text: ReviewText{Summary: "s"}}}, {lead, SettleReview{State: ArticleApproved, Revision: 1}},
+			{suzuki, AddAction{Text: "x", Owner: suzuki, Due: date(t, "2025-12-01")}},
+			{suzuki, SettleAction{N: 1, State: ActionDone}},
+			{suzuki, WriteReview{Text: ReviewText{Summary: "s"}}},
+			{lead, SettleReview{State: ArticleApproved, Revision: 1}},
 		} {
 			o.do(c.by, c.do)
 			for _, n := range o.last.Notices {
