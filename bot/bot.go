@@ -138,10 +138,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.remember(ctx); err != nil {
 		return nil, err
 	}
-	if err := if err := b.publishAll(ctx); err != nil {
+	if err := b.publishAll(ctx); err != nil {
 		return nil, err
 	}
-	b.serve(ctx); err != nil {
+	if err := b.serve(ctx); err != nil {
 		return nil, err
 	}
 	return b, nil

@@ -426,7 +426,8 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	} {
 		said[l.EN] = true
 	}
-	for _, l := range []phrase.Line{ // TestTheDoctorTellsOfExternalSchedules
+	said[phrase.DoctorPublish.EN], said[phrase.DoctorPublishAway.EN] = true, true // TestAnApprovedPageBecomesAFile
+	for _, l := range []phrase.Line{                                              // TestTheDoctorTellsOfExternalSchedules
 		phrase.DoctorFollowed, phrase.DoctorFollowYet, phrase.DoctorFollowUnreachable, phrase.DoctorFollowUnauthorized, phrase.DoctorFollowForbidden,
 		phrase.DoctorFollowNotFound, phrase.DoctorFollowLimited, phrase.DoctorFollowUnreadable, phrase.DoctorFollowUnknown,
 		phrase.DoctorFollowOutside, phrase.DoctorFollowGone,

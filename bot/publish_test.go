@@ -72,12 +72,12 @@ func TestAnApprovedPageBecomesAFile(t *testing.T) {
 	stop()
 	h.reopen(t)
 	require.Equal(t, 1, strings.Count(found(), "When AssumeRole is denied"), "the file stands for the article")
-	fine := ""
+	var fine strings.Builder
 	for _, f := range h.Doctor(t.Context(), "en") {
 		require.True(t, f.OK, f.Text)
-		fine += f.Text + "\n"
+		fine.WriteString(f.Text + "\n")
 	}
-	require.Contains(t, fine, "Pages are written to "+captured)
+	require.Contains(t, fine.String(), "Pages are written to "+captured)
 
 	// Pages are to go elsewhere from now on: what was approved before goes there too.
 	captured = filepath.Join(docs, "elsewhere")
@@ -92,11 +92,11 @@ func TestAnApprovedPageBecomesAFile(t *testing.T) {
 
 	require.NoError(t, os.Remove(captured))
 	require.NoError(t, os.WriteFile(captured, nil, 0o600))
-	wrong := ""
+	var wrong strings.Builder
 	for _, f := range h.Doctor(t.Context(), "ja") {
 		if !f.OK {
-			wrong += f.Text
+			wrong.WriteString(f.Text)
 		}
 	}
-	require.Contains(t, wrong, "資料を "+captured+" に書き出せません")
+	require.Contains(t, wrong.String(), "資料を "+captured+" に書き出せません")
 }

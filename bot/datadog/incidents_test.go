@@ -63,6 +63,7 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 			return ""
 		},
 		TeamID: func() string { return "T1" },
+		Review: func(context.Context, triage.Incident) string { return "# Review\n\nThe pool was full.\n" },
 		People: []triage.PersonID{tanaka}, Teams: []string{"platform"}, Services: map[string][]string{"ci_cd": {"argocd"}},
 		Inquiry: func(context.Context, triage.InquiryID) (triage.Inquiry, error) { return d.inquiry, nil },
 		Name:    func(_ context.Context, person string) string { return "name of " + person },

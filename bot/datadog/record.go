@@ -50,44 +50,52 @@ func (s *Incidents) attach(ctx context.Context, i triage.Incident) (outbox.Recei
 	for _, l := range []struct{ title, url string }{
 		{"Slack thread", s.threadURL(i)}, {"Slack #" + i.ChannelName, channel},
 	} {
-		if l.url == "" || slices.Contains(shown, l.url) {
+		if l.url == "" || slices.ContainsFunc(shown, func(a datadogV2.AttachmentData) bool { return address(a) == l.url }) {
 			continue
 		}
-		if err := s.attachLink(ctx, i, l.title, l.url); err != nil {
+		if err := s.attachLink(ctx, i, datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_LINK, l.title, l.url); err != nil {
 			return outbox.Receipt{}, err
 		}
 	}
 	return outbox.Receipt{}, nil
 }
 
-// attachments are the addresses of what is attached to an incident.
-func (s *Incidents) attachments(ctx context.Context, i triage.Incident) ([]string, error) {
+// attachments are what is attached to an incident.
+func (s *Incidents) attachments(ctx context.Context, i triage.Incident) ([]datadogV2.AttachmentData, error) {
 	ctx, c := s.call(ctx)
 	list, res, err := s.api.ListIncidentAttachments(ctx, i.Datadog.ID)
 	defer drop(res)
+	if err != nil && res != nil && res.StatusCode == http.StatusNotFound { // what Datadog answers while there are none
+		return nil, nil
+	}
 	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
 		return nil, err
 	}
-	var out []string
-	for _, a := range list.Data {
-		if at := a.Attributes.Attachment; at != nil {
-			out = append(out, at.GetDocumentUrl())
-		}
-	}
-	return out, nil
+	return list.Data, nil
 }
 
-func (s *Incidents) attachLink(ctx context.Context, i triage.Incident, title, url string) error {
-	body := datadogV2.CreateAttachmentRequest{Data: &datadogV2.CreateAttachmentRequestData{
+// address is where an attachment leads, "" for one that is a text.
+func address(a datadogV2.AttachmentData) string {
+	if a.Attributes.Attachment == nil {
+		return ""
+	}
+	return a.Attributes.Attachment.GetDocumentUrl()
+}
+
+func (s *Incidents) attachLink(ctx context.Context, i triage.Incident, kind datadogV2.AttachmentDataAttributesAttachmentType, title, url string) error {
+	ctx, c := s.call(ctx)
+	answer, res, err := s.api.CreateIncidentAttachment(ctx, i.Datadog.ID, datadogV2.CreateAttachmentRequest{Data: &datadogV2.CreateAttachmentRequestData{
 		Type: datadogV2.INCIDENTATTACHMENTTYPE_INCIDENT_ATTACHMENTS,
 		Attributes: &datadogV2.CreateAttachmentRequestDataAttributes{
-			AttachmentType: datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_LINK.Ptr(),
+			AttachmentType: kind.Ptr(),
 			Attachment:     &datadogV2.CreateAttachmentRequestDataAttributesAttachment{DocumentUrl: &url, Title: &title},
 		},
-	}}
-	ctx, c := s.call(ctx)
-	answer, res, err := s.api.CreateIncidentAttachment(ctx, i.Datadog.ID, body)
+	}})
 	defer drop(res)
+	return attached(c, res, err, answer)
+}
+
+func attached(c *call, res *http.Response, err error, answer datadogV2.Attachment) error {
 	return c.judge(res, err, answer.Data != nil && answer.Data.Id != "")
 }
 

