@@ -3,6 +3,7 @@ package triage
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,15 +104,15 @@ func TestPhasesOfAnIncident(t *testing.T) {
 		},
 	} {
 		times := follow(storyOf(t, c.deeds...)).times(time.Time{})
-		got := ""
+		var phases []string
 		for _, took := range []*time.Duration{times.Detect, times.Acknowledge, times.Stabilise, times.Restore, times.Impact} {
 			if took == nil {
-				got += "- "
+				phases = append(phases, "-")
 				continue
 			}
-			got += fmt.Sprint(int(took.Minutes()), " ")
+			phases = append(phases, fmt.Sprint(int(took.Minutes())))
 		}
-		if got += fmt.Sprint(times.Reopened); got != c.want {
+		if got := strings.Join(append(phases, fmt.Sprint(times.Reopened)), " "); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
