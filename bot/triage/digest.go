@@ -211,7 +211,9 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 		digest = Summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
 		digest.Area, digest.Alerts = area, alerts
 		if area == "" {
-			digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now()))
+			if digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now())); err != nil {
+				return err
+			}
 		}
 		digest.Before, digest.FourWeek, err = before(r, from, to, area)
 		return err
