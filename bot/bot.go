@@ -218,7 +218,8 @@ func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Des
 			_, err := desk.Handle(ctx, o)
 			return err
 		},
-		Review: func(ctx context.Context, i triage.Incident) string { return reviewText(ctx, app, i) },
+		Review:   func(ctx context.Context, i triage.Incident) string { return reviewText(ctx, app, i) },
+		PageTeam: desk.Policy.Incident.Page.Team,
 	})
 }
 

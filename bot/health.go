@@ -27,6 +27,9 @@ const (
 func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	out := []slackapp.Finding{b.checkDatadog(ctx)}
 	out = append(out, b.checkDocuments()...)
+	if b.remote != nil && b.desk.Policy.Incident.Page.Team != "" {
+		out = append(out, b.checkPaging(ctx))
+	}
 	if b.models != nil {
 		out = append(out, b.checkModel(ctx))
 	}
@@ -60,6 +63,26 @@ func (b *Bot) checkDatadog(ctx context.Context) slackapp.Finding {
 	case datadog.AccessWrite:
 	}
 	return slackapp.Found(true, phrase.DoctorDatadog)
+}
+
+// checkPaging tells whether Datadog On-Call can be reached and may be used to
+// page.
+func (b *Bot) checkPaging(ctx context.Context) slackapp.Finding {
+	if _, ok := datadog.PagingHost(b.cfg.Datadog.Site); !ok {
+		return slackapp.Found(false, phrase.DoctorPagingSite, "site", b.cfg.Datadog.Site)
+	}
+	access, err := b.remote.CheckPaging(ctx)
+	if err != nil {
+		return slackapp.Found(false, phrase.DoctorPagingAway, "error", err.Error())
+	}
+	switch access {
+	case datadog.AccessRefused, datadog.AccessReadOnly:
+		return slackapp.Found(false, phrase.DoctorPagingRefused)
+	case datadog.AccessUnclear:
+		return slackapp.Found(true, phrase.DoctorPagingUnclear)
+	case datadog.AccessWrite:
+	}
+	return slackapp.Found(true, phrase.DoctorPaging, "team", b.desk.Policy.Incident.Page.Team)
 }
 
 // command is the slash command as people type it.

@@ -228,6 +228,35 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 			after: func(_ *testing.T, w *ward) { w.pass(10 * time.Minute) },
 			fix:   []phrase.Line{phrase.DoctorClockOff}, alone: true,
 		},
+		"Datadog On-Call can be paged": {
+			change: []string{"datadog.test\"}", "datadog.test\"}\nincident: {page: {team: platform}}"},
+			fine:   []phrase.Line{phrase.DoctorPaging},
+		},
+		"Datadog On-Call may not be paged": {
+			change: []string{"datadog.test\"}", "datadog.test\"}\nincident: {page: {team: platform}}"},
+			after: func(_ *testing.T, w *ward) {
+				w.datadog.Inject(fakedatadog.Fault{Operation: "AcknowledgeOnCallPage", Trouble: fakedatadog.Forbidden, Times: -1})
+			},
+			fix: []phrase.Line{phrase.DoctorPagingRefused},
+		},
+		"Datadog On-Call does not answer": {
+			change: []string{"datadog.test\"}", "datadog.test\"}\nincident: {page: {team: platform}}"},
+			after: func(_ *testing.T, w *ward) {
+				w.datadog.Inject(fakedatadog.Fault{Operation: "AcknowledgeOnCallPage", Trouble: fakedatadog.ServerError, Times: -1})
+			},
+			fix: []phrase.Line{phrase.DoctorPagingAway},
+		},
+		"Datadog On-Call says neither yes nor no": {
+			change: []string{"datadog.test\"}", "datadog.test\"}\nincident: {page: {team: platform}}"},
+			after: func(_ *testing.T, w *ward) {
+				w.datadog.Inject(fakedatadog.Fault{Operation: "AcknowledgeOnCallPage", Trouble: fakedatadog.ServerError, Status: 422, Times: -1})
+			},
+			fine: []phrase.Line{phrase.DoctorPagingUnclear},
+		},
+		"a site without On-Call": {
+			change: []string{"datadog.test\"}", "datadog.test\", site: ddog-gov.com}\nincident: {page: {team: platform}}"},
+			fix:    []phrase.Line{phrase.DoctorPagingSite},
+		},
 		"Datadog is away": {
 			after: func(_ *testing.T, w *ward) { w.datadog.SetDown(true) },
 			fix:   []phrase.Line{phrase.DoctorDatadogAway}, alone: true,

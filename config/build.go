@@ -92,11 +92,26 @@ func (c *Config) AlertMutes() []time.Duration {
 	return c.Alerts.Mute
 }
 
+// policy is what is paged, with defaults for what the file leaves out.
+func (p Page) policy() triage.PagePolicy {
+	policy := triage.PagePolicy{Team: p.Team, Severity: make(map[triage.Severity]triage.PageUrgency)}
+	by := p.BySeverity
+	if len(by) == 0 {
+		by = map[string]string{"SEV-1": "high", "SEV-2": "high", "SEV-3": "low"}
+	}
+	for severity, urgency := range by {
+		if urgency != "none" {
+			policy.Severity[triage.Severity(severity)] = triage.PageUrgency(urgency)
+		}
+	}
+	return policy
+}
+
 func (c *Config) incident() triage.IncidentPolicy {
 	p := triage.IncidentPolicy{
 		Channel: cmp.Or(c.Incident.Channel, triage.ChannelAuto), Datadog: c.Datadog.Enabled(),
 		Severities: c.Incident.Severities, Matrix: c.Incident.Matrix, MembersOnly: c.Incident.MembersOnly, Runbook: c.Incident.Runbook,
-		Cluster: c.Incident.Cluster.policy(), Causes: c.Incident.Causes, Review: c.reviews(),
+		Cluster: c.Incident.Cluster.policy(), Causes: c.Incident.Causes, Review: c.reviews(), Page: c.Incident.Page.policy(),
 	}
 	fallback := defaultIncident()
 	if len(p.Severities) == 0 {

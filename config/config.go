@@ -153,6 +153,13 @@ type Incident struct {
 
 	// Review is when the review of an incident is owed, by severity; absent means SEV-1: 3d, SEV-2: 5bd.
 	Review map[triage.Severity]ReviewTerm `yaml:"review"`
+	Page   Page                           `yaml:"page"`
+}
+
+// Page says for which incidents Datadog On-Call pages somebody.
+type Page struct {
+	Team       string            `yaml:"team"`        // handle of the team in Datadog; empty pages nobody there
+	BySeverity map[string]string `yaml:"by_severity"` // high, low or none; empty pages SEV-1 and SEV-2 high, SEV-3 low
 }
 
 // Cluster says when inquiries of one area may have one cause.

@@ -415,8 +415,30 @@ func (l *loader) incident(c *Config) {
 	if cluster.Mute < 0 {
 		l.wrong("incident.cluster.mute", "%s is negative; 0 mutes nothing", cluster.Mute)
 	}
+	l.page(c)
 	for _, err := range c.incident().Validate() {
 		l.wrong("incident", "%s", err)
+	}
+}
+
+func (l *loader) page(c *Config) {
+	p := c.Incident.Page
+	if p.Team != "" && !c.Datadog.Enabled() {
+		l.wrong("incident.page.team", "pages are sent by Datadog On-Call, which needs datadog.api_key and datadog.app_key")
+	}
+	if p.Team == "" && len(p.BySeverity) > 0 {
+		l.wrong("incident.page.by_severity", "nobody is paged without incident.page.team")
+	}
+	for _, severity := range slices.Sorted(maps.Keys(p.BySeverity)) {
+		key := "incident.page.by_severity." + severity
+		switch p.BySeverity[severity] {
+		case "high", "low", "none":
+		default:
+			l.wrong(key, "%q is none of high, low, none", p.BySeverity[severity])
+		}
+		if !c.incident().Knows(triage.Severity(severity)) {
+			l.wrong(key, "%s is no severity of incident.severities", severity)
+		}
 	}
 }
 

@@ -70,8 +70,8 @@ var owners = map[string][]string{
 	"github.com/coreos/go-oidc":                {"bot/web"},
 	"github.com/getkin/kin-openapi":            {"test/fakedatadog/contract"},
 	"github.com/go-jose/go-jose":               {"test/fakeslack"},
-	"github.com/goccy/go-yaml":                 {"config", "knowledge"}, // front matter is YAML too
-	"github.com/google/uuid":                   {"test/fakedatadog"},
+	"github.com/goccy/go-yaml":                 {"config", "knowledge"},             // front matter is YAML too
+	"github.com/google/uuid":                   {"bot/datadog", "test/fakedatadog"}, // the client takes one for a page
 	"github.com/gorilla/securecookie":          {"bot/web"},
 	"github.com/gorilla/websocket":             {"bot/slackapp", "test/fakeslack"}, // the two ends of a socket
 	"github.com/hashicorp/golang-lru":          {"bot/boltstore"},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"toban/bot/web"
+	"toban/test/fakedatadog"
 )
 
 const hookSecret = "known-to-datadog-and-to-toban"
@@ -71,5 +72,26 @@ func (s *stage) deliver(id, transition, group, priority string) {
 	s.bot.Handler().ServeHTTP(w, r)
 	if w.Code != http.StatusAccepted {
 		s.fail("the webhook answers %d: %s", w.Code, w.Body)
+	}
+}
+
+// pagingVerbs are the sentences about pages through Datadog On-Call.
+func pagingVerbs() []verb {
+	return []verb{
+		sentence(`with paging`, func(s *stage, _ []string) { s.paging = true }),
+		sentence(`Datadog has paged (\d+) times?`, func(s *stage, m []string) {
+			if got := len(s.datadog.Pages()); got != number(s, m[1]) {
+				s.fail("Datadog has paged %d times, want %s", got, m[1])
+			}
+		}),
+		sentence(`the last page is (triggered|acknowledged|resolved)`, func(s *stage, m []string) {
+			pages := s.datadog.Pages()
+			if len(pages) == 0 || pages[len(pages)-1].Status != m[1] {
+				s.fail("the last of these pages is not %s: %+v", m[1], pages)
+			}
+		}),
+		sentence(`Datadog sends the next page and answers 500`, func(s *stage, _ []string) {
+			s.datadog.Inject(fakedatadog.Fault{Operation: "CreateOnCallPage", Trouble: fakedatadog.ServerError, Stored: true})
+		}),
 	}
 }

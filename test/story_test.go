@@ -129,6 +129,7 @@ type stage struct {
 	rotation string // as it is configured now; empty: as at first
 	follows  bool   // a user group and a topic follow the on-call
 	alerts   bool   // what monitors say opens cards
+	paging   bool   // Datadog On-Call pages for incidents
 	events   int    // told by monitors so far
 	schedule string // in Datadog On-Call, which then keeps the rotation
 	shifts   []fakedatadog.Shift
@@ -275,7 +276,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -392,6 +393,9 @@ func (s *stage) config(path string) *config.Config {
 	}
 	if s.alerts {
 		text = alerting(text)
+	}
+	if s.paging {
+		text = strings.Replace(text, "incident: {channel: bot}", "incident: {channel: bot, page: {team: platform}}", 1)
 	}
 	cfg, err := config.Load(strings.NewReader(s.keptElsewhere(s.rotated(text))), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)

@@ -44,6 +44,8 @@ type Config struct {
 	APIKey string
 	AppKey string
 
+	PageTeam string // handle of the team that On-Call pages; empty pages nobody
+
 	Transport http.RoundTripper // nil means one with timeouts
 	Now       func() time.Time  // nil means time.Now
 	Log       *slog.Logger
@@ -71,6 +73,7 @@ type Incidents struct {
 	api     *datadogV2.IncidentsApi
 	users   *datadogV2.UsersApi
 	metrics *datadogV2.MetricsApi
+	pages   *datadogV2.OnCallPagingApi // nil where the site has no On-Call
 	keys    map[string]dd.APIKey
 
 	mu       sync.Mutex
@@ -97,8 +100,12 @@ func New(c Config) (*Incidents, error) {
 	if err != nil {
 		return nil, err
 	}
+	paging, err := c.paging()
+	if err != nil {
+		return nil, err
+	}
 	s := &Incidents{
-		config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
+		pages: paging, config: c, log: c.Log, api: datadogV2.NewIncidentsApi(client), users: datadogV2.NewUsersApi(client),
 		metrics: datadogV2.NewMetricsApi(client),
 		keys:    c.keys(),
 		looks:   make(map[string]time.Time), accounts: make(map[triage.PersonID]account),

@@ -67,11 +67,15 @@ func (s *Incidents) send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 		return s.kept(ctx, n.Incident, s.attach)
 	case triage.SyncImpact:
 		return s.kept(ctx, n.Incident, s.impact)
+	case triage.SendPage:
+		return s.page(ctx, j, n)
+	case triage.SettlePage:
+		return outbox.Receipt{}, s.settlePage(ctx, n)
 	case triage.OpenRoom, triage.Relay, triage.ShowCard, triage.ShowSuggestion, triage.Ping, triage.RetractPing, triage.PageSuspected, triage.WarnOwner,
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.AskAsker, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident, triage.ShowCluster,
 		triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.AskEffort, triage.ShowReport,
-		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.WarnRemote, triage.ShowAlert, triage.PageAlert:
+		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.WarnRemote, triage.ShowAlert, triage.PageAlert, triage.AskPageAgain:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
 }
@@ -96,7 +100,8 @@ func (s *Incidents) Channel(context.Context, outbox.Job) string { return "" }
 
 // Find implements [outbox.Sender]: a change is repeatable by value, and what is
 // added to a record is looked for before it is; only a creation has to be
-// found.
+// found. A page
+// cannot be: one that may have been sent before a crash stays unclear.
 func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
 	r, found, err := s.find(ctx, j)
 	if err != nil {
@@ -106,6 +111,9 @@ func (s *Incidents) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, boo
 }
 
 func (s *Incidents) find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, error) {
+	if n, ok := j.Notice.(triage.SendPage); ok {
+		return paged(n, triage.PageOutcome{State: triage.PageUnclear, Reason: cmp.Or(j.Reason, "toban stopped while it paged")}), true, nil
+	}
 	n, ok := j.Notice.(triage.OpenIncident)
 	if !ok {
 		return outbox.Receipt{}, false, nil

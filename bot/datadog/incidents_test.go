@@ -54,7 +54,7 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 		Commander: tanaka, DetectedAt: time.Now().Add(-time.Minute), DeclaredAt: time.Now(), Datadog: triage.Remote{Wanted: true},
 	}
 	sender, err := datadog.New(datadog.Config{
-		APIKey: "api", AppKey: "app", Transport: d.Transport(nil),
+		APIKey: "api", AppKey: "app", PageTeam: "platform", Transport: d.Transport(nil),
 		Incident: func(context.Context, triage.IncidentID) (triage.Incident, error) { return d.incident, nil },
 		Email: func(_ context.Context, id triage.PersonID) string {
 			if id == tanaka {

@@ -182,6 +182,9 @@ func judge(err error) verdictError {
 	return verdictError{verdict: unclear, err: err}
 }
 
+// IsUnclear reports whether an error leaves open whether the job was executed.
+func IsUnclear(err error) bool { return err != nil && judge(err).verdict == unclear }
+
 // Subject is the order template of a notice's subject, to which a receipt or
 // a refusal belongs; ok is false for a notice without one.
 func Subject(n triage.Notice) (o triage.Order, ok bool) {
@@ -296,6 +299,12 @@ func Subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Rotation = n.Rotation
 	case triage.TellDuty:
 		o.Rotation = n.Rotation
+	case triage.SendPage:
+		o.Incident = n.Incident
+	case triage.SettlePage:
+		o.Incident = n.Incident
+	case triage.AskPageAgain:
+		o.Incident = n.Incident
 	case triage.ShowAlert:
 		o.Alert = n.Alert
 	case triage.PageAlert:

@@ -76,6 +76,7 @@ const (
 	actionIncidentReopen  = "incident_reopen"
 	actionIncidentUpdate  = "incident_update" // opens the update form
 	actionIncidentReview  = "incident_review" // sends the draft of the review
+	actionPageAgain       = "page_again"
 
 	actionReviewWrite   = "review_write"   // opens the form of the review
 	actionReviewApprove = "review_approve" // value "INC-1|2": the revision

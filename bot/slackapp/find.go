@@ -59,6 +59,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findAsked(ctx, j, n.Incident, triage.SlotUpdate)
 	case triage.AskCommander:
 		return a.findAsked(ctx, j, n.Incident, triage.CommandSlot(n.Step))
+	case triage.AskPageAgain:
+		return a.findAsked(ctx, j, n.Incident, triage.PageAgainSlot(n.N))
 	case triage.ShowBrief:
 		i, err := a.desk.Incident(ctx, n.Incident)
 		if err != nil {
@@ -104,7 +106,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.TellAction:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
-		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview:
+		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
 	}
 	return outbox.Receipt{}, false, nil
 }

@@ -204,6 +204,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.giveCommand(ctx, c, value)
 	case actionTakeCommand:
 		return a.incident(ctx, c, value, triage.TakeCommand{})
+	case actionPageAgain:
+		return a.incident(ctx, c, value, triage.PageAgain{})
 	case actionIncidentUpdate:
 		a.open(ctx, c, a.updateForm(triage.IncidentID(value), c.by))
 	case actionIncidentReview:

@@ -382,6 +382,15 @@ func TestPermissions(t *testing.T) {
 			doors: []door{slashed("alerts")}, done: reads("ALT-1"), refused: map[string][]string{"members": outsiders},
 		},
 		{
+			name: "page again", config: paging, before: func(r *room) {
+				_, err := r.app.desk.Handle(r.t.Context(), triage.Order{Key: "declare", By: "USUZUKI", Command: triage.Declare{Title: "API 502", Severity: "SEV-1", Lang: "ja"}})
+				require.NoError(r.t, err)
+				r.settle()
+			},
+			doors: []door{forged(actionPageAgain, "INC-1")}, done: func(r *room, _ string) bool { return r.outage("INC-1").Page.N == 2 },
+			refused: map[string][]string{"members": outsiders},
+		},
+		{
 			name: "export", doors: []door{slashed("export csv"), slashed("export json")}, done: func(r *room, who string) bool { return len(r.files(who)) == 1 },
 			refused: map[string][]string{"leads": append(slices.Clone(outsiders), member)},
 		},

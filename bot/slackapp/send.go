@@ -99,6 +99,8 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellPage(ctx, j, n)
 	case triage.TellAction:
 		return a.tellAction(ctx, j, n)
+	case triage.AskPageAgain:
+		return a.askPageAgain(ctx, j, n)
 	case triage.FurnishChannel:
 		return a.furnishChannel(ctx, n)
 	case triage.MakeChannel:
@@ -134,7 +136,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellRequest(ctx, j, n)
 	case triage.TellDuty:
 		return a.tellDuty(ctx, j, n)
-	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview:
+	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
 }
@@ -159,6 +161,8 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	case triage.AskUpdate:
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskCommander:
+		return a.incidentPace(ctx, n.Incident)
+	case triage.AskPageAgain:
 		return a.incidentPace(ctx, n.Incident)
 	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.TellPage, triage.PublishPage, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote:
 		return ""
@@ -186,7 +190,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
-	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PushAction, triage.PushReview:
+	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -41,6 +42,26 @@ func (a *App) askCommander(ctx context.Context, j outbox.Job, n triage.AskComman
 		}
 		return asked(b, i, b.Say(phrase.NoCommander), button(actionTakeCommand, string(i.ID), b.Say(phrase.ButtonCommand)))
 	})
+}
+
+// askPageAgain mentions the on-call, who may not have been paged, and leaves it
+// to people whether to page once more.
+func (a *App) askPageAgain(ctx context.Context, j outbox.Job, n triage.AskPageAgain) (outbox.Receipt, error) {
+	return a.whereRun(ctx, j, n.Incident, triage.PageAgainSlot(n.N), func(b phrase.Book, i triage.Incident) message {
+		if i.Status == triage.IncidentResolved || i.Page.N != n.N {
+			return message{}
+		}
+		return a.pageAsked(ctx, b, n, i)
+	})
+}
+
+func (a *App) pageAsked(ctx context.Context, b phrase.Book, n triage.AskPageAgain, i triage.Incident) message {
+	ask := phrase.PageUnclear
+	if i.Page.State == triage.PageRefused {
+		ask = phrase.PageRefused
+	}
+	text := b.Say(ask, "who", at(n.To.Person), "reason", escape(i.Page.Reason)) + a.reason(ctx, b, triage.Inquiry{}, n.To)
+	return asked(b, i, text, button(actionPageAgain, string(i.ID), b.Say(phrase.ButtonPageAgain)))
 }
 
 // whereRun posts where an incident is worked on: in its channel, else in the
@@ -113,6 +134,11 @@ func (a *App) settleAsked(ctx context.Context, j outbox.Job, n triage.Settle) (o
 // outcome is what came of a question about an incident.
 func (a *App) outcome(ctx context.Context, b phrase.Book, i triage.Incident, s triage.Slot) string {
 	switch {
+	case strings.HasPrefix(string(s), string(triage.SlotPageAgain)):
+		if i.Page.N > 1 {
+			return b.Say(phrase.PageSentAgain)
+		}
+		return b.Say(phrase.AskedOver, "id", string(i.ID))
 	case s != triage.SlotUpdate && !i.Acting:
 		return b.Say(phrase.CommandTaken, "who", escape(a.name(ctx, i.Commander)))
 	case s == triage.SlotUpdate && i.UpdatedAt.After(i.Where(s).TS.Time()):

@@ -37,6 +37,26 @@ func (a *App) severityTitle(b phrase.Book, s triage.Severity) string {
 	return string(s)
 }
 
+// pageLine says how far the page through Datadog On-Call has come, "" without
+// one.
+func pageLine(b phrase.Book, p triage.OnCallPage) string {
+	switch p.State {
+	case triage.PageWanted:
+		return b.Say(phrase.PageStateWanted)
+	case triage.PageSent:
+		return b.Say(phrase.PageStateSent)
+	case triage.PageUnclear:
+		return b.Say(phrase.PageStateDoubtful)
+	case triage.PageRefused:
+		return b.Say(phrase.PageStateRefused)
+	case triage.PageAcknowledged:
+		return b.Say(phrase.PageStateAcknowledged)
+	case triage.PageResolved:
+		return b.Say(phrase.PageStateResolved)
+	}
+	return ""
+}
+
 // incidentLines are the facts that stand on every surface of an incident.
 func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Incident) []string {
 	dot := sep(b)
@@ -65,6 +85,9 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	}
 	if i.Affected != "" {
 		lines = append(lines, b.Say(phrase.IncidentAffected, "what", escape(i.Affected)))
+	}
+	if line := pageLine(b, i.Page); line != "" {
+		lines = append(lines, line)
 	}
 	if i.Summary != "" {
 		lines = append(lines, b.Say(phrase.IncidentSummary, "text", escape(i.Summary)))

@@ -45,7 +45,7 @@ func (a *App) settle(ctx context.Context, j outbox.Job, n triage.Settle) (outbox
 		b = a.placeBook(ctx, q)
 		m = textBlock(b.Say(phrase.WaitOver, "who", escape(a.name(ctx, q.Asker))))
 	case triage.SlotCard, triage.SlotSuggestion, triage.SlotPing, triage.SlotPage, triage.SlotUnsure, triage.SlotRoom, triage.SlotRelay, triage.SlotStale,
-		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest, triage.SlotAlert:
+		triage.SlotCluster, triage.SlotIncident, triage.SlotBrief, triage.SlotCommand, triage.SlotUpdate, triage.SlotHandoff, triage.SlotReport, triage.SlotRequest, triage.SlotAlert, triage.SlotPageAgain:
 		return outbox.Receipt{}, nil // have notices of their own
 	}
 	if err != nil {

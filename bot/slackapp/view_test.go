@@ -329,7 +329,21 @@ func (r *room) incidents() []shown {
 		i.Datadog = triage.Remote{Wanted: true, ID: "0-0", PublicID: 42, URL: "https://app.datadoghq.com/incidents/42"}
 		i.Summary = "切り戻し済み。様子を見ています。"
 	}
+	page := func(s triage.PageState) triage.Incident {
+		return r.incident(func(i *triage.Incident) {
+			i.Page = triage.OnCallPage{N: 1, State: s, Reason: "datadog answered 200 without <!here> content"}
+		})
+	}
+	again := triage.AskPageAgain{N: 1, To: r.mention(triage.RoleOnCall, "UTANAKA")}
 	return []shown{
+		{"paging", a.incidentPost(ctx, b, page(triage.PageWanted))},
+		{"paged", a.incidentPost(ctx, b, page(triage.PageSent))},
+		{"perhaps paged", a.incidentPost(ctx, b, page(triage.PageUnclear))},
+		{"not paged", a.incidentPost(ctx, b, page(triage.PageRefused))},
+		{"page acknowledged", a.incidentPost(ctx, b, page(triage.PageAcknowledged))},
+		{"page resolved", a.incidentPost(ctx, b, page(triage.PageResolved))},
+		{"asked whether to page again, unclear", a.pageAsked(ctx, b, again, page(triage.PageUnclear))},
+		{"asked whether to page again, refused", a.pageAsked(ctx, b, again, page(triage.PageRefused))},
 		{"declared", a.incidentPost(ctx, b, r.incident())},
 		{"stable, known to Datadog", a.incidentPost(ctx, b, r.incident(known))},
 		{"over", a.incidentPost(ctx, b, r.incident(over))},

@@ -133,6 +133,8 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		check("ShowAlert", func(m triage.Mention) triage.Notice { return triage.ShowAlert{Alert: "ALT-1", To: m} },
 			triage.RoleOnCall, triage.RoleLeadAlone)
 		check("AskUpdate", func(m triage.Mention) triage.Notice { return triage.AskUpdate{Incident: inc, To: m} }, triage.RoleCommander)
+		check("AskPageAgain", func(m triage.Mention) triage.Notice { return triage.AskPageAgain{Incident: inc, To: m} },
+			triage.RoleOnCall, triage.RoleLeadAlone)
 		boundary := r.handsOver()
 		check("RemindHandoff", func(m triage.Mention) triage.Notice {
 			return triage.RemindHandoff{Rotation: "platform", Boundary: boundary, To: m}

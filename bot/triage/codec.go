@@ -155,6 +155,7 @@ var (
 		WentAway{},
 		ChangeCancelled{},
 		Searched{},
+		PageChanged{},
 		Alerted{},
 		AlertTold{},
 		AlertSettled{},
@@ -220,6 +221,9 @@ var (
 		TellDuty{},
 		ShowAlert{},
 		PageAlert{},
+		SendPage{},
+		SettlePage{},
+		AskPageAgain{},
 		ShowReport{},
 	}
 )

@@ -434,6 +434,18 @@ type NoteSearch struct {
 	Outcome SearchOutcome
 }
 
+// PageOutcome is what became of the Nth page of an incident through Datadog
+// On-Call.
+type PageOutcome struct {
+	N      int
+	State  PageState // PageSent, PageUnclear or PageRefused
+	ID     string    // in Datadog, of one that was sent
+	Reason string    // of the others
+}
+
+// PageAgain pages once more because it is not known whether anybody was.
+type PageAgain struct{}
+
 // TakeAlert takes in what a monitor says.
 type TakeAlert struct{ Signal AlertSignal }
 
@@ -513,6 +525,8 @@ func (Keep) command()            {}
 func (PlanStep) command()        {}
 func (LeaveNote) command()       {}
 func (NoteSearch) command()      {}
+func (PageOutcome) command()     {}
+func (PageAgain) command()       {}
 func (TakeAlert) command()       {}
 func (SettleAlert) command()     {}
 func (MuteAlert) command()       {}

@@ -83,7 +83,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
-		ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction:
+		ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, PageOutcome, PageAgain:
 		return p.decideIncident(s.Incident, o, f)
 	case Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		return p.decideDuty(s.Duty, o, f)
@@ -97,7 +97,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 	case Posted:
 		return p.posted(s, o, f, c), nil
 	case Undeliverable:
-		return p.bounced(s, o, c), nil
+		return p.bounced(s, o, f, c), nil
 	case PostReport:
 		return postReport(c), nil
 	case NoteSearch:

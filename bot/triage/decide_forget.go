@@ -44,7 +44,7 @@ func (t *turn) afterForgetting() error {
 		t.forward(c)
 	case Ask, Edit, RemoveSource, Seclude, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote,
 		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff,
-		LeaveNote, NoteSearch, TakeAlert, SettleAlert, MuteAlert, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
+		LeaveNote, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 	}
 	return nil
 }

@@ -75,6 +75,10 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		t.observe(c)
 	case Synced:
 		t.synced(c)
+	case PageOutcome:
+		t.pageOutcome(c)
+	case PageAgain:
+		err = t.pageAgain()
 	case Remind:
 		switch c.Reminder.Kind {
 		case RemindChannel:
@@ -99,6 +103,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	t.page(i)
+	t.followPage()
 	t.settle(i)
 	return t.out, nil
 }

@@ -70,6 +70,12 @@ func incidentAsks() []Slot {
 	return slots
 }
 
+// wantsPage reports whether a message asks whether to page again, and nobody
+// has.
+func (i Incident) wantsPage() bool {
+	return i.Page.Doubtful() && i.Status != IncidentResolved && !i.Where(PageAgainSlot(i.Page.N)).IsZero()
+}
+
 // asks reports whether the message in one of these slots stands, and what it
 // asks for is still to be done.
 func (i Incident) asks(s Slot) bool {
@@ -91,13 +97,17 @@ func (t *incidentTurn) settle(before Incident) {
 			t.tell(Settle{Incident: t.i.ID, Slot: s})
 		}
 	}
+	if before.wantsPage() && !t.i.wantsPage() {
+		t.tell(Settle{Incident: t.i.ID, Slot: PageAgainSlot(before.Page.N)})
+	}
 }
 
 // posted notes where a message of an incident stands. One that was answered
 // before that was known is settled now.
 func (t *incidentTurn) posted(c Posted) {
 	t.happen(Sent(c))
-	if slices.Contains(incidentAsks(), c.Slot) && !t.i.asks(c.Slot) {
+	late := c.Slot == PageAgainSlot(t.i.Page.N) && !t.i.wantsPage()
+	if slices.Contains(incidentAsks(), c.Slot) && !t.i.asks(c.Slot) || late {
 		t.tell(Settle{Incident: t.i.ID, Slot: c.Slot})
 	}
 }

@@ -147,7 +147,7 @@ func (p Policy) posted(s State, o Order, f Facts, c Posted) Decision {
 			t.remind(RemindClose, 0, at)
 			t.card()
 		}
-	case SlotReasons, SlotResolved, SlotMerged, SlotWaiting, SlotWarning, SlotCard, SlotSuggestion, SlotPing, SlotPage, SlotUnsure, SlotCluster, SlotIncident, SlotBrief, SlotCommand, SlotUpdate, SlotHandoff, SlotRequest, SlotAlert, SlotReport:
+	case SlotReasons, SlotResolved, SlotMerged, SlotWaiting, SlotWarning, SlotCard, SlotSuggestion, SlotPing, SlotPage, SlotUnsure, SlotCluster, SlotIncident, SlotBrief, SlotCommand, SlotUpdate, SlotHandoff, SlotRequest, SlotAlert, SlotPageAgain, SlotReport:
 	}
 	t.overtaken(c.Slot)
 	return t.out

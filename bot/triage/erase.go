@@ -101,7 +101,7 @@ func (p Policy) erased(e Event) Event {
 		Forgotten: // hold neither words nor names
 	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ReviewSettled, ReviewWritten, ReviewDrafted, ReviewDue, ActionSettled, ActionAdded, ChannelRequested,
 		ChannelJoined, Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, HoleWarned, StartReminded, Reported, Overrode, Requested,
-		RequestSettled, WentAway, ChangeCancelled, Alerted, AlertTold, AlertSettled, AlertMuted: // of no inquiry
+		RequestSettled, WentAway, ChangeCancelled, PageChanged, Alerted, AlertTold, AlertSettled, AlertMuted: // of no inquiry
 	}
 	return e
 }

@@ -59,7 +59,7 @@ func mark(v reflect.Value, name string) {
 var elsewhere = []string{
 	"Declared", "IncidentChanged", "IncidentUpdated", "Noted", "Unnoted", "RegisteredRemotely", "RefusedRemotely", "RemovedRemotely", "SyncedRemotely", "ReviewSettled", "ReviewWritten", "ReviewDrafted", "ReviewDue", "ActionSettled", "ActionAdded",
 	"ChannelRequested", "ChannelJoined", "Configured", "SurveyAsked", "ShiftRated", "HandedOff", "HandoffAccepted", "NoteLeft", "StepsAsked", "HoleWarned", "StartReminded", "Reported",
-	"Overrode", "Requested", "RequestSettled", "WentAway", "ChangeCancelled", "Alerted", "AlertTold", "AlertSettled", "AlertMuted",
+	"Overrode", "Requested", "RequestSettled", "WentAway", "ChangeCancelled", "PageChanged", "Alerted", "AlertTold", "AlertSettled", "AlertMuted",
 }
 
 func isElsewhere(e Event) bool {

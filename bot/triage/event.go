@@ -590,6 +590,15 @@ type Searched struct {
 	Outcome SearchOutcome `json:"outcome"`
 }
 
+// PageChanged notes what became of a page through Datadog On-Call.
+type PageChanged struct {
+	N       int         `json:"n"`
+	Urgency PageUrgency `json:"urgency,omitempty"`
+	State   PageState   `json:"state"`
+	ID      string      `json:"id,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+}
+
 // Alerted notes what a monitor said of an alert.
 type Alerted struct {
 	Signal AlertSignal `json:"signal"`
@@ -692,6 +701,7 @@ func (StepsAsked) event()         {}
 func (Searched) event()           {}
 func (HoleWarned) event()         {}
 func (StartReminded) event()      {}
+func (PageChanged) event()        {}
 func (Alerted) event()            {}
 func (AlertTold) event()          {}
 func (AlertSettled) event()       {}

@@ -45,7 +45,8 @@ type Incident struct {
 	Lang      Lang        `json:"lang"`
 	Drill     bool        `json:"drill,omitempty"`
 
-	Datadog Remote `json:"datadog,omitzero"`
+	Datadog Remote     `json:"datadog,omitzero"`
+	Page    OnCallPage `json:"page,omitzero"` // the last one through Datadog On-Call
 
 	WantsChannel bool      `json:"wants_channel,omitempty"`
 	Making       bool      `json:"making,omitempty"` // toban makes the channel itself
@@ -193,6 +194,8 @@ func (i Incident) Apply(r Record) Incident {
 		i.Making = true
 	case ChannelJoined:
 		i.Channel, i.ChannelName, i.Foreign = e.Channel, e.Name, e.Foreign
+	case PageChanged:
+		i.Page = i.Page.changed(e)
 	case Sent:
 		i.Messages = withMessage(i.Messages, e)
 	case Bounced:

@@ -40,6 +40,7 @@ const (
 	SlotHandoff    Slot = "handoff"    // the handoff post
 	SlotReport     Slot = "report"     // the weekly report
 	SlotRequest    Slot = "request"    // a request's post; its number follows, see RequestSlot
+	SlotPageAgain  Slot = "page_again" // the line that asks whether to page again; its number follows, see PageAgainSlot
 	SlotAlert      Slot = "alert"      // an alert's card
 )
 
@@ -71,6 +72,9 @@ func PageSlot(step int) Slot { return SlotPage + "/" + Slot(strconv.Itoa(step)) 
 // CommandSlot is the line that says for the nth time that nobody has taken
 // command, counted from 1.
 func CommandSlot(n int) Slot { return SlotCommand + "/" + Slot(strconv.Itoa(n)) }
+
+// PageAgainSlot is the line that asks whether to page again after the nth page.
+func PageAgainSlot(n int) Slot { return SlotPageAgain + "/" + Slot(strconv.Itoa(n)) }
 
 // A Mention is a person who will be notified, and why them.
 type Mention struct {
@@ -479,6 +483,28 @@ type TellDuty struct {
 	Loses    []Span     `json:"loses,omitempty"`  // not any more
 }
 
+// SendPage has Datadog On-Call page the team for an incident, at most once.
+type SendPage struct {
+	Incident IncidentID  `json:"incident"`
+	N        int         `json:"n"`
+	Urgency  PageUrgency `json:"urgency"`
+}
+
+// SettlePage acknowledges or resolves a page in Datadog On-Call.
+type SettlePage struct {
+	Incident IncidentID `json:"incident"`
+	Page     string     `json:"page"`
+	State    PageState  `json:"state"`
+}
+
+// AskPageAgain mentions the on-call where the incident is worked on: the page
+// may not have reached them.
+type AskPageAgain struct {
+	Incident IncidentID `json:"incident"`
+	N        int        `json:"n"` // the page that is in doubt
+	To       Mention    `json:"to"`
+}
+
 // ShowAlert posts the card of an alert in the alerts channel, or edits it.
 type ShowAlert struct {
 	Alert AlertID `json:"alert"`
@@ -546,6 +572,9 @@ func (WarnHole) notice()        {}
 func (AnnounceRoster) notice()  {}
 func (RemindStart) notice()     {}
 func (AskEffort) notice()       {}
+func (SendPage) notice()        {}
+func (SettlePage) notice()      {}
+func (AskPageAgain) notice()    {}
 func (ShowAlert) notice()       {}
 func (PageAlert) notice()       {}
 func (ShowReport) notice()      {}
@@ -769,6 +798,12 @@ func EnvelopeOf(n Notice) Envelope {
 		return change("tell_request", n.Rotation, n.Request, n.To.Person)
 	case TellDuty:
 		return change("tell_duty", n.Rotation, n.Change, n.To)
+	case SendPage: // nothing about the incident's record waits for it
+		return Envelope{Name: "send_page", Via: ViaDatadog, Class: ClassIncident, Lane: "page/" + string(n.Incident)}
+	case SettlePage:
+		return Envelope{Name: "settle_page", Via: ViaDatadog, Class: ClassIncident, Lane: "page/" + string(n.Incident)}
+	case AskPageAgain:
+		return incident("ask_page_again", n.Incident, ViaSlack)
 	case ShowAlert:
 		return merged(Envelope{Name: "show_alert", Via: ViaSlack, Class: ClassIncident, Lane: "alert/" + string(n.Alert)})
 	case PageAlert:

@@ -209,6 +209,8 @@ type IncidentPolicy struct {
 	// Review is when the review of an incident is owed, by severity; of one
 	// that is not named nobody asks for it.
 	Review map[Severity]ReviewTerm
+
+	Page PagePolicy
 }
 
 // A Cause is one of the few reasons by which incidents are counted.

@@ -103,7 +103,10 @@ func (t *incidentTurn) synced(c Synced) {
 // bounced notes a message that was refused for good. A change that Datadog
 // refused shows on the incident, and an admin is told of the first of its
 // kind.
-func (p Policy) bounced(s State, o Order, c Undeliverable) Decision {
+func (p Policy) bounced(s State, o Order, f Facts, c Undeliverable) Decision {
+	if s.Incident.ID != "" && c.Notice == EnvelopeOf(SendPage{}).Name {
+		return p.pageBounced(s.Incident, o, f, c)
+	}
 	d := Decision{Events: []Event{Bounced(c)}}
 	i := s.Incident
 	if i.ID == "" || o.Incident != i.ID {

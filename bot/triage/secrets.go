@@ -95,7 +95,7 @@ func (o Order) concealed() (Order, []string) {
 	case RemoveSource, Seclude, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
 		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, Synced, SettleAction, NotePage, DraftReview, SettleReview,
 		Configure, CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
-		HandOver, NoteRefusal, SettleAlert, MuteAlert: // hold no words of people
+		HandOver, NoteRefusal, PageOutcome, PageAgain, SettleAlert, MuteAlert: // hold no words of people
 	}
 	slices.Sort(found)
 	return o, slices.Compact(found)
