@@ -228,29 +228,45 @@ func (b AlertBoard) cards(now time.Time, within time.Duration) int {
 
 // Apply folds one record of an alert into the board.
 func (b AlertBoard) Apply(r Record) AlertBoard {
-	id := AlertID(r.Subject)
-	a, known := b.Alert(id)
+	b.Alerts = slices.Clone(b.Alerts)
 	switch e := r.Event.(type) { //nolint:gochecksumtype // of all events, these are of alerts
 	case Alerted:
-		a = a.alerted(e.Signal)
+		return b.alerted(r, e)
 	case AlertTold:
-		a.To, a.Told, a.Storm = e.To, r.At, e.Storm
+		b.change(func(a *Alert) { a.To, a.Told, a.Storm = e.To, r.At, e.Storm }, AlertID(r.Subject))
 	case AlertSettled:
-		a.Verdict, a.By, a.At = e.Verdict, r.By, r.At
-		a.Incident, a.Inquiry, a.Under = e.Incident, e.Inquiry, e.Under
+		b.change(func(a *Alert) {
+			a.Verdict, a.By, a.At = e.Verdict, r.By, r.At
+			a.Incident, a.Inquiry, a.Under = e.Incident, e.Inquiry, e.Under
+		}, append(slices.Clip(e.With), AlertID(r.Subject))...)
 	case AlertMuted:
-		a.Mute = nil
-		if !e.Over {
-			a.Mute = &AlertMute{By: r.By, Until: e.Until}
-		}
+		b.change(func(a *Alert) {
+			a.Mute = nil
+			if !e.Over {
+				a.Mute = &AlertMute{By: r.By, Until: e.Until}
+			}
+		}, AlertID(r.Subject))
 	case Sent:
-		a.Message = e.Message
-	default:
-		return b
+		b.change(func(a *Alert) { a.Message = e.Message }, AlertID(r.Subject))
 	}
-	b.Alerts = slices.Clone(b.Alerts)
+	return b
+}
+
+// change changes alerts in place. What has left the board stays away.
+func (b AlertBoard) change(change func(*Alert), ids ...AlertID) {
+	for i := range b.Alerts {
+		if slices.Contains(ids, b.Alerts[i].ID) {
+			change(&b.Alerts[i])
+		}
+	}
+}
+
+// alerted is the board after one more word of a monitor.
+func (b AlertBoard) alerted(r Record, e Alerted) AlertBoard {
+	a, known := b.Alert(AlertID(r.Subject))
+	a = a.alerted(e.Signal)
 	if known {
-		b.Alerts[slices.IndexFunc(b.Alerts, func(other Alert) bool { return other.ID == id })] = a
+		b.change(func(old *Alert) { *old = a }, a.ID)
 		return b
 	}
 	b.Last++

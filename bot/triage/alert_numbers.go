@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -13,19 +14,28 @@ type AlertNumbers struct {
 
 // alertsBetween counts the alerts shown from one instant to before another.
 func alertsBetween(r Reader, from, to time.Time) (AlertNumbers, error) {
-	told, wrong := make(map[string]bool), make(map[string]bool)
+	told, wrong := make(map[AlertID]bool), make(map[AlertID]bool)
 	for rec, err := range r.Records(from, to) {
 		if err != nil {
 			return AlertNumbers{}, fmt.Errorf("count alerts: %w", err)
 		}
 		switch e := rec.Event.(type) { //nolint:gochecksumtype // of all events, these tell
 		case AlertTold:
-			told[rec.Subject] = true
+			told[AlertID(rec.Subject)] = true
 		case AlertSettled:
-			if e.Verdict == AlertFalse && told[rec.Subject] {
-				wrong[rec.Subject] = true
+			if e.Verdict != AlertFalse {
+				continue
+			}
+			for _, id := range append(slices.Clip(e.With), AlertID(rec.Subject)) {
+				wrong[id] = true
 			}
 		}
 	}
-	return AlertNumbers{Told: len(told), False: len(wrong)}, nil
+	n := AlertNumbers{Told: len(told)}
+	for id := range told {
+		if wrong[id] {
+			n.False++
+		}
+	}
+	return n, nil
 }

@@ -356,6 +356,16 @@ func TestTheBoardForgets(t *testing.T) {
 	require.Equal(t, triage.AlertID("ALT-5"), o.triggered("later"), "numbers are never given twice")
 }
 
+// What is said of an alert that has left the board does not bring it back.
+func TestWordOfAnAlertThatIsGone(t *testing.T) {
+	var b triage.AlertBoard
+	for _, e := range []triage.Event{
+		triage.AlertTold{}, triage.AlertSettled{Verdict: triage.AlertFalse}, triage.AlertMuted{}, triage.Sent{Slot: triage.SlotAlert}, triage.Bounced{},
+	} {
+		require.Empty(t, b.Apply(triage.Record{Subject: "ALT-1", Event: e}).Alerts, "%T", e)
+	}
+}
+
 // False alarms are counted among what was shown; an area has no alerts.
 func TestFalseAlarmsAreCounted(t *testing.T) {
 	o := alertOffice(t)

@@ -24,13 +24,6 @@ func (t *alertTurn) happen(e Event) {
 	t.out.Events = append(t.out.Events, e)
 }
 
-// happenTo notes the same of another alert.
-func (t *alertTurn) happenTo(other AlertID, e Event) {
-	r := Record{Subject: string(other), At: t.facts.Now, By: t.order.By, Event: e}
-	t.b = t.b.Apply(r)
-	t.out.Also = append(t.out.Also, r)
-}
-
 func (t *alertTurn) tell(n ...Notice) { t.out.Notices = append(t.out.Notices, n...) }
 
 func (t *alertTurn) remind(kind ReminderKind, n int, at time.Time) {
@@ -189,11 +182,7 @@ func (t *alertTurn) settle(c SettleAlert) error {
 	case AlertDeclared, AlertInquired:
 		return fmt.Errorf("an alert is not %s by itself", c.Verdict)
 	}
-	for _, other := range t.b.Counted(t.a) {
-		if other.ID != t.a.ID && !other.Settled() {
-			t.happenTo(other.ID, e)
-		}
-	}
+	e.With = undecided(t.b.Counted(t.a), t.a.ID)
 	t.happen(e)
 	t.show()
 	return nil
@@ -253,15 +242,23 @@ func (t *alertTurn) mute(c MuteAlert) error {
 	return nil
 }
 
+// undecided are those of a list about which nobody has decided, but one.
+func undecided(list []Alert, but AlertID) (ids []AlertID) {
+	for _, a := range list {
+		if a.ID != but && !a.Settled() {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
 // settledBy has an alert, with all on its card, end as what was made of it
 // elsewhere.
 func (f Facts) settledBy(e AlertSettled, out *Decision) {
-	for _, a := range f.Alerts {
-		if !a.Settled() {
-			out.Also = append(out.Also, Record{Subject: string(a.ID), Event: e})
-		}
-	}
-	out.Notices = append(out.Notices, ShowAlert{Alert: f.Alerts[0].ID})
+	id := f.Alerts[0].ID
+	e.With = undecided(f.Alerts, id)
+	out.Also = append(out.Also, Record{Subject: string(id), Event: e})
+	out.Notices = append(out.Notices, ShowAlert{Alert: id})
 }
 
 // alertsOf are the alerts on the card of an alert from which something is made,

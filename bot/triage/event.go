@@ -617,6 +617,7 @@ type AlertSettled struct {
 	Incident IncidentID   `json:"incident,omitempty"`
 	Inquiry  InquiryID    `json:"inquiry,omitempty"`
 	Under    AlertID      `json:"under,omitempty"`
+	With     []AlertID    `json:"with,omitempty"` // others on the same card, of which it is true too
 }
 
 // AlertMuted notes that an alert is muted until an instant, or until it has
