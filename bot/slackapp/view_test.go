@@ -233,6 +233,11 @@ func (r *room) lines() []shown {
 	r.pass(-10 * time.Minute)
 	proposed := triage.SendArticle{By: "UTANAKA", State: triage.ArticleProposed}
 	over := triage.Incident{ID: "INC-1", Status: triage.IncidentResolved, Commander: "UTANAKA", Acting: true}
+	doubtful := func(s triage.PageState) message {
+		return a.pageAsked(ctx, b, triage.AskPageAgain{N: 1, To: tanaka}, triage.Incident{
+			ID: "INC-1", Page: triage.OnCallPage{N: 1, State: s, Reason: "datadog answered 200 without <!here> content"},
+		})
+	}
 	return []shown{
 		{"ping", a.ping(ctx, b, triage.Ping{To: tanaka})},
 		{"ping under an override", a.ping(ctx, b, triage.Ping{To: override})},
@@ -252,6 +257,8 @@ func (r *room) lines() []shown {
 		{"half the time gone, owned since", a.settledWarning(ctx, b, mine)},
 		{"half the time gone, answered since", a.settledWarning(ctx, b, r.sample(answered))},
 		{"half the time gone, closed since", a.settledWarning(ctx, b, r.sample(func(q *triage.Inquiry) { q.Status = triage.StatusWithdrawn }))},
+		{"asked whether to page again, unclear", doubtful(triage.PageUnclear)},
+		{"asked whether to page again, refused", doubtful(triage.PageRefused)},
 		{"80 % gone", a.warnTeam(ctx, b, triage.WarnTeam{To: r.mention(triage.RoleOwner, "UTANAKA"), Percent: 80}, r.sample(owned))},
 		{"breach", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{suzuki, yamada}, Overdue: 90 * time.Minute}, q)},
 		{"breach of a private inquiry", a.breach(ctx, b, triage.TellBreach{To: []triage.Mention{yamada}, Overdue: time.Second}, private)},
@@ -334,7 +341,6 @@ func (r *room) incidents() []shown {
 			i.Page = triage.OnCallPage{N: 1, State: s, Reason: "datadog answered 200 without <!here> content"}
 		})
 	}
-	again := triage.AskPageAgain{N: 1, To: r.mention(triage.RoleOnCall, "UTANAKA")}
 	return []shown{
 		{"paging", a.incidentPost(ctx, b, page(triage.PageWanted))},
 		{"paged", a.incidentPost(ctx, b, page(triage.PageSent))},
@@ -342,8 +348,6 @@ func (r *room) incidents() []shown {
 		{"not paged", a.incidentPost(ctx, b, page(triage.PageRefused))},
 		{"page acknowledged", a.incidentPost(ctx, b, page(triage.PageAcknowledged))},
 		{"page resolved", a.incidentPost(ctx, b, page(triage.PageResolved))},
-		{"asked whether to page again, unclear", a.pageAsked(ctx, b, again, page(triage.PageUnclear))},
-		{"asked whether to page again, refused", a.pageAsked(ctx, b, again, page(triage.PageRefused))},
 		{"declared", a.incidentPost(ctx, b, r.incident())},
 		{"stable, known to Datadog", a.incidentPost(ctx, b, r.incident(known))},
 		{"over", a.incidentPost(ctx, b, r.incident(over))},
