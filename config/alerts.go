@@ -34,6 +34,9 @@ func (l *loader) alerts(c *Config) {
 	if a.Enabled() && c.AlertChannel() == "" {
 		l.wrong("alerts.channel", "there is no channel with the id or name %q under channels", a.Channel)
 	}
+	if a.Enabled() && len(a.Bots) == 0 && c.Datadog.WebhookSecret == "" {
+		l.wrong("alerts.channel", "nobody tells of alerts; list bots under alerts.bots, or set datadog.webhook_secret")
+	}
 	if !a.Enabled() && len(a.Bots) > 0 {
 		l.wrong("alerts.bots", "their messages open no cards without alerts.channel")
 	}

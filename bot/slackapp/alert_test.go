@@ -188,16 +188,19 @@ func TestAlertControls(t *testing.T) {
 func TestListOfAlerts(t *testing.T) {
 	r := newRoom(t, alerting)
 	require.Contains(t, r.runs("tanaka", "/toban alerts"), "発生中のアラートはありません。")
-	for n := range 12 {
+	for n := range 13 {
 		r.disk(fmt.Sprint("db-", n+1))
 	}
 	r.onAlert("tanaka", "ALT-1", actionAlertFalse)
+	r.onAlert("tanaka", "ALT-3", actionAlertGroup)
+	require.NoError(t, r.slack.Submit(t.Context(), "tanaka", "", map[string]any{alertGroupTo: "ALT-2"}))
+	r.settle()
 	first := r.runs("tanaka", "/toban アラート")
 	require.Contains(t, first, "発生中のアラート（11件）")
-	require.Contains(t, first, "ALT-12")
+	require.Contains(t, first, "ALT-13")
 	require.NotContains(t, first, "*ALT-2*")
 	m := r.ephemeral("tanaka", ask, "")
 	r.presses("tanaka", ask, m.TS, actionPageNext)
-	require.Contains(t, r.whispers("tanaka", ask), "ALT-2")
+	require.Contains(t, r.whispers("tanaka", ask), "まとめたアラート: ALT-3")
 	require.Contains(t, r.runs("sato", "/toban alerts"), "メンバーが実行できます")
 }
