@@ -69,6 +69,7 @@ type Bot struct {
 	started    time.Time
 	wakeWorker chan struct{}
 	wakeClock  chan struct{}
+	hints      *hints        // of incidents in Datadog
 	pushes     chan struct{} // somebody pushed to a repository of documents
 	reload     chan struct{} // closed to start over with next
 
@@ -86,7 +87,7 @@ type Bot struct {
 func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error) {
 	b = &Bot{
 		cfg: cfg, deps: deps, log: deps.Log,
-		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1), pushes: make(chan struct{}, 1), reload: make(chan struct{}),
+		wakeWorker: make(chan struct{}, 1), wakeClock: make(chan struct{}, 1), pushes: make(chan struct{}, 1), hints: newHints(), reload: make(chan struct{}),
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -176,6 +177,9 @@ func (b *Bot) connect() error {
 	if b.cfg.PublicURL() != "" {
 		deps.Calendars = b.calendar
 	}
+	if b.cfg.Datadog.Enabled() {
+		deps.Elsewhere = b.elsewhere
+	}
 	if b.slack, err = slackapp.New(slackConfig(b.cfg), deps); err != nil {
 		return err
 	}
@@ -213,7 +217,7 @@ func newRemote(cfg *config.Config, deps Deps, log *slog.Logger, desk *triage.Des
 		APIKey: cfg.Datadog.APIKey.Reveal(), AppKey: cfg.Datadog.AppKey.Reveal(),
 		Teams: cfg.Datadog.Teams, Services: cfg.Datadog.Services, People: desk.Policy.Everybody(),
 		Transport: deps.Datadog, Now: deps.Now, Log: log, Incident: desk.Incident, Inquiry: desk.Inquiry,
-		Email: app.Email, Name: app.Name, Permalink: app.Permalink, TeamID: app.TeamID,
+		Email: app.Email, Name: app.Name, Permalink: app.Permalink, Person: app.ByEmail, TeamID: app.TeamID,
 		Note: func(ctx context.Context, o triage.Order) error {
 			_, err := desk.Handle(ctx, o)
 			return err
@@ -249,7 +253,7 @@ func (b *Bot) serve(ctx context.Context) error {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
 	}
 	if secret := b.cfg.Datadog.WebhookSecret; secret != "" {
-		hook := &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hinted, Log: b.log}
+		hook := &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hints.take, Log: b.log}
 		if b.cfg.Alerts.Enabled() {
 			hook.Alert = b.alerted
 		}
@@ -310,6 +314,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	if b.remote != nil {
 		g.Go(func() error { return b.remote.Run(ctx) })
+	}
+	if b.remote != nil {
+		g.Go(func() error { return b.watchDatadog(ctx) })
 	}
 	for _, s := range b.followed {
 		g.Go(func() error { return s.Run(ctx) })

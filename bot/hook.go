@@ -2,18 +2,10 @@ package bot
 
 import (
 	"cmp"
-	"context"
 
 	"toban/bot/web"
 	"toban/config"
 )
-
-// hinted has Datadog asked at once what is new there. Nothing is recorded: a
-// hint that is lost is made up for by the next regular look.
-func (b *Bot) hinted(context.Context, web.IncidentHint) error {
-	b.Wake()
-	return nil
-}
 
 // HookSetup is what to enter in Datadog, under Integrations, Webhooks, to have
 // it tell toban of incidents and monitors.

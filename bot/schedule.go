@@ -80,9 +80,6 @@ func (b *Bot) Beat(ctx context.Context) {
 	if err := b.report(ctx); err != nil && ctx.Err() == nil {
 		b.log.ErrorContext(ctx, "report not queued", "error", err)
 	}
-	if b.remote != nil {
-		b.observe(ctx)
-	}
 	if err := b.seclude(ctx); err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "inquiries of a channel made private not marked", "error", err)
 	}
@@ -206,20 +203,6 @@ func ReportDue(cfg *config.Config, calendar *rotation.Calendar, p triage.Period)
 	}
 	wall := rotation.CivilDate(end.Year(), end.Month(), end.Day())
 	return rotation.Resolve(wall+rotation.Civil(at/time.Minute), calendar.Location())
-}
-
-// observe asks Datadog about running incidents: what was changed there wins.
-func (b *Bot) observe(ctx context.Context) {
-	running, err := b.desk.Incidents(ctx, true)
-	if err != nil {
-		b.log.WarnContext(ctx, "running incidents not read", "error", err)
-		return
-	}
-	for _, o := range b.remote.Observe(ctx, running) {
-		if _, err := b.desk.Handle(ctx, o); err != nil {
-			b.log.WarnContext(ctx, "change in Datadog not adopted", "incident", o.Incident, "error", err)
-		}
-	}
 }
 
 const pruneMark = "pruned"

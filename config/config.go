@@ -207,6 +207,8 @@ type Datadog struct {
 	Teams    []string            `yaml:"teams"`    // handles of teams that every incident belongs to
 	Services map[string][]string `yaml:"services"` // services that an incident is about, by area of the inquiry it began as
 
+	Adopt *bool `yaml:"adopt"` // whether incidents declared in Datadog are toban's too; absent means yes
+
 	// WebhookSecret is what Datadog sends along to /datadog/webhook of
 	// http.listen; empty means that there is none.
 	WebhookSecret Secret `yaml:"webhook_secret"`
@@ -214,6 +216,9 @@ type Datadog struct {
 
 // Enabled reports whether incidents are kept in Datadog too.
 func (d Datadog) Enabled() bool { return d.APIKey != "" || d.AppKey != "" }
+
+// Adopts reports whether incidents declared in Datadog are recorded here too.
+func (c *Config) Adopts() bool { return c.Datadog.Adopt == nil || *c.Datadog.Adopt }
 
 // Report is when and where the weekly report is posted.
 type Report struct {

@@ -12,8 +12,6 @@ import (
 	"toban/test/fakedatadog"
 )
 
-const hookSecret = "known-to-datadog-and-to-toban"
-
 // alertVerbs are the sentences that only stories of alerts need.
 func alertVerbs() []verb {
 	return []verb{
@@ -45,8 +43,7 @@ func number(s *stage, text string) int {
 // alerting has the team's channel hold the cards of alerts.
 func alerting(text string) string {
 	text = strings.Replace(text, "\nincident: ", "\nalerts: {channel: platform-team}\nincident: ", 1)
-	text = strings.Replace(text, "\nhttp: {", "\nhttp: {listen: \"127.0.0.1:8080\", ", 1)
-	return strings.Replace(text, "\ndatadog: {", "\ndatadog: {webhook_secret: "+hookSecret+", ", 1)
+	return strings.Replace(text, "\nhttp: {", "\nhttp: {listen: \"127.0.0.1:8080\", ", 1)
 }
 
 // monitor is what a monitor of Datadog says, as its webhook delivers it.

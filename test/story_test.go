@@ -126,6 +126,7 @@ type stage struct {
 	restless bool   // toban is started again after each act
 	english  bool   // the team, its channels and everybody's Slack
 	without  bool   // Datadog is not configured
+	adopts   bool   // what is declared there is toban's too: off elsewhere, because weeks have many looks
 	rotation string // as it is configured now; empty: as at first
 	follows  bool   // a user group and a topic follow the on-call
 	alerts   bool   // what monitors say opens cards
@@ -169,7 +170,7 @@ func (s *stage) perform(script string) {
 }
 
 // acts are the sentences that change something; all others look.
-var acts = regexp.MustCompile(` (says|replies|edits|deletes|reacts|unreacts|presses|press|submits|runs) |^(wait|until) |^Datadog resolves| are about `)
+var acts = regexp.MustCompile(` (says|replies|edits|deletes|reacts|unreacts|presses|press|submits|runs) |^(wait|until) |^Datadog resolves| in Datadog$| are about `)
 
 // fewLinesInTheTeamChannel is the promise of every story: a thread is pointed
 // at, warned of and missed once, and nothing else of it is said to the team.
@@ -276,7 +277,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(), remoteVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -379,7 +380,7 @@ func (s *stage) clock(text string) {
 
 // config is the story's configuration with a data file.
 func (s *stage) config(path string) *config.Config {
-	remote := "datadog: {api_key: key-for-api, app_key: key-for-app, url: \"http://datadog.test\"}"
+	remote := "datadog: {api_key: key-for-api, app_key: key-for-app, url: \"http://datadog.test\", webhook_secret: \"" + hookSecret + "\", adopt: " + strconv.FormatBool(s.adopts) + "}"
 	if s.without {
 		remote = ""
 	}

@@ -58,7 +58,8 @@ type Config struct {
 
 	// The rest may be nil: Datadog is told less then.
 	Inquiry   func(context.Context, triage.InquiryID) (triage.Inquiry, error)
-	Email     func(context.Context, triage.PersonID) string // "" when unknown
+	Email     func(context.Context, triage.PersonID) string                    // "" when unknown
+	Person    func(ctx context.Context, email string) (triage.PersonID, error) // "" when unknown; nil knows nobody
 	Name      func(ctx context.Context, person string) string
 	Permalink func(triage.MessageRef) string                // "" when there is none
 	TeamID    func() string                                 // of the Slack workspace, "" while unknown

@@ -193,7 +193,7 @@ func (s *Incidents) registered(i triage.Incident, data datadogV2.IncidentRespons
 		public = data.Attributes.GetPublicId()
 	}
 	return outbox.Receipt{Orders: []triage.Order{{Incident: i.ID, Command: triage.Registered{
-		ID: data.Id, PublicID: public, URL: s.webURL(public),
+		ID: data.Id, PublicID: public, URL: s.webURL(public), Seen: face(data),
 	}}}}
 }
 
@@ -300,16 +300,16 @@ func (s *Incidents) reconcile(ctx context.Context, i triage.Incident) ([]datadog
 	}
 	var twins []datadogV2.IncidentResponseData
 	for ; ; offset += pageSize {
-		page, err := s.list(ctx, offset, pageSize)
+		page, err := s.listed(ctx, offset, pageSize)
 		if err != nil {
 			return nil, err
 		}
-		for _, data := range page {
+		for _, data := range page.Data {
 			if s.ours(i, data) {
 				twins = append(twins, data)
 			}
 		}
-		if len(page) < pageSize {
+		if len(page.Data) < pageSize {
 			return twins, nil
 		}
 	}
@@ -319,12 +319,18 @@ func (s *Incidents) reconcile(ctx context.Context, i triage.Incident) ([]datadog
 // The list is oldest first and knows no filter, so the place is found by
 // galloping and halving: some 20 small calls for 10,000 incidents.
 func (s *Incidents) since(ctx context.Context, t time.Time) (int64, error) {
+	return s.place(ctx, func(a *datadogV2.IncidentResponseAttributes) bool { return a.GetCreated().Before(t) })
+}
+
+// place is an offset of the list, at most a page before the first incident that
+// is not older.
+func (s *Incidents) place(ctx context.Context, isOlder func(*datadogV2.IncidentResponseAttributes) bool) (int64, error) {
 	older := func(offset int64) (bool, error) {
-		page, err := s.list(ctx, offset, 1)
-		if err != nil || len(page) == 0 || page[0].Attributes == nil {
+		page, err := s.listed(ctx, offset, 1)
+		if err != nil || len(page.Data) == 0 || page.Data[0].Attributes == nil {
 			return false, err
 		}
-		return page[0].Attributes.GetCreated().Before(t), nil
+		return isOlder(page.Data[0].Attributes), nil
 	}
 	low, high := int64(0), int64(pageSize)
 	for {
@@ -352,15 +358,14 @@ func (s *Incidents) since(ctx context.Context, t time.Time) (int64, error) {
 	return low, nil
 }
 
-func (s *Incidents) list(ctx context.Context, offset, size int64) ([]datadogV2.IncidentResponseData, error) {
+// listed is a part of the list, with the people that it names.
+func (s *Incidents) listed(ctx context.Context, offset, size int64) (datadogV2.IncidentsResponse, error) {
 	ctx, c := s.call(ctx)
-	list, res, err := s.api.ListIncidents(ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset))
+	list, res, err := s.api.ListIncidents(ctx, *datadogV2.NewListIncidentsOptionalParameters().WithPageSize(size).WithPageOffset(offset).
+		WithInclude([]datadogV2.IncidentRelatedObject{datadogV2.INCIDENTRELATEDOBJECT_USERS}))
 	defer drop(res)
 	// An empty 200 decodes to no list at all; an empty organisation has one.
-	if err := c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil); err != nil {
-		return nil, err
-	}
-	return list.Data, nil
+	return list, c.judge(res, err, err == nil && res.StatusCode == http.StatusOK && list.Data != nil)
 }
 
 // ours reports whether an incident is the one we created.
@@ -417,9 +422,9 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident, i triage.In
 		relation := commander(user)
 		data.Relationships = &datadogV2.IncidentUpdateRelationships{CommanderUser: relation}
 	}
-	synced := order(i.ID, triage.Synced{At: n.At})
+	synced := triage.Synced{At: n.At}
 	if len(attributes.Fields) == 0 && attributes.Title == nil && user == "" {
-		return synced, nil // the new commander has no account there: nothing to say
+		return order(i.ID, synced), nil // the new commander has no account there: nothing to say
 	}
 	ctx, c := s.call(ctx)
 	answer, res, err := s.api.UpdateIncident(ctx, i.Datadog.ID, datadogV2.IncidentUpdateRequest{Data: data})
@@ -431,5 +436,6 @@ func (s *Incidents) sync(ctx context.Context, n triage.SyncIncident, i triage.In
 	if err != nil {
 		return outbox.Receipt{}, err
 	}
-	return synced, nil
+	synced.Seen = face(answer.Data)
+	return order(i.ID, synced), nil
 }

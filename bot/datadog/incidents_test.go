@@ -36,6 +36,7 @@ type desk struct {
 	attempts map[string]int
 	doubtful map[string]bool
 	queued   map[string]time.Time
+	unasked  error // of looking people up in Slack
 }
 
 func newDesk(t *testing.T, o fakedatadog.Options) *desk {
@@ -62,6 +63,7 @@ func newDesk(t *testing.T, o fakedatadog.Options) *desk {
 			}
 			return ""
 		},
+		Person: d.person,
 		TeamID: func() string { return "T1" },
 		Review: func(context.Context, triage.Incident) string { return "# Review\n\nThe pool was full.\n" },
 		People: []triage.PersonID{tanaka}, Teams: []string{"platform"}, Services: map[string][]string{"ci_cd": {"argocd"}},
@@ -188,6 +190,7 @@ func (q *oneJob) BuriedJobs(context.Context, int) ([]outbox.Job, error) { return
 func (d *desk) apply(o triage.Order) {
 	if c, ok := o.Command.(triage.Registered); ok {
 		d.incident.Datadog.ID, d.incident.Datadog.PublicID, d.incident.Datadog.Note = c.ID, c.PublicID, c.Note
+		d.incident.Datadog.Seen = c.Seen
 	}
 	if c, ok := o.Command.(triage.Unregistered); ok {
 		d.incident.Datadog.Refused, d.incident.Datadog.Trouble = c.Reason, c.Trouble
@@ -470,9 +473,9 @@ func TestChangesInDatadogAreSeen(t *testing.T) {
 	require.NoError(t, d.SetState(id, "stable", ""))
 	require.NoError(t, d.SetSeverity(id, "SEV-1", ""))
 	seen := observe()[0].Command.(triage.ObserveIncident)
-	require.Equal(t, d.Incidents()[0].Modified.Unix(), seen.Modified.Unix())
-	seen.Modified = time.Time{}
-	require.Equal(t, triage.ObserveIncident{Status: triage.IncidentStable, Severity: "SEV-1"}, seen)
+	require.Equal(t, d.Incidents()[0].Modified, seen.Seen.Modified)
+	require.Equal(t, triage.IncidentStable, seen.Seen.Status)
+	require.Equal(t, triage.Severity("SEV-1"), seen.Seen.Severity)
 
 	d.Inject(fakedatadog.Fault{Operation: "GetIncident", Trouble: fakedatadog.Empty})
 	require.Empty(t, observe(), "an empty answer is no news")
@@ -538,7 +541,7 @@ func TestACommanderIsNotLostWhileNobodyCanBeLookedUp(t *testing.T) {
 	require.Empty(t, d.Incidents()[0].Commander)
 	v, got := d.step(t, change)
 	require.Equal(t, sent, v)
-	require.Equal(t, triage.Synced{At: change.At}, got)
+	require.Equal(t, change.At, got.(triage.Synced).At)
 	require.Equal(t, tanakaInDatadog, d.Incidents()[0].Commander)
 }
 

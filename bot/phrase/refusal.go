@@ -94,6 +94,9 @@ func Refusal(reason string) (l Line, ok bool) {
 	if l, ok := actionRefusal(reason); ok {
 		return l, true
 	}
+	if l, ok := adoptRefusal(reason); ok {
+		return l, true
+	}
 	if l, ok := articleRefusal(reason); ok {
 		return l, true
 	}

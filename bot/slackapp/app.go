@@ -107,7 +107,11 @@ type Deps struct {
 	Log      *slog.Logger     // nil discards
 	Location *time.Location   // of the team, for dates in sentences; nil means UTC
 
-	Pages     Pages                           // nil: closings teach the documents nothing
+	Pages Pages // nil: closings teach the documents nothing
+	// Elsewhere reads an incident that was declared in Datadog, by its number
+	// there. An Error says why it is none to take over; nil without Datadog.
+	Elsewhere func(ctx context.Context, number int64) (triage.AdoptIncident, error)
+
 	Calendars Calendars                       // nil: there is no address to serve them from
 	Checks    func(context.Context) []Finding // what the doctor looks at beside Slack; may be nil
 	Settings  Settings                        // the configuration at run time; nil means that it cannot be seen

@@ -260,6 +260,15 @@ func channelBox(b phrase.Book) slack.Block {
 	return in
 }
 
+// IncidentLang is the language in which incidents are told: that of the channel
+// for them.
+func (a *App) IncidentLang() triage.Lang {
+	if conf, ok := a.channel(a.incidentsChannel()); ok && conf.Language != "" {
+		return conf.Language
+	}
+	return a.config.Language
+}
+
 func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openView) any {
 	from, ok := read[declareFrom](v)
 	if !ok {
@@ -268,13 +277,10 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	cmd := triage.Declare{
 		Inquiry: from.Inquiry, Cluster: from.Cluster, Alert: from.Alert, Title: v.input(declareName), Impact: v.input(declareImpact), Pressure: v.input(declarePressure),
 		Affected: v.input(declareAffected), Commander: triage.PersonID(v.input(declareCommander)),
-		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.config.Language, Place: from.place(),
+		Channel: v.checked(declareChannel), Drill: from.Drill, Lang: a.IncidentLang(), Place: from.place(),
 	}
 	if s := v.input(declareSeverity); s != byMatrix {
 		cmd.Severity = triage.Severity(s)
-	}
-	if conf, ok := a.channel(a.incidentsChannel()); ok && conf.Language != "" {
-		cmd.Lang = conf.Language
 	}
 	out, err := a.desk.Handle(ctx, c.order(cmd))
 	if err != nil {

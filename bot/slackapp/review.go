@@ -186,7 +186,7 @@ func (a *App) reviewInquiries(ctx context.Context, b phrase.Book, i triage.Incid
 }
 
 func (a *App) reviewResponse(ctx context.Context, b phrase.Book, i triage.Incident, line func(...string)) {
-	roles := []string{b.Say(phrase.IncidentCommander, "who", markdown(a.name(ctx, i.Commander)))}
+	roles := []string{b.Say(phrase.IncidentCommander, "who", markdown(a.chief(ctx, i)))}
 	if i.Comms != "" {
 		roles = append(roles, b.Say(phrase.IncidentComms, "who", markdown(a.name(ctx, i.Comms))))
 	}

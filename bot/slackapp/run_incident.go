@@ -150,7 +150,7 @@ func (a *App) incidentRow(ctx context.Context, b phrase.Book, i triage.Incident)
 	facts := []string{
 		mark + string(i.ID) + " " + escape(string(i.Severity)) + " " + escape(oneLine(i.Title, 100)),
 		incidentStatus(b, i.Status),
-		b.Say(phrase.IncidentChief, "who", escape(a.name(ctx, i.Commander))),
+		b.Say(phrase.IncidentChief, "who", escape(a.chief(ctx, i))),
 		b.Say(phrase.IncidentSince, "at", a.date(b, i.DeclaredAt)),
 	}
 	if !i.ResolvedAt.IsZero() {

@@ -231,7 +231,7 @@ func (a *App) invite(ctx context.Context, i triage.Incident) {
 func (a *App) headline(ctx context.Context, i triage.Incident) {
 	b := a.book(i.Lang)
 	topic := cut(drillMark(b, i)+b.Say(phrase.ChannelTopic,
-		"id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.name(ctx, i.Commander)), 250)
+		"id", string(i.ID), "severity", string(i.Severity), "title", i.Title, "who", a.chief(ctx, i)), 250)
 	if i.Status == triage.IncidentResolved {
 		topic = cut(drillMark(b, i)+b.Say(phrase.TopicOver, "id", string(i.ID), "severity", string(i.Severity), "title", i.Title,
 			"took", b.Duration(i.ResolvedAt.Sub(i.DeclaredAt))), 250)

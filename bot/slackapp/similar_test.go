@@ -71,7 +71,7 @@ func (r *room) past() {
 			order(title+"/update", "USUZUKI", id, triage.UpdateIncident{Status: "様子を見ています"})
 			order(title+"/over", "UTANAKA", id, triage.ChangeIncident{Status: triage.IncidentResolved})
 		case 2:
-			order(title+"/over", "", id, triage.ObserveIncident{Status: triage.IncidentResolved})
+			order(title+"/over", "", id, triage.ObserveIncident{Seen: triage.RemoteFace{Status: triage.IncidentResolved}})
 		default:
 			order(title+"/over", "UTANAKA", id, triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "デプロイを *戻した*"})
 		}

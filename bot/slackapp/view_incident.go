@@ -68,7 +68,7 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	if i.Acting {
 		commander = phrase.IncidentActing
 	}
-	roles := b.Say(commander, "who", escape(a.name(ctx, i.Commander)))
+	roles := b.Say(commander, "who", escape(a.chief(ctx, i)))
 	if i.Comms != "" {
 		roles += dot + b.Say(phrase.IncidentComms, "who", escape(a.name(ctx, i.Comms)))
 	}
@@ -116,6 +116,14 @@ func (a *App) incidentLines(ctx context.Context, b phrase.Book, i triage.Inciden
 	return lines
 }
 
+// chief is the commander's name, also of one who is nobody in Slack.
+func (a *App) chief(ctx context.Context, i triage.Incident) string {
+	if i.Commander == "" && i.Datadog.Chief != "" {
+		return i.Datadog.Chief
+	}
+	return a.name(ctx, i.Commander)
+}
+
 func datadogLine(b phrase.Book, i triage.Incident) string {
 	d := i.Datadog
 	waits, trouble := troubleLine(b, d.Trouble)
@@ -131,7 +139,11 @@ func datadogLine(b phrase.Book, i triage.Incident) string {
 	case d.Pending():
 		return b.Say(phrase.DatadogPending)
 	case d.ID != "":
-		return b.Say(phrase.IncidentRemote, "link", link(d.URL, "#"+itoa(int(d.PublicID))))
+		line := phrase.IncidentRemote
+		if d.Declared {
+			line = phrase.IncidentElsewhere
+		}
+		return b.Say(line, "link", link(d.URL, "#"+itoa(int(d.PublicID))))
 	}
 	return ""
 }
@@ -295,6 +307,8 @@ func (a *App) timelineEntry(ctx context.Context, b phrase.Book, e triage.Timelin
 		line = phrase.EntryImpact
 	case "commander":
 		line, text = phrase.EntryCommander, inert(a.name(ctx, triage.PersonID(e.Text)))
+	case "chief": // nobody in Slack
+		line = phrase.EntryCommander
 	case "comms":
 		line, text = phrase.EntryComms, inert(a.name(ctx, triage.PersonID(e.Text)))
 	case "scribe":

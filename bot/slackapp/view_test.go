@@ -350,6 +350,9 @@ func (r *room) incidents() []shown {
 		{"page resolved", a.incidentPost(ctx, b, page(triage.PageResolved))},
 		{"declared", a.incidentPost(ctx, b, r.incident())},
 		{"stable, known to Datadog", a.incidentPost(ctx, b, r.incident(known))},
+		{"declared in Datadog, by somebody who is nobody in Slack", a.incidentPost(ctx, b, r.incident(known, func(i *triage.Incident) {
+			i.Commander, i.Declarer, i.Datadog.Declared, i.Datadog.Chief = "", "", true, "Jane <Doe>"
+		}))},
 		{"over", a.incidentPost(ctx, b, r.incident(over))},
 		{"a drill Datadog refused", a.incidentPost(ctx, b, r.incident(func(i *triage.Incident) { i.Drill, i.Datadog.Refused = true, "403 Forbidden" }))},
 		{"brief", a.brief(ctx, b, r.incident(known))},

@@ -320,6 +320,7 @@ type Registered struct {
 	PublicID int64
 	URL      string
 	Note     string // what a person should know, for example a duplicate found
+	Seen     RemoteFace
 }
 
 // Unregistered says that Datadog does not take the incident or a change of it.
@@ -338,22 +339,11 @@ type ChannelFound struct {
 // ChannelAbsent says that Datadog made no channel in the time allowed.
 type ChannelAbsent struct{}
 
-// ObserveIncident is what Datadog says about state and severity: the remote
-// value wins.
-type ObserveIncident struct {
-	Status   IncidentStatus
-	Severity Severity
-	Removed  bool // the incident no longer exists there
-
-	// Modified is when the incident was last changed there. A change made
-	// here since then is on its way and is not taken back. Zero: unknown.
-	Modified time.Time
-}
-
 // Synced is the receipt of what Datadog took.
 type Synced struct {
 	At     time.Time // of the change; zero when it was no change of state, severity, title, summary or commander
 	Impact string    // the id of what is affected, when that was brought there
+	Seen   RemoteFace
 }
 
 // Configure says how a rotation is configured; nothing follows when it is so

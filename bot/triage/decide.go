@@ -20,6 +20,8 @@ type Facts struct {
 	Echo   Echo     // for Ask and Edit: what goes on elsewhere and sounds like them
 	Joined Incident // for AnswerSuspicion and SettleAlert: the incident that it names
 
+	Registered IncidentID // for AdoptIncident: which of ours it is already, empty when none
+
 	Other      Inquiry   // the inquiry named by Duplicate or Declare
 	Duplicates []Inquiry // for what may withdraw the subject: the inquiries counted under it
 	Earlier    []Inquiry // for Ask: what its asker asked before, as far as it may be the same
@@ -83,7 +85,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
-		ObserveIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, PageOutcome, PageAgain:
+		ObserveIncident, AdoptIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, PageOutcome, PageAgain:
 		return p.decideIncident(s.Incident, o, f)
 	case Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		return p.decideDuty(s.Duty, o, f)

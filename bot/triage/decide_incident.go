@@ -73,6 +73,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		t.wantChannel()
 	case ObserveIncident:
 		t.observe(c)
+	case AdoptIncident:
+		err = t.adopt(c)
 	case Synced:
 		t.synced(c)
 	case PageOutcome:
@@ -405,37 +407,4 @@ func (t *incidentTurn) channelFound(c ChannelFound) {
 		t.tell(LinkChannel{Incident: t.i.ID})
 	}
 	t.attachLinks()
-}
-
-// observe adopts state and severity changed in Datadog: the remote value wins,
-// unless it is older than a change made here.
-func (t *incidentTurn) observe(c ObserveIncident) {
-	if c.Removed {
-		t.removed()
-		return
-	}
-	if !c.Modified.IsZero() && !c.Modified.After(t.i.ChangedAt) {
-		return
-	}
-	e := IncidentChanged{Remote: true}
-	if c.Status != 0 && c.Status != t.i.Status {
-		e.Status = c.Status
-	}
-	if c.Severity != "" && c.Severity != t.i.Severity {
-		e.Severity = c.Severity
-	}
-	if e == (IncidentChanged{Remote: true}) {
-		return
-	}
-	before := t.i.Status
-	t.happen(e)
-	t.awaitUpdate()
-	t.show()
-	if e.Severity != "" {
-		t.furnish()
-	}
-	if e.Status != 0 {
-		t.syncImpact()
-	}
-	t.tellState(before, e)
 }

@@ -66,7 +66,7 @@ func TestOnePageForAnIncident(t *testing.T) {
 		"not severe enough":     {func(c *triage.Declare) { c.Severity = "SEV-4" }, nil, nil},
 		"a drill":               {func(c *triage.Declare) { c.Drill = true }, nil, nil},
 		"become severe":         {func(c *triage.Declare) { c.Severity = "SEV-4" }, []func(*office, triage.IncidentID) error{update, does(tanaka, triage.ChangeIncident{Severity: "SEV-1"})}, []triage.PageState{wanted}},
-		"become more severe":    {nil, []func(*office, triage.IncidentID) error{outcome(1, sent), does("", triage.ObserveIncident{Severity: "SEV-1"})}, []triage.PageState{wanted, sent}},
+		"become more severe":    {nil, []func(*office, triage.IncidentID) error{outcome(1, sent), does("", triage.ObserveIncident{Seen: triage.RemoteFace{Severity: "SEV-1"}})}, []triage.PageState{wanted, sent}},
 		"somebody acts":         {nil, []func(*office, triage.IncidentID) error{outcome(1, sent), update}, []triage.PageState{wanted, sent, acknowledged}},
 		"somebody acted before": {nil, []func(*office, triage.IncidentID) error{update, outcome(1, sent)}, []triage.PageState{wanted, sent, acknowledged}},
 		"an asker acts":         {nil, []func(*office, triage.IncidentID) error{outcome(1, sent), does("UCOMMANDER", triage.UpdateIncident{Status: "x"})}, []triage.PageState{wanted, sent}},

@@ -172,7 +172,7 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 		s.Inquiry.ID, err = tx.NextInquiry()
 		return s, string(s.Inquiry.ID), err
 	}
-	if _, ok := o.Command.(Declare); ok {
+	if opens(o) {
 		s.Incident.ID, err = tx.NextIncident()
 		return s, string(s.Incident.ID), err
 	}
@@ -211,6 +211,13 @@ func (d *Desk) load(tx Tx, o Order) (s State, subject string, err error) {
 	return s, "", fmt.Errorf("order %s (%T) names no subject", o.Key, o.Command)
 }
 
+// opens reports whether an order makes an incident.
+func opens(o Order) bool {
+	_, declares := o.Command.(Declare)
+	_, adopts := o.Command.(AdoptIncident)
+	return declares || adopts && o.Incident == ""
+}
+
 func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowledge.Advice) (Facts, error) {
 	f := Facts{Now: now, Advice: advice}
 	id := cmp.Or(o.Rotation, s.Inquiry.Rotation, d.Default)
@@ -228,6 +235,11 @@ func (d *Desk) facts(tx Reader, o Order, s State, now time.Time, advice *knowled
 	}
 	if c, ok := o.Command.(NoteSearch); ok {
 		f.Searched, err = searched(tx, c.Search)
+		return f, err
+	}
+	if c, ok := o.Command.(AdoptIncident); ok {
+		known, err := tx.Find(DatadogLink(c.ID))
+		f.Registered, _ = SubjectIncident(known)
 		return f, err
 	}
 	if c, ok := o.Command.(Ask); ok {

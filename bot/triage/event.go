@@ -374,6 +374,10 @@ type Declared struct {
 	Lang      Lang        `json:"lang"`
 	Member    bool        `json:"member,omitempty"` // a member declared it, who thereby attends to it
 	Alert     AlertID     `json:"alert,omitempty"`  // it was declared from
+
+	Remote bool      `json:"remote,omitempty"` // it was declared in Datadog
+	Chief  string    `json:"chief,omitempty"`  // its commander there, who is nobody in Slack
+	At     time.Time `json:"at,omitzero"`      // when it was declared there
 }
 
 // IncidentChanged notes a change of what is known. Only what changed is set.
@@ -390,6 +394,12 @@ type IncidentChanged struct {
 	Began     time.Time      `json:"began,omitzero"`   // when others began to be affected
 	Remote    bool           `json:"remote,omitempty"` // it was changed in Datadog
 	Sync      bool           `json:"sync,omitempty"`   // it is on its way to Datadog
+
+	// Of a remote change only.
+	Affected string     `json:"affected,omitempty"`
+	Chief    string     `json:"chief,omitempty"` // name of a new commander who is nobody in Slack
+	At       time.Time  `json:"at,omitzero"`     // by Datadog's clock
+	Seen     RemoteFace `json:"seen,omitzero"`
 }
 
 // IncidentUpdated notes what everybody was told.
@@ -419,6 +429,8 @@ type RegisteredRemotely struct {
 	PublicID int64  `json:"public_id"`
 	URL      string `json:"url,omitempty"`
 	Note     string `json:"note,omitempty"`
+
+	Seen RemoteFace `json:"seen,omitzero"`
 }
 
 // RefusedRemotely notes that Datadog does not take the incident or a change of
@@ -430,8 +442,9 @@ type RefusedRemotely struct {
 
 // SyncedRemotely notes that Datadog has every change up to an instant.
 type SyncedRemotely struct {
-	At     time.Time `json:"at"`
-	Impact string    `json:"impact,omitempty"` // the id of what is affected, when that was brought there
+	At     time.Time  `json:"at"`
+	Impact string     `json:"impact,omitempty"` // the id of what is affected, when that was brought there
+	Seen   RemoteFace `json:"seen,omitzero"`
 }
 
 // ActionAdded notes what somebody is to do after the incident.

@@ -78,6 +78,10 @@ type Remote struct {
 
 	Trouble Trouble `json:"trouble,omitempty"` // of the refusal, when it is one that people can mend
 
+	Declared bool       `json:"declared,omitempty"` // it was declared there
+	Chief    string     `json:"chief,omitempty"`    // its commander there, who is nobody in Slack
+	Seen     RemoteFace `json:"seen,omitzero"`      // at the last look or receipt
+
 	Changed time.Time `json:"changed,omitzero"` // the last change made here that Datadog is to have
 	Synced  time.Time `json:"synced,omitzero"`  // the last one it has
 }
@@ -171,7 +175,8 @@ func (i Incident) Apply(r Record) Incident {
 		i.Article = i.Article.settled(r, e)
 	case RegisteredRemotely:
 		i.Datadog.ID, i.Datadog.PublicID, i.Datadog.URL, i.Datadog.Note = e.ID, e.PublicID, e.URL, e.Note
-		i.Datadog.Refused, i.Datadog.Trouble = "", ""
+		i.Datadog.Refused, i.Datadog.Trouble, i.Datadog.Wanted, i.Datadog.Removed = "", "", true, false
+		i.Datadog.saw(e.Seen)
 	case RefusedRemotely:
 		i.Datadog.Refused, i.Datadog.Trouble = e.Reason, e.Trouble
 	case RemovedRemotely:
@@ -190,6 +195,7 @@ func (i Incident) Apply(r Record) Incident {
 		i = i.actionSettled(r, e)
 	case SyncedRemotely:
 		i.Datadog = i.Datadog.synced(e)
+		i.Datadog.saw(e.Seen)
 	case ChannelRequested:
 		i.Making = true
 	case ChannelJoined:
@@ -214,14 +220,15 @@ func (i Incident) Apply(r Record) Incident {
 }
 
 func (i Incident) declared(r Record, e Declared) Incident {
+	at := noted(r.At, e.At)
 	return Incident{
 		ID: IncidentID(r.Subject), Version: i.Version, Status: IncidentActive,
 		Title: e.Title, Severity: e.Severity, Impact: e.Impact, Pressure: e.Pressure, Chosen: e.Chosen,
 		Affected: e.Affected, Commander: e.Commander, Acting: e.Acting, Declarer: r.By,
-		DetectedAt: e.Detected, DeclaredAt: r.At, Inquiries: e.Inquiries, Origin: e.Origin,
+		DetectedAt: e.Detected, DeclaredAt: at, Inquiries: e.Inquiries, Origin: e.Origin,
 		Lang: e.Lang, Drill: e.Drill, WantsChannel: e.Channel,
-		Datadog:  Remote{Wanted: e.Datadog},
-		Timeline: []TimelineEntry{{At: r.At, By: r.By, What: "declared", Text: string(e.Severity)}},
+		Datadog:  Remote{Wanted: e.Datadog, Declared: e.Remote, Chief: e.Chief},
+		Timeline: []TimelineEntry{{At: at, By: r.By, What: "declared", Text: string(e.Severity), Remote: e.Remote}},
 	}
 }
 
@@ -238,9 +245,30 @@ func (i Incident) joined(e IncidentJoined) Incident {
 	return i
 }
 
+// noted is when something happened that is noted now: by another clock, if
+// that is not ahead of ours.
+func noted(now, at time.Time) time.Time {
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at
+}
+
+// saw notes what Datadog shows now, if the answer told.
+func (r *Remote) saw(f RemoteFace) {
+	if f != (RemoteFace{}) {
+		r.Seen = f
+	}
+}
+
 func (i Incident) changed(r Record, e IncidentChanged) Incident {
+	at := noted(r.At, e.At)
+	if at.Before(i.DeclaredAt) {
+		at = i.DeclaredAt
+	}
+	i.Datadog.saw(e.Seen)
 	note := func(what, text string) {
-		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: r.At, By: r.By, What: what, Text: text, Remote: e.Remote})
+		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: at, By: r.By, What: what, Text: text, Remote: e.Remote})
 	}
 	if e.Sync {
 		i.Datadog.Changed = r.At
@@ -256,17 +284,17 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 		again := i.Status == IncidentResolved
 		i.Status = e.Status
 		if again { // what was promised before is no promise any more
-			i.ReopenedAt, i.NextUpdate, i.Fixed = r.At, time.Time{}, ""
+			i.ReopenedAt, i.NextUpdate, i.Fixed = at, time.Time{}, ""
 		}
 		switch e.Status {
 		case IncidentActive:
 			i.StableAt, i.ResolvedAt = time.Time{}, time.Time{}
 		case IncidentStable:
-			i.StableAt, i.ResolvedAt = r.At, time.Time{}
+			i.StableAt, i.ResolvedAt = at, time.Time{}
 		case IncidentResolved:
-			i.ResolvedAt = r.At
+			i.ResolvedAt = at
 			if i.StableAt.IsZero() {
-				i.StableAt = r.At
+				i.StableAt = at
 			}
 		}
 		note("state", e.Status.String())
@@ -290,10 +318,21 @@ func (i Incident) changed(r Record, e IncidentChanged) Incident {
 	if e.Summary != "" {
 		i.Summary = e.Summary
 		note("summary", e.Summary)
+		if e.Remote { // whoever wrote it there has told how it stands
+			i.UpdatedAt, i.NextUpdate = at, time.Time{}
+		}
+	}
+	if e.Affected != "" {
+		i.Affected = e.Affected
+		note("impact", e.Affected)
 	}
 	if e.Commander != "" {
-		i.Commander, i.Acting = e.Commander, false
+		i.Commander, i.Acting, i.Datadog.Chief = e.Commander, false, ""
 		note("commander", string(e.Commander))
+	}
+	if e.Chief != "" {
+		i.Commander, i.Acting, i.Datadog.Chief = "", false, e.Chief
+		note("chief", e.Chief)
 	}
 	if e.Comms != "" {
 		i.Comms = e.Comms

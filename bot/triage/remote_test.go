@@ -101,7 +101,7 @@ func TestTheImpactGoesToDatadog(t *testing.T) {
 	o.do("", Synced{Impact: "9-9"})
 	require.Equal(t, "9-9", o.i.Datadog.Impact)
 	o.pass(time.Minute)
-	o.do("", ObserveIncident{Status: IncidentActive, Modified: o.now})
+	o.do("", ObserveIncident{Seen: RemoteFace{Status: IncidentActive, Modified: o.now}})
 	require.Len(t, told[SyncImpact](o.last), 1, "it is back")
 
 	o = newOutage(t)

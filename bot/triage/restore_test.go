@@ -49,7 +49,7 @@ func whats(i Incident) (keys []string) {
 func TestAResolutionInDatadogIsTold(t *testing.T) {
 	o := newOutage(t)
 	o.pass(time.Minute)
-	o.do("", ObserveIncident{Status: IncidentResolved, Modified: o.now})
+	o.do("", ObserveIncident{Seen: RemoteFace{Status: IncidentResolved, Modified: o.now}})
 	require.Equal(t, []TellState{{Incident: "INC-1", Status: IncidentResolved, Took: time.Minute}}, told[TellState](o.last))
 }
 

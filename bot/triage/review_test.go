@@ -2,6 +2,7 @@ package triage
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -14,6 +15,7 @@ func restored(t *testing.T, severity Severity, at string) *outage {
 	o := newOutage(t, func(c *Declare) { c.Severity, c.Commander = severity, suzuki })
 	o.policy.Incident.Review = map[Severity]ReviewTerm{"SEV-1": {Days: 3}, "SEV-2": {Days: 5, Business: true}}
 	o.at(at)
+	o.i.DeclaredAt = o.now.Add(-time.Hour)
 	o.do(suzuki, ChangeIncident{Status: IncidentResolved})
 	return o
 }
