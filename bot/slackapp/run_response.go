@@ -42,6 +42,7 @@ func incidentParts() []part {
 		{word: phrase.ArgCause, args: phrase.ArgsIncidentCause, about: phrase.AboutIncidentCause, who: asCommander, run: (*App).runCause, spoken: (*App).isCause},
 		{word: phrase.ArgStats, args: phrase.ArgsIncidentStats, about: phrase.AboutIncidentStats, who: asOnlooker, run: (*App).runIncidentStats, spoken: (*App).isPeriod},
 		{word: phrase.ArgAction, args: phrase.ArgsIncidentAction, about: phrase.AboutIncidentAction, who: asResponder, run: (*App).runAction, spoken: (*App).isAction},
+		{word: phrase.ArgAdopt, args: phrase.ArgsIncidentAdopt, about: phrase.AboutIncidentAdopt, who: asMember, run: (*App).runAdopt, spoken: isAdoption},
 		{word: phrase.ArgDrill, args: phrase.ArgsIncidentNew, about: phrase.AboutIncidentDrill, run: (*App).runDrill},
 	}
 }

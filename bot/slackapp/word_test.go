@@ -250,6 +250,7 @@ func TestSlashWordsOfBothLanguages(t *testing.T) {
 		{"incident drill", "障害 訓練"},
 		{"incident severity 1 SEV-1", "障害 重大度 1 SEV-1", "障害 sev 1 重大"},
 		{"incident note x", "障害 記録 x"},
+		{"incident adopt IR-1", "障害 取り込み IR-1", "障害 取り込む #1"},
 		{"incident resolve 1", "障害 解決 1"},
 		{"incident reopen 1", "障害 再開 1", "障害 再オープン 1"},
 		{"incident review 1", "障害 振り返り 1", "障害 ふりかえり 1", "incident postmortem 1"},
