@@ -85,7 +85,7 @@ var (
 	DeclareWhere     = Line{JA: "一覧の投稿: {channel}", EN: "Its post: {channel}"}
 	DeclareSource    = Line{JA: "元の問い合わせ: {subject}", EN: "Asked in: {subject}"}
 	DeclareComing    = Line{JA: "障害のチャンネルは、できしだい招待します。", EN: "You are invited to its own channel as soon as that is there."}
-	DeclareRunning   = Line{JA: "進行中: {list}", EN: "Running: {list}"}
+	DeclareRunning   = Line{JA: "進行中の障害です。同じ件なら、宣言せずに参加してください。", EN: "Running already. If it is the same, join it and declare nothing."}
 	DeclareSimilar   = Line{JA: "似た過去の障害:", EN: "Past incidents like this:"}
 
 	ReclassifyTitle = Line{JA: "分類を直す", EN: "Fix category"}

@@ -134,6 +134,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionJoinIncident:
 		subject, incident := split(value)
 		return a.order(ctx, c, triage.InquiryID(subject), triage.AnswerSuspicion{Incident: triage.IncidentID(incident)})
+	case actionJoinInstead:
+		a.joinInstead(ctx, c, value)
 	case actionSameAgain:
 		return a.order(ctx, c, q, triage.AnswerRecontact{Same: true})
 	case actionOther:

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/phrase"
@@ -155,8 +154,8 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 		}
 		f, err := r.app.declareForm(declareFrom{}, "UTANAKA")(t.Context(), b)
 		require.NoError(t, err)
-		running := f.blocks[0].(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text
-		require.Equal(t, 3, strings.Count(running, "INC-"))
+		running := r.read(t, shown{"running", message{text: "running", blocks: f.blocks[:5]}})
+		require.Equal(t, 3, strings.Count(running, b.Say(phrase.ButtonJoinInstead)), running)
 		require.Contains(t, running, more(2))
 	}
 }

@@ -130,17 +130,11 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DrillForm)))
 			from.Title = cmp.Or(from.Title, b.Say(phrase.DrillName))
 		}
-		running, err := a.desk.Incidents(ctx, true)
+		running, err := a.running(ctx, b, from)
 		if err != nil {
 			return form{}, err
 		}
-		if len(running) > 0 { // perhaps it is known already
-			var rows []string
-			for _, i := range running {
-				rows = append(rows, string(i.ID)+" "+escape(oneLine(i.Title, 60)))
-			}
-			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareRunning, "list", strings.Join(firstOf(b, rows, 3), b.Say(phrase.Comma)))))
-		}
+		f.blocks = append(f.blocks, running...)
 		f.blocks = append(f.blocks, a.precedents(ctx, b, by, like)...)
 		f.meta = from
 		f.blocks = append(f.blocks, textInput(declareName, b.Say(phrase.DeclareName), "", from.Title, false, false, 200))

@@ -312,7 +312,9 @@ func TestDeclare(t *testing.T) {
 	require.NoError(t, r.slack.DismissViews(ctx, "suzuki"))
 	require.NoError(t, r.slack.GlobalShortcut(ctx, "suzuki", shortcutDeclare))
 	r.settle()
-	require.Contains(t, r.slack.PlainView(r.view("suzuki")), "進行中: INC-1")
+	form := r.slack.PlainView(r.view("suzuki"))
+	require.Contains(t, form, "進行中の障害です。同じ件なら、宣言せずに参加してください。\nINC-1 SEV-2 本番の API が 502 を返し続けています")
+	require.Contains(t, form, "[この障害に参加]")
 }
 
 func TestGuestsDoNotDeclare(t *testing.T) {
