@@ -124,7 +124,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	b.advice = NewAdvice(b.library, nil)
 	b.desk = &triage.Desk{
 		Store: b.store, Policy: policy, Schedules: rotations, Default: cfg.DefaultRotation(),
-		Adviser: b.advice, Log: b.log, Now: b.deps.Now, Wake: b.Wake,
+		Adviser: b.advice, Log: b.log, Now: b.deps.Now, Wake: b.wake,
 	}
 	if err := b.openModels(ctx); err != nil {
 		return nil, err
@@ -282,9 +282,15 @@ func (b *Bot) Desk() *triage.Desk { return b.desk }
 // Store is the data file.
 func (b *Bot) Store() *boltstore.Store { return b.store }
 
-// Wake makes worker, clock and Home tabs look again at once: something was queued, or
-// the clock was moved.
+// Wake makes everything look again at once: the clock was moved.
 func (b *Bot) Wake() {
+	b.wake()
+	b.hints.wake()
+}
+
+// wake makes worker, clock and Home tabs look again at once: something was
+// queued.
+func (b *Bot) wake() {
 	for _, c := range []chan struct{}{b.wakeWorker, b.wakeClock} {
 		select {
 		case c <- struct{}{}:

@@ -43,11 +43,16 @@ func (h *hints) take(_ context.Context, hint web.IncidentHint) error {
 		h.ids[hint.ID] = true
 	}
 	h.mu.Unlock()
+	h.wake()
+	return nil
+}
+
+// wake has Datadog looked at now.
+func (h *hints) wake() {
 	select {
 	case h.woken <- struct{}{}:
 	default:
 	}
-	return nil
 }
 
 // drain returns the UUIDs noted so far, and forgets them.
