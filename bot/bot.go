@@ -172,7 +172,7 @@ func (b *Bot) connect() error {
 	deps := slackapp.Deps{
 		Desk: b.desk, Search: b.library.Search, Classify: b.advice.Classify, Report: b.desk.Digest,
 		HTTP: client(b.deps.Slack), Now: b.deps.Now, Log: b.log, Location: b.cfg.Location(),
-		Checks: b.checks, Settings: b.settings(), Pages: pages{b.library},
+		Checks: b.checks, Settings: b.settings(), Pages: pages{b.library}, Worn: b.wornOf,
 	}
 	if b.cfg.PublicURL() != "" {
 		deps.Calendars = b.calendar

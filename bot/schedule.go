@@ -80,6 +80,9 @@ func (b *Bot) Beat(ctx context.Context) {
 	if err := b.report(ctx); err != nil && ctx.Err() == nil {
 		b.log.ErrorContext(ctx, "report not queued", "error", err)
 	}
+	if err := b.tellOwners(ctx); err != nil && ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "owners of documents not told", "error", err)
+	}
 	if err := b.seclude(ctx); err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "inquiries of a channel made private not marked", "error", err)
 	}

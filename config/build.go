@@ -194,6 +194,9 @@ func (c *Config) ReportChannel() triage.ChannelID {
 // ReportsMonths reports whether months are reported as weeks are.
 func (c *Config) ReportsMonths() bool { return c.Report.Monthly == nil || *c.Report.Monthly }
 
+// ReportsDocuments reports whether owners of documents are told which need them.
+func (c *Config) ReportsDocuments() bool { return c.Report.Documents == nil || *c.Report.Documents }
+
 // Weekly is when the weekly report is due: a day and a time of day.
 func (c *Config) Weekly() (time.Weekday, time.Duration, error) {
 	text := cmp.Or(c.Report.Weekly, DefaultWeekly)

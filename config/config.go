@@ -117,6 +117,8 @@ type Knowledge struct {
 	Synonyms [][]string         `yaml:"synonyms"` // words the team uses for one thing
 	Floor    float64            `yaml:"floor"`    // score from which a page is shown; 0 means 1, where the index measured answers to begin
 
+	Owners map[string]triage.PersonID `yaml:"owners"` // who is told of the documents of an owner, as documents name it
+
 	Embeddings Embeddings `yaml:"embeddings"`
 }
 
@@ -223,6 +225,7 @@ func (c *Config) Adopts() bool { return c.Datadog.Adopt == nil || *c.Datadog.Ado
 // Report is when and where the weekly report is posted.
 type Report struct {
 	Weekly     string        `yaml:"weekly"`      // "Mon 10:05" by default, moved to the next business day
+	Documents  *bool         `yaml:"documents"`   // whether owners are told monthly which of their documents need them; absent means yes
 	Monthly    *bool         `yaml:"monthly"`     // whether months are reported too, on the first business day after; absent means yes
 	Channel    string        `yaml:"channel"`     // id or name of a channel; empty means the team's
 	PersonWeek time.Duration `yaml:"person_week"` // 0 means 40 h

@@ -102,6 +102,8 @@ type Deps struct {
 	Classify func(text string) knowledge.Classification
 	Report   func(context.Context, triage.Period) (triage.Digest, error)
 
+	Worn func(context.Context, triage.PersonID) ([]WornPage, error) // documents of a person that need them; nil: nobody is told
+
 	HTTP     *http.Client     // nil means one with timeouts and without retries
 	Now      func() time.Time // nil means time.Now
 	Log      *slog.Logger     // nil discards

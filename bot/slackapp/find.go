@@ -164,6 +164,9 @@ func (a *App) postedIn(ctx context.Context, j outbox.Job, ch triage.ChannelID, d
 // findReport looks for a report's post, or for the picture under it: a file has
 // no metadata, but its name is its own in the thread.
 func (a *App) findReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, bool, error) {
+	if n.Owner != "" {
+		return a.findIn(ctx, j, "", n.Owner, triage.Order{}, "")
+	}
 	if !n.Under.IsZero() {
 		ref, err := a.lookBy(ctx, n.Under.Channel, n.Under.TS, j, func(m foundMessage) bool { return m.carries(pictureName(n.Period)) })
 		return outbox.Receipt{}, !ref.IsZero(), err

@@ -596,6 +596,9 @@ func (a *App) remindStart(ctx context.Context, j outbox.Job, n triage.RemindStar
 }
 
 func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport) (outbox.Receipt, error) {
+	if n.Owner != "" {
+		return a.tellOwner(ctx, j, n.Owner)
+	}
 	d, err := a.deps.Report(ctx, n.Period)
 	if err != nil {
 		return outbox.Receipt{}, outbox.RetryAfter(err, 0)

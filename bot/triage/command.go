@@ -460,6 +460,11 @@ type MuteAlert struct {
 type PostReport struct {
 	Period Period
 	Under  MessageRef // the post, once it stands; zero before
+
+	// Owners are told each of their documents alone, in a direct message: then
+	// the report is that of the documents, of a month.
+	Owners    []PersonID
+	Documents bool
 }
 
 func (Ask) command()             {}

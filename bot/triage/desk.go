@@ -498,8 +498,8 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 	if err := link(tx, s, dec); err != nil {
 		return err
 	}
-	if c, ok := o.Command.(PostReport); ok && c.Under.IsZero() {
-		if err := tx.SetMark(c.Period.ReportMark(), []byte(c.Period)); err != nil {
+	if c, ok := o.Command.(PostReport); ok && c.mark() != "" {
+		if err := tx.SetMark(c.mark(), []byte(c.Period)); err != nil {
 			return err
 		}
 	}

@@ -523,6 +523,8 @@ type PageAlert struct {
 type ShowReport struct {
 	Period Period     `json:"period"`
 	Under  MessageRef `json:"under,omitzero"` // the post
+
+	Owner PersonID `json:"owner,omitempty"` // whose documents it is about, and who alone reads it
 }
 
 func (ShowCard) notice()        {}

@@ -44,7 +44,7 @@ func (c *cli) progress(doing string) func(done, total int) {
 
 func (c *cli) docs() *cobra.Command {
 	cmd := &cobra.Command{Use: "docs", Short: "Index, search and check the documents"}
-	cmd.AddCommand(c.docsIndex(), c.docsSearch(), c.docsLint())
+	cmd.AddCommand(c.docsIndex(), c.docsSearch(), c.docsLint(), c.docsFreshness())
 	return cmd
 }
 
