@@ -175,6 +175,11 @@ func (a *Archive) Backlog(ctx context.Context, lang string) ([]string, []triage.
 	return a.slack.Backlog(triage.Lang(lang), items), items, err
 }
 
+// ExportIncidents lists the incidents of a period.
+func (a *Archive) ExportIncidents(ctx context.Context, p triage.Period) ([]triage.IncidentRow, error) {
+	return a.desk.ExportIncidents(ctx, p)
+}
+
 // Export lists the inquiries of a period.
 func (a *Archive) Export(ctx context.Context, p triage.Period) ([]triage.ExportRow, error) {
 	return a.desk.Export(ctx, p)

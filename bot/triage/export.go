@@ -3,7 +3,6 @@ package triage
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -84,12 +83,7 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 }
 
 func exportRow(q Inquiry, judged time.Time, loc *time.Location) ExportRow {
-	at := func(t time.Time) *time.Time {
-		if t.IsZero() {
-			return nil
-		}
-		return new(t.In(loc).Truncate(time.Second))
-	}
+	at := func(t time.Time) *time.Time { return second(t, loc) }
 	p := q.promise()
 	row := ExportRow{
 		ID: q.ID, AskedAt: *at(q.AskedAt), Asker: q.Asker, Team: q.Team, Channel: q.Place.Channel,
@@ -116,28 +110,21 @@ func exportRow(q Inquiry, judged time.Time, loc *time.Location) ExportRow {
 	return row
 }
 
-// ExportJSON writes rows as one JSON array.
-func ExportJSON(w io.Writer, rows []ExportRow) error {
-	if rows == nil {
-		rows = []ExportRow{}
+// second is an instant in whole seconds, nil for none.
+func second(t time.Time, loc *time.Location) *time.Time {
+	if t.IsZero() {
+		return nil
 	}
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	if err := out.Encode(rows); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
-	}
-	return nil
+	return new(t.In(loc).Truncate(time.Second))
 }
+
+// ExportJSON writes rows as one JSON array.
+func ExportJSON(w io.Writer, rows []ExportRow) error { return writeArray(w, rows) }
 
 // ExportCSV writes rows under a heading of the columns' names. The byte order
 // mark has spreadsheets read Japanese, and a cell that they would run as a
 // formula is quoted.
 func ExportCSV(w io.Writer, rows []ExportRow) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	out := csv.NewWriter(w)
 	records := [][]string{{
 		"id", "asked_at", "asker", "team", "channel", "kind", "area", "urgency", "status", "owner", "due", "first_reply_at",
 		"first_reply_minutes", "breached", "resolved_at", "resolved_by", "self_solve", "solver", "documented", "class", "minutes",
@@ -152,7 +139,15 @@ func ExportCSV(w io.Writer, rows []ExportRow) error {
 			number(r.ResolveMinutes), strconv.FormatBool(r.Imported),
 		})
 	}
-	if err := out.WriteAll(records); err != nil {
+	return writeRecords(w, records)
+}
+
+// writeRecords writes a table after a byte order mark.
+func writeRecords(w io.Writer, records [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	if err := csv.NewWriter(w).WriteAll(records); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
 	}
 	return nil

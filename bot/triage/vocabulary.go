@@ -18,6 +18,9 @@ func (id InquiryID) Compare(other InquiryID) int { return bySubject(string(id), 
 // IncidentID names an incident, for example "INC-7".
 type IncidentID string
 
+// Compare orders ids by the number in them.
+func (id IncidentID) Compare(other IncidentID) int { return bySubject(string(id), string(other)) }
+
 // PersonID is a Slack user id. It is the only identity toban trusts: display
 // names can be imitated and e-mail addresses change.
 type PersonID string
