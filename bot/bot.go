@@ -259,6 +259,9 @@ func (b *Bot) serve(ctx context.Context) error {
 		}
 		b.web.Datadog = hook
 	}
+	if token := b.cfg.HTTP.APIToken; token != "" {
+		b.web.API = &web.API{Desk: b.desk, Token: token.Reveal(), Now: b.deps.Now, Log: b.log}
+	}
 	if b.cfg.Slack.Mode == slackapp.ModeHTTP {
 		b.web.Slack = b.slack.Handler()
 		b.web.Listen = cmp.Or(b.web.Listen, config.DefaultListen)

@@ -240,9 +240,10 @@ type Store struct {
 
 // HTTP are the addresses toban listens on.
 type HTTP struct {
-	Listen string `yaml:"listen"` // Slack over HTTP, the dashboard, calendars and health; empty means none in socket mode
-	URL    string `yaml:"url"`    // of listen as others reach it, for the addresses of calendars; empty gives out none
-	Admin  string `yaml:"admin"`  // metrics and profiles, keep it on loopback; empty means none
+	Listen   string `yaml:"listen"`    // Slack over HTTP, the dashboard, calendars and health; empty means none in socket mode
+	URL      string `yaml:"url"`       // of listen as others reach it, for the addresses of calendars; empty gives out none
+	APIToken Secret `yaml:"api_token"` // opens /api/v1/ of listen, to be read by other systems; empty means that there is none
+	Admin    string `yaml:"admin"`     // metrics and profiles, keep it on loopback; empty means none
 }
 
 // Defaults of what the file leaves out.

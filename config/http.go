@@ -10,6 +10,24 @@ import (
 // when the file does not say.
 func (c *Config) PublicURL() string { return strings.TrimRight(c.HTTP.URL, "/") }
 
+// leastToken is how many characters a token of the API has at least: 128 bits
+// written in hexadecimal.
+const leastToken = 32
+
+// apiToken checks the token that opens the API.
+func (l *loader) apiToken(c *Config) {
+	const key = "http.api_token"
+	switch token := c.HTTP.APIToken; {
+	case token == "":
+	case token.placeholder():
+		l.wrong(key, "is left as an example gives it; make one with: openssl rand -hex 32")
+	case len(token.Reveal()) < leastToken:
+		l.wrong(key, "has fewer than %d characters and could be guessed; make one with: openssl rand -hex 32", leastToken)
+	case c.HTTP.Listen == "" && c.Slack.Mode != "http":
+		l.wrong(key, "needs http.listen, where toban serves the API")
+	}
+}
+
 // http checks the address that calendars are given out under.
 func (l *loader) http(c *Config) {
 	if c.HTTP.URL == "" {

@@ -57,3 +57,29 @@ func TestPublished(t *testing.T) {
 		require.Equal(t, c.want, got, "%s %s", c.mode, c.url)
 	}
 }
+
+func TestTheTokenOfTheAPICannotBeGuessed(t *testing.T) {
+	const good = "0123456789abcdef0123456789abcdef"
+	for _, c := range []struct {
+		token        Secret
+		listen, mode string
+		want         string
+	}{
+		{"", "", "", ""},
+		{good, DefaultListen, "", ""},
+		{good, "", "http", ""},
+		{good, "", "socket", "needs http.listen"},
+		{"secret", DefaultListen, "", "left as an example"},
+		{Secret(good[:31]), DefaultListen, "", "fewer than 32 characters"},
+	} {
+		l := &loader{}
+		l.apiToken(&Config{HTTP: HTTP{APIToken: c.token, Listen: c.listen}, Slack: Slack{Mode: c.mode}})
+		if c.want == "" {
+			require.Empty(t, l.mistakes, c)
+			continue
+		}
+		require.Len(t, l.mistakes, 1, c)
+		require.Contains(t, l.mistakes[0].Message, c.want)
+		require.NotContains(t, l.mistakes[0].Message, good[:31])
+	}
+}

@@ -40,6 +40,7 @@ func (l *loader) validate(c *Config) {
 	l.report(c)
 	l.http(c)
 	l.dashboard(c)
+	l.apiToken(c)
 }
 
 func (l *loader) team(c *Config) {

@@ -119,8 +119,8 @@ func ExportIncidentsCSV(w io.Writer, rows []IncidentRow) error {
 			inquiries = append(inquiries, string(id))
 		}
 		records = append(records, []string{
-			string(r.ID), inert(r.Title), string(r.Severity), r.Status.String(), stamp(&r.DetectedAt), stamp(&r.DeclaredAt), stamp(r.StableAt), stamp(r.ResolvedAt),
-			strconv.Itoa(r.DeclareMinutes), number(r.RestoreMinutes), string(r.Commander), strings.Join(inquiries, " "), inert(r.Affected), inert(r.Fixed), r.DatadogURL,
+			string(r.ID), Inert(r.Title), string(r.Severity), r.Status.String(), stamp(&r.DetectedAt), stamp(&r.DeclaredAt), stamp(r.StableAt), stamp(r.ResolvedAt),
+			strconv.Itoa(r.DeclareMinutes), number(r.RestoreMinutes), string(r.Commander), strings.Join(inquiries, " "), Inert(r.Affected), Inert(r.Fixed), r.DatadogURL,
 		})
 	}
 	return writeRecords(w, records)

@@ -53,6 +53,7 @@ type Server struct {
 
 	Calendar  *Calendar  // mounted at /calendar/; nil mounts none
 	Dashboard *Dashboard // mounted at /; nil mounts none
+	API       *API       // mounted at /api/; nil mounts none
 
 	// Listening is called with the public address once it accepts; may be nil.
 	Listening func(addr net.Addr)
@@ -130,6 +131,9 @@ func (s *Server) Handler() http.Handler {
 	}
 	if s.Calendar != nil || s.Dashboard != nil {
 		mux.Handle("GET /assets/", assets())
+	}
+	if s.API != nil {
+		s.API.mount(mux)
 	}
 	return harden(mux)
 }
