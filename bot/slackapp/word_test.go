@@ -197,7 +197,7 @@ func TestSlashWordsOfBothLanguages(t *testing.T) {
 		"wait": {"ito", " 1 見積もり"}, "resolve": {"sato", " 1"}, "reopen": {"ito", " 3"}, "withdraw": {"sato", " 1"}, "dup": {"ito", " 1 2"},
 		"docs": {"sato", " OIDC"}, "similar": {"sato", " 1"}, "summary": {"sato", " 1"}, "faq": {"ito", " 3"}, "oncall": {"sato", ""},
 		"cover": {"ito", " @suzuki 11/26"}, "swap": {"ito", " @suzuki 11/26 12/3"}, "away": {"ito", " 11/26"}, "handoff": {"ito", ""},
-		"incident": {"sato", " list"}, "note": {"ito", " INC-1 x"}, "stats": {"sato", ""}, "gaps": {"sato", ""}, "alerts": {"ito", ""}, "load": {"ito", ""},
+		"incident": {"sato", " list"}, "note": {"ito", " INC-1 x"}, "stats": {"sato", ""}, "gaps": {"sato", ""}, "alerts": {"ito", ""}, "backlog": {"ito", ""}, "load": {"ito", ""},
 		"export": {"yamada", " csv"}, "forget": {"yamada", " 3"}, "lang": {"emma", " ja"}, "config": {"yamada", " show"}, "doctor": {"yamada", ""},
 		"help": {"sato", ""},
 	}
