@@ -22,8 +22,8 @@ func remoteVerbs() []verb {
 		sentence(`toban adopts what is declared in Datadog`, func(s *stage, _ []string) { s.adopts = true }),
 		sentence(`Datadog tells toban by webhook`, func(s *stage, _ []string) { s.hooked(1) }),
 		sentence(`Datadog tells toban everything twice`, func(s *stage, _ []string) { s.hooked(2) }),
-		sentence(`Datadog forbids the next incident`, func(s *stage, _ []string) {
-			s.datadog.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Forbidden})
+		sentence(`Datadog refuses the next incident`, func(s *stage, _ []string) {
+			s.datadog.Inject(fakedatadog.Fault{Operation: "CreateIncident", Trouble: fakedatadog.Invalid})
 		}),
 		sentence(`WHO declares TEXT as (\S+) in Datadog`, func(s *stage, m []string) { s.declaresThere(m[1], m[2], m[3]) }),
 		sentence(`WHO sets (\w+) of incident (\d+) to TEXT in Datadog`, func(s *stage, m []string) { s.setsThere(m[1], m[2], m[3], m[4]) }),

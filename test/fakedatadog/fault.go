@@ -32,6 +32,8 @@ const (
 	Forbidden
 	// Unauthorized answers 401; the request does not take effect.
 	Unauthorized
+	// Invalid answers 400; the request does not take effect.
+	Invalid
 	// Slow answers properly, after Fault.Delay.
 	Slow
 	// Refused does not accept the connection. Only a [Server.Transport] can do
@@ -62,6 +64,8 @@ func (t Trouble) String() string {
 		return "forbidden"
 	case Unauthorized:
 		return "unauthorized"
+	case Invalid:
+		return "invalid request"
 	case Slow:
 		return "slow"
 	case Refused:
@@ -101,7 +105,7 @@ func (f Fault) String() string {
 
 func (f Fault) takesEffect() bool {
 	switch f.Trouble {
-	case RateLimited, Forbidden, Unauthorized, Refused:
+	case RateLimited, Forbidden, Unauthorized, Invalid, Refused:
 		return false
 	case Slow:
 		return true

@@ -154,6 +154,8 @@ func refusal(f Fault) reply {
 		// The second text is what a key without the scope gets
 		// (github.com/DataDog/datadog-ci issue 1159).
 		return plainError(http.StatusForbidden, "Forbidden", "Failed permission authorization checks")
+	case Invalid:
+		return titledError(http.StatusBadRequest, "Bad Request", "invalid request")
 	case Unauthorized:
 		return plainError(http.StatusUnauthorized, "Unauthorized")
 	case ServerError, Hang, Reset, Empty, Truncated, HTML, NoID, Slow, Refused:
@@ -222,7 +224,7 @@ func (s *Server) spoil(w http.ResponseWriter, r *http.Request, e Exchange, f Fau
 		_, _ = w.Write(e.Answer)
 		_ = http.NewResponseController(w).Flush() // or the half would never leave
 		panic(http.ErrAbortHandler)
-	case Forbidden, Unauthorized, Slow:
+	case Forbidden, Unauthorized, Invalid, Slow:
 		s.answer(w, e, rep)
 	}
 }
