@@ -181,6 +181,7 @@ func (t *incidentTurn) adopt(c AdoptIncident) error {
 	}
 	t.tell(ShowIncident{Incident: t.i.ID})
 	if t.i.Status == IncidentResolved {
+		t.oweReview()
 		return nil
 	}
 	t.awaitCommander(1)

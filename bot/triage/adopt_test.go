@@ -152,10 +152,17 @@ func TestAnIncidentDeclaredInDatadogIsRecorded(t *testing.T) {
 	c.Seen.Status, c.Resolved = IncidentResolved, o.now.Add(-2*time.Minute)
 	o.do("", c)
 	require.Equal(t, IncidentResolved, o.i.Status)
+	require.False(t, o.i.ReviewOwed(), "no severity asks for one")
 	require.Equal(t, 8*time.Minute, o.i.ResolvedAt.Sub(o.i.DeclaredAt))
 	require.Len(t, told[ShowIncident](o.last), 1, "one line tells all of it")
 	require.Empty(t, told[TellState](o.last))
 	require.Empty(t, o.last.Reminders)
+
+	o = fresh()
+	c.Seen.Severity = "SEV-1"
+	o.policy.Incident.Review = map[Severity]ReviewTerm{"SEV-1": {Days: 3}}
+	o.do("", c)
+	require.True(t, o.i.ReviewOwed(), "its review is owed all the same")
 
 	o = fresh()
 	require.Equal(t, "denied", o.refused(sato, adoption(o)))
