@@ -60,6 +60,18 @@ func life() []phase {
 			[]string{`suzuki presses 'incident_resolve' in #incidents`, `suzuki submits fixed='デプロイを戻した'`},
 			[]remoteStep{{"resolved", "UpdateIncident", 1}},
 		},
+		{
+			[]string{`suzuki runs '/toban incident action INC-1 @tanaka 12/1 接続プールにアラートを付ける'`},
+			[]remoteStep{{"add a follow-up", "CreateIncidentTodo", 1}},
+		},
+		{[]string{`tanaka presses '完了' in a direct message`}, []remoteStep{{"end the follow-up", "UpdateIncidentTodo", 1}}},
+		{
+			[]string{
+				`suzuki presses 'incident_review' in #incidents`, `suzuki presses 'review_write' in #incidents`, `suzuki submits summary='API が 502 を返した' cause='接続プールが小さくなった'`,
+				`yamada presses '承認する' in a direct message`,
+			},
+			[]remoteStep{{"attach the review", "CreateIncidentPostmortemAttachment", 1}},
+		},
 	}
 }
 
@@ -345,7 +357,7 @@ func (w *faultyWorld) outcome(step remoteStep, since int) string {
 	case w.fault.mended != "":
 		return sentHeld
 	case stored > step.times:
-		require.Contains(w.t, []string{"UpdateIncident", "PatchIncidentImpact"}, step.operation, "only a value may be sent twice")
+		require.Contains(w.t, []string{"UpdateIncident", "PatchIncidentImpact", "UpdateIncidentTodo"}, step.operation, "only a value may be sent twice")
 		return sentSame
 	case tries == step.times:
 		return sentFound
@@ -375,7 +387,9 @@ func (w *faultyWorld) agrees() {
 	require.Contains(t, theirs.Fields["summary"].Value, ours.Fixed)
 	require.Len(t, theirs.Integrations, 1)
 	require.Equal(t, string(ours.Channel), theirs.Integrations[0].Channels[0].ID)
-	require.Len(t, theirs.Attachments, 2)
+	require.Len(t, theirs.Attachments, 3, "the thread, the channel and the review")
+	require.Len(t, theirs.Todos, 1)
+	require.NotEmpty(t, theirs.Todos[0].Completed)
 	require.Len(t, theirs.Impacts, 1)
 	require.Equal(t, ours.Affected, theirs.Impacts[0].Description)
 	require.Equal(t, ours.DetectedAt.Unix(), theirs.Impacts[0].Start.Unix())
