@@ -55,6 +55,7 @@ type Bot struct {
 	library  *knowledge.Library
 	advice   *Advice
 	models   *model.Trainer
+	secluded map[triage.ChannelID]bool // channels whose inquiries were marked since they became private; of the clock alone
 	desk     *triage.Desk
 	slack    *slackapp.App
 	remote   *datadog.Incidents                       // nil without Datadog

@@ -64,7 +64,9 @@ func (b *Bot) worn(ctx context.Context) (map[triage.PersonID][]slackapp.WornPage
 	for _, p := range pages {
 		who, ok := keepers[p.Owner]
 		if !ok {
-			who = b.keeper(ctx, p.Owner)
+			if who, err = b.keeper(ctx, p.Owner); err != nil {
+				return nil, err
+			}
 			keepers[p.Owner] = who
 		}
 		if who != "" {
@@ -100,25 +102,29 @@ func wornPages(ctx context.Context, library *knowledge.Library, desk *triage.Des
 
 // keeper is who is told of an owner's documents: the first of those named whom
 // the configuration maps to somebody, who is named by their id, or whose address
-// Slack knows; else the lead.
-func (b *Bot) keeper(ctx context.Context, owner string) triage.PersonID {
+// Slack knows; else the lead. An error says that Slack could not be asked: then
+// nobody is told in place of somebody else.
+func (b *Bot) keeper(ctx context.Context, owner string) (triage.PersonID, error) {
 	for name := range strings.SplitSeq(owner, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "@")
 		if id := b.cfg.Knowledge.Owners[name]; id != "" {
-			return id
+			return id, nil
 		}
 		if slackID.MatchString(name) {
-			return triage.PersonID(name)
+			return triage.PersonID(name), nil
 		}
 		if strings.Contains(name, "@") {
 			id, err := b.slack.ByEmail(ctx, name)
-			if err == nil && id != "" {
-				return id
+			switch {
+			case triage.KindOf(err) == triage.Unavailable:
+				return "", err
+			case err == nil && id != "":
+				return id, nil
 			}
 			b.log.DebugContext(ctx, "owner of documents not found in slack, the lead is told", "error", err)
 		}
 	}
-	return b.desk.Policy.Lead()
+	return b.desk.Policy.Lead(), nil
 }
 
 // Freshness are the documents that need whoever keeps them. What askers said of

@@ -16,8 +16,8 @@ func TestWhoIsToldOfAnOwnersDocuments(t *testing.T) {
 	for owner, want := range map[string]triage.PersonID{
 		"platform": "UTANAKA", "@platform": "UTANAKA", "search team, platform": "UTANAKA", "U0SUZUKI": "U0SUZUKI", "search team": "UYAMADA", "": "UYAMADA",
 	} {
-		if got := b.keeper(t.Context(), owner); got != want {
-			t.Errorf("keeper(%q) = %q, want %q", owner, got, want)
+		if got, err := b.keeper(t.Context(), owner); got != want || err != nil {
+			t.Errorf("keeper(%q) = %q, %v, want %q", owner, got, err, want)
 		}
 	}
 }

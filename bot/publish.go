@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,8 +38,8 @@ const publishMark = "publish"
 // publishAll has every approved page written where pages have not been written
 // before: what was approved until then was written elsewhere, or nowhere.
 func (b *Bot) publishAll(ctx context.Context) error {
-	if b.files == nil {
-		return nil
+	if b.files == nil { // what is approved meanwhile is written when there is a place again
+		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.DropMark(publishMark) })
 	}
 	p := b.cfg.Knowledge.Publish
 	sum := sha256.Sum256([]byte(strings.Join([]string{p.Path, p.Git, p.BranchName(), p.Folder}, "\x00")))
@@ -87,6 +88,9 @@ func (b *Bot) page(ctx context.Context, n triage.PublishPage) (page knowledge.Ar
 		if page, ok = b.slack.IncidentArticle(ctx, i); n.Review {
 			name = triage.ReviewName(n.Incident)
 			page, ok = b.slack.IncidentReview(ctx, i)
+			if !ok && i.Reviewed() && !b.slack.Secluded(ctx, i.Origin.Channel) {
+				return page, false, errors.New("slack does not tell who reads the incident's channel")
+			}
 		}
 	}
 	page.Name = name

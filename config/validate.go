@@ -430,6 +430,9 @@ func (l *loader) page(c *Config) {
 	if p.Team == "" && len(p.BySeverity) > 0 {
 		l.wrong("incident.page.by_severity", "nobody is paged without incident.page.team")
 	}
+	if p.Team != "" && !c.incident().PagesAny() {
+		l.wrong("incident.page.by_severity", "no severity of incident.severities pages; say which do, as in by_severity: {SEV-1: high}")
+	}
 	for _, severity := range slices.Sorted(maps.Keys(p.BySeverity)) {
 		key := "incident.page.by_severity." + severity
 		switch p.BySeverity[severity] {

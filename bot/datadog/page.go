@@ -139,8 +139,13 @@ func (s *Incidents) settlePage(ctx context.Context, n triage.SettlePage) error {
 	res, err := move(ctx, id)
 	defer drop(res)
 	err = c.judge(res, err, err == nil)
-	if no, ok := errors.AsType[*refusal](err); ok && no.status == http.StatusNotFound {
-		return nil
+	if no, ok := errors.AsType[*refusal](err); ok {
+		switch no.status {
+		case http.StatusNotFound:
+			return nil
+		case http.StatusForbidden: // of the page alone: nothing else rests for it
+			return outbox.Permanent(errors.New("Datadog forbids it (403): the keys may not acknowledge or resolve pages"))
+		}
 	}
 	return err
 }

@@ -132,12 +132,12 @@ func oursIs(i triage.Incident, row datadogV2.IncidentImpactResponseData) bool {
 	if i.Datadog.Impact != "" || row.Attributes == nil {
 		return row.Id == i.Datadog.Impact
 	}
-	return row.Attributes.Description == i.Affected || sameSecond(row.Attributes.StartAt, i.DetectedAt)
+	return row.Attributes.Description == i.Affected || sameSecond(row.Attributes.StartAt, i.ImpactBegan())
 }
 
 // stands reports whether a row says what is to be said.
 func stands(i triage.Incident, a *datadogV2.IncidentImpactAttributes) bool {
-	return a != nil && a.Description == i.Affected && sameSecond(a.StartAt, i.DetectedAt) && sameSecond(ended(a.EndAt), i.StableAt)
+	return a != nil && a.Description == i.Affected && sameSecond(a.StartAt, i.ImpactBegan()) && sameSecond(ended(a.EndAt), i.StableAt)
 }
 
 func ended(t dd.NullableTime) time.Time {
@@ -173,7 +173,7 @@ func (s *Incidents) createImpact(ctx context.Context, i triage.Incident) (string
 	body := datadogV2.IncidentImpactCreateRequest{Data: datadogV2.IncidentImpactCreateData{
 		Type: datadogV2.INCIDENTIMPACTTYPE_INCIDENT_IMPACTS,
 		Attributes: datadogV2.IncidentImpactCreateAttributes{
-			Description: i.Affected, StartAt: i.DetectedAt.UTC(), EndAt: end(i),
+			Description: i.Affected, StartAt: i.ImpactBegan().UTC(), EndAt: end(i),
 		},
 	}}
 	ctx, c := s.call(ctx)
@@ -183,7 +183,7 @@ func (s *Incidents) createImpact(ctx context.Context, i triage.Incident) (string
 }
 
 func (s *Incidents) patchImpact(ctx context.Context, i triage.Incident, id string) (string, error) {
-	start := i.DetectedAt.UTC()
+	start := i.ImpactBegan().UTC()
 	body := datadogV2.IncidentImpactPatchRequest{Data: datadogV2.IncidentImpactPatchData{
 		Type: datadogV2.INCIDENTIMPACTTYPE_INCIDENT_IMPACTS,
 		Attributes: &datadogV2.IncidentImpactPatchAttributes{
@@ -218,7 +218,7 @@ const (
 // fields are what toban knows of an incident when it is created.
 func (s *Incidents) fields(i triage.Incident, from triage.Inquiry) map[string]datadogV2.IncidentFieldAttributes {
 	method := byEmployee
-	if from.Alert {
+	if from.Alert || i.Alert != "" {
 		method = byMonitor
 	}
 	out := map[string]datadogV2.IncidentFieldAttributes{

@@ -109,6 +109,9 @@ func (s *Incidents) pushReview(ctx context.Context, id triage.IncidentID) error 
 		return err
 	}
 	title := fmt.Sprintf("Review of %s: %s", i.ID, i.Title)
+	if i.Review.Revision > 1 { // what is attached cannot be changed
+		title = fmt.Sprintf("Review of %s (revision %d): %s", i.ID, i.Review.Revision, i.Title)
+	}
 	text := ""
 	if i.Review.Link == "" && s.config.Review != nil {
 		text = s.config.Review(ctx, i)

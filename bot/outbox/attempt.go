@@ -70,7 +70,8 @@ func (w *Worker) attempt(ctx context.Context, log *slog.Logger, j Job) (doubtful
 	if sender == nil {
 		return j.Doubtful, Permanent(fmt.Errorf("send through %s: %w", j.Envelope.Via, errNoSender))
 	}
-	if age := maxAge(j.Envelope.Class); age > 0 && w.now().Sub(j.since()) > age {
+	// What is forgotten leaves the files however long they cannot be reached.
+	if age := maxAge(j.Envelope.Class); age > 0 && j.Envelope.Via != triage.ViaFiles && w.now().Sub(j.since()) > age {
 		return j.Doubtful, Permanent(fmt.Errorf("%w, last: %s", errStale, cmp.Or(j.Reason, "never tried")))
 	}
 	calling, cancel := context.WithTimeout(ctx, sendWithin)

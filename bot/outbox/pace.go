@@ -30,7 +30,8 @@ func (w *Worker) turn(ctx context.Context, j Job, now time.Time) time.Time {
 	if j.Notice == nil || sender == nil {
 		return now // to be buried, which takes no turn
 	}
-	if until := w.rests(j.Envelope.Via); until.After(now) {
+	_, page := j.Notice.(triage.SendPage) // somebody is to be called: that waits for nothing else
+	if until := w.rests(j.Envelope.Via); !page && until.After(now) {
 		return until
 	}
 	channel, err := channelOf(ctx, sender, j)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"toban/bot/redact"
 	"toban/knowledge"
 )
 
@@ -28,7 +29,7 @@ func (f *Files) commit(ctx context.Context, page knowledge.Article, approved boo
 	}
 	title := page.Name
 	if approved {
-		title = titleOf(page)
+		title, _ = redact.Text(titleOf(page))
 	}
 	for _, args := range [][]string{
 		{"add", "--all", "--", done.file},

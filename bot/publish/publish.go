@@ -8,6 +8,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"toban/bot/outbox"
 	"toban/bot/redact"
@@ -66,10 +68,15 @@ func (f *Files) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) 
 		return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is no page", j.Envelope.Name))
 	}
 	page, approved, err := f.config.Page(ctx, n)
-	if err != nil {
+	switch {
+	case triage.KindOf(err) == triage.NotFound:
 		return outbox.Receipt{}, outbox.Permanent(err)
+	case err != nil:
+		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
 	}
-	f.mu.Lock()
+	if !f.mu.TryLock() { // a page that waits must not take the place of a message
+		return outbox.Receipt{}, outbox.RetryAfter(errors.New("another page is being written"), time.Second)
+	}
 	defer f.mu.Unlock()
 	done, err := f.publish(ctx, page, approved)
 	if err != nil { // the disk or the server may be better next time
@@ -141,26 +148,33 @@ func replace(at, text string) error {
 	return os.Rename(draft, at)
 }
 
-// find is the file of a page in a folder, and its text: the page's name, or the
-// first number after it under which nobody else's file stands. The text is empty
-// while there is none.
+// namesTried bounds how many files of other people may stand in a page's way.
+const namesTried = 100
+
+// find is the file of a page in a folder, and its text: the page's name, or a
+// number after it where somebody else's file stands. The text is empty while
+// there is none; then the name is the first that is free.
 func find(folder, page string) (name, text string, err error) {
-	for n := 1; ; n++ {
+	free := ""
+	for n := 1; n <= namesTried; n++ {
 		name = page + ".md"
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d.md", page, n)
 		}
 		data, err := os.ReadFile(filepath.Join(folder, name)) //nolint:gosec // names are ours
-		if errors.Is(err, os.ErrNotExist) {
-			return name, "", nil
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			free = cmp.Or(free, name) // ours may stand behind one that is gone
+		case err != nil:
 			return "", "", err
-		}
-		if strings.Contains(front(string(data)), "\n"+mark(page)+"\n") {
+		case strings.Contains(front(string(data)), "\n"+mark(page)+"\n"):
 			return name, string(data), nil
 		}
 	}
+	if free == "" {
+		return "", "", fmt.Errorf("%s.md and %d names after it are taken by other files", page, namesTried-1)
+	}
+	return free, "", nil
 }
 
 // mark is the line of the front matter by which toban knows its own file, and

@@ -37,6 +37,8 @@ func (p *people) byEmail(ctx context.Context, email string) (triage.PersonID, er
 	switch {
 	case code(err) == "users_not_found":
 		known = owner{until: p.now().Add(nobodyFor)}
+	case err != nil && code(err) == "": // no answer of Slack's
+		return "", &triage.Error{Kind: triage.Unavailable, Reason: "try_again", Err: fmt.Errorf("look for an address in Slack: %w", err)}
 	case err != nil:
 		return "", fmt.Errorf("look for an address in Slack: %w", err)
 	default:

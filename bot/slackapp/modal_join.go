@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // actionJoinInstead is a button of the form that declares; its value is the
-// inquiry that it would be declared from, if any, and the incident that it is
-// part of.
+// inquiry or the alert that it would be declared from, if any, and the incident
+// that it is part of.
 const actionJoinInstead = "join_instead"
 
 // shownRunning is how many running incidents the form shows.
@@ -34,7 +35,7 @@ func (a *App) running(ctx context.Context, b phrase.Book, from declareFrom) ([]s
 	for n, i := range list[:min(len(list), shownRunning)] {
 		row := slack.NewSectionBlock(mrkdwn(a.incidentRow(ctx, b, i)), nil, nil)
 		if from.Cluster == "" { // of several inquiries each is joined by itself
-			row.Accessory = slack.NewAccessory(button(actionJoinInstead+"/"+itoa(n), joined(string(from.Inquiry), string(i.ID)), b.Say(phrase.ButtonJoinInstead)))
+			row.Accessory = slack.NewAccessory(button(actionJoinInstead+"/"+itoa(n), joined(cmp.Or(string(from.Inquiry), string(from.Alert)), string(i.ID)), b.Say(phrase.ButtonJoinInstead)))
 		}
 		blocks = append(blocks, row)
 	}
@@ -44,13 +45,18 @@ func (a *App) running(ctx context.Context, b phrase.Book, from declareFrom) ([]s
 	return blocks, nil
 }
 
-// joinInstead counts the inquiry to a running incident in place of declaring
-// another one, and shows the incident. Without an inquiry nothing is recorded:
-// where it is worked on is what there is to know.
+// joinInstead counts the inquiry or the alert to a running incident in place of
+// declaring another one, and shows the incident. Without one nothing is
+// recorded: where it is worked on is what there is to know.
 func (a *App) joinInstead(ctx context.Context, c act, value string) {
 	inquiry, incident := split(value)
 	var err error
-	if inquiry != "" {
+	if alert, ok := triage.SubjectAlert(inquiry); ok {
+		_, err = a.desk.Handle(ctx, c.onAlert(alert, triage.SettleAlert{Verdict: triage.AlertGrouped, Incident: triage.IncidentID(incident)}))
+		if err == nil {
+			inquiry = "" // it has no thread to speak of
+		}
+	} else if inquiry != "" {
 		_, err = a.desk.Handle(ctx, c.about(triage.InquiryID(inquiry), triage.AnswerSuspicion{Incident: triage.IncidentID(incident)}))
 	}
 	a.replace(ctx, c, func(ctx context.Context, b phrase.Book) message {

@@ -98,7 +98,7 @@ func (a *App) review(ctx context.Context, b phrase.Book, i triage.Incident, read
 	head(phrase.ReviewDetect)
 	if asker != "" {
 		line(b.Say(phrase.ReviewByInquiry, "id", string(i.Inquiries[0]), "who", markdown(asker)))
-	} else {
+	} else if i.Declarer != "" {
 		line(b.Say(phrase.ReviewByPerson, "who", markdown(a.name(ctx, i.Declarer))))
 	}
 	line("\n", b.Say(phrase.ReviewWriteDetect))

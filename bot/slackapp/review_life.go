@@ -387,7 +387,7 @@ func (a *App) reviewMilestones(ctx context.Context, b phrase.Book, i triage.Inci
 	line("\n## ", b.Say(phrase.ReviewStory), "\n")
 	for _, e := range i.Timeline {
 		switch e.What {
-		case "commander", "comms", "scribe":
+		case "commander", "chief", "comms", "scribe":
 			continue
 		}
 		e.By = ""

@@ -22,7 +22,6 @@ type Message struct {
 	Deleted bool
 
 	replied bool             // there are replies, as the root says
-	latest  triage.MessageTS // the last of them, where the root says it
 	changes triage.MessageTS // the message of which this is the later state; empty: none
 }
 
@@ -48,7 +47,6 @@ type exported struct {
 	TS       triage.MessageTS `json:"ts"`
 	ThreadTS triage.MessageTS `json:"thread_ts"`
 	Replies  int              `json:"reply_count"`
-	Latest   triage.MessageTS `json:"latest_reply"`
 	Deleted  triage.MessageTS `json:"deleted_ts"`
 	Files    []struct {
 		Title     string `json:"title"`
@@ -127,7 +125,7 @@ func parse(data json.RawMessage) (Message, bool) {
 func (e exported) message() Message {
 	m := Message{
 		TS: e.TS, Thread: e.ThreadTS, By: e.User, Text: e.Text, Deleted: e.Subtype == "tombstone",
-		replied: e.Replies > 0 || e.ThreadTS == e.TS, latest: e.Latest,
+		replied: e.Replies > 0 || e.ThreadTS == e.TS,
 	}
 	switch e.Subtype {
 	case "", "file_share", "thread_broadcast", "me_message", "tombstone":

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -39,8 +40,8 @@ type ReadOptions struct {
 	Progress func(done, total int) // days; may be nil
 }
 
-// Read reads a channel day by day and hands on each thread once it is complete,
-// in no particular order. Messages without replies are dropped, unless they are
+// Read reads a channel day by day and then hands on each thread, the oldest
+// first. Messages without replies are dropped, unless they are
 // wanted alone.
 func (e *Export) Read(ctx context.Context, c Channel, o ReadOptions, take func(Thread)) (Reading, error) {
 	r := &reader{export: e, options: o, take: take, held: make(map[triage.MessageTS]*Thread)}
@@ -66,13 +67,14 @@ func (e *Export) Read(ctx context.Context, c Channel, o ReadOptions, take func(T
 	if o.Progress != nil {
 		o.Progress(len(days), len(days))
 	}
-	for ts := range r.held {
+	for _, ts := range slices.Sorted(maps.Keys(r.held)) {
 		r.release(ts)
 	}
 	return r.reading, nil
 }
 
-// reader holds the threads that are not complete yet.
+// reader holds all threads until the last day: a message may be edited or
+// deleted long after it was written.
 type reader struct {
 	export  *Export
 	options ReadOptions
@@ -103,11 +105,6 @@ func (r *reader) day(name string) {
 	r.reading.Days++
 	for _, m := range messages {
 		r.add(m)
-	}
-	for ts, t := range r.held {
-		if latest := t.Root.latest; latest != "" && !latest.Time().After(r.reading.Last) {
-			r.release(ts)
-		}
 	}
 }
 

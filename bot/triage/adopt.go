@@ -219,5 +219,11 @@ func (t *incidentTurn) tie(c AdoptIncident) error {
 		Incident: t.i.ID, Status: t.i.Status, Severity: t.i.Severity, Title: t.i.Title, Summary: t.i.Summary, Impact: t.i.Affected,
 		Commander: t.i.Commander, At: t.facts.Now,
 	})
+	for n := range t.i.Actions {
+		t.pushAction(n + 1)
+	}
+	if t.i.Review.Approved() {
+		t.tell(PushReview{Incident: t.i.ID})
+	}
 	return nil
 }

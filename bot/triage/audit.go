@@ -18,7 +18,7 @@ func (d *Desk) auditDue(r Reader, now time.Time) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if q.Archived() {
+		if q.Imported { // it has a high number and was asked long ago
 			continue
 		}
 		if q.AskedAt.Before(week) || checked == auditLeast {

@@ -76,13 +76,17 @@ func (t *alertTurn) take(s AlertSignal) {
 		first := t.a.Times == 0
 		s.Title = clip(strings.TrimSpace(s.Title), maxTitle)
 		t.happen(Alerted{Signal: s})
-		if first {
+		if first || t.untold() {
 			t.announce()
 			return
 		}
 		t.show()
 	}
 }
+
+// untold reports whether the alert still wants a card: it came in at night, and
+// had recovered when the day began.
+func (t *alertTurn) untold() bool { return t.a.Open() && t.a.Told.IsZero() && t.a.Mute == nil }
 
 // announce posts the alert's card, which mentions the on-call. Outside opening
 // hours that waits, unless the alert presses; of a storm there is one card.
@@ -92,10 +96,12 @@ func (t *alertTurn) announce() {
 		t.remind(RemindAlert, 0, t.Calendar.NextOpen(now))
 		return
 	}
-	if keeper, ok := t.b.storm(now, t.Alerts.Storm); ok {
-		t.happen(AlertTold{Storm: keeper})
-		t.show()
-		return
+	if keeper, ok := t.b.storm(now, t.Alerts.Storm); ok { // one that somebody has settled says nothing of what comes after
+		if k, known := t.b.Alert(keeper); known && !k.Settled() {
+			t.happen(AlertTold{Storm: keeper})
+			t.show()
+			return
+		}
 	}
 	e := AlertTold{To: t.onCall(t.facts.Shift)}
 	storm := t.b.cards(now, t.Alerts.Storm) >= t.Alerts.Cards
@@ -118,7 +124,7 @@ func (t *alertTurn) reminded(r Reminder) {
 			t.show()
 		}
 	case r.N == stepOnCall:
-		if t.a.Open() && t.a.Told.IsZero() && t.a.Mute == nil {
+		if t.untold() {
 			t.announce()
 		}
 	case !t.a.Looked() && slices.ContainsFunc(t.b.Counted(t.a), Alert.Open):

@@ -327,7 +327,7 @@ func (t *incidentTurn) changed(e IncidentChanged) {
 		sync.At = t.facts.Now
 		t.tell(sync)
 	}
-	if e.Status != 0 {
+	if e.Status != 0 || !e.Began.IsZero() {
 		t.syncImpact()
 	}
 	t.tellState(before, e)

@@ -25,6 +25,11 @@ func (p PagePolicy) For(s Severity) PageUrgency {
 	return p.Severity[s]
 }
 
+// PagesAny reports whether any of the severities pages.
+func (p IncidentPolicy) PagesAny() bool {
+	return slices.ContainsFunc(p.Severities, func(l SeverityLevel) bool { return p.Page.For(l.Key) != "" })
+}
+
 // An OnCallPage is a call through Datadog On-Call. The zero value means that
 // there was none.
 type OnCallPage struct {
@@ -68,12 +73,13 @@ func (p OnCallPage) changed(e PageChanged) OnCallPage {
 }
 
 // page calls through Datadog On-Call when an incident was declared, or has
-// become severe enough: once for an incident however its severity changes.
+// become severe enough: once for an incident however its severity changes. Of
+// one that was declared in Datadog, people were paged there.
 func (t *incidentTurn) page(before Incident) {
 	urgency := t.Incident.Page.For(t.i.Severity)
 	switch {
 	case urgency == "", before.Severity == t.i.Severity, t.i.Page.N > 0:
-	case t.i.Drill, !t.i.Datadog.Wanted, t.i.Status == IncidentResolved:
+	case t.i.Drill, !t.i.Datadog.Wanted, t.i.Datadog.Declared, t.i.Status == IncidentResolved:
 	default:
 		t.callPage(urgency)
 	}

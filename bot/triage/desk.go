@@ -406,7 +406,7 @@ func (d *Desk) shiftLoad(r Reader, id RotationID, from, boundary time.Time) (Loa
 		if err != nil {
 			return load, err
 		}
-		if q.Archived() {
+		if q.Imported { // it has a high number and was asked long ago
 			continue
 		}
 		if q.AskedAt.Before(from.AddDate(0, 0, -28)) {

@@ -588,7 +588,7 @@ func (s *summary) incident(records []Record) {
 			s.raised[id] = i.DeclaredAt
 		}
 	}
-	if i.Drill || !s.in(i.DeclaredAt) {
+	if i.Drill || len(records) == 0 || !s.in(records[0].At) { // of the period in which toban learned of it
 		return
 	}
 	s.declared(i, c.from)

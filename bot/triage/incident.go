@@ -41,6 +41,7 @@ type Incident struct {
 	Updates     int       `json:"updates,omitempty"`
 
 	Inquiries []InquiryID `json:"inquiries,omitempty"`
+	Alert     AlertID     `json:"alert,omitempty"` // it was declared from
 	Origin    Place       `json:"origin,omitzero"`
 	Lang      Lang        `json:"lang"`
 	Drill     bool        `json:"drill,omitempty"`
@@ -174,6 +175,9 @@ func (i Incident) Apply(r Record) Incident {
 	case ArticleSettled:
 		i.Article = i.Article.settled(r, e)
 	case RegisteredRemotely:
+		if e.ID != i.Datadog.ID {
+			i.Datadog.Impact = "" // of another record
+		}
 		i.Datadog.ID, i.Datadog.PublicID, i.Datadog.URL, i.Datadog.Note = e.ID, e.PublicID, e.URL, e.Note
 		i.Datadog.Refused, i.Datadog.Trouble, i.Datadog.Wanted, i.Datadog.Removed = "", "", true, false
 		i.Datadog.saw(e.Seen)
@@ -225,7 +229,7 @@ func (i Incident) declared(r Record, e Declared) Incident {
 		ID: IncidentID(r.Subject), Version: i.Version, Status: IncidentActive,
 		Title: e.Title, Severity: e.Severity, Impact: e.Impact, Pressure: e.Pressure, Chosen: e.Chosen,
 		Affected: e.Affected, Commander: e.Commander, Acting: e.Acting, Declarer: r.By,
-		DetectedAt: e.Detected, DeclaredAt: at, Inquiries: e.Inquiries, Origin: e.Origin,
+		Alert: e.Alert, DetectedAt: e.Detected, DeclaredAt: at, Inquiries: e.Inquiries, Origin: e.Origin,
 		Lang: e.Lang, Drill: e.Drill, WantsChannel: e.Channel,
 		Datadog:  Remote{Wanted: e.Datadog, Declared: e.Remote, Chief: e.Chief},
 		Timeline: []TimelineEntry{{At: at, By: r.By, What: "declared", Text: string(e.Severity), Remote: e.Remote}},
@@ -261,11 +265,17 @@ func (r *Remote) saw(f RemoteFace) {
 	}
 }
 
-func (i Incident) changed(r Record, e IncidentChanged) Incident {
+// changedAt is when a change was made, here or in Datadog.
+func (i Incident) changedAt(r Record, e IncidentChanged) time.Time {
 	at := noted(r.At, e.At)
 	if at.Before(i.DeclaredAt) {
-		at = i.DeclaredAt
+		return i.DeclaredAt
 	}
+	return at
+}
+
+func (i Incident) changed(r Record, e IncidentChanged) Incident {
+	at := i.changedAt(r, e)
 	i.Datadog.saw(e.Seen)
 	note := func(what, text string) {
 		i.Timeline = insertEntry(i.Timeline, TimelineEntry{At: at, By: r.By, What: what, Text: text, Remote: e.Remote})

@@ -79,7 +79,7 @@ func (c course) after(r Record) course {
 		c.acts(r, e.Member)
 	case IncidentChanged:
 		c.acts(r, !e.Remote)
-		c.moved(r.At, e.Status)
+		c.moved(c.i.changedAt(r, e), e.Status)
 	case IncidentUpdated, Noted:
 		c.acts(r, r.By != c.i.Declarer)
 	}
@@ -136,13 +136,13 @@ func (c course) times(claimed time.Time) IncidentTimes {
 		t.Restore = span(i.DeclaredAt, i.ResolvedAt)
 	}
 	if c.calm {
-		t.Impact = new(*span(i.impactStart(), c.first) + c.again)
+		t.Impact = new(*span(i.ImpactBegan(), c.first) + c.again)
 	}
 	return t
 }
 
-// impactStart is when others began to be affected, as far as anybody knows.
-func (i Incident) impactStart() time.Time {
+// ImpactBegan is when others began to be affected, as far as anybody knows.
+func (i Incident) ImpactBegan() time.Time {
 	if i.ImpactStart.IsZero() {
 		return i.DetectedAt
 	}
@@ -287,11 +287,8 @@ func (d *Desk) Response(ctx context.Context, from, to time.Time) (n IncidentNumb
 			if err != nil {
 				return err
 			}
-			if i.DeclaredAt.Before(from) {
-				break // they come newest first
-			}
-			if i.Drill || !i.DeclaredAt.Before(to) {
-				continue
+			if i.Drill || i.DeclaredAt.Before(from) || !i.DeclaredAt.Before(to) {
+				continue // one taken over from Datadog has a high number and an early declaration
 			}
 			o, err := ordealOf(r, i.ID)
 			if err != nil {

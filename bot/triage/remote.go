@@ -128,7 +128,7 @@ func (p Policy) bounced(s State, o Order, f Facts, c Undeliverable) Decision {
 // writesRemotely reports whether a notice of that name brings something into
 // Datadog's record.
 func writesRemotely(notice string) bool {
-	return slices.ContainsFunc([]Notice{SyncIncident{}, LinkChannel{}, AttachLinks{}, SyncImpact{}}, func(n Notice) bool {
+	return slices.ContainsFunc([]Notice{SyncIncident{}, LinkChannel{}, AttachLinks{}, SyncImpact{}, PushAction{}, PushReview{}}, func(n Notice) bool {
 		return EnvelopeOf(n).Name == notice
 	})
 }

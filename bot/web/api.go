@@ -185,7 +185,20 @@ func (a *API) report(r *http.Request) (any, error) {
 			return nil, parameterError(fmt.Sprintf("period %q is neither a week such as 2026-W47 nor a month such as 2026-11", text))
 		}
 	}
-	return a.Desk.DigestOf(r.Context(), p, r.FormValue("area"))
+	d, err := a.Desk.DigestOf(r.Context(), p, r.FormValue("area"))
+	if err != nil {
+		return nil, err
+	}
+	for n := range d.Incidents { // whoever holds the token may read less than the team
+		i, err := a.Desk.Incident(r.Context(), d.Incidents[n].ID)
+		if err != nil {
+			return nil, err
+		}
+		if i.Origin.Private {
+			d.Incidents[n].Title = ""
+		}
+	}
+	return d, nil
 }
 
 // A duty is who is on call in a rotation.

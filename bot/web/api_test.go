@@ -162,6 +162,7 @@ func TestTheReportIsThatOfTheDesk(t *testing.T) {
 	var got triage.Digest
 	r.reads("/api/v1/report?period=2025-W47", &got)
 	require.Equal(t, 7, got.Asked)
+	want.Incidents[1].Title = "" // it was declared in a private place
 	wanted, err := json.Marshal(want)
 	require.NoError(t, err)
 	_, body := r.get("/api/v1/report?period=2025-W47")

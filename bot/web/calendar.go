@@ -130,6 +130,9 @@ func (c *Calendar) zone() *time.Location { return c.Desk.Policy.Calendar.Locatio
 // speaks. Nor was that of a site whose name leads here, which is how sites reach
 // into browsers: names other than localhost do not count.
 func onThisMachine(r *http.Request) bool {
+	if !r.ProtoAtLeast(1, 1) { // as proxies speak by default, and no browser
+		return false
+	}
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
 		if r.Header.Get(name) != "" {
 			return false

@@ -172,7 +172,7 @@ func (d *Dashboard) show(ctx context.Context, w http.ResponseWriter, v *visit, s
 		}
 	}
 	for n := range view.Parts {
-		if t := view.Parts[n].Table; t != nil && len(t.Keys) > 0 && path != "" {
+		if t := view.Parts[n].Table; t != nil && len(t.Keys) > 0 && path != "" && v.r.PathValue("id") == "" {
 			t.CSV = link{Text: v.say(phrase.DashCSV, "table", t.Caption), Href: v.csvOf(path, t)}
 		}
 	}
