@@ -144,7 +144,7 @@ func (s *Incidents) settlePage(ctx context.Context, n triage.SettlePage) error {
 		case http.StatusNotFound:
 			return nil
 		case http.StatusForbidden: // of the page alone: nothing else rests for it
-			return outbox.Permanent(errors.New("Datadog forbids it (403): the keys may not acknowledge or resolve pages"))
+			return outbox.Permanent(errors.New("forbidden (403): the keys may not acknowledge or resolve pages"))
 		}
 	}
 	return err

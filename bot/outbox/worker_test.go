@@ -497,6 +497,25 @@ func TestARefusedTokenRestsOneSystemAndBuriesNothing(t *testing.T) {
 	})
 }
 
+// Whoever has to be called does not wait until somebody has mended the keys for
+// something else.
+func TestAPageDoesNotRestWithTheRest(t *testing.T) {
+	bubble(t, func(d *desk) {
+		d.world.fault = func(j outbox.Job, _ int) fault {
+			if j.Envelope.Name == triage.EnvelopeOf(triage.SyncIncident{}).Name {
+				return fault{err: outbox.Halt(errOnPurpose)}
+			}
+			return fault{}
+		}
+		d.queue(triage.SyncIncident{Incident: "INC-1"})
+		d.work(time.Minute)
+		require.Contains(t, d.worker.Halted(), triage.ViaDatadog)
+		d.queue(triage.SendPage{Incident: "INC-2", N: 1})
+		d.work(time.Second)
+		require.Contains(t, d.world.story(), "send_page", "it waits for nothing")
+	})
+}
+
 func TestARestartWithANewTokenDoesNotWait(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "toban.db")
 	synctest.Test(t, func(t *testing.T) {

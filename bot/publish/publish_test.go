@@ -116,6 +116,9 @@ func TestAForeignFileIsLeftAlone(t *testing.T) {
 	s := newShelf(t, Config{Path: folder})
 	require.Equal(t, "inq-1-2.md", s.sent().File)
 	require.Zero(t, s.sent())
+	require.NoError(t, os.Rename(own, own+".moved"))
+	require.Zero(t, s.sent(), "ours stays where it is")
+	require.NoError(t, os.Rename(own+".moved", own))
 	s.approved = false
 	require.Equal(t, triage.NotePage{File: "inq-1-2.md", Removed: true}, s.sent())
 	require.FileExists(t, own)

@@ -219,6 +219,15 @@ func TestEditsAndDeletionsThatStandBeside(t *testing.T) {
 	require.Equal(t, 1, left[slackexport.Unanswered])
 	_, left, _ = found(t, edit(record{"type": "message", "subtype": "message_deleted", "ts": later, "deleted_ts": root}))
 	require.Equal(t, 1, left[slackexport.Gone])
+
+	var first []record // as Slack writes them, with the last reply at the root
+	require.NoError(t, json.Unmarshal(files["ask-platform/2026-03-02.json"].Data, &first))
+	first[0]["latest_reply"] = answer
+	data, err := json.Marshal(first)
+	require.NoError(t, err)
+	files["ask-platform/2026-03-02.json"] = &fstest.MapFile{Data: data}
+	_, left, _ = found(t, edit(record{"type": "message", "subtype": "message_deleted", "ts": later, "deleted_ts": root}))
+	require.Equal(t, 1, left[slackexport.Gone], "deleted after the thread was over")
 }
 
 func TestAPrivateChannelStaysPrivate(t *testing.T) {

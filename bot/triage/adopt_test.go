@@ -123,6 +123,7 @@ func TestAnIncidentDeclaredInDatadogIsRecorded(t *testing.T) {
 	fresh := func() *outage {
 		o := newOutage(t)
 		o.i = Incident{ID: "INC-2"}
+		o.policy.Incident.Page = PagePolicy{Team: "platform", Severity: map[Severity]PageUrgency{"SEV-2": PageHigh}}
 		return o
 	}
 	o := fresh()
@@ -139,6 +140,7 @@ func TestAnIncidentDeclaredInDatadogIsRecorded(t *testing.T) {
 	require.Len(t, told[ShowIncident](o.last), 1)
 	require.Len(t, told[FindChannel](o.last), 1, "Datadog's channel, if it made one")
 	require.Empty(t, told[OpenIncident](o.last), "it is there already")
+	require.Empty(t, told[SendPage](o.last), "people were paged there")
 	require.Equal(t, 20*time.Minute, o.due(RemindUpdate), "30 min after the declaration")
 	require.Zero(t, o.due(RemindCommander))
 

@@ -257,9 +257,28 @@ func TestAStormIsOneCard(t *testing.T) {
 	require.Equal(t, triage.AlertFalse, o.alert("ALT-200").Verdict, "the verdict is about all of them")
 	require.Empty(t, o.alert("ALT-1").Verdict)
 
+	o.triggered("db-1", pressing)
+	require.Equal(t, []string{"card ALT-201 to USUZUKI"}, o.sends(), "the verdict was not about what came after it")
 	o.later(6 * time.Minute)
 	o.triggered("host:new")
-	require.Equal(t, []string{"card ALT-201 to USUZUKI"}, o.sends(), "the storm is over")
+	require.Equal(t, []string{"card ALT-202 to USUZUKI"}, o.sends(), "the storm is over")
+}
+
+// What recovered before the opening, and came back within a flap of it, has had
+// no card yet.
+func TestAnAlertThatIsBackAfterTheOpening(t *testing.T) {
+	o := alertOffice(t)
+	o.now = time.Date(2025, 11, 21, 0, 58, 0, 0, time.UTC) // 09:58 in Tokyo, on a Friday
+	o.triggered("db-1")
+	o.later(time.Minute)
+	o.signals(triage.AlertRecovered, "db-1")
+	o.later(2 * time.Minute)
+	_, err := o.Remind(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, o.sends())
+	o.later(2 * time.Minute)
+	o.triggered("db-1")
+	require.Equal(t, []string{"card ALT-1 to USUZUKI"}, o.sends())
 }
 
 func TestWhoMayJudgeAlerts(t *testing.T) {
