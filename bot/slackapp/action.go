@@ -122,34 +122,6 @@ func (a *App) actionBlocks(ctx context.Context, b phrase.Book, i triage.Incident
 	return blocks
 }
 
-// homeActions are the open actions that a person owns, with their buttons.
-func (a *App) homeActions(ctx context.Context, b phrase.Book, id triage.PersonID, blocks *[]slack.Block) error {
-	incidents, err := a.desk.Incidents(ctx, false)
-	if err != nil {
-		return err
-	}
-	var rows []slack.Block
-	n := 0
-	for _, i := range incidents {
-		for _, x := range i.OpenActions() {
-			if x.Owner != id {
-				continue
-			}
-			if n++; n <= homeRows {
-				rows = append(rows, section(string(i.ID)+sep(b)+a.actionRow(ctx, b, x)), actionButtons(b, i.ID, x))
-			}
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	*blocks = append(append(*blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeActions)+"* "+itoa(n))), rows...)
-	if n > homeRows {
-		*blocks = append(*blocks, contextLine(b.Say(phrase.AndMore, "n", itoa(n-homeRows))))
-	}
-	return nil
-}
-
 // tellAction tells the owner of an action that it is theirs, or that its day
 // has come. What was settled meanwhile is not asked about.
 func (a *App) tellAction(ctx context.Context, j outbox.Job, n triage.TellAction) (outbox.Receipt, error) {

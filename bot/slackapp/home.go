@@ -85,8 +85,7 @@ func (a *App) home(ctx context.Context, b phrase.Book, id triage.PersonID, check
 			},
 			func() error { return a.homeReasons(ctx, b, id, &blocks) },
 			func() error { return a.homeIncidents(ctx, b, &blocks) },
-			func() error { return a.homeReviews(ctx, b, id, &blocks) },
-			func() error { return a.homeActions(ctx, b, id, &blocks) },
+			func() error { return a.homeOwed(ctx, b, id, &blocks) },
 			func() error { return a.homeShift(ctx, b, id, &blocks) },
 			func() error { return a.homeCalendar(ctx, b, &blocks) })
 	}

@@ -271,32 +271,6 @@ func (a *App) settleReview(ctx context.Context, c act, value string, state triag
 	return nil
 }
 
-// homeReviews are the reviews that a person owes.
-func (a *App) homeReviews(ctx context.Context, b phrase.Book, id triage.PersonID, blocks *[]slack.Block) error {
-	incidents, err := a.desk.Incidents(ctx, false)
-	if err != nil {
-		return err
-	}
-	var rows []slack.Block
-	n := 0
-	for _, i := range incidents {
-		if !i.ReviewOwed() || a.desk.Policy.ReviewOwner(i) != id {
-			continue
-		}
-		if n++; n <= homeRows {
-			rows = append(rows, section(a.titled(i)+sep(b)+a.reviewLine(ctx, b, i)), actions("review/"+string(i.ID), writeReviewButton(b, i.ID)))
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	*blocks = append(append(*blocks, slack.NewDividerBlock(), section("*"+b.Say(phrase.HomeReviews)+"* "+itoa(n))), rows...)
-	if n > homeRows {
-		*blocks = append(*blocks, contextLine(b.Say(phrase.AndMore, "n", itoa(n-homeRows))))
-	}
-	return nil
-}
-
 // owedLine says what is late of incidents; it is empty when nothing is.
 func owedLine(b phrase.Book, o triage.Owed) string {
 	var items, ids []string
