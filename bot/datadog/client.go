@@ -90,9 +90,9 @@ const callWithin = 10 * time.Second
 var operations = []string{
 	"CreateIncident", "GetIncident", "ListIncidents", "UpdateIncident",
 	"CreateIncidentIntegration", "ListIncidentIntegrations",
-	"CreateIncidentAttachment", "ListIncidentAttachments", "PatchIncidentImpact",
+	"CreateIncidentAttachment", "ListIncidentAttachments", "CreateIncidentPostmortemAttachment",
+	"PatchIncidentImpact",
 	"CreateIncidentTodo", "ListIncidentTodos", "UpdateIncidentTodo",
-	"CreateIncidentAttachment", "CreateIncidentPostmortemAttachment", "ListIncidentAttachments",
 }
 
 // New returns the sender for Datadog; it makes no call.
