@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"cmd/playground": {"bot", "bot/triage", "config", "test/fakedatadog", "test/fakeslack"},
 
 	"test":                      {},
+	"test/browser":              {},
 	"test/fakedatadog":          {},
 	"test/fakedatadog/contract": {"test/fakedatadog"},
 	"test/fakeembeddings":       {},
@@ -68,6 +69,7 @@ var owners = map[string][]string{
 	"github.com/blevesearch/snowballstem":      {"knowledge"},
 	"github.com/cenkalti/backoff":              {"bot/external", "knowledge"},
 	"github.com/coreos/go-oidc":                {"bot/web"},
+	"github.com/chromedp/chromedp":             {"test/browser"},
 	"github.com/getkin/kin-openapi":            {"test/fakedatadog/contract"},
 	"github.com/go-jose/go-jose":               {"test/fakeslack"},
 	"github.com/goccy/go-yaml":                 {"config", "knowledge"},             // front matter is YAML too
@@ -84,7 +86,7 @@ var owners = map[string][]string{
 	"github.com/schollz/progressbar":           {"cmd/toban"},
 	"github.com/slack-go/slack":                {"bot/slackapp"},
 	"github.com/spf13/cobra":                   {"cmd/toban"},
-	"github.com/stretchr/testify":              {"test/storetest"},
+	"github.com/stretchr/testify":              {"test/browser", "test/storetest"},
 	"github.com/teambition/rrule-go":           {"bot/ical"},
 	"github.com/yuin/goldmark":                 {"cmd/playground"},
 	"go.etcd.io/bbolt":                         {"bot/boltstore", "knowledge"}, // what is kept for good, and vectors
@@ -98,7 +100,7 @@ var owners = map[string][]string{
 
 // inTestsOnly are modules that no product file imports.
 var inTestsOnly = []string{
-	"github.com/chromedp/cdproto", "github.com/chromedp/chromedp", "github.com/rogpeppe/go-internal", "pgregory.net/rapid",
+	"github.com/chromedp/cdproto", "github.com/rogpeppe/go-internal", "pgregory.net/rapid",
 }
 
 // imported are the imports of one package.

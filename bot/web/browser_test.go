@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,39 +15,14 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"toban/test/browser"
 )
-
-// chromium finds a browser, or skips.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			return path
-		}
-	}
-	t.Skip("no Chromium on this machine: install it (apt-get install chromium), or name one in CHROMIUM")
-	return ""
-}
-
-// tab opens a browser.
-func tab(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true))
-	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancelAlloc)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	require.NoError(t, chromedp.Do(ctx)) // the browser lives as long as this context
-	ctx, cancelTime := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancelTime)
-	return ctx
-}
 
 // Every page fits a phone and a desk, in light and dark, in both languages,
 // applies its style, and can be walked through with the keyboard.
 func TestPagesInABrowser(t *testing.T) {
-	ctx := tab(t)
+	ctx := browser.Open(t, 3*time.Minute)
 	b := newBoard(t)
 	lives(t, b.office.Desk.Store, 300, b.now.AddDate(-1, 0, 0), b.now)
 	b.declares(t, "API が 502 を返し続けています", false)
@@ -87,7 +61,7 @@ func TestPagesInABrowser(t *testing.T) {
 
 // Someone without a mouse gets to the content first, and everywhere else.
 func TestTheKeyboardReachesEverything(t *testing.T) {
-	ctx := tab(t)
+	ctx := browser.Open(t, 3*time.Minute)
 	b := newBoard(t)
 	lives(t, b.office.Desk.Store, 40, b.now.AddDate(0, -1, 0), b.now)
 	server := httptest.NewServer(b.server.Handler())
@@ -106,7 +80,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 
 // A person signs in, out, and chooses a language, in a real browser.
 func TestSigningInWithABrowser(t *testing.T) {
-	ctx := tab(t)
+	ctx := browser.Open(t, 3*time.Minute)
 	l := newLobby(t)
 	l.slack.SignInAs("UTANAKA")
 	text := func(selector string) string {

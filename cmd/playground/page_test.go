@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,26 +14,16 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
-)
 
-// browser finds a Chromium, or skips.
-func browser(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			return path
-		}
-	}
-	t.Skip("no Chromium on this machine: install it (apt-get install chromium), or name one in CHROMIUM")
-	return ""
-}
+	"toban/test/browser"
+)
 
 var address = regexp.MustCompile(`http://[^/]+`)
 
 // open starts a playground and a browser on it.
 func open(t *testing.T, lang string, width, height int64) context.Context {
 	t.Helper()
-	path := browser(t)
+	browser.Need(t)
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	done := make(chan error, 1)
@@ -53,15 +42,7 @@ func open(t *testing.T, lang string, width, height int64) context.Context {
 	url := address.FindString(line)
 	require.NotEmpty(t, url, line)
 
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true))
-	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancelAlloc)
-	tab, cancelTab := chromedp.NewContext(alloc)
-	t.Cleanup(cancelTab)
-	require.NoError(t, chromedp.Do(tab)) // the browser lives as long as this context
-	tab, cancelTime := context.WithTimeout(tab, 2*time.Minute)
-	t.Cleanup(cancelTime)
+	tab := browser.Open(t, 2*time.Minute)
 	do(tab, t, chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/?notour&lang="+lang),
 		chromedp.WaitVisible(`[data-testid="composer"]`))
 	sees(tab, t, "#channels", "ask-platform")
