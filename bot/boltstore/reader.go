@@ -165,24 +165,27 @@ func (r *reader) History(subject string) iter.Seq2[triage.Record, error] {
 	}
 }
 
+func (r *reader) Length(subject string) int {
+	prefix := join([]byte(subject), nil)
+	c := r.btx.Bucket(bucketHistory).Cursor()
+	k, _ := c.Seek(append(prefix, 0xff, 0xff, 0xff, 0xff))
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	if len(k) != len(prefix)+4 || string(k[:len(prefix)]) != string(prefix) {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(k[len(prefix):]))
+}
+
 func readRecord(subject string, k, v []byte) (triage.Record, error) {
 	data, err := unseal(k, v)
 	if err != nil {
 		return triage.Record{}, err
 	}
 	return decodeRecord(subject, int(binary.BigEndian.Uint32(k[len(k)-4:])), data)
-}
-
-func (r *reader) Records(from, to time.Time) iter.Seq2[triage.Record, error] {
-	return func(yield func(triage.Record, error) bool) {
-		history := r.btx.Bucket(bucketHistory)
-		for _, at := range r.between(from, to) {
-			rec, err := readRecord(string(at[:len(at)-5]), at, history.Get(at))
-			if !yield(rec, err) || err != nil {
-				return
-			}
-		}
-	}
 }
 
 func (r *reader) Entries(from, to time.Time) iter.Seq[triage.Entry] {

@@ -152,7 +152,7 @@ func (t *tx) Append(records ...triage.Record) error {
 		if err != nil {
 			return fmt.Errorf("encode event: %w", err)
 		}
-		key := join([]byte(r.Subject), binary.BigEndian.AppendUint32(nil, uint32(t.last(r.Subject)+1)))
+		key := join([]byte(r.Subject), binary.BigEndian.AppendUint32(nil, uint32(t.Length(r.Subject)+1)))
 		s := storedRecord{At: r.At, By: r.By, Name: triage.EventName(r.Event), Event: event}
 		if err := t.put(bucketHistory, key, s); err != nil {
 			return err
@@ -162,22 +162,6 @@ func (t *tx) Append(records ...triage.Record) error {
 		}
 	}
 	return nil
-}
-
-// last is the number of the subject's last record, 0 when it has none.
-func (t *tx) last(subject string) int {
-	prefix := join([]byte(subject), nil)
-	c := t.btx.Bucket(bucketHistory).Cursor()
-	k, _ := c.Seek(append(prefix, 0xff, 0xff, 0xff, 0xff))
-	if k == nil {
-		k, _ = c.Last()
-	} else {
-		k, _ = c.Prev()
-	}
-	if len(k) != len(prefix)+4 || string(k[:len(prefix)]) != string(prefix) {
-		return 0
-	}
-	return int(binary.BigEndian.Uint32(k[len(prefix):]))
 }
 
 func (t *tx) Link(link, subject string) error {

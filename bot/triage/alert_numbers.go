@@ -14,20 +14,31 @@ type AlertNumbers struct {
 
 // alertsBetween counts the alerts shown from one instant to before another.
 func alertsBetween(r Reader, from, to time.Time) (AlertNumbers, error) {
-	told, wrong := make(map[AlertID]bool), make(map[AlertID]bool)
-	for rec, err := range r.Records(from, to) {
-		if err != nil {
-			return AlertNumbers{}, fmt.Errorf("count alerts: %w", err)
+	alerts := make(map[string]bool)
+	for e := range r.Entries(from, to) {
+		if _, ok := SubjectAlert(e.Subject); ok {
+			alerts[e.Subject] = true
 		}
-		switch e := rec.Event.(type) { //nolint:gochecksumtype // of all events, these tell
-		case AlertTold:
-			told[AlertID(rec.Subject)] = true
-		case AlertSettled:
-			if e.Verdict != AlertFalse {
+	}
+	told, wrong := make(map[AlertID]bool), make(map[AlertID]bool)
+	for subject := range alerts {
+		for rec, err := range r.History(subject) {
+			if err != nil {
+				return AlertNumbers{}, fmt.Errorf("count alerts: %w", err)
+			}
+			if rec.At.Before(from) || !rec.At.Before(to) {
 				continue
 			}
-			for _, id := range append(slices.Clip(e.With), AlertID(rec.Subject)) {
-				wrong[id] = true
+			switch e := rec.Event.(type) { //nolint:gochecksumtype // of all events, these tell
+			case AlertTold:
+				told[AlertID(subject)] = true
+			case AlertSettled:
+				if e.Verdict != AlertFalse {
+					continue
+				}
+				for _, id := range append(slices.Clip(e.With), AlertID(subject)) {
+					wrong[id] = true
+				}
 			}
 		}
 	}

@@ -97,13 +97,10 @@ func (m *meter) took(name string, d time.Duration, tags []string) {
 // happened counts the records of the window.
 func (m *meter) happened(r Reader) error {
 	inquiries, incidents := make(map[InquiryID]bool), make(map[IncidentID]bool)
-	for rec, err := range r.Records(m.from, m.to) {
-		if err != nil {
-			return err
-		}
-		if id, ok := SubjectInquiry(rec.Subject); ok {
+	for e := range r.Entries(m.from, m.to) {
+		if id, ok := SubjectInquiry(e.Subject); ok {
 			inquiries[id] = true
-		} else if id, ok := SubjectIncident(rec.Subject); ok {
+		} else if id, ok := SubjectIncident(e.Subject); ok {
 			incidents[id] = true
 		}
 	}

@@ -498,12 +498,15 @@ func (w *throng) act() {
 func (w *throng) records() map[string][]triage.Record {
 	all := map[string][]triage.Record{}
 	require.NoError(w.t, w.Store.View(w.t.Context(), func(r triage.Reader) error {
-		for rec, err := range r.Records(time.Time{}, w.now.AddDate(1, 0, 0)) {
-			if err != nil {
-				return err
+		for e := range r.Entries(time.Time{}, w.now.AddDate(1, 0, 0)) {
+			if _, ok := triage.SubjectInquiry(e.Subject); !ok || e.N > 1 {
+				continue
 			}
-			if _, ok := triage.SubjectInquiry(rec.Subject); ok {
-				all[rec.Subject] = append(all[rec.Subject], rec)
+			for rec, err := range r.History(e.Subject) {
+				if err != nil {
+					return err
+				}
+				all[e.Subject] = append(all[e.Subject], rec)
 			}
 		}
 		return nil

@@ -44,11 +44,10 @@ type Reader interface {
 
 	// History yields the records of a subject in their order.
 	History(subject string) iter.Seq2[Record, error]
-	// Records yields the records of all subjects with from <= At < to in
-	// the order of At.
-	Records(from, to time.Time) iter.Seq2[Record, error]
-	// Entries yields where the records are that Records yields, in the same
-	// order. What they say is not read.
+	// Length is how many records a subject has.
+	Length(subject string) int
+	// Entries yields where the records of all subjects with from <= At < to
+	// are, in the order of At. What they say is not read.
 	Entries(from, to time.Time) iter.Seq[Entry]
 
 	// Mark returns the value set with Tx.SetMark, nil when there is none.
