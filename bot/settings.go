@@ -41,9 +41,9 @@ func (s settings) Check(ctx context.Context) ([]triage.RosterChange, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk := *s.bot.desk // as it would be after the reload
-	desk.Policy = policy
-	return rosterChanges(ctx, &desk, cfg)
+	now := s.bot.desk
+	after := &triage.Desk{Store: now.Store, Policy: policy, Gone: now.Gone, Now: now.Now}
+	return rosterChanges(ctx, after, cfg)
 }
 
 // answerFirst is how long a reload asked for in Slack waits, so that its answer

@@ -117,9 +117,7 @@ func TestOddFramesAreServed(t *testing.T) {
 
 func TestNoAcknowledgementWithoutARecord(t *testing.T) {
 	r := newRoom(t)
-	desk := *r.app.desk
-	desk.Store = stalled{desk.Store}
-	r.app.desk = &desk
+	r.app.desk.Store = stalled{r.app.desk.Store}
 	_, err := r.app.delivered(t.Context(), envelope{ID: "e", Type: "events_api", Payload: json.RawMessage(someEvent)})
 	require.Equal(t, triage.Unavailable, triage.KindOf(err))
 }

@@ -56,9 +56,9 @@ func (a alarm) after(r Record) alarm {
 }
 
 // alarmed adds an inquiry that was asked in the period.
-func (s *summary) alarmed(a alarm, q Inquiry) {
-	n := &s.d.Alarms
-	confirmed := a.yes || q.Incident != "" && !s.drills[q.Incident]
+func (s *summary) alarmed(x *extract) {
+	n, a := &s.d.Alarms, x.alarm
+	confirmed := a.yes || x.incident != "" && !s.drills[x.incident]
 	switch {
 	case !a.at.IsZero():
 		n.Suspected++

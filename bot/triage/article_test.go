@@ -139,7 +139,9 @@ func TestAPageThatHelpedTwiceClosesItsGap(t *testing.T) {
 	gaps := func(all ...Inquiry) (ids []InquiryID) {
 		var list gapList
 		for _, q := range all {
-			list.add(q)
+			var x extract
+			x.settle(q)
+			list.add(&x)
 		}
 		for _, g := range list.gaps() {
 			ids = append(ids, g.Inquiries...)

@@ -30,22 +30,22 @@ func (d *Desk) SelfService(ctx context.Context) ([]BacklogItem, error) {
 	var b backlog
 	err := d.Store.View(ctx, func(r Reader) error {
 		b = backlog{}
-		touched := make(map[InquiryID]bool)
+		touched := make(map[string]bool)
 		for e := range r.Entries(from, to) {
-			if id, ok := SubjectInquiry(e.Subject); ok {
-				touched[id] = true
+			if _, ok := SubjectInquiry(e.Subject); ok {
+				touched[e.Subject] = true
 			}
 		}
-		for id := range touched {
+		for subject := range touched {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			q, err := r.Inquiry(id)
+			x, err := d.until(r, subject, to)
 			if err != nil {
 				return err
 			}
-			if q.Status == StatusResolved && q.Reasons.Solver == SolverPlatformForNow && !q.ResolvedAt.Before(from) {
-				b.add(q)
+			if x.status == StatusResolved && x.reasons.Solver == SolverPlatformForNow && !x.resolvedAt.Before(from) {
+				b.add(x)
 			}
 		}
 		return nil
@@ -73,21 +73,21 @@ type backlogArea struct {
 	teams map[TeamID]bool
 }
 
-func (b backlog) add(q Inquiry) {
-	a := b[q.Area.Key]
+func (b backlog) add(x *extract) {
+	a := b[x.area]
 	if a == nil {
-		a = &backlogArea{BacklogItem: BacklogItem{Area: q.Area.Key}, teams: make(map[TeamID]bool)}
-		b[q.Area.Key] = a
+		a = &backlogArea{BacklogItem: BacklogItem{Area: x.area}, teams: make(map[TeamID]bool)}
+		b[x.area] = a
 	}
 	a.Asks++
-	a.Minutes += q.Reasons.Minutes
-	if q.Reasons.Minutes > 0 {
+	a.Minutes += x.reasons.Minutes
+	if x.reasons.Minutes > 0 {
 		a.Timed++
 	}
-	a.teams[q.Team] = true
-	a.Inquiries = append(a.Inquiries, q.ID)
-	if q.ResolvedAt.After(a.Last) {
-		a.Last = q.ResolvedAt
+	a.teams[x.team] = true
+	a.Inquiries = append(a.Inquiries, x.id)
+	if x.resolvedAt.After(a.Last) {
+		a.Last = x.resolvedAt
 	}
 }
 

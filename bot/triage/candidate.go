@@ -49,7 +49,7 @@ func (d *Desk) Candidates(ctx context.Context, id RotationID, spans []Span, with
 		if len(list) < 2 {
 			return nil
 		}
-		inquiries, _, err := histories(r, now.Add(-fairFor), now, now)
+		inquiries, _, err := d.histories(ctx, r, now.Add(-fairFor), now, now)
 		if err != nil {
 			return err
 		}

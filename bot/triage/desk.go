@@ -54,6 +54,8 @@ type Desk struct {
 	// Changed is called after each transaction that recorded something, in no
 	// particular order of concurrent ones. It must not block; may be nil.
 	Changed func(context.Context, Outcome)
+
+	extracts extracts
 }
 
 // An Outcome is what became of an order.

@@ -191,7 +191,7 @@ func (d *Desk) DigestOf(ctx context.Context, p Period, area string) (Digest, err
 
 func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (digest Digest, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
-		inquiries, incidents, err := histories(r, from, to, d.now())
+		inquiries, incidents, err := d.histories(ctx, r, from, to, d.now())
 		if err != nil {
 			return err
 		}
@@ -208,14 +208,14 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 				return err
 			}
 		}
-		digest = Summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
+		digest = summarise(inquiries, incidents, searches, from, to, d.now(), d.Policy.Grace)
 		digest.Area, digest.Alerts = area, alerts
 		if area == "" {
 			if digest.Owed, err = d.Policy.owed(r, judgedAt(to, d.now())); err != nil {
 				return err
 			}
 		}
-		digest.Before, digest.FourWeek, err = before(r, from, to, area)
+		digest.Before, digest.FourWeek, err = d.before(r, from, to, area)
 		return err
 	})
 	return digest, err
@@ -224,18 +224,18 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 // before is how many inquiries were of the period before [from, to), and the
 // mean of the four before. Where they stand is enough to count them, unless
 // only those of one area count.
-func before(r Reader, from, to time.Time, area string) (last int, mean float64, err error) {
+func (d *Desk) before(r Reader, from, to time.Time, area string) (last int, mean float64, err error) {
 	all := 0
 	for e := range r.Entries(earlier(from, to, 4), from) {
 		if !e.opens() {
 			continue
 		}
 		if area != "" {
-			records, err := historyUntil(r, e.Subject, to)
+			x, err := d.until(r, e.Subject, to)
 			if err != nil {
 				return 0, 0, err
 			}
-			if folded(records).Area.Key != area {
+			if x.area != area {
 				continue
 			}
 		}
@@ -247,15 +247,9 @@ func before(r Reader, from, to time.Time, area string) (last int, mean float64, 
 	return last, float64(all) / 4, nil
 }
 
-// within keeps the histories of the inquiries that are in an area.
-func within(area string, inquiries map[string][]Record) map[string][]Record {
-	kept := make(map[string][]Record)
-	for id, records := range inquiries {
-		if folded(records).Area.Key == area {
-			kept[id] = records
-		}
-	}
-	return kept
+// within keeps the inquiries that are in an area.
+func within(area string, inquiries []*extract) []*extract {
+	return slices.DeleteFunc(inquiries, func(x *extract) bool { return x.area != area })
 }
 
 // earlier is the start of the n-th period before [from, to): of months where
@@ -269,10 +263,10 @@ func earlier(from, to time.Time, n int) time.Time {
 }
 
 // histories reads the whole history up to an instant of everything that was
-// touched since from or was open then. What was open then and is closed now has
-// been touched since, up to now. Reasons that were given later belong to the
-// closing that they are about.
-func histories(r Reader, from, to, now time.Time) (inquiries, incidents map[string][]Record, err error) {
+// touched since from or was open then, in the order of the numbers. What was
+// open then and is closed now has been touched since, up to now. Reasons that
+// were given later belong to the closing that they are about.
+func (d *Desk) histories(ctx context.Context, r Reader, from, to, now time.Time) (inquiries []*extract, incidents map[string][]Record, err error) {
 	touched, later := make(map[string]bool), make(map[string]bool)
 	last := now.Add(time.Second)
 	if last.Before(to) {
@@ -292,42 +286,72 @@ func histories(r Reader, from, to, now time.Time) (inquiries, incidents map[stri
 		}
 		touched[string(q.ID)] = true
 	}
-	inquiries, incidents = make(map[string][]Record), make(map[string][]Record)
-	for subject := range touched {
-		into := inquiries
-		if _, ok := SubjectIncident(subject); ok {
-			into = incidents
-		} else if _, ok := SubjectInquiry(subject); !ok {
-			continue
-		}
-		if into[subject], err = historyUntil(r, subject, to); err != nil {
+	incidents = make(map[string][]Record)
+	for _, subject := range slices.SortedFunc(maps.Keys(touched), bySubject) {
+		if err := ctx.Err(); err != nil {
 			return nil, nil, err
+		}
+		if _, ok := SubjectIncident(subject); ok {
+			if incidents[subject], err = historyUntil(r, subject, to); err != nil {
+				return nil, nil, err
+			}
+		} else if _, ok := SubjectInquiry(subject); ok {
+			x, err := d.until(r, subject, to)
+			if err != nil {
+				return nil, nil, err
+			}
+			inquiries = append(inquiries, x)
 		}
 	}
 	return inquiries, incidents, nil
 }
 
-// historyUntil reads the history of one subject as histories reads all.
+// historyUntil reads the history of one subject up to an instant, with the
+// reasons given later to a closing that stands at it.
 func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
-	var records []Record
+	records, err := allRecords(r, subject)
+	return upTo(records, to), err
+}
+
+// upTo is a history up to an instant, with the reasons given later to a closing
+// that stands at it.
+func upTo(records []Record, to time.Time) []Record {
+	var kept []Record
 	resolved := false // at to, and not resolved anew or reopened since
-	for rec, err := range r.History(subject) {
-		if err != nil {
-			return nil, err
-		}
+	for _, rec := range records {
 		before := rec.At.Before(to)
-		switch rec.Event.(type) { //nolint:gochecksumtype // of all events, these begin and end a closing
-		case Resolved:
-			resolved = before
-		case Reopened:
-			resolved = false
-		}
-		_, reasons := rec.Event.(Reasoned)
-		if before || resolved && reasons {
-			records = append(records, rec)
+		resolved = closing(rec, resolved, before)
+		if _, reasons := rec.Event.(Reasoned); before || resolved && reasons {
+			kept = append(kept, rec)
 		}
 	}
-	return records, nil
+	return kept
+}
+
+// endOf is the last instant up to which a history must be read to be whole:
+// that of its last record, reasons of a closing aside.
+func endOf(records []Record) time.Time {
+	var last time.Time
+	resolved := false
+	for _, rec := range records {
+		resolved = closing(rec, resolved, true)
+		if _, reasons := rec.Event.(Reasoned); !(resolved && reasons) && rec.At.After(last) {
+			last = rec.At
+		}
+	}
+	return last
+}
+
+// closing is whether a closing stands after a record, which counts if it is in
+// time.
+func closing(rec Record, stands, inTime bool) bool {
+	switch rec.Event.(type) { //nolint:gochecksumtype // of all events, these begin and end a closing
+	case Resolved:
+		return inTime
+	case Reopened:
+		return false
+	}
+	return stands
 }
 
 // Summarise computes a digest of [from, to) from histories by subject, each
@@ -336,6 +360,15 @@ func historyUntil(r Reader, subject string, to time.Time) ([]Record, error) {
 // when now is earlier. A suggestion counts once its asker has answered it, or
 // has had grace to. What was asked in the periods before is not counted here.
 func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time, grace time.Duration) Digest {
+	var list []*extract
+	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
+		list = append(list, extractOf(inquiries[id]))
+	}
+	return summarise(list, incidents, searches, from, to, now, grace)
+}
+
+// summarise is Summarise of inquiries in the order of their numbers.
+func summarise(inquiries []*extract, incidents map[string][]Record, searches []Search, from, to, now time.Time, grace time.Duration) Digest {
 	d := Digest{
 		From: from, To: to,
 		Solvers: make(map[string]int), Docs: make(map[string]int), Classes: make(map[CloseClass]int),
@@ -344,8 +377,8 @@ func Summarise(inquiries, incidents map[string][]Record, searches []Search, from
 		d: &d, from: from, to: to, at: judgedAt(to, now), waited: now.Add(-grace), drills: drills(incidents),
 		alarms: make(map[InquiryID]alarm), clues: make(map[InquiryID]clue), raised: make(map[InquiryID]time.Time),
 	}
-	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
-		s.inquiry(inquiries[id])
+	for _, x := range inquiries {
+		s.inquiry(x)
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(incidents), bySubject) {
 		s.incident(incidents[id])
@@ -380,7 +413,7 @@ type summary struct {
 	teams    map[string]int
 	auto     map[string]*Automation
 	gaps     gapList
-	open     []Inquiry
+	open     []*extract
 	alarms   map[InquiryID]alarm
 	clues    map[InquiryID]clue
 	raised   map[InquiryID]time.Time // when a member declared an incident from it
@@ -392,72 +425,54 @@ type summary struct {
 
 func (s *summary) in(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
 
-func (s *summary) inquiry(records []Record) {
-	var q Inquiry
-	reopened, corrected := 0, false
-	var said alarm
-	var hint clue
-	asked := false // about a cluster, in the period
-	var opened time.Time
-	var next nextReply
-	for _, r := range records {
-		if _, ok := r.Event.(ClusterTold); ok {
-			if asked = s.in(r.At); asked {
-				s.d.Clusters++
-			}
+func (s *summary) inquiry(x *extract) {
+	d := s.d
+	for _, c := range x.clusters {
+		if s.in(c.at) {
+			d.Clusters++
+			d.Unrelated += c.unrelated
 		}
-		if e, ok := r.Event.(ClusterSettled); ok && asked && e.State == ClusterUnrelated {
-			s.d.Unrelated++
-		}
-		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && q.Area.Key != "" && e.Area != q.Area.Key {
-			corrected = true
-		}
-		if e, ok := r.Event.(Asked); ok {
-			opened = r.At
-			if !e.Imported && e.Area.By == "" && e.Area.Key != "" && s.in(opened) {
-				s.d.Labels.Guessed++
-				if e.Area.Automatic() {
-					s.d.Labels.Automatic++
-				}
-			}
-		}
-		if e, ok := r.Event.(Reclassified); ok && !q.Imported && e.Area != "" && q.Area.By == "" && s.in(r.At) {
-			s.d.Labels.named(q.Area, e.Area)
-		}
-		if e, ok := r.Event.(Reopened); ok && !e.Undo && s.in(r.At) {
-			reopened++
-			if e.Recontact != "" {
-				s.d.Recontacts++
-			}
-		}
-		if q.ID == "" {
-			q.ID = InquiryID(r.Subject)
-		}
-		if at, took, ok := next.note(q, r); ok && s.in(at) {
-			s.nexts = append(s.nexts, took)
-		}
-		hint = hint.after(q, r)
-		q = q.Apply(r)
-		said = said.after(r)
 	}
-	if opened.IsZero() || !opened.Before(s.to) {
+	if x.guessed && s.in(x.opened) {
+		d.Labels.Guessed++
+		if x.automatic {
+			d.Labels.Automatic++
+		}
+	}
+	for _, n := range x.namings {
+		if s.in(n.at) {
+			d.Labels.add(n.labels)
+		}
+	}
+	for _, n := range x.nexts {
+		if s.in(n.at) {
+			s.nexts = append(s.nexts, n.took)
+		}
+	}
+	if x.opened.IsZero() || !x.opened.Before(s.to) {
 		return
 	}
-	s.alarms[q.ID] = said
-	s.clues[q.ID] = hint.of(q)
-	s.d.Reopened += reopened
-	if !q.Status.Closed() {
-		s.d.Carried++
-		s.open = append(s.open, q)
+	s.alarms[x.id], s.clues[x.id] = x.alarm, x.clue
+	for _, r := range x.reopenings {
+		if s.in(r.at) {
+			d.Reopened++
+			if r.recontact {
+				d.Recontacts++
+			}
+		}
 	}
-	if q.Status == StatusResolved && s.in(q.ResolvedAt) {
-		s.resolved(q)
+	if !x.status.Closed() {
+		d.Carried++
+		s.open = append(s.open, x)
 	}
-	if s.in(opened) {
-		s.asked(q, corrected)
-		if !q.Imported {
-			s.alarmed(said, q)
-			s.fresh = append(s.fresh, q.ID)
+	if x.status == StatusResolved && s.in(x.resolvedAt) {
+		s.resolved(x)
+	}
+	if s.in(x.opened) {
+		s.asked(x)
+		if !x.imported {
+			s.alarmed(x)
+			s.fresh = append(s.fresh, x.id)
 		}
 	}
 }
@@ -478,24 +493,33 @@ func (l *Labels) named(guess Label, area string) {
 	}
 }
 
-func (s *summary) asked(q Inquiry, corrected bool) {
+func (l *Labels) add(more Labels) {
+	l.Guessed += more.Guessed
+	l.Automatic += more.Automatic
+	l.Audited += more.Audited
+	l.Right += more.Right
+	l.Named += more.Named
+	l.Offered += more.Offered
+}
+
+func (s *summary) asked(x *extract) {
 	d := s.d
 	d.Asked++
-	if q.Imported {
+	if x.imported {
 		d.Imported++
 	}
-	switch q.Status {
+	switch x.status {
 	case StatusWithdrawn:
 		d.Withdrawn++
 	case StatusDuplicate:
 		d.Duplicates++
 	case StatusOpen, StatusInProgress, StatusWaiting, StatusResolved:
 	}
-	if p := q.promise(); p.FirstReply != nil {
+	if x.replied {
 		d.Replied++
-		s.replies = append(s.replies, p.FirstReply.At.Sub(q.AskedAt))
+		s.replies = append(s.replies, x.replyTook)
 	}
-	switch q.judged(s.at) {
+	switch x.standing.judged(s.at) {
 	case promiseKept:
 		d.Judged++
 		d.InTime++
@@ -504,9 +528,9 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 		d.Breached++
 	case promiseOpen:
 	}
-	if q.Answerable && (q.AskedAt.Before(s.waited) || !q.undecided()) {
+	if x.answerable && (x.askedAt.Before(s.waited) || !x.undecided) {
 		d.Offered++
-		switch q.SelfSolve {
+		switch x.selfSolve {
 		case SelfSolveConfirmed:
 			d.Confirmed++
 		case SelfSolveEscalated:
@@ -515,15 +539,15 @@ func (s *summary) asked(q Inquiry, corrected bool) {
 			d.Silent++
 		}
 	}
-	if !q.Imported && q.Area.Key != "" && q.Area.By == "" || corrected {
+	if x.unnamed || x.corrected {
 		d.Classified++
 	}
-	if corrected {
+	if x.corrected {
 		d.Corrected++
 	}
-	count(&s.areas, q.Area.Key)
-	count(&s.teams, string(q.Team))
-	s.gaps.add(q)
+	count(&s.areas, x.area)
+	count(&s.teams, string(x.team))
+	s.gaps.add(x)
 }
 
 func count(in *map[string]int, key string) {
@@ -533,37 +557,36 @@ func count(in *map[string]int, key string) {
 	(*in)[key]++
 }
 
-func (s *summary) resolved(q Inquiry) {
+func (s *summary) resolved(x *extract) {
 	d := s.d
 	d.Resolved++
-	if took, ok := q.ResolveTime(); ok {
-		s.solved = append(s.solved, took)
+	if x.resolved {
+		s.solved = append(s.solved, x.resolveTook)
 	}
-	if q.Reasons.Minutes > 0 {
+	if x.reasons.Minutes > 0 {
 		d.Timed++
-		d.Minutes += q.Reasons.Minutes
+		d.Minutes += x.reasons.Minutes
 	}
-	if !q.Reasons.Given() {
+	if !x.reasons.Given() {
 		return
 	}
 	d.Reasoned++
-	kept, guessed := q.Guess.Kept(q.Reasons)
-	d.GuessKept += kept
-	d.Guessed += guessed
-	d.Solvers[q.Reasons.Solver.String()]++
-	d.Docs[q.Reasons.Docs.String()]++
-	d.Classes[ClassOf(q.Reasons)]++
-	if q.Reasons.Solver == SolverPlatformForNow {
+	d.GuessKept += x.kept
+	d.Guessed += x.prefilled
+	d.Solvers[x.reasons.Solver.String()]++
+	d.Docs[x.reasons.Docs.String()]++
+	d.Classes[ClassOf(x.reasons)]++
+	if x.reasons.Solver == SolverPlatformForNow {
 		if s.auto == nil {
 			s.auto = make(map[string]*Automation)
 		}
-		a := s.auto[q.Area.Key]
+		a := s.auto[x.area]
 		if a == nil {
-			a = &Automation{Area: q.Area.Key}
-			s.auto[q.Area.Key] = a
+			a = &Automation{Area: x.area}
+			s.auto[x.area] = a
 		}
 		a.Asks++
-		a.Minutes += q.Reasons.Minutes
+		a.Minutes += x.reasons.Minutes
 	}
 }
 
@@ -622,9 +645,9 @@ func (s *summary) finish() {
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Asks, a.Asks))
 	})
 	d.Gaps = s.gaps.gaps()
-	slices.SortStableFunc(s.open, func(a, b Inquiry) int { return a.AskedAt.Compare(b.AskedAt) })
-	for _, q := range s.open[:min(len(s.open), 5)] {
-		d.Oldest = append(d.Oldest, q.ID)
+	slices.SortStableFunc(s.open, func(a, b *extract) int { return a.askedAt.Compare(b.askedAt) })
+	for _, x := range s.open[:min(len(s.open), 5)] {
+		d.Oldest = append(d.Oldest, x.id)
 	}
 }
 

@@ -3,7 +3,6 @@ package triage
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 )
@@ -34,9 +33,9 @@ const halfHour = 30 * time.Minute
 // the inquiries of one area; an empty area means all. Members without any are
 // left out; what erased inquiries cost stands under ErasedMember.
 func (d *Desk) Efforts(ctx context.Context, from, to time.Time, area string) ([]Effort, error) {
-	var inquiries map[string][]Record
+	var inquiries []*extract
 	err := d.Store.View(ctx, func(r Reader) (err error) {
-		inquiries, _, err = histories(r, from, to, to)
+		inquiries, _, err = d.histories(ctx, r, from, to, to)
 		return err
 	})
 	if err != nil {
@@ -49,10 +48,10 @@ func (d *Desk) Efforts(ctx context.Context, from, to time.Time, area string) ([]
 }
 
 // efforts are what inquiries cost everybody between two instants.
-func (p Policy) efforts(inquiries map[string][]Record, from, to time.Time) []Effort {
+func (p Policy) efforts(inquiries []*extract, from, to time.Time) []Effort {
 	e := &efforts{policy: p, from: from, to: to, by: make(map[PersonID]*effort)}
-	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
-		e.inquiry(inquiries[id])
+	for _, x := range inquiries {
+		e.inquiry(x)
 	}
 	return e.finish()
 }
@@ -81,27 +80,18 @@ func (e *efforts) of(id PersonID) *effort {
 	return e.by[id]
 }
 
+// A touch is a half-hour in which somebody worked on an inquiry.
 type touch struct {
 	by PersonID
-	at time.Time
+	at time.Time // when it began
 }
 
-func (e *efforts) inquiry(records []Record) {
-	var q Inquiry
-	touched := make(map[touch]bool)
-	for _, r := range records {
-		q = q.Apply(r)
-		if q.Archived() { // whoever answered then did not know that it would be counted
-			continue
-		}
-		if at, by := touchedAt(r); e.policy.IsMember(by) || by == ErasedMember {
-			touched[touch{by, at.Truncate(halfHour)}] = true
-		}
-	}
+func (e *efforts) inquiry(x *extract) {
+	touched := slices.DeleteFunc(slices.Clone(x.touches), func(t touch) bool { return !e.policy.IsMember(t.by) && t.by != ErasedMember })
 	loc := e.policy.Calendar.Location()
-	minutes := float64(q.Reasons.Minutes) / float64(max(len(touched), 1))
+	minutes := float64(x.reasons.Minutes) / float64(max(len(touched), 1))
 	people := make(map[PersonID]bool)
-	for t := range touched {
+	for _, t := range touched {
 		if t.at.Before(e.from) || !t.at.Before(e.to) {
 			continue
 		}
@@ -111,7 +101,7 @@ func (e *efforts) inquiry(records []Record) {
 		if !people[t.by] {
 			people[t.by] = true
 			p.Inquiries++
-			if q.Status == StatusResolved && q.Reasons.Minutes == 0 {
+			if x.status == StatusResolved && x.reasons.Minutes == 0 {
 				p.Untimed++
 			}
 		}

@@ -34,7 +34,7 @@ type DutyLoad struct {
 func (d *Desk) Shifts(ctx context.Context, from, to time.Time) (shifts []ShiftEffort, loads []DutyLoad, err error) {
 	err = d.Store.View(ctx, func(r Reader) error {
 		shifts, loads = nil, nil
-		inquiries, _, err := histories(r, from, to, to)
+		inquiries, _, err := d.histories(ctx, r, from, to, to)
 		if err != nil {
 			return err
 		}

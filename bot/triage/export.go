@@ -88,7 +88,7 @@ func exportRow(q Inquiry, judged time.Time, loc *time.Location) ExportRow {
 	row := ExportRow{
 		ID: q.ID, AskedAt: *at(q.AskedAt), Asker: q.Asker, Team: q.Team, Channel: q.Place.Channel,
 		Kind: q.Kind.Key, Area: q.Area.Key, Urgency: q.Urgency, Status: q.Status, Owner: q.Owner, Due: at(p.Due),
-		Breached: q.judged(judged) == promiseBroken, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy,
+		Breached: q.standing().judged(judged) == promiseBroken, ResolvedAt: at(q.ResolvedAt), ResolvedBy: q.ResolvedBy,
 		Solver: q.Reasons.Solver, Docs: q.Reasons.Docs, Minutes: q.Reasons.Minutes, Page: q.Reasons.Page,
 		DuplicateOf: q.Of, Incident: q.Incident, Reopens: q.Reopens, Imported: q.Imported,
 	}

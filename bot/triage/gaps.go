@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -26,37 +27,29 @@ type Gap struct {
 // GapsFor is how far back the list of gaps looks.
 const GapsFor = 90 * 24 * time.Hour
 
-// gapStrays is how many inquiries in a row are older than what is looked for
-// until no younger one is expected among those before them: a message of long
-// ago may have become an inquiry lately.
-const gapStrays = 100
-
 // Gaps are what the documents lacked in the last GapsFor, the most asked
 // first.
 func (d *Desk) Gaps(ctx context.Context) ([]Gap, error) {
-	from := d.now().Add(-GapsFor)
+	from, to := d.now().Add(-GapsFor), d.now().Add(time.Second)
 	var list gapList
 	err := d.Store.View(ctx, func(r Reader) error {
 		list = gapList{}
-		strays := 0
-		for q, err := range r.Inquiries(InquiryFilter{}) {
-			switch {
-			case err != nil:
-				return err
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case q.Archived():
-			case q.AskedAt.Before(from):
-				strays++
-			default:
-				strays = 0
-				list.add(q)
+		for e := range r.Entries(from, to) { // nothing is asked after toban learned of it
+			if !e.opens() {
+				continue
 			}
-			if strays == gapStrays {
-				break
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			x, err := d.until(r, e.Subject, to)
+			if err != nil {
+				return err
+			}
+			if !x.archived && !x.askedAt.Before(from) {
+				list.add(x)
 			}
 		}
-		searches, err := searchesBetween(r, from, d.now().Add(time.Second))
+		searches, err := searchesBetween(r, from, to)
 		list.search(searches)
 		return err
 	})
@@ -78,12 +71,12 @@ type help struct {
 	at  time.Time // when that was asked
 }
 
-func (l *gapList) add(q Inquiry) {
-	if page := q.SolvedBy(); page != "" {
-		l.helped(page, help{q.Asker, q.AskedAt})
+func (l *gapList) add(x *extract) {
+	if x.solvedBy != "" {
+		l.helped(x.solvedBy, help{x.asker, x.askedAt})
 	}
-	if item, ok := gapOf(q); ok {
-		l.items = append(l.items, item)
+	if x.gap != nil {
+		l.items = append(l.items, *x.gap)
 	}
 }
 
@@ -125,8 +118,22 @@ func (l *gapList) gaps() []Gap {
 // A gapItem is something asked for: an inquiry, or a search as one without a
 // number.
 type gapItem struct {
-	q     Inquiry
-	terms map[string]bool
+	id      InquiryID
+	asker   PersonID
+	at      time.Time // when it was asked
+	team    TeamID
+	area    string
+	minutes int
+	text    string
+	pages   []string // that answer it, as the team says
+	terms   []string // in order
+}
+
+func newGapItem(q Inquiry) gapItem {
+	return gapItem{
+		id: q.ID, asker: q.Asker, at: q.AskedAt, team: q.Team, area: q.Area.Key, minutes: q.Reasons.Minutes, text: q.Text,
+		pages: q.Pages(), terms: slices.Sorted(maps.Keys(gapTerms(q.Text))),
+	}
 }
 
 // gapOf is what an inquiry says about missing documents: nothing reached the
@@ -144,7 +151,7 @@ func gapOf(q Inquiry) (gapItem, bool) {
 	if q.Place.Private || q.Text == "" || q.Reasons.Docs == DocsNotAMatter || q.Status == StatusWithdrawn || !missed && !refused && !closed {
 		return gapItem{}, false
 	}
-	return gapItem{q: q, terms: gapTerms(q.Text)}, true
+	return newGapItem(q), true
 }
 
 // gapTerms are the words by which two questions are recognised as the same:
@@ -210,7 +217,7 @@ func runeKind(r rune) runeClass {
 func clusterGaps(items []gapItem) [][]gapItem {
 	having := make(map[string][]int) // questions by their terms
 	for n, item := range items {
-		for term := range item.terms {
+		for _, term := range item.terms {
 			having[term] = append(having[term], n)
 		}
 	}
@@ -221,7 +228,7 @@ func clusterGaps(items []gapItem) [][]gapItem {
 	for n, item := range items {
 		best := len(clusters)
 		clear(alike[:n])
-		for term := range item.terms {
+		for _, term := range item.terms {
 			all := having[term]
 			if len(all) > usual {
 				continue
@@ -251,13 +258,13 @@ const answers = 2
 func (l *gapList) unanswered(cluster []gapItem) []gapItem {
 	var closed time.Time
 	for _, item := range cluster {
-		for _, page := range item.q.Pages() {
-			if at := l.answered(page, item.q.AskedAt); at.After(closed) {
+		for _, page := range item.pages {
+			if at := l.answered(page, item.at); at.After(closed) {
 				closed = at
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(cluster), func(item gapItem) bool { return item.q.AskedAt.Before(closed) })
+	return slices.DeleteFunc(slices.Clone(cluster), func(item gapItem) bool { return item.at.Before(closed) })
 }
 
 // answered is when a page had helped enough of those who asked after an
@@ -304,6 +311,17 @@ func (q Inquiry) Pages() []string {
 	return pages
 }
 
+// sharedTerms is how many terms two lists in order have in common.
+func sharedTerms(a, b []string) int {
+	n := 0
+	for _, term := range a {
+		if _, ok := slices.BinarySearch(b, term); ok {
+			n++
+		}
+	}
+	return n
+}
+
 func shared(a, b map[string]bool, common map[string]int, usual int) int {
 	n := 0
 	for term := range a {
@@ -318,17 +336,16 @@ func gapFrom(cluster []gapItem) Gap {
 	var g Gap
 	teams := make(map[TeamID]bool)
 	for _, item := range cluster {
-		q := item.q
 		g.Asks++
-		g.Minutes += q.Reasons.Minutes
-		teams[q.Team] = true
+		g.Minutes += item.minutes
+		teams[item.team] = true
 		if item.isSearch() {
 			g.Searches++
 		} else {
-			g.Inquiries = append(g.Inquiries, q.ID)
+			g.Inquiries = append(g.Inquiries, item.id)
 		}
-		if !q.AskedAt.Before(g.Last) {
-			g.Last, g.Words, g.Area = q.AskedAt, clip(firstLine(q.Text), 80), q.Area.Key
+		if !item.at.Before(g.Last) {
+			g.Last, g.Words, g.Area = item.at, clip(firstLine(item.text), 80), item.area
 		}
 	}
 	g.Teams = len(teams)

@@ -162,15 +162,31 @@ const (
 	promiseBroken                // answered later, or overdue
 )
 
+// A standing is what the first promise is judged by.
+type standing struct {
+	due, reply time.Time // zero: never due, not answered
+	breached   bool
+	over       bool // closed, or a later promise took its place
+}
+
+func (q Inquiry) standing() standing {
+	p := q.promise()
+	s := standing{due: p.Due, breached: p.Breached, over: q.First != nil || q.Status.Closed()}
+	if p.FirstReply != nil {
+		s.reply = p.FirstReply.At
+	}
+	return s
+}
+
 // judged judges the first promise at an instant. Closing before it is due ends
 // it unjudged.
-func (q Inquiry) judged(at time.Time) verdict {
-	switch p := q.promise(); {
-	case p.FirstReply != nil && (p.Due.IsZero() || !p.FirstReply.At.After(p.Due)):
+func (s standing) judged(at time.Time) verdict {
+	switch {
+	case !s.reply.IsZero() && (s.due.IsZero() || !s.reply.After(s.due)):
 		return promiseKept
-	case p.FirstReply != nil, p.Breached:
+	case !s.reply.IsZero(), s.breached:
 		return promiseBroken
-	case q.First == nil && !q.Status.Closed() && !p.Due.IsZero() && at.After(p.Due):
+	case !s.over && !s.due.IsZero() && at.After(s.due):
 		return promiseBroken
 	}
 	return promiseOpen

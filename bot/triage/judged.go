@@ -42,12 +42,12 @@ func (d *Desk) Judgements(ctx context.Context) (map[string]Judgement, error) {
 			if !e.opens() {
 				continue
 			}
-			q, err := r.Inquiry(InquiryID(e.Subject))
+			x, err := d.until(r, e.Subject, to)
 			if err != nil {
 				return err
 			}
-			if q.SelfSolve != SelfSolveSilent && len(q.Suggestions) > 0 {
-				add(q.Suggestions[0].Page, q.SelfSolve == SelfSolveConfirmed)
+			if x.selfSolve != SelfSolveSilent && x.offered != "" {
+				add(x.offered, x.selfSolve == SelfSolveConfirmed)
 			}
 		}
 		searches, err := searchesBetween(r, from, to)

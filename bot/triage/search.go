@@ -223,11 +223,11 @@ func gapOfSearch(s Search) (gapItem, bool) {
 	if s.Outcome == SearchHelped || s.Words == "" {
 		return gapItem{}, false
 	}
-	return gapItem{q: Inquiry{Asker: s.By, Team: s.Team, Text: s.Words, AskedAt: s.At}, terms: gapTerms(s.Words)}, true
+	return newGapItem(Inquiry{Asker: s.By, Team: s.Team, Text: s.Words, AskedAt: s.At}), true
 }
 
 // isSearch reports whether the item is a search: it has no number.
-func (i gapItem) isSearch() bool { return i.q.ID == "" }
+func (i gapItem) isSearch() bool { return i.id == "" }
 
 // asksOf leaves out the searches of those who searched again, or asked, for the
 // same within a day: that is one ask. items are in the order of time.
@@ -245,12 +245,12 @@ func asksOf(items []gapItem) []gapItem {
 // repeatedIn reports whether one of others is the same person's ask.
 func (i gapItem) repeatedIn(others []gapItem) bool {
 	return slices.ContainsFunc(others, func(other gapItem) bool {
-		return other.q.Asker == i.q.Asker && other.q.AskedAt.Sub(i.q.AskedAt).Abs() <= reaskedFor &&
-			(sameText(other.q.Text, i.q.Text) || shared(i.terms, other.terms, nil, 0) >= 2)
+		return other.asker == i.asker && other.at.Sub(i.at).Abs() <= reaskedFor &&
+			(sameText(other.text, i.text) || sharedTerms(i.terms, other.terms) >= 2)
 	})
 }
 
 // byTime orders gap items as they were asked.
 func byTime(a, b gapItem) int {
-	return cmp.Or(a.q.AskedAt.Compare(b.q.AskedAt), a.q.ID.Compare(b.q.ID))
+	return cmp.Or(a.at.Compare(b.at), a.id.Compare(b.id))
 }

@@ -545,6 +545,7 @@ func checkSlowPath(t *testing.T, seed uint64, acts int) {
 			posted[week] = reported(w.digest(week)).unsettled()
 		}
 		w.act()
+		w.digest(week) // what it read must not be taken for what comes
 	}
 	w.now = w.now.AddDate(0, 0, 1)
 	all := w.records()
@@ -572,6 +573,7 @@ func checkSlowPath(t *testing.T, seed uint64, acts int) {
 	require.Zero(t, total, "and of one month")
 	w.checkTrend(all, last)
 	w.checkDue(all)
+	w.checkUnread()
 }
 
 func (w *throng) checkTrend(all map[string][]triage.Record, last triage.Period) {
@@ -602,6 +604,26 @@ func (w *throng) checkTrend(all map[string][]triage.Record, last triage.Period) 
 			Period: p.Period, From: from, Asked: asked, Classes: classes, Unexplained: unexplained, Replied: len(replies), MedianReply: middle(replies),
 		}, p)
 	}
+}
+
+// checkUnread compares with a desk that has read nothing before.
+func (w *throng) checkUnread() {
+	unread := &triage.Desk{Store: w.Store, Policy: w.Policy, Default: w.Default, Schedules: w.Schedules, Now: w.Now, Log: w.Log}
+	same := func(what string, of func(d *triage.Desk) (any, error)) {
+		known, err := of(w.Desk)
+		require.NoError(w.t, err)
+		fresh, err := of(unread)
+		require.NoError(w.t, err)
+		require.Equal(w.t, fresh, known, what)
+	}
+	ctx, from := w.t.Context(), w.now.AddDate(0, -2, 0)
+	same("gaps", func(d *triage.Desk) (any, error) { return d.Gaps(ctx) })
+	same("backlog", func(d *triage.Desk) (any, error) { return d.SelfService(ctx) })
+	same("judgements", func(d *triage.Desk) (any, error) { return d.Judgements(ctx) })
+	same("efforts", func(d *triage.Desk) (any, error) { return d.Efforts(ctx, from, w.now, "") })
+	same("an area", func(d *triage.Desk) (any, error) {
+		return d.DigestOf(ctx, triage.MonthOf(w.now, w.Policy.Calendar.Location()), "network")
+	})
 }
 
 func (w *throng) checkDue(all map[string][]triage.Record) {

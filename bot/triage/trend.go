@@ -2,7 +2,6 @@ package triage
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 )
@@ -32,38 +31,33 @@ func (d *Desk) Trend(ctx context.Context, last Period, n int) ([]TrendPoint, err
 		p = p.Previous()
 	}
 	_, to := last.Bounds(loc)
-	var inquiries map[string][]Record
+	var inquiries []*extract
 	err := d.Store.View(ctx, func(r Reader) (err error) {
-		inquiries, _, err = histories(r, points[0].From, to, to)
+		inquiries, _, err = d.histories(ctx, r, points[0].From, to, to)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	replies := make([][]time.Duration, n)
-	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
-		records := inquiries[id]
-		if len(records) == 0 {
-			continue // asked since, and open
-		}
-		q, opened := folded(records), records[0].At
-		at := slices.IndexFunc(points, func(p TrendPoint) bool { return opened.Before(p.From) })
+	for _, x := range inquiries {
+		at := slices.IndexFunc(points, func(p TrendPoint) bool { return x.opened.Before(p.From) })
 		if at < 0 {
 			at = n
 		}
-		if at--; at < 0 {
-			continue // asked before, and only touched or open since
+		if at--; at < 0 || x.opened.IsZero() {
+			continue // asked before, and only touched or open since; or asked since, and open
 		}
 		point := &points[at]
 		point.Asked++
-		if q.Status == StatusResolved && q.Reasons.Given() {
-			point.Classes[ClassOf(q.Reasons)]++
+		if x.status == StatusResolved && x.reasons.Given() {
+			point.Classes[ClassOf(x.reasons)]++
 		} else {
 			point.Unexplained++
 		}
-		if reply := q.promise().FirstReply; reply != nil {
+		if x.replied {
 			point.Replied++
-			replies[at] = append(replies[at], reply.At.Sub(q.AskedAt))
+			replies[at] = append(replies[at], x.replyTook)
 		}
 	}
 	for i := range points {
