@@ -14,12 +14,11 @@ import (
 	"toban/bot/triage"
 )
 
-// How long what was worked out holds. Numbers of what goes on change with the
-// time of day. A trend reads a year, and hardly changes within minutes.
-var (
-	numbersFor = span{unchanged: time.Minute}
-	overFor    = span{unchanged: 24 * time.Hour}
-	trendFor   = span{unchanged: time.Hour, written: 5 * time.Minute}
+// How long what was worked out holds while nothing is written: numbers of what
+// goes on change with the time of day.
+const (
+	numbersFor = time.Minute
+	overFor    = 24 * time.Hour
 )
 
 // period is the week or month that the visitor asks for, this week for none.
@@ -33,11 +32,11 @@ func (v *visit) period() (triage.Period, error) {
 // digest is the report of a period, of one area alone or of all for "".
 func (v *visit) digest(ctx context.Context, p triage.Period, area string) (triage.Digest, error) {
 	_, to := p.Bounds(v.zone())
-	lasts := numbersFor
+	holds := numbersFor
 	if v.now.Sub(to) > v.Desk.Policy.Grace { // what it says does not depend on the time of day any more
-		lasts = overFor
+		holds = overFor
 	}
-	return recall(v, "digest/"+string(p)+"/"+area, lasts, func() (triage.Digest, error) {
+	return recall(v, "digest/"+string(p)+"/"+area, holds, func() (triage.Digest, error) {
 		return v.Desk.DigestOf(context.WithoutCancel(ctx), p, area) // others wait for it too
 	})
 }
@@ -318,7 +317,7 @@ func trends(ctx context.Context, v *visit) (sheet, error) {
 	if v.param("by") == "month" {
 		last, by = triage.MonthOf(v.now, v.zone()), "month"
 	}
-	points, err := recall(v, "trend/"+string(last), trendFor, func() ([]triage.TrendPoint, error) {
+	points, err := recall(v, "trend/"+string(last), numbersFor, func() ([]triage.TrendPoint, error) {
 		return v.Desk.Trend(context.WithoutCancel(ctx), last, trendPeriods)
 	})
 	if err != nil {
@@ -340,6 +339,14 @@ func trends(ctx context.Context, v *visit) (sheet, error) {
 		Plots: []plot{v.countPlot(points), v.replyPlot(points)}, Table: v.trendTable(points),
 	}}
 	return s, nil
+}
+
+// prepare reads what the pages are made of once, so that the first reader
+// waits no longer than those after.
+func (d *Dashboard) prepare(ctx context.Context) {
+	if _, err := d.Desk.Trend(ctx, triage.MonthOf(d.Now(), d.zone()), trendPeriods); err != nil && ctx.Err() == nil {
+		d.Log.WarnContext(ctx, "pages not prepared, the first reader will wait for them", "error", err)
+	}
 }
 
 // periodLabel is what stands under a bar.

@@ -25,27 +25,15 @@ type kept struct {
 // for those who ask for everything.
 const keptAtMost = 64
 
-// A span says how long something that was worked out holds.
-type span struct {
-	unchanged time.Duration // while nothing is written
-	written   time.Duration // although something was
-}
-
-func (s span) holds(age time.Duration, changed bool) bool {
-	if changed {
-		return 0 <= age && age < s.written
-	}
-	return 0 <= age && age < s.unchanged
-}
-
-// recall is what find returned last under a key, as long as that holds, else
-// what it returns now. The page of the visit says of when it is.
-func recall[T any](v *visit, key string, lasts span, find func() (T, error)) (T, error) {
+// recall is what find returned last under a key, if nothing was written since
+// and that is not longer ago than it holds, else what find returns now. The
+// page of the visit says of when it is.
+func recall[T any](v *visit, key string, holds time.Duration, find func() (T, error)) (T, error) {
 	k := v.memo.of(key)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now, changes := v.Now(), v.Changes() // counted before it is read: what is written meanwhile is read again
-	if value, ok := k.value.(T); ok && lasts.holds(now.Sub(k.at), k.changes != changes) {
+	if value, ok := k.value.(T); ok && k.changes == changes && now.Sub(k.at) < holds && !now.Before(k.at) {
 		v.asOf = earliest(v.asOf, k.at)
 		return value, nil
 	}

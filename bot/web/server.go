@@ -64,6 +64,9 @@ func (s *Server) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	if s.Listen != "" {
 		g.Go(func() error { return s.serve(ctx, "http.listen", s.Listen, s.Handler(), s.Listening) })
+		if s.Dashboard != nil {
+			g.Go(func() error { s.Dashboard.prepare(ctx); return nil })
+		}
 	}
 	if s.Admin != "" {
 		g.Go(func() error { return s.serve(ctx, "http.admin", s.Admin, s.AdminHandler(), nil) })
