@@ -67,7 +67,8 @@ func fitSoftmax(ctx context.Context, rows *design, part []int, label []int32, we
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if norm := math.Sqrt(max(dot(g, gu), 0)); norm <= f.tolerance*first || norm == 0 {
+		square := max(dot(g, gu), 0)
+		if math.Sqrt(square) <= f.tolerance*first || square <= rounding*x.apart(g) {
 			break
 		}
 		descend(d, du, g, gu, history)

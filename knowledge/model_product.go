@@ -87,12 +87,13 @@ type product struct {
 	classes          int
 	columns, rows    sparse
 	alone            []float64 // per row: squared length of what no other row has
+	length           []float64 // per row, squared
 	before, on, then []float32 // rows, columns and rows, each with as many classes as are done at once
 }
 
 func newProduct(d *design, part []int, classes int) *product {
 	n := len(part)
-	x := &product{classes: classes, alone: make([]float64, n)}
+	x := &product{classes: classes, alone: make([]float64, n), length: make([]float64, n)}
 	having := make([]int32, len(d.worth)) // rows that have the column
 	for _, i := range part {
 		for _, e := range d.rows[i] {
@@ -113,8 +114,10 @@ func newProduct(d *design, part []int, classes int) *product {
 	next := append([]int32(nil), x.columns.start...)
 	for r, i := range part {
 		for _, e := range d.rows[i] {
+			square := float64(e.value) * float64(e.value) * float64(d.worth[e.column])
+			x.length[r] += square
 			if having[e.column] == 1 {
-				x.alone[r] += float64(e.value) * float64(e.value) * float64(d.worth[e.column])
+				x.alone[r] += square
 				continue
 			}
 			c := number[e.column]
@@ -167,6 +170,21 @@ func (x *product) gram(out, a []float64) {
 		}
 	}
 }
+
+// apart is what ⟨a, XXᵀa⟩ would be if the rows had nothing in common. Where they
+// cancel each other the product is much less than that, and below a share of
+// rounding of it there is nothing but the rounding of its float32 sums.
+func (x *product) apart(a []float64) float64 {
+	sum := 0.0
+	for i, length := range x.length {
+		for _, v := range a[i*x.classes : (i+1)*x.classes] {
+			sum += length * v * v
+		}
+	}
+	return sum
+}
+
+const rounding = 1e-6
 
 // A sparse matrix has the entries of row i at start[i]:start[i+1].
 type sparse struct {

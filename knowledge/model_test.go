@@ -39,7 +39,15 @@ func TestFitSoftmaxFindsTheMinimum(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The gradient vanishes at the minimum of a convex function.
+		// The gradient vanishes at the minimum of a convex function, as far as
+		// float32 can tell: rows that repeat each other with other labels cancel
+		// and leave a rounding error of their sums.
+		apart := 0.0
+		for i, row := range rows {
+			for j, n := range row.number {
+				apart += 2 * weight[i] * weight[i] * float64(v.axes[n].worth*row.value[j]*row.value[j])
+			}
+		}
 		gradient := make([]float64, features*k)
 		for j := range features {
 			for c := range k {
@@ -60,7 +68,7 @@ func TestFitSoftmaxFindsTheMinimum(t *testing.T) {
 			}
 		}
 		for j, g := range gradient {
-			if math.Abs(g) > 2e-3 {
+			if math.Abs(g) > max(2e-3, 2*math.Sqrt(rounding*apart)) {
 				t.Fatalf("gradient[%d] = %g at the fitted weights", j, g)
 			}
 		}
