@@ -179,7 +179,7 @@ func (b *Bot) reportUntil(ctx context.Context, latest triage.Period) error {
 // now.
 func (b *Bot) latestDue(present triage.Period, now time.Time) triage.Period {
 	p := present.Previous()
-	if ReportDue(b.cfg, b.desk.Policy.Calendar, p).After(now) {
+	for ReportDue(b.cfg, b.desk.Policy.Calendar, p).After(now) { // more than one waits for the end of long holidays
 		p = p.Previous()
 	}
 	return p
