@@ -38,8 +38,8 @@ const publishMark = "publish"
 // publishAll has every approved page written where pages have not been written
 // before: what was approved until then was written elsewhere, or nowhere.
 func (b *Bot) publishAll(ctx context.Context) error {
-	if b.files == nil {
-		return b.forgetPublished(ctx)
+	if b.files == nil { // what is approved until there is a place for pages again is written then
+		return b.dropMark(ctx, publishMark)
 	}
 	p := b.cfg.Knowledge.Publish
 	sum := sha256.Sum256([]byte(strings.Join([]string{p.Path, p.Git, p.BranchName(), p.Folder}, "\x00")))
@@ -59,20 +59,6 @@ func (b *Bot) publishAll(ctx context.Context) error {
 		return fmt.Errorf("publish what was approved before: %w", err)
 	}
 	return nil
-}
-
-// forgetPublished has what is approved while there is no place for pages written
-// once there is one again. A start that has nothing to forget writes nothing.
-func (b *Bot) forgetPublished(ctx context.Context) error {
-	var last []byte
-	err := b.store.View(ctx, func(r triage.Reader) (err error) {
-		last, err = r.Mark(publishMark)
-		return err
-	})
-	if err != nil || last == nil {
-		return err
-	}
-	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.DropMark(publishMark) })
 }
 
 // published is the notice of a remembered page, by its key.

@@ -146,10 +146,24 @@ func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 func (b *Bot) report(ctx context.Context) error {
 	now := b.deps.Now()
 	err := b.reportUntil(ctx, b.latestDue(triage.PeriodOf(now, b.cfg.Location()), now))
-	if b.cfg.ReportsMonths() {
-		err = errors.Join(err, b.reportUntil(ctx, b.latestDue(triage.MonthOf(now, b.cfg.Location()), now)))
+	month := b.latestDue(triage.MonthOf(now, b.cfg.Location()), now)
+	if !b.cfg.ReportsMonths() { // those until they are wanted again are not caught up with
+		return errors.Join(err, b.dropMark(ctx, month.ReportMark()))
 	}
-	return err
+	return errors.Join(err, b.reportUntil(ctx, month))
+}
+
+// dropMark forgets a watermark. Where there is none, nothing is written.
+func (b *Bot) dropMark(ctx context.Context, name string) error {
+	var last []byte
+	err := b.store.View(ctx, func(r triage.Reader) (err error) {
+		last, err = r.Mark(name)
+		return err
+	})
+	if err != nil || last == nil {
+		return err
+	}
+	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.DropMark(name) })
 }
 
 // reportUntil queues the report of every period after the last one, up to and
