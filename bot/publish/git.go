@@ -123,5 +123,9 @@ func (f *Files) compareURL() string {
 	if f.config.Git == "" || err != nil || u.Hostname() != "github.com" || f.config.Branch == f.config.Base {
 		return ""
 	}
-	return (&url.URL{Scheme: "https", Host: "github.com", Path: u.Path}).JoinPath("compare", f.config.Branch).String() + "?expand=1"
+	heads := f.config.Branch
+	if f.config.Base != "" { // else GitHub takes the default branch, as the commits did
+		heads = f.config.Base + "..." + heads
+	}
+	return (&url.URL{Scheme: "https", Host: "github.com", Path: u.Path}).JoinPath("compare", heads).String() + "?expand=1"
 }

@@ -241,4 +241,6 @@ func TestTheLinkToAPullRequest(t *testing.T) {
 		require.Equal(t, want, New(Config{Git: address, Branch: "toban-pages"}).compareURL(), address)
 	}
 	require.Empty(t, New(Config{Git: "https://github.com/acme/handbook", Branch: "main", Base: "main"}).compareURL())
+	require.Equal(t, "https://github.com/acme/handbook/compare/docs/live...toban-pages?expand=1",
+		New(Config{Git: "https://github.com/acme/handbook", Branch: "toban-pages", Base: "docs/live"}).compareURL(), "into what it was made from")
 }
