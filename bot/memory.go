@@ -31,7 +31,7 @@ func (b *Bot) remember(ctx context.Context) error {
 		}
 	}
 	var docs []knowledge.Doc
-	for _, q := range solvedLast(inquiries, memorised) {
+	for _, q := range slices.Concat(solvedLast(inquiries, memorised), unsolvedAliases(inquiries)) {
 		if doc, ok := memory(q); ok {
 			docs = append(docs, doc)
 		}
@@ -80,6 +80,14 @@ func solvedLast(inquiries []triage.Inquiry, most int) []triage.Inquiry {
 	solved := slices.DeleteFunc(slices.Clone(inquiries), func(q triage.Inquiry) bool { return q.Status != triage.StatusResolved })
 	slices.SortStableFunc(solved, func(a, b triage.Inquiry) int { return b.ResolvedAt.Compare(a.ResolvedAt) })
 	return solved[:min(most, len(solved))]
+}
+
+// unsolvedAliases are the inquiries that teach only which page their words lead
+// to.
+func unsolvedAliases(inquiries []triage.Inquiry) []triage.Inquiry {
+	return slices.DeleteFunc(slices.Clone(inquiries), func(q triage.Inquiry) bool {
+		return q.Status == triage.StatusResolved || q.Alias == ""
+	})
 }
 
 // publish has searches find the approved articles, and no others.
@@ -155,11 +163,20 @@ func (b *Bot) recall(ctx context.Context, subject string) error {
 	} else {
 		return nil
 	}
+	for _, id := range []knowledge.DocID{knowledge.DocID(subject), aliasID(subject)} {
+		if !known || id != doc.ID {
+			unpublished = errors.Join(unpublished, b.library.Forget(ctx, id))
+		}
+	}
 	if !known {
-		return errors.Join(unpublished, b.library.Forget(ctx, knowledge.DocID(subject)))
+		return unpublished
 	}
 	return errors.Join(unpublished, b.library.Put(ctx, doc))
 }
+
+// aliasID is under what the words of an inquiry that nobody has solved are
+// remembered: it is nothing past to be shown.
+func aliasID(subject string) knowledge.DocID { return knowledge.DocID("alias/" + subject) }
 
 // thanks are the pages that helped whoever searched. The words of a search
 // teach nothing: what solved a question is known of inquiries alone.
@@ -212,10 +229,17 @@ func (p pages) Learn(ctx context.Context, q triage.Inquiry) error {
 	return p.library.Put(ctx, doc)
 }
 
-// memory is what a solved inquiry teaches. What was asked in a private place
-// stays there.
+// memory is what an inquiry teaches: a solved one what solved it, another one
+// with an alias the page that its words lead to. What was asked in a private
+// place stays there.
 func memory(q triage.Inquiry) (doc knowledge.Doc, ok bool) {
-	if q.Status != triage.StatusResolved || q.Place.Private || strings.TrimSpace(q.Text) == "" {
+	switch {
+	case q.Place.Private, strings.TrimSpace(q.Text) == "":
+		return doc, false
+	case q.Status == triage.StatusResolved:
+	case q.Alias != "":
+		return knowledge.Doc{ID: aliasID(string(q.ID)), Text: q.Text, Pages: []string{q.Alias}, Updated: q.AskedAt}, true
+	default:
 		return doc, false
 	}
 	doc = knowledge.Doc{ID: knowledge.DocID(q.ID), Text: q.Text + "\n" + q.Reasons.Note, Updated: q.ResolvedAt}

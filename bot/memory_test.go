@@ -14,6 +14,14 @@ func TestAnAliasIsRememberedWithItsInquiry(t *testing.T) {
 	doc, ok := memory(q)
 	require.True(t, ok)
 	require.Equal(t, []string{"handbook/logs"}, doc.Pages)
+	for _, status := range []triage.Status{triage.StatusOpen, triage.StatusDuplicate, triage.StatusWithdrawn} {
+		q.Status = status
+		doc, ok = memory(q)
+		require.True(t, ok, status)
+		require.Equal(t, []string{"handbook/logs"}, doc.Pages)
+		_, past := triage.SubjectInquiry(string(doc.ID))
+		require.False(t, past, "nothing has solved it: nobody is shown it as past")
+	}
 	q.Place.Private = true
 	_, ok = memory(q)
 	require.False(t, ok, "what was asked in a private place stays there")
