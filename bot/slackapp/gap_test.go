@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,4 +37,28 @@ func TestAGapIsClosedFromTheList(t *testing.T) {
 	require.NoError(t, r.app.addGapAlias(t.Context(), act{key: "k", by: "UTANAKA", channel: ask}, "INQ-1|handbook/other.md"))
 	r.settle()
 	require.Contains(t, r.whispers("tanaka", ask), "リードと管理者が実行できます")
+}
+
+// The page that the list shows is the one that the press is about: also where
+// the question goes on below its first line, and for a reader of English.
+func TestThePageOfAGapIsThePageOfItsAlias(t *testing.T) {
+	byWords := func(_ *Config, d *Deps) {
+		d.Search = func(_ context.Context, q knowledge.Query) (knowledge.Result, error) {
+			page := "gpu." + string(q.Lang)
+			if strings.Contains(q.Text, "by Friday") {
+				page = "quota." + string(q.Lang)
+			}
+			return knowledge.Result{Hits: []knowledge.Hit{{Page: page, Title: page, URL: "https://docs.example.com/" + page}}}, nil
+		}
+	}
+	r := newRoom(t, byWords, func(_ *Config, d *Deps) {
+		d.Pages = &handbook{}
+		d.Desk.Policy.Leads = append(d.Desk.Policy.Leads, "ULEE")
+	})
+	r.says("emma", ask, "", "@toban why is there no GPU node pool?\nWe need eight of them by Friday")
+	r.runs("lee", "/toban gaps")
+	list := r.ephemeral("lee", ask, "")
+	require.Contains(t, r.slack.PlainText(list), "quota.en")
+	r.presses("lee", ask, list.TS, actionGapAlias)
+	require.Equal(t, "quota.en", r.inquiry("INQ-1").Alias)
 }

@@ -1,6 +1,7 @@
 package slackapp
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/slack-go/slack"
@@ -26,11 +27,14 @@ func (a *App) nearest(ctx context.Context, by triage.PersonID, words string, b p
 func (a *App) gapRemedies(ctx context.Context, b phrase.Book, c act, g triage.Gap) []slack.Block {
 	var blocks []slack.Block
 	var buttons []slack.BlockElement
-	subject := ""
+	subject, words := "", g.Words
 	if n := len(g.Inquiries); n > 0 {
 		subject = string(g.Inquiries[n-1]) // the latest
+		if q, err := a.desk.Inquiry(ctx, g.Inquiries[n-1]); err == nil {
+			words = cmp.Or(q.Text, words) // all of what the alias will be
+		}
 	}
-	if hit, ok := a.nearest(ctx, c.by, g.Words, b); ok {
+	if hit, ok := a.nearest(ctx, c.by, words, b); ok {
 		blocks = append(blocks, contextLine(b.Say(phrase.GapsNearest, "page", link(hit.URL, oneLine(hit.Title, 120)))))
 		if subject != "" && a.exports(c) {
 			buttons = append(buttons, button(actionGapAlias, joined(subject, hit.Page), b.Say(phrase.ButtonAlias)))
@@ -63,7 +67,7 @@ func (a *App) addGapAlias(ctx context.Context, c act, value string) error {
 	if err != nil {
 		return a.refuse(ctx, c, named(err, subject))
 	}
-	hit, ok := a.nearest(ctx, c.by, q.Text, a.book(""))
+	hit, ok := a.nearest(ctx, c.by, q.Text, a.readerBook(ctx, c.by)) // as the list did
 	if !ok || hit.Page != page || a.confidential(ctx, q) {
 		return a.refuse(ctx, c, &triage.Error{Kind: triage.Invalid, Reason: "no_page", Subject: subject})
 	}
