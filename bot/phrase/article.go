@@ -63,3 +63,7 @@ func articleRefusal(reason string) (l Line, ok bool) {
 	}
 	return Line{}, false
 }
+
+// Honorifics are how titles of respect end a name, as alternatives of a regular
+// expression.
+const Honorifics = `さん|さま|様|氏|くん|ちゃん|-san\b`

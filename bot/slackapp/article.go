@@ -3,7 +3,6 @@ package slackapp
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -50,11 +49,6 @@ func (a *App) draftArticle(ctx context.Context, c act, id triage.InquiryID) erro
 	})
 	return nil
 }
-
-// somebody is a person's name in people's words, which has no place in a page.
-var somebody = regexp.MustCompile(`(^|[\s（(、。])@[^\s@、。（）()]+`)
-
-func impersonal(text string) string { return somebody.ReplaceAllString(text, "$1@…") }
 
 // A lesson is an inquiry or an incident as far as an article is made of it.
 type lesson struct {
@@ -111,9 +105,9 @@ func (a *App) inquiryLesson(q triage.Inquiry) lesson {
 		l.text = q.Article.ArticleText
 		return l
 	}
-	text := impersonal(q.Text)
+	text := a.impersonal(q.Text)
 	l.text = triage.ArticleText{
-		Kind: knowledge.KindWanted(text), Title: oneLine(text, 100), Question: text, Steps: impersonal(cmp.Or(q.Reasons.Note, q.LastLine)), See: q.Reasons.Page,
+		Kind: knowledge.KindWanted(text), Title: oneLine(text, 100), Question: text, Steps: a.impersonal(cmp.Or(q.Reasons.Note, q.LastLine)), See: q.Reasons.Page,
 	}
 	return l
 }
@@ -146,8 +140,8 @@ func (a *App) incidentLesson(ctx context.Context, i triage.Incident) lesson {
 		happened = append(happened, a.book(i.Lang).Say(phrase.IncidentAffected, "what", i.Affected))
 	}
 	l.text = triage.ArticleText{
-		Kind: knowledge.Explanation, Title: oneLine(impersonal(i.Title), 100), Question: cut(impersonal(strings.Join(happened, "\n")), triage.MaxArticlePart),
-		Steps: impersonal(i.Fixed), See: cut(strings.Join(see, "\n"), triage.MaxArticlePart),
+		Kind: knowledge.Explanation, Title: oneLine(a.impersonal(i.Title), 100), Question: cut(a.impersonal(strings.Join(happened, "\n")), triage.MaxArticlePart),
+		Steps: a.impersonal(i.Fixed), See: cut(strings.Join(see, "\n"), triage.MaxArticlePart),
 	}
 	return l
 }
