@@ -6,8 +6,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"toban/bot/triage"
 )
 
 func TestMeansAreRoundedAsPeopleDo(t *testing.T) {
@@ -16,6 +19,23 @@ func TestMeansAreRoundedAsPeopleDo(t *testing.T) {
 			t.Errorf("oneDecimal(%v) = %q, want %q", f, got, want)
 		}
 	}
+}
+
+// Who previews a report reads all of it, and as it was written: what the post
+// says, and what follows in its thread.
+func TestThePreviewOfAReportIsAllOfIt(t *testing.T) {
+	r := newRoom(t, func(c *Config, _ *Deps) { c.Areas[0].Name["en"] = "R&D" })
+	d := triage.Digest{
+		Period: "2025-W47", Asked: 1, Carried: 1, Areas: []triage.Count{{Key: "ci_cd", N: 1}}, Teams: []triage.Count{{Key: "payments", N: 1}},
+		Oldest: []triage.InquiryID{"INQ-7"}, Gaps: []triage.Gap{{Words: "what is List<T>?", Asks: 1, Teams: 1}}, NextReplies: 2, MedianNext: time.Hour,
+	}
+	lines := r.app.Report("en", d)
+	for _, want := range []string{"By area: R&D 1", "By team: Payments 1", "Oldest open: INQ-7", "Later replies: median 1 h (n = 2)"} {
+		require.Contains(t, lines, want)
+	}
+	require.Contains(t, strings.Join(lines, "\n"), "what is List<T>?")
+	backlog := r.app.Backlog("en", []triage.BacklogItem{{Area: "ci_cd", Asks: 1, Teams: 1}})
+	require.Contains(t, strings.Join(backlog, "\n"), "1. R&D 1 ask")
 }
 
 // What people read in Japanese has full-width parentheses, but for the day of

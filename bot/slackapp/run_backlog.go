@@ -20,7 +20,7 @@ func (a *App) runBacklog(ctx context.Context, r request) (reply, error) {
 
 // Backlog is the self-service backlog as plain lines, for the command line.
 func (a *App) Backlog(lang triage.Lang, items []triage.BacklogItem) []string {
-	return a.backlogLines(a.book(lang), items)
+	return unmarked(a.backlogLines(a.book(lang), items))
 }
 
 func (a *App) backlogLines(b phrase.Book, items []triage.BacklogItem) []string {

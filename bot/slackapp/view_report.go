@@ -16,10 +16,20 @@ import (
 	"toban/bot/triage"
 )
 
-// Report is the weekly report as plain lines, for the command line.
+// Report is the report with what its thread holds, as plain lines for the
+// command line.
 func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
 	b := a.book(lang)
-	return slices.Concat(a.reportLines(b, d), a.reasonLines(b, d), a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
+	return unmarked(slices.Concat(a.reportLines(b, d), a.detailLines(b, d)))
+}
+
+// unmarked are lines as they read where nobody knows Slack's escapes.
+func unmarked(lines []string) []string {
+	out := make([]string, len(lines))
+	for n, line := range lines {
+		out[n] = unescape(line)
+	}
+	return out
 }
 
 // of is a fraction; no percentage below ten.
