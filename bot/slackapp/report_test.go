@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"toban/bot/outbox"
 	"toban/bot/triage"
 	"toban/knowledge"
 	"toban/test/fakeslack"
@@ -265,4 +266,34 @@ func TestTheReportHasItsPictureOnce(t *testing.T) {
 			require.Positive(t, picture.Bounds().Dx())
 		})
 	}
+}
+
+// Where the report's channel cannot be posted to the lead has the report, all of
+// it in their language, and other channels do not wait for it.
+func TestTheLeadHasTheReportInOneLanguage(t *testing.T) {
+	r := newRoom(t, func(c *Config, d *Deps) {
+		d.Report, c.ReportChannel = d.Desk.Digest, "CGONE"
+		d.Desk.Policy.Leads = []triage.PersonID{"ULEE"}
+	})
+	r.says("sato", ask, "", "@toban VPC につながりません")
+	require.Equal(t, "CGONE", r.app.Channel(t.Context(), outbox.Job{Notice: triage.ShowReport{Period: "2025-W47"}}))
+	require.Empty(t, r.app.Channel(t.Context(), outbox.Job{Notice: triage.ShowReport{Period: "2025-W47", Owner: "ULEE"}}), "direct messages are on their own")
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "report/2025-W47", Command: triage.PostReport{Period: "2025-W47"}})
+	require.NoError(t, err)
+	r.later()
+	dm := r.dm("lee")
+	var said []string
+	for _, m := range r.slack.Messages(dm, "lee") {
+		for _, reply := range r.slack.Thread(dm, m.TS, "lee") {
+			said = append(said, reply.Text)
+			for _, f := range reply.Files {
+				said = append(said, f.Title, f.Alt)
+			}
+		}
+	}
+	text := strings.Join(said, "\n")
+	require.Contains(t, text, "📊 Inquiries this week")
+	require.Contains(t, text, "By team: Payments 1")
+	require.Contains(t, text, "Inquiries, by who could have solved them")
+	require.NotContains(t, text, "チーム")
 }

@@ -145,8 +145,10 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 // together, edits and direct messages on their own.
 func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 	switch n := j.Notice.(type) {
-	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.AnnounceRoster, triage.ShowReport, triage.ShowRequest, triage.ShowCluster:
+	case triage.WarnTeam, triage.TellBreach, triage.AnnounceHandoff, triage.AnnounceRoster, triage.ShowRequest, triage.ShowCluster:
 		return string(a.teamChannel())
+	case triage.ShowReport:
+		return string(a.reportPace(n))
 	case triage.ShowAlert:
 		return a.alertPace(ctx, n.Alert)
 	case triage.PageAlert:
@@ -624,6 +626,18 @@ func (a *App) reportChannel() triage.ChannelID {
 	return cmp.Or(a.config.ReportChannel, a.teamChannel())
 }
 
+// reportPace is the channel of which a report's part is one message; a direct
+// message has its own.
+func (a *App) reportPace(n triage.ShowReport) triage.ChannelID {
+	switch {
+	case n.Owner != "":
+		return ""
+	case !n.Under.IsZero():
+		return n.Under.Channel
+	}
+	return a.reportChannel()
+}
+
 // explainReport puts the picture of the periods up to a report's, and its
 // details, into the thread under it.
 func (a *App) explainReport(ctx context.Context, n triage.ShowReport, d triage.Digest) error {
@@ -632,6 +646,9 @@ func (a *App) explainReport(ctx context.Context, n triage.ShowReport, d triage.D
 		return outbox.RetryAfter(err, 0)
 	}
 	b := a.channelBook(n.Under.Channel)
+	if isDirect(n.Under.Channel) {
+		b = a.readerBook(ctx, a.desk.Policy.Lead())
+	}
 	var picture bytes.Buffer
 	if err := a.Trend(&picture, triage.Lang(b.Lang()), points); err != nil {
 		return outbox.Permanent(err)
