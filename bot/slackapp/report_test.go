@@ -261,6 +261,7 @@ func TestTheReportHasItsPictureOnce(t *testing.T) {
 			require.Len(t, files, 1, "%s", text)
 			require.Equal(t, "toban-2025-W47.png", files[0].Name)
 			require.Contains(t, files[0].Alt, "11/17 1件")
+			require.Contains(t, files[0].Alt, "理由なし・未完了 1\n")
 			picture, err := png.Decode(bytes.NewReader(files[0].Content))
 			require.NoError(t, err)
 			require.Positive(t, picture.Bounds().Dx())
@@ -296,4 +297,21 @@ func TestTheLeadHasTheReportInOneLanguage(t *testing.T) {
 	require.Contains(t, text, "By team: Payments 1")
 	require.Contains(t, text, "Inquiries, by who could have solved them")
 	require.NotContains(t, text, "チーム")
+}
+
+// Who cannot see the picture reads what it shows: the classes, and each week.
+func TestThePictureOfATrendInWords(t *testing.T) {
+	r := newRoom(t)
+	points := make([]triage.TrendPoint, TrendWeeks)
+	for n := range points {
+		points[n] = triage.TrendPoint{
+			Period: "2025-W47", From: r.now.AddDate(0, 0, 7*(n-TrendWeeks)), Asked: 130, Unexplained: 30, Replied: 125, MedianReply: 80 * time.Minute,
+			Classes: map[triage.CloseClass]int{triage.ClassOnlyPlatform: 60, triage.ClassNotDocumented: 40},
+		}
+	}
+	ja, en := r.app.trendText(r.app.book("ja"), points), r.app.trendText(r.app.book("en"), points)
+	require.Contains(t, ja, "\nプラットフォームのみ 720 ・ 資料なし 480 ・ 理由なし・未完了 360\n")
+	require.Contains(t, ja, "\n11/13 130件 ・ 初回返信の中央値 1時間20分")
+	require.Contains(t, en, "\nplatform only 720 · not documented 480 · no reason, or open 360\n")
+	require.LessOrEqual(t, units(en), limitAlt)
 }

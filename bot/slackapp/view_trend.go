@@ -17,9 +17,13 @@ const TrendWeeks = 12
 // limitAlt is how long a file's text for screen readers is at most.
 const limitAlt = 1000
 
-// trendText says in words what the picture of a trend shows.
+// trendText says in words what the picture of a trend shows: there is room for
+// the classes of all its periods together alone.
 func (a *App) trendText(b phrase.Book, points []triage.TrendPoint) string {
 	lines := []string{b.Say(phrase.TrendTitle)}
+	if classes := a.trendClasses(b, points); len(classes) > 0 {
+		lines = append(lines, strings.Join(classes, sep(b)))
+	}
 	for _, p := range points {
 		line := a.trendLabel(p) + " " + counted(b, p.Asked, phrase.CountInquiry, phrase.CountInquiries)
 		if p.Replied > 0 {
@@ -28,6 +32,25 @@ func (a *App) trendText(b phrase.Book, points []triage.TrendPoint) string {
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// trendClasses are the classes that are in a trend, each with how many there are.
+func (a *App) trendClasses(b phrase.Book, points []triage.TrendPoint) []string {
+	var out []string
+	add := func(name string, of func(triage.TrendPoint) int) {
+		n := 0
+		for _, p := range points {
+			n += of(p)
+		}
+		if n > 0 {
+			out = append(out, name+" "+itoa(n))
+		}
+	}
+	for _, c := range triage.CloseClasses() {
+		add(a.className(b, c), func(p triage.TrendPoint) int { return p.Classes[c] })
+	}
+	add(b.Say(phrase.TrendUnexplained), func(p triage.TrendPoint) int { return p.Unexplained })
+	return out
 }
 
 // trendLabel names a period below its bar: a week by its Monday.
