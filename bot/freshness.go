@@ -100,18 +100,19 @@ func wornPages(ctx context.Context, library *knowledge.Library, desk *triage.Des
 	return worn, nil
 }
 
-// keeper is who is told of an owner's documents: the first of those named whom
-// the configuration maps to somebody, who is named by their id, or whose address
-// Slack knows; else the lead. An error says that Slack could not be asked: then
-// nobody is told in place of somebody else.
+// keeper is who is told of an owner's documents: the first of those named who is
+// still there and whom the configuration maps to somebody, who is named by their
+// id, or whose address Slack knows; else the lead. An error says that Slack could
+// not be asked: then nobody is told in place of somebody else.
 func (b *Bot) keeper(ctx context.Context, owner string) (triage.PersonID, error) {
 	for name := range strings.SplitSeq(owner, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "@")
-		if id := b.cfg.Knowledge.Owners[name]; id != "" {
-			return id, nil
+		id := b.cfg.Knowledge.Owners[name]
+		if id == "" && slackID.MatchString(name) {
+			id = triage.PersonID(name)
 		}
-		if slackID.MatchString(name) {
-			return triage.PersonID(name), nil
+		if id != "" && b.present(ctx, id) {
+			return id, nil
 		}
 		if strings.Contains(name, "@") {
 			id, err := b.slack.ByEmail(ctx, name)
@@ -125,6 +126,12 @@ func (b *Bot) keeper(ctx context.Context, owner string) (triage.PersonID, error)
 		}
 	}
 	return b.desk.Policy.Lead(), nil
+}
+
+// present reports whether a person is not known to have left.
+func (b *Bot) present(ctx context.Context, id triage.PersonID) bool {
+	b.slack.Remember(ctx, []triage.PersonID{id})
+	return !b.slack.Gone(string(id))
 }
 
 // Freshness are the documents that need whoever keeps them. What askers said of
