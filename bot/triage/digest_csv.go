@@ -76,7 +76,14 @@ func (d Digest) WriteCSV(w io.Writer) error {
 	for _, late := range d.Owed.Actions {
 		actions += late.N
 	}
-	rows = append(rows, [2]any{"reviews_overdue", len(d.Owed.Reviews)}, [2]any{"actions_overdue", actions})
+	rows = append(rows, [2]any{"reviews_overdue", len(d.Owed.Reviews)}, [2]any{"actions_overdue", actions},
+		[2]any{"categories_classified", d.Classified}, [2]any{"reopened", d.Reopened}, [2]any{"times_given", d.Timed})
+	for _, s := range Solvers() {
+		rows = append(rows, [2]any{"solver_" + s.String(), d.Solvers[s.String()]})
+	}
+	for _, v := range DocumentedValues() {
+		rows = append(rows, [2]any{"documents_" + v.String(), d.Docs[v.String()]})
+	}
 	records := [][]string{{"figure", "value"}}
 	for _, r := range rows {
 		value := fmt.Sprint(r[1])
