@@ -219,6 +219,9 @@ func (p pages) PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool) {
 	return p.library.PageAt(url, lang)
 }
 
+// Lacks implements [slackapp.Pages].
+func (p pages) Lacks(page, question string) []string { return p.library.Lacks(page, question) }
+
 // Learn implements [slackapp.Pages]: the words of an inquiry lead to its page,
 // also in documents that remember nothing else of it.
 func (p pages) Learn(ctx context.Context, q triage.Inquiry) error {

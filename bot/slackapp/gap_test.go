@@ -20,7 +20,7 @@ func below(_ *Config, d *Deps) {
 // A gap shows the page that comes closest. A lead lets its words find it, a
 // member writes the page, of the kind that the question calls for; others read.
 func TestAGapIsClosedFromTheList(t *testing.T) {
-	pages := &handbook{}
+	pages := &handbook{lacking: []string{"GPU", "node", "pool", "<b>", "five", "six", "seven", "eight", "nine", "ten"}}
 	r := newRoom(t, below, func(_ *Config, d *Deps) { d.Pages = pages })
 	r.says("emma", ask, "", "@toban why is there no GPU node pool?")
 	for user, want := range map[string]string{"yamada": "gap_lead.ja", "tanaka": "gap_member.ja", "emma": "gap_asker.en"} {

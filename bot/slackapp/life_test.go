@@ -192,11 +192,16 @@ func TestAPrivateInquiryIsNotQuotedByItsRecontact(t *testing.T) {
 }
 
 // handbook is one page that no search finds, and what it was taught.
-type handbook struct{ learnt []triage.Inquiry }
+type handbook struct {
+	learnt  []triage.Inquiry
+	lacking []string
+}
 
 func (h *handbook) PageAt(url string, _ knowledge.Lang) (knowledge.Page, bool) {
 	return knowledge.Page{ID: "logs", Title: "ログの見方"}, url == "https://docs.example.com/logs"
 }
+
+func (h *handbook) Lacks(string, string) []string { return h.lacking }
 
 func (h *handbook) Learn(_ context.Context, q triage.Inquiry) error {
 	h.learnt = append(h.learnt, q)
@@ -204,7 +209,7 @@ func (h *handbook) Learn(_ context.Context, q triage.Inquiry) error {
 }
 
 func TestClosingOffersAnAlias(t *testing.T) {
-	pages := new(handbook)
+	pages := &handbook{lacking: []string{"記録"}}
 	r := newRoom(t, func(_ *Config, d *Deps) { d.Pages = pages })
 	resolve := func(id triage.InquiryID, who, page, docs string) {
 		t.Helper()

@@ -2,6 +2,7 @@ package slackapp
 
 import (
 	"context"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -15,6 +16,8 @@ import (
 type Pages interface {
 	// PageAt finds the page that a link leads to.
 	PageAt(url string, lang knowledge.Lang) (knowledge.Page, bool)
+	// Lacks lists the words of a question that are not in a page.
+	Lacks(page, question string) []string
 	// Learn makes the words of an inquiry lead to its alias.
 	Learn(ctx context.Context, q triage.Inquiry) error
 }
@@ -38,9 +41,29 @@ func (a *App) offerAlias(b phrase.Book, q triage.Inquiry) any {
 	f := form{title: b.Say(phrase.ResolvedTitle), blocks: []slack.Block{
 		section(b.Say(phrase.AliasOffer, "title", escape(oneLine(page.Title, 120)))),
 		quoted(oneLine(q.Text, 300)),
-		actions("alias", primary(button(actionAlias, string(q.ID), b.Say(phrase.ButtonAlias)))),
 	}}
+	f.blocks = append(append(f.blocks, a.lacked(b, page.ID, q.Text)...),
+		actions("alias", primary(button(actionAlias, string(q.ID), b.Say(phrase.ButtonAlias)))))
 	return modalAnswer{Action: "update", View: f.view(b)}
+}
+
+// lackedShown is how many of the words that a page lacks are named.
+const lackedShown = 8
+
+// lacked names the words of a question that are not in a page: by them it could
+// not be found. Nothing when it has them all.
+func (a *App) lacked(b phrase.Book, page, question string) []slack.Block {
+	if a.deps.Pages == nil {
+		return nil
+	}
+	var words []string
+	for _, word := range a.deps.Pages.Lacks(page, question) {
+		words = append(words, escape(oneLine(word, 40)))
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return []slack.Block{contextLine(b.Say(phrase.AliasLacks, "words", strings.Join(firstOf(b, words, lackedShown), b.Say(phrase.Comma))))}
 }
 
 // addAlias is the press. The page is that of the record.
@@ -88,8 +111,6 @@ func (a *App) proposeAlias(ctx context.Context, j outbox.Job, n triage.ProposeAl
 
 func (a *App) aliasAsked(ctx context.Context, b phrase.Book, n triage.ProposeAlias, q triage.Inquiry, page knowledge.Page) message {
 	text := b.Say(phrase.AliasAsked, "who", escape(a.name(ctx, n.By)), "id", a.inquiryLink(q), "title", escape(oneLine(page.Title, 120)))
-	return message{text: text, blocks: []slack.Block{
-		section(text + "\n> " + escape(oneLine(q.Text, 300))),
-		actions("alias", primary(button(actionAlias, string(q.ID), b.Say(phrase.ButtonAlias)))),
-	}}
+	blocks := append([]slack.Block{section(text + "\n> " + escape(oneLine(q.Text, 300)))}, a.lacked(b, page.ID, q.Text)...)
+	return message{text: text, blocks: append(blocks, actions("alias", primary(button(actionAlias, string(q.ID), b.Say(phrase.ButtonAlias)))))}
 }

@@ -36,6 +36,7 @@ func (a *App) gapRemedies(ctx context.Context, b phrase.Book, c act, g triage.Ga
 	}
 	if hit, ok := a.nearest(ctx, c.by, words, b); ok {
 		blocks = append(blocks, contextLine(b.Say(phrase.GapsNearest, "page", link(hit.URL, oneLine(hit.Title, 120)))))
+		blocks = append(blocks, a.lacked(b, hit.Page, words)...)
 		if subject != "" && a.exports(c) {
 			buttons = append(buttons, button(actionGapAlias, joined(subject, hit.Page), b.Say(phrase.ButtonAlias)))
 		}
