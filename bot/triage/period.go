@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"toban/rotation"
 )
 
 // A Period is an ISO week such as "2026-W47" or a month such as "2026-11", in
@@ -49,24 +51,26 @@ func (p Period) Valid() bool {
 func (p Period) IsMonth() bool { return len(p) == len("2006-01") && !strings.Contains(string(p), "W") }
 
 // Bounds are the midnights that start and end the period: of Mondays, or of
-// the first days of months.
+// the first days of months. Where the clock skips one, the day begins after it.
 func (p Period) Bounds(loc *time.Location) (from, to time.Time) {
+	begins := func(year int, month time.Month, day int) time.Time {
+		return rotation.Resolve(rotation.CivilDate(year, month, day), loc)
+	}
 	if p.IsMonth() {
-		from, err := time.ParseInLocation("2006-01", string(p), loc)
+		first, err := time.Parse("2006-01", string(p))
 		if err != nil {
 			return time.Time{}, time.Time{}
 		}
-		return from, from.AddDate(0, 1, 0)
+		return begins(first.Year(), first.Month(), 1), begins(first.Year(), first.Month()+1, 1)
 	}
 	var year, week int
 	if _, err := fmt.Sscanf(string(p), "%d-W%d", &year, &week); err != nil {
 		return time.Time{}, time.Time{}
 	}
 	// 4 January is always in week 1 (ISO 8601).
-	first := time.Date(year, time.January, 4, 0, 0, 0, 0, loc)
+	first := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
 	monday := 4 - (int(first.Weekday())+6)%7 + (week-1)*7
-	from = time.Date(year, time.January, monday, 0, 0, 0, 0, loc)
-	return from, time.Date(year, time.January, monday+7, 0, 0, 0, 0, loc)
+	return begins(year, time.January, monday), begins(year, time.January, monday+7)
 }
 
 // Next is the period after p.
