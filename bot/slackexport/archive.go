@@ -69,11 +69,38 @@ func Open(name string) (*Export, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open export %s: it is neither a folder nor a whole ZIP file: %w", name, err)
 	}
-	return open(name, archive, archive)
+	twice := latest(&archive.Reader)
+	return open(name, archive, archive, twice...)
 }
 
-func open(name string, root fs.FS, closer io.Closer) (*Export, error) {
-	e := &Export{root: root, closer: closer}
+// latest leaves of files of one name the last, as unpacking does: an archive has
+// them where another export was added to it, and [zip.Reader] lists no folder
+// that holds such a pair. What leads out of the archive is dropped.
+func latest(archive *zip.Reader) (twice []Problem) {
+	at := make(map[string]int)
+	files := archive.File
+	archive.File = nil
+	for _, f := range files {
+		f.Name = strings.ReplaceAll(f.Name, `\`, "/") // some programs of Windows pack so
+		name := strings.TrimSuffix(f.Name, "/")
+		if !fs.ValidPath(name) {
+			continue
+		}
+		if n, ok := at[name]; ok {
+			archive.File[n] = f
+			if !f.FileInfo().IsDir() {
+				twice = append(twice, Problem{File: name, Problem: "the archive holds it more than once: the last is read"})
+			}
+			continue
+		}
+		at[name] = len(archive.File)
+		archive.File = append(archive.File, f)
+	}
+	return twice
+}
+
+func open(name string, root fs.FS, closer io.Closer, problems ...Problem) (*Export, error) {
+	e := &Export{root: root, closer: closer, problems: problems}
 	if err := e.read(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open export %s: %w", name, err), e.Close())
 	}

@@ -126,6 +126,10 @@ func (r *reader) add(m Message) {
 		r.reading.Last = at
 	}
 	if m.root() {
+		if t := r.held[m.TS]; t != nil { // it stands there twice
+			t.Root = m
+			return
+		}
 		if !at.Before(r.options.Since) && (m.replied || r.options.Alone != nil && r.options.Alone(m)) {
 			r.held[m.TS] = &Thread{Root: m}
 		}
@@ -170,6 +174,8 @@ func (m *Message) later(state Message) {
 func (r *reader) release(ts triage.MessageTS) {
 	t := r.held[ts]
 	delete(r.held, ts)
+	slices.Reverse(t.Replies) // of what stands there twice the later is kept
 	slices.SortStableFunc(t.Replies, func(a, b Message) int { return compare(a.TS, b.TS) })
+	t.Replies = slices.CompactFunc(t.Replies, func(a, b Message) bool { return a.TS == b.TS })
 	r.take(*t)
 }

@@ -1,0 +1,102 @@
+package slackexport_test
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"toban/bot/slackexport"
+)
+
+// firstDay is the day of a conversation.
+const firstDay = "ask-platform/2026-03-02.json"
+
+// entries are what stands in a file of an export.
+func entries(t *testing.T, files fstest.MapFS, name string) (list []record) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(files[name].Data, &list))
+	return list
+}
+
+func file(t *testing.T, list ...record) *fstest.MapFile {
+	t.Helper()
+	data, err := json.Marshal(list)
+	require.NoError(t, err)
+	return &fstest.MapFile{Data: data}
+}
+
+// Exports that overlap, put together by hand, hold messages more than once.
+// The later state is read, and counted once.
+func TestWhatStandsTwiceIsReadOnce(t *testing.T) {
+	files := conversation(t, "USATO 0s VPC につながりません", "UTANAKA 5m 見ます", "UTANAKA 6m 直しました")
+	want, _, _ := found(t, unpacked(t, files))
+	day := entries(t, files, firstDay)
+
+	files[firstDay] = file(t, append(day, day...)...)
+	list, _, _ := found(t, unpacked(t, files))
+	require.Equal(t, want, list, "a day that was added to itself")
+
+	files[firstDay] = file(t, day...)
+	files["ask-platform/2026-03-03.json"] = file(t, day[0])
+	list, _, _ = found(t, unpacked(t, files))
+	require.Equal(t, want, list, "a question that stands alone in another day keeps its answers")
+
+	later := record{"type": "message", "user": "UTANAKA", "text": "ルートを直しました", "ts": day[2]["ts"], "thread_ts": day[2]["thread_ts"]}
+	files["ask-platform/2026-03-03.json"] = file(t, later)
+	list, _, _ = found(t, unpacked(t, files))
+	require.Len(t, list[0].Replies, 2)
+	require.Equal(t, "ルートを直しました", list[0].Replies[1].Text)
+}
+
+// An archive that another was added to has files of the same name: as a folder
+// would, it keeps the later ones.
+func TestAnArchiveThatAnotherWasAddedTo(t *testing.T) {
+	files := conversation(t, "USATO 0s VPC につながりません", "UTANAKA 5m 見ます")
+	name := filepath.Join(t.TempDir(), "both.zip")
+	f, err := os.Create(name)
+	require.NoError(t, err)
+	w := zip.NewWriter(f)
+	add := func(name, text string) {
+		out, err := w.Create(name)
+		require.NoError(t, err)
+		_, err = out.Write([]byte(text))
+		require.NoError(t, err)
+	}
+	add(firstDay, `[{"type":"message"`)
+	add("ask-platform/", "")
+	for name, f := range files {
+		add(strings.ReplaceAll(name, "/", `\`), string(f.Data)) // as Windows packs
+	}
+	add("ask-platform/", "")
+	add("../"+firstDay, "[]")
+	require.NoError(t, w.Close())
+	require.NoError(t, f.Close())
+
+	list, _, reading := found(t, name)
+	require.Len(t, list, 1)
+	require.Contains(t, reading.Problems, slackexport.Problem{File: firstDay, Problem: "the archive holds it more than once: the last is read"})
+}
+
+// Whatever people attach, send on to the channel or have programs write: what
+// they said counts, in its place.
+func TestKindsOfMessages(t *testing.T) {
+	files := conversation(t, "USATO 0s x", "UTANAKA 5m 見ます", "UTANAKA 10m 直しました")
+	day := entries(t, files, firstDay)
+	day[0]["text"], day[0]["subtype"] = "", "file_share"
+	day[0]["files"] = []record{{"title": "error.log", "permalink": "https://x.slack.com/files/error.log"}, {"mode": "tombstone"}}
+	day[2]["subtype"] = "thread_broadcast"
+	day[2]["root"] = day[0]
+	joined := record{"type": "message", "subtype": "channel_join", "user": "USATO", "ts": "1772413201.000000", "text": "<@USATO> has joined <@UTANAKA>"}
+	files[firstDay] = file(t, append(day, joined)...)
+	list, _, reading := found(t, unpacked(t, files))
+	require.Len(t, list, 1)
+	require.Equal(t, "error.log", strings.TrimSpace(list[0].Text))
+	require.Len(t, list[0].Replies, 2, "a reply that was sent on to the channel is one")
+	require.Equal(t, 4, reading.Messages)
+}
