@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/slackexport"
+	"toban/bot/triage"
 )
 
 // firstDay is the day of a conversation.
@@ -99,4 +100,11 @@ func TestKindsOfMessages(t *testing.T) {
 	require.Equal(t, "error.log", strings.TrimSpace(list[0].Text))
 	require.Len(t, list[0].Replies, 2, "a reply that was sent on to the channel is one")
 	require.Equal(t, 4, reading.Messages)
+}
+
+// A reaction is the same in every colour of skin.
+func TestReactionsHaveSkinTones(t *testing.T) {
+	list, _, _ := found(t, unpacked(t, conversation(t, "USATO 0s VPC につながりません | cloud::skin-tone-3 UTANAKA", "UTANAKA 5m どの VPC ですか？ | white_check_mark::skin-tone-6 UITO")))
+	require.Equal(t, triage.Mark{Key: "network", By: "UTANAKA"}, list[0].Area)
+	require.Equal(t, triage.PersonID("UITO"), list[0].End.By)
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 
 	"toban/bot/triage"
 )
@@ -139,7 +140,8 @@ func (e exported) message() Message {
 		m.Files = append(m.Files, File{Name: cmp.Or(f.Title, f.Name), Link: f.Permalink})
 	}
 	for _, r := range e.Reactions {
-		m.Marks = append(m.Marks, Mark{Emoji: r.Name, By: r.Users})
+		emoji, _, _ := strings.Cut(r.Name, "::") // a skin tone follows
+		m.Marks = append(m.Marks, Mark{Emoji: emoji, By: r.Users})
 	}
 	return m
 }
