@@ -200,7 +200,7 @@ func (i *importer) find(ctx context.Context, export *slackexport.Export) ([]tria
 	var list []triage.PastInquiry
 	lasts := make(map[triage.MessageTS]time.Time)
 	out.Reading, err = export.Read(ctx, channel, slackexport.ReadOptions{
-		Since: since, Alone: rules.Alone, Progress: i.spec.Progress("reading"),
+		Since: since, Until: i.spec.Now, Alone: rules.Alone, Progress: i.spec.Progress("reading"),
 	}, func(t slackexport.Thread) {
 		out.Threads++
 		q, last, why := rules.Judge(t)

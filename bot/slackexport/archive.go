@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // How much of one file is read at most. A day of a busy channel has a few
@@ -83,7 +84,7 @@ func latest(archive *zip.Reader) (twice []Problem) {
 	for _, f := range files {
 		f.Name = strings.ReplaceAll(f.Name, `\`, "/") // some programs of Windows pack so
 		name := strings.TrimSuffix(f.Name, "/")
-		if !fs.ValidPath(name) {
+		if !fs.ValidPath(name) || strings.ContainsFunc(name, unicode.IsControl) {
 			continue
 		}
 		if n, ok := at[name]; ok {
@@ -134,7 +135,7 @@ func (e *Export) read() error {
 				return
 			}
 			dir := cmp.Or(c.Name, c.ID)
-			if fs.ValidPath(dir) && !strings.Contains(dir, "/") && dir != "." {
+			if fs.ValidPath(dir) && !strings.Contains(dir, "/") && dir != "." && !strings.ContainsFunc(dir, unicode.IsControl) {
 				e.channels = append(e.channels, Channel{ID: c.ID, Name: c.Name, Private: l.private || c.Private, External: c.Shared, dir: dir})
 			}
 		})

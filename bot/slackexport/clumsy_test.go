@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -84,6 +85,33 @@ func TestAnArchiveThatAnotherWasAddedTo(t *testing.T) {
 	require.Contains(t, reading.Problems, slackexport.Problem{File: firstDay, Problem: "the archive holds it more than once: the last is read"})
 }
 
+// A clock that was wrong once would move the end of the export: everything would
+// be over, and the last months would be those of another century.
+func TestMessagesOfATimeToComeAreLeftOut(t *testing.T) {
+	files := conversation(t, "USATO 0s VPC につながりません", "UTANAKA 5m 見ます")
+	day := entries(t, files, firstDay)
+	files[firstDay] = file(t, append(day, record{"type": "message", "user": "USATO", "text": "<@UTANAKA> いつ?", "ts": "9999999999.000100"})...)
+	e, err := slackexport.Open(unpacked(t, files))
+	require.NoError(t, err)
+	defer e.Close()
+	c, err := e.Channel("CASK")
+	require.NoError(t, err)
+	now := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	threads := 0
+	reading, err := e.Read(t.Context(), c, slackexport.ReadOptions{Until: now, Alone: func(slackexport.Message) bool { return true }}, func(slackexport.Thread) { threads++ })
+	require.NoError(t, err)
+	require.Equal(t, 1, threads)
+	require.True(t, reading.Last.Before(now), reading.Last)
+	require.Contains(t, reading.Problems, slackexport.Problem{File: firstDay, Problem: "1 of its messages are of a time to come and were left out"})
+}
+
+// A reaction is the same in every colour of skin.
+func TestReactionsHaveSkinTones(t *testing.T) {
+	list, _, _ := found(t, unpacked(t, conversation(t, "USATO 0s VPC につながりません | cloud::skin-tone-3 UTANAKA", "UTANAKA 5m どの VPC ですか？ | white_check_mark::skin-tone-6 UITO")))
+	require.Equal(t, triage.Mark{Key: "network", By: "UTANAKA"}, list[0].Area)
+	require.Equal(t, triage.PersonID("UITO"), list[0].End.By)
+}
+
 // Whatever people attach, send on to the channel or have programs write: what
 // they said counts, in its place.
 func TestKindsOfMessages(t *testing.T) {
@@ -102,9 +130,15 @@ func TestKindsOfMessages(t *testing.T) {
 	require.Equal(t, 4, reading.Messages)
 }
 
-// A reaction is the same in every colour of skin.
-func TestReactionsHaveSkinTones(t *testing.T) {
-	list, _, _ := found(t, unpacked(t, conversation(t, "USATO 0s VPC につながりません | cloud::skin-tone-3 UTANAKA", "UTANAKA 5m どの VPC ですか？ | white_check_mark::skin-tone-6 UITO")))
-	require.Equal(t, triage.Mark{Key: "network", By: "UTANAKA"}, list[0].Area)
-	require.Equal(t, triage.PersonID("UITO"), list[0].End.By)
+// What is longer than Slack lets it be, or named as nothing is, is not Slack's.
+func TestWhatSlackNeverWrites(t *testing.T) {
+	files := conversation(t, "USATO 0s "+strings.Repeat("長", 50_000), "UTANAKA 5m 見ます")
+	files["groups.json"] = file(t, record{"id": "GEVIL", "name": "\x1b]0;owned\x07"})
+	list, _, _ := found(t, unpacked(t, files))
+	require.Len(t, []rune(list[0].Text), 40_000)
+	e, err := slackexport.Open(unpacked(t, files))
+	require.NoError(t, err)
+	defer e.Close()
+	_, err = e.Channel("nowhere")
+	require.NotContains(t, err.Error(), "\x1b", "no name moves the reader's terminal")
 }

@@ -125,7 +125,7 @@ func parse(data json.RawMessage) (Message, bool) {
 
 func (e exported) message() Message {
 	m := Message{
-		TS: e.TS, Thread: e.ThreadTS, By: e.User, Text: e.Text, Deleted: e.Subtype == "tombstone",
+		TS: e.TS, Thread: e.ThreadTS, By: e.User, Text: clipped(e.Text), Deleted: e.Subtype == "tombstone",
 		replied: e.Replies > 0 || e.ThreadTS == e.TS,
 	}
 	switch e.Subtype {
@@ -144,4 +144,18 @@ func (e exported) message() Message {
 		m.Marks = append(m.Marks, Mark{Emoji: emoji, By: r.Users})
 	}
 	return m
+}
+
+// longest is the most characters that Slack keeps of a message, as
+// https://docs.slack.dev/reference/methods/chat.postMessage says.
+const longest = 40_000
+
+func clipped(text string) string {
+	n := 0
+	for at := range text {
+		if n++; n > longest {
+			return text[:at]
+		}
+	}
+	return text
 }

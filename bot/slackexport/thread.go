@@ -33,6 +33,7 @@ type Reading struct {
 // ReadOptions say what is read of a channel.
 type ReadOptions struct {
 	Since time.Time // only threads that began then or later; zero means all
+	Until time.Time // only messages that are not later than this instant; zero means all
 
 	// Alone says of a message without replies that it is wanted all the same.
 	Alone func(Message) bool
@@ -103,8 +104,16 @@ func (r *reader) day(name string) {
 		r.problem(name, fmt.Sprintf("%d of its %d entries are no messages and were left out", broken, broken+len(messages)))
 	}
 	r.reading.Days++
+	early := 0
 	for _, m := range messages {
+		if !r.options.Until.IsZero() && m.TS.Time().After(r.options.Until) {
+			early++
+			continue
+		}
 		r.add(m)
+	}
+	if early > 0 {
+		r.problem(name, fmt.Sprintf("%d of its messages are of a time to come and were left out", early))
 	}
 }
 
