@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -288,7 +287,7 @@ func (i *importer) months(list []triage.PastInquiry, last time.Time) ([]Month, e
 	var months []Month
 	for range monthsShown {
 		from, to := period.Bounds(loc)
-		d := triage.Summarise(asked(histories, from, to), nil, nil, from, to, to, 0)
+		d := triage.Summarise(asked(histories, from, to), nil, nil, from, to, i.spec.Now, 0)
 		months = append(months, Month{
 			Period: period, Asked: d.Asked, Replied: d.Replied, MedianReply: d.MedianReply, Minutes: int(d.MedianReply.Minutes()),
 			InTime: d.InTime, Judged: d.Judged, Areas: append([]triage.Count{}, d.Areas...),
@@ -299,12 +298,18 @@ func (i *importer) months(list []triage.PastInquiry, last time.Time) ([]Month, e
 	return months, nil
 }
 
-// asked keeps the histories that began in a time.
+// asked keeps the histories that began in a time, as they stood at its end.
 func asked(histories map[string][]triage.Record, from, to time.Time) map[string][]triage.Record {
-	kept := maps.Clone(histories)
-	maps.DeleteFunc(kept, func(_ string, records []triage.Record) bool {
-		return records[0].At.Before(from) || !records[0].At.Before(to)
-	})
+	kept := make(map[string][]triage.Record)
+	for id, records := range histories {
+		if at := records[0].At; !at.Before(from) && at.Before(to) {
+			later := slices.IndexFunc(records, func(r triage.Record) bool { return !r.At.Before(to) })
+			if later < 0 {
+				later = len(records)
+			}
+			kept[id] = records[:later]
+		}
+	}
 	return kept
 }
 
