@@ -20,6 +20,10 @@ type jar struct {
 	now    func() time.Time
 }
 
+// maxCookie is how many bytes of a cookie, name and value, browsers take:
+// RFC 6265bis, 5.6.
+const maxCookie = 4096
+
 // newJar derives the keys of a jar from the one that everything is signed
 // with: what is in one jar is of no use in another.
 func newJar(name, key, at string, now func() time.Time) (*jar, error) {
@@ -32,6 +36,7 @@ func newJar(name, key, at string, now func() time.Time) (*jar, error) {
 		j.name = "__Host-" + name // browsers take it from this host over HTTPS alone: RFC 6265bis, 4.1.3
 	}
 	j.codec = securecookie.New(both[:32], both[32:]).SetSerializer(securecookie.JSONEncoder{}).MaxAge(0) // ends by our clock
+	j.codec.MaxLength(maxCookie - len(j.name))
 	return j, nil
 }
 

@@ -139,7 +139,12 @@ func (g *SlackGate) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := pendingSignIn{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: local(r.URL.Query().Get("to"))}
-	if err := put(w, g.pending, p, signingIn); err != nil {
+	err = put(w, g.pending, p, signingIn)
+	if err != nil { // the address of the page is too long to be kept
+		p.To = "/"
+		err = put(w, g.pending, p, signingIn)
+	}
+	if err != nil {
 		g.refuse(w, r, http.StatusInternalServerError, phrase.DashAway, err)
 		return
 	}

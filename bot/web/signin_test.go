@@ -256,6 +256,8 @@ func TestOnlyOwnPagesAreReturnedTo(t *testing.T) {
 	for to, want := range map[string]string{
 		"": "/", "/": "/", "/week?p=2025-W47": "/week?p=2025-W47", "week": "/", "//evil.example.com": "/", "/\\evil.example.com": "/",
 		"https://evil.example.com/": "/", "/a/../..//evil": "/a/../..//evil", "javascript:alert(1)": "/", "/%zz": "/",
+		"/\t/evil.example.com": "/", "/ok\r\nSet-Cookie: a=b": "/", "/%2F%2Fevil.example.com": "/%2F%2Fevil.example.com",
+		"///evil.example.com": "/", "https:evil.example.com": "/", "//user@evil.example.com/": "/", "/#//evil.example.com": "/",
 	} {
 		require.Equal(t, want, local(to), "%q", to)
 	}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A page whose address is too long to be kept in a cookie is not returned to,
+// and keeps nobody from signing in.
+func TestALongAddressKeepsNobodyOut(t *testing.T) {
+	l := newLobby(t)
+	l.slack.SignInAs("UTANAKA")
+	for words, returns := range map[string]bool{
+		strings.Repeat("a", 1000): true, strings.Repeat("a", 5000): false, strings.Repeat("&q=", 600): false, strings.Repeat("長", 500): false,
+	} {
+		l.opens(t)
+		page := address("/search", "q", words)
+		status, at, _ := l.visits(t, address(signInPath, "to", page))
+		require.Equal(t, http.StatusOK, status, l.log.String())
+		if !returns {
+			page = "/"
+		}
+		require.Equal(t, page, at)
+		status, _, _ = l.visits(t, "/")
+		require.Equal(t, http.StatusOK, status)
+	}
+}
+
+// Whoever gets hold of both what a browser kept and what Slack sent back is too
+// late: the code is spent. Whoever has them first still lacks nothing of the
+// browser's, and a code of theirs is of no use to it.
+func TestAStolenReturnIsSpent(t *testing.T) {
+	l := newLobby(t)
+	at, err := url.Parse(l.url)
+	require.NoError(t, err)
+	begin := func(person string) (back string, kept []*http.Cookie) {
+		l.opens(t)
+		l.slack.SignInAs(person)
+		l.browser.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
+			if req.URL.Path == CallbackPath {
+				back = req.URL.RequestURI()
+				return http.ErrUseLastResponse
+			}
+			return nil
+		}
+		l.visits(t, signInPath)
+		return back, l.browser.Jar.Cookies(at)
+	}
+	with := func(cookies []*http.Cookie) {
+		jar, err := cookiejar.New(nil)
+		require.NoError(t, err)
+		jar.SetCookies(at, cookies)
+		l.browser = &http.Client{Jar: jar}
+	}
+	back, kept := begin("UTANAKA")
+	with(kept)
+	status, _, _ := l.visits(t, back)
+	require.Equal(t, http.StatusOK, status)
+	with(kept)
+	status, _, body := l.visits(t, back)
+	require.Equal(t, http.StatusForbidden, status)
+	require.Contains(t, body, "did not confirm")
+	require.Contains(t, l.log.String(), "invalid_code")
+
+	theirs, _ := begin("UITO")
+	_, mine := begin("UTANAKA")
+	with(mine)
+	status, _, _ = l.visits(t, theirs)
+	require.Equal(t, http.StatusBadRequest, status, "nobody is signed in as somebody else")
+	code, err := url.Parse(theirs)
+	require.NoError(t, err)
+	back, mine = begin("UTANAKA")
+	swapped, err := url.Parse(back)
+	require.NoError(t, err)
+	q := swapped.Query()
+	q.Set("code", code.Query().Get("code"))
+	swapped.RawQuery = q.Encode()
+	with(mine)
+	status, _, _ = l.visits(t, swapped.RequestURI())
+	require.Equal(t, http.StatusForbidden, status, "the code was given out for another sign-in")
+	status, _, _ = l.visits(t, "/")
+	require.Equal(t, http.StatusUnauthorized, status)
+}
