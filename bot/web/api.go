@@ -79,11 +79,14 @@ func (a *API) guarded(read func(*http.Request) (any, error)) http.HandlerFunc {
 	}
 }
 
+// param is a parameter of the address. What a body says is never read.
+func param(r *http.Request, name string) string { return r.URL.Query().Get(name) }
+
 // known compares sums of equal length, so that the time it takes tells nothing.
 func (a *API) known(r *http.Request) bool {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	got, want := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(a.Token))
-	return ok && a.Token != "" && hmac.Equal(got[:], want[:])
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	got, want := sha256.Sum256([]byte(strings.TrimLeft(token, " "))), sha256.Sum256([]byte(a.Token))
+	return strings.EqualFold(scheme, "Bearer") && a.Token != "" && hmac.Equal(got[:], want[:])
 }
 
 func refuse(w http.ResponseWriter, status int, message string) {
@@ -112,13 +115,13 @@ func (a *API) inquiries(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := triage.InquiryFilter{Area: r.FormValue("area"), Team: triage.TeamID(r.FormValue("team")), Limit: limit + 1}
-	if key := r.FormValue("status"); key != "" {
+	f := triage.InquiryFilter{Area: param(r, "area"), Team: triage.TeamID(param(r, "team")), Limit: limit + 1}
+	if key := param(r, "status"); key != "" {
 		if err := f.Status.UnmarshalText([]byte(key)); err != nil {
 			return nil, parameterError(fmt.Sprintf("status %q is none of open, in_progress, waiting, resolved, duplicate, withdrawn", key))
 		}
 	}
-	if cursor := r.FormValue("cursor"); cursor != "" {
+	if cursor := param(r, "cursor"); cursor != "" {
 		id, ok := triage.SubjectInquiry(cursor)
 		if !ok {
 			return nil, parameterError(fmt.Sprintf("cursor %q is not one that was given out", cursor))
@@ -136,13 +139,13 @@ func (a *API) incidents(r *http.Request) (any, error) {
 		return nil, err
 	}
 	running := false
-	if text := r.FormValue("running"); text != "" {
+	if text := param(r, "running"); text != "" {
 		if running, err = strconv.ParseBool(text); err != nil {
 			return nil, parameterError(fmt.Sprintf("running %q is neither true nor false", text))
 		}
 	}
 	rows, err := a.Desk.IncidentRows(r.Context(), running)
-	if cursor := r.FormValue("cursor"); cursor != "" {
+	if cursor := param(r, "cursor"); cursor != "" {
 		if _, ok := triage.SubjectIncident(cursor); !ok {
 			return nil, parameterError(fmt.Sprintf("cursor %q is not one that was given out", cursor))
 		}
@@ -165,7 +168,7 @@ func firstPage[T any](rows []T, limit int, id func(T) string) listOf[T] {
 }
 
 func limited(r *http.Request) (int, error) {
-	text := r.FormValue("limit")
+	text := param(r, "limit")
 	if text == "" {
 		return pageUsual, nil
 	}
@@ -179,13 +182,13 @@ func limited(r *http.Request) (int, error) {
 // report is that of a week or month, of the last complete week unless it says.
 func (a *API) report(r *http.Request) (any, error) {
 	p := triage.PeriodOf(a.Now(), a.Desk.Policy.Calendar.Location()).Previous()
-	if text := r.FormValue("period"); text != "" {
+	if text := param(r, "period"); text != "" {
 		var err error
 		if p, err = triage.ParsePeriod(text); err != nil {
 			return nil, parameterError(fmt.Sprintf("period %q is neither a week such as 2026-W47 nor a month such as 2026-11", text))
 		}
 	}
-	d, err := a.Desk.DigestOf(r.Context(), p, r.FormValue("area"))
+	d, err := a.Desk.DigestOf(r.Context(), p, param(r, "area"))
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +217,7 @@ type duty struct {
 // onCall is who is on call at an instant, now unless it says, in each rotation.
 func (a *API) onCall(r *http.Request) (any, error) {
 	at := a.Now()
-	if text := r.FormValue("at"); text != "" {
+	if text := param(r, "at"); text != "" {
 		var err error
 		if at, err = time.Parse(time.RFC3339, text); err != nil {
 			return nil, parameterError(fmt.Sprintf("at %q is no instant such as 2026-11-20T15:04:00+09:00", text))
