@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // An ExportRow is one inquiry of an export, as it stood at the end of the
@@ -180,9 +181,10 @@ func stamp(t *time.Time) string {
 }
 
 // Inert keeps a spreadsheet from running a cell as a formula, as OWASP's "CSV
-// Injection" advises.
+// Injection" advises: by signs of full width, too, which those that speak
+// Japanese take for the others.
 func Inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + s
 	}
 	return s
