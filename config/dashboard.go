@@ -46,12 +46,18 @@ func (p Proxy) Networks() []netip.Prefix {
 	return out
 }
 
-// network reads a network, or a single address.
+// network reads a network, or a single address. IPv4 in the clothes of IPv6 is
+// IPv4, as the addresses are that it is compared with.
 func network(text string) (netip.Prefix, error) {
 	if addr, err := netip.ParseAddr(text); err == nil {
+		addr = addr.Unmap()
 		return netip.PrefixFrom(addr, addr.BitLen()), nil
 	}
 	p, err := netip.ParsePrefix(text)
+	const mapped = 96 // bits before the address: RFC 4291, 2.5.5.2
+	if p.Addr().Is4In6() && p.Bits() >= mapped {
+		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-mapped)
+	}
 	return p.Masked(), err
 }
 

@@ -26,9 +26,9 @@ func TestWhoSeesTheDashboard(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(shown), "abcdef0123456789")
 
-	c, err = load(fmt.Sprintf(served, `{proxy: {header: X-Forwarded-Email, trusted: [10.1.2.3/8, 192.0.2.7, "fd00::/8"]}}`))
+	c, err = load(fmt.Sprintf(served, `{proxy: {header: X-Forwarded-Email, trusted: [10.1.2.3/8, 192.0.2.7, "fd00::/8", "::ffff:172.16.0.9", "::ffff:192.168.0.0/112"]}}`))
 	require.NoError(t, err)
-	require.Equal(t, "[10.0.0.0/8 192.0.2.7/32 fd00::/8]", fmt.Sprint(c.Dashboard.Proxy.Networks()))
+	require.Equal(t, "[10.0.0.0/8 192.0.2.7/32 fd00::/8 172.16.0.9/32 192.168.0.0/16]", fmt.Sprint(c.Dashboard.Proxy.Networks()))
 
 	c, err = load(fmt.Sprintf(served, `{}`))
 	require.NoError(t, err)
