@@ -186,6 +186,7 @@ func harden(h http.Handler) http.Handler {
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		header.Set("Cache-Control", "no-store")
+		header.Set("Cross-Origin-Resource-Policy", "same-origin") // no other site draws it into its own pages
 		h.ServeHTTP(w, r)
 	})
 }
