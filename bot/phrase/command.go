@@ -101,6 +101,9 @@ var (
 
 	ArgCSV  = Word{Name: "csv", JA: "CSV"}
 	ArgJSON = Word{Name: "json", JA: "JSON"}
+
+	ArgInquiries = Word{Name: "inquiries", JA: "問い合わせ"}
+	ArgIncidents = Word{Name: "incidents", JA: "障害"}
 )
 
 // What each command does, in one line of help.
@@ -125,7 +128,7 @@ var (
 	AboutGaps     = Line{JA: "足りない資料の一覧", EN: "what the documents lack"}
 	AboutBacklog  = Line{JA: "セルフサービスにできる作業", EN: "work that self-service would spare"}
 	AboutLoad     = Line{JA: "問い合わせにかかった手間（自分の分。リードは全員）", EN: "what inquiries cost you (leads: everybody)"}
-	AboutExport   = Line{JA: "問い合わせをファイルで受け取ります", EN: "receive inquiries as a file"}
+	AboutExport   = Line{JA: "問い合わせや障害をファイルで受け取ります", EN: "receive inquiries or incidents as a file"}
 	AboutForget   = Line{JA: "問い合わせの文を消します（数字は残ります）", EN: "erase an inquiry's words (its numbers stay)"}
 	AboutLang     = Line{JA: "あなたへの返事の言語", EN: "the language you are answered in"}
 	AboutConfig   = Line{JA: "設定の表示、確認、読み直し", EN: "show, check or reload the configuration"}
@@ -145,7 +148,7 @@ var (
 	ArgsOnCall  = Line{JA: "[次|今週|@人|カレンダー]", EN: "[next|week|@person|calendar]"}
 	ArgsStats   = Line{JA: "[今週|先週|今月|先月|2026-W47] [area:分野]", EN: "[week|lastweek|month|lastmonth|2026-W47] [area:x]"}
 	ArgsSimilar = Line{JA: "INQ-142|言葉", EN: "INQ-142|words"}
-	ArgsExport  = Line{JA: "csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}
+	ArgsExport  = Line{JA: "[障害] csv|json [今週|先週|今月|先月|2026-W47|2026-11]", EN: "[incidents] csv|json [week|lastweek|month|lastmonth|2026-W47|2026-11]"}
 	ArgsLang    = Line{JA: "[ja|en|auto]", EN: "[ja|en|auto]"}
 	ArgsConfig  = Line{JA: "[表示|確認|再読込]", EN: "[show|check|reload]"}
 	ArgsHelp    = Line{JA: "[コマンド]", EN: "[command]"}

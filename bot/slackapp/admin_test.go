@@ -174,7 +174,7 @@ func TestNumbersForWhomTheyAre(t *testing.T) {
 	require.Contains(t, gaps, "INQ-1, INQ-2")
 
 	require.Contains(t, r.runs("tanaka", "/toban export csv"), "これはリードと管理者が実行できます")
-	require.Contains(t, r.runs("yamada", "/toban export xls"), "`/toban 出力 csv|json")
+	require.Contains(t, r.runs("yamada", "/toban export xls"), "`/toban 出力 [障害] csv|json")
 	require.Contains(t, r.runs("yamada", "/toban export csv someday"), "someday は週でも月でもありません")
 	r.runs("yamada", "/toban export csv 2025-W47")
 	r.settle()
@@ -196,6 +196,27 @@ func TestExportedFiles(t *testing.T) {
 		require.Equal(t, "toban-2025-W47-inquiries."+format, file.Name)
 		golden(t, "export."+format, strings.TrimRight(string(file.Content), "\n"))
 	}
+}
+
+// Incidents are exported as inquiries are, with the columns of the command line;
+// what was declared in private stands there without its words, a drill not at all.
+func TestExportedIncidents(t *testing.T) {
+	r := newRoom(t)
+	i := r.declares("=API answers 502")
+	r.pass(41 * time.Minute)
+	_, err := r.app.desk.Handle(t.Context(), triage.Order{Key: "over", By: "USUZUKI", Incident: i.ID, Command: triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "rolled back"}})
+	require.NoError(t, err)
+	r.declares("払い戻しの誤り", func(d *triage.Declare) { d.Inquiry, d.Place = "", triage.Place{Channel: "CINC", Private: true} })
+	r.declares("訓練", func(d *triage.Declare) { d.Inquiry, d.Drill = "", true })
+	for _, format := range []string{"csv", "json"} {
+		r.runs("yamada", "/toban export incidents "+format)
+		file := r.newestDirect("yamada").Files[0]
+		require.Equal(t, "toban-2025-W47-incidents."+format, file.Name)
+		golden(t, "export_incidents."+format, strings.TrimRight(string(file.Content), "\n"))
+	}
+	r.runs("yamada", "/toban 出力 障害 csv 先週")
+	require.Equal(t, "toban-2025-W46-incidents.csv", r.newestDirect("yamada").Files[0].Name)
+	require.Contains(t, r.runs("yamada", "/toban export incidents"), "`/toban 出力 [障害] csv|json")
 }
 
 func TestGapsArePaged(t *testing.T) {

@@ -25,7 +25,7 @@ func TestACommandWithItsArgumentsIsNoQuestion(t *testing.T) {
 		"list mine": "list mine", "LIST overdue area:network": "list overdue area:network", "一覧 期限切れ": "list 期限切れ",
 		"show INQ-1": "show INQ-1", "表示 ＩＮＱー１": "show ＩＮＱー１", "forget inq1": "forget inq1",
 		"lang ja": "lang ja", "言語 en": "lang en", "config check": "config check", "handoff preview": "handoff preview",
-		"stats lastweek": "stats lastweek", "統計 2025-W47 area:network": "stats 2025-W47 area:network", "export csv lastweek": "export csv lastweek",
+		"stats lastweek": "stats lastweek", "統計 2025-W47 area:network": "stats 2025-W47 area:network", "export csv lastweek": "export csv lastweek", "export incidents json": "export incidents json",
 		"cover list": "cover list", "cover @ito 12/3 12/4": "cover @ito 12/3 12/4", "代わり 募集 12/3": "cover 募集 12/3",
 		"swap @ito 12/3 12/10": "swap @ito 12/3 12/10", "away tomorrow": "away tomorrow", "gaps": "gaps",
 	} {
@@ -38,7 +38,7 @@ func TestACommandWithItsArgumentsIsNoQuestion(t *testing.T) {
 	}
 	for _, question := range []string{
 		"show me the logs", "list of nodes is wrong", "lang packs are missing", "config check fails in CI", "stats of the API are empty",
-		"export csv from Datadog", "cover letter", "away message", "swap space is full", "handoff of the pager", "load balancer", "forget the last one",
+		"export csv from Datadog", "export incidents to Datadog", "cover letter", "away message", "swap space is full", "handoff of the pager", "load balancer", "forget the last one",
 		"show INC-1x", "list all pods", "表示 が遅いです", "言語 設定",
 	} {
 		r := newRoom(t)

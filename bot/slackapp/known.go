@@ -42,8 +42,8 @@ func (a *App) isPeriod(rest string) bool {
 }
 
 func (a *App) isExport(rest string) bool {
-	format, period, _ := strings.Cut(rest, " ")
-	return (is(format, phrase.ArgCSV) || is(format, phrase.ArgJSON)) && a.isPeriod(period)
+	x, ok := parseExport(rest)
+	return ok && a.isPeriod(x.period)
 }
 
 // isTurn is a person or an open call, as many as a change of the duty names,

@@ -391,7 +391,7 @@ func TestPermissions(t *testing.T) {
 			refused: map[string][]string{"members": outsiders},
 		},
 		{
-			name: "export", doors: []door{slashed("export csv"), slashed("export json")}, done: func(r *room, who string) bool { return len(r.files(who)) == 1 },
+			name: "export", doors: []door{slashed("export csv"), slashed("export json"), slashed("export incidents csv")}, done: func(r *room, who string) bool { return len(r.files(who)) == 1 },
 			refused: map[string][]string{"leads": append(slices.Clone(outsiders), member)},
 		},
 		{

@@ -196,33 +196,6 @@ func (a *App) sendFile(ctx context.Context, to triage.PersonID, name string, con
 	return err
 }
 
-// runExport sends a lead the inquiries of a period as a file.
-func (a *App) runExport(ctx context.Context, r request) (reply, error) {
-	format, rest, _ := strings.Cut(r.rest, " ")
-	write, extension := triage.ExportCSV, "csv"
-	switch {
-	case is(format, phrase.ArgCSV):
-	case is(format, phrase.ArgJSON):
-		write, extension = triage.ExportJSON, "json"
-	default:
-		return a.misused(r), nil
-	}
-	period, err := a.period(strings.TrimSpace(rest))
-	if err != nil {
-		return reply{}, err
-	}
-	a.sendLater(ctx, r.act, "toban-"+string(period)+"-inquiries."+extension, func(ctx context.Context) ([]byte, error) {
-		rows, err := a.desk.Export(ctx, period)
-		if err != nil {
-			return nil, err
-		}
-		var file bytes.Buffer
-		err = write(&file, rows)
-		return file.Bytes(), err
-	})
-	return reply{}, nil
-}
-
 // loadFor is how far back the load looks.
 const loadFor = 28
 
