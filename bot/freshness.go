@@ -47,8 +47,12 @@ func (b *Bot) tellOwners(ctx context.Context) error {
 	return err
 }
 
-// wornOf are the documents of one person that need them.
+// wornOf are the documents of one person that need them; without a person, all
+// that need somebody.
 func (b *Bot) wornOf(ctx context.Context, person triage.PersonID) ([]slackapp.WornPage, error) {
+	if person == "" {
+		return wornPages(ctx, b.library, b.desk)
+	}
 	worn, err := b.worn(ctx)
 	return worn[person], err
 }

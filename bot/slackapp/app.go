@@ -102,7 +102,7 @@ type Deps struct {
 	Classify func(text string) knowledge.Classification
 	Report   func(context.Context, triage.Period) (triage.Digest, error)
 
-	Worn func(context.Context, triage.PersonID) ([]WornPage, error) // documents of a person that need them; nil: nobody is told
+	Worn func(context.Context, triage.PersonID) ([]WornPage, error) // documents of a person that need them, of nobody: all; nil: nobody is told
 
 	HTTP     *http.Client     // nil means one with timeouts and without retries
 	Now      func() time.Time // nil means time.Now

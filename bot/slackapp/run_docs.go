@@ -22,27 +22,33 @@ const docsShown = 5
 
 // runDocs searches the documents: five pages, each with the sentence that
 // fits and a button that says that it helped.
-func (a *App) runDocs(_ context.Context, r request) (reply, error) {
+func (a *App) runDocs(ctx context.Context, r request) (reply, error) {
+	if a.asksFreshness(r) {
+		return a.runFreshness(ctx, r)
+	}
 	asked := a.text(r.raw)
 	if asked == "" {
 		return a.misused(r), nil
 	}
-	return saying(func(ctx context.Context, b phrase.Book) message {
-		hits, answered, err := a.search(ctx, r.by, asked, docsShown, b)
-		search := a.docsSearchOf(r, asked)
-		if err == nil && !answered {
-			a.missed(ctx, r.act, search)
+	return saying(func(ctx context.Context, b phrase.Book) message { return a.searched(ctx, b, r, asked) }), nil
+}
+
+// searched is what a search answers.
+func (a *App) searched(ctx context.Context, b phrase.Book, r request, asked string) message {
+	hits, answered, err := a.search(ctx, r.by, asked, docsShown, b)
+	search := a.docsSearchOf(r, asked)
+	if err == nil && !answered {
+		a.missed(ctx, r.act, search)
+	}
+	if r.stranger { // outside of the workspace a title and a link must do
+		hits = slices.Clone(hits)
+		for i := range hits {
+			hits[i].Snippet, hits[i].Why = "", nil
 		}
-		if r.stranger { // outside of the workspace a title and a link must do
-			hits = slices.Clone(hits)
-			for i := range hits {
-				hits[i].Snippet, hits[i].Why = "", nil
-			}
-		}
-		m := a.found(b, search, hits, answered, err, !r.stranger)
-		m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
-		return m
-	}), nil
+	}
+	m := a.found(b, search, hits, answered, err, !r.stranger)
+	m.blocks = append(m.blocks, swallowed(b, r, phrase.DocsSwallowed)...)
+	return m
 }
 
 func (a *App) search(ctx context.Context, by triage.PersonID, text string, limit int, b phrase.Book) (hits []knowledge.Hit, answered bool, err error) {

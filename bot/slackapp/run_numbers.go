@@ -360,6 +360,10 @@ func (a *App) nextPage(ctx context.Context, b phrase.Book, c act, value string) 
 	if from, ok := strings.CutPrefix(value, pageGaps); ok {
 		return a.gaps(ctx, b, c, offset(from))
 	}
+	if from, ok := strings.CutPrefix(value, pageWorn); ok {
+		pages, err := a.wornFor(ctx, c)
+		return a.wornPage(ctx, b, c, pages, err, offset(from)), nil
+	}
 	if from, ok := strings.CutPrefix(value, pageChanges); ok {
 		return a.changes(ctx, b, c, offset(from))
 	}

@@ -94,6 +94,9 @@ func (a *App) spokenPart(ctx context.Context, r request) (p part, ok bool, err e
 // commandFor is a command as help shows it to a reader: of its parts, those that
 // they may use.
 func (a *App) commandFor(ctx context.Context, c command, reader act) (command, error) {
+	if c.word.Name == phrase.WordDocs.Name && a.deps.Worn != nil && a.empowered(reader) {
+		c.args, c.about = phrase.ArgsDocsMember, phrase.AboutDocsMember
+	}
 	if len(c.parts) == 0 {
 		return c, nil
 	}

@@ -39,13 +39,17 @@ func (a *App) tellOwner(ctx context.Context, j outbox.Job, owner triage.PersonID
 func (a *App) wornLines(b phrase.Book, pages []WornPage) []string {
 	lines := []string{b.Say(phrase.WornHead, "n", itoa(len(pages)))}
 	for _, p := range pages {
-		name := escape(oneLine(p.Title, 120))
-		if p.URL != "" {
-			name = link(p.URL, oneLine(p.Title, 120))
-		}
-		lines = append(lines, "• "+name+sep(b)+joinFacts(b, a.wornFacts(b, p)))
+		lines = append(lines, a.wornLine(b, p))
 	}
 	return append(lines, b.Say(phrase.WornAdvice))
+}
+
+func (a *App) wornLine(b phrase.Book, p WornPage) string {
+	name := escape(oneLine(p.Title, 120))
+	if p.URL != "" {
+		name = link(p.URL, oneLine(p.Title, 120))
+	}
+	return "• " + name + sep(b) + joinFacts(b, a.wornFacts(b, p))
 }
 
 func (a *App) wornFacts(b phrase.Book, p WornPage) []string {
