@@ -30,8 +30,10 @@ type Team interface {
 	ActionStatus(ctx context.Context, b phrase.Book, x triage.Action) string
 	Thread(q triage.Inquiry) string
 
-	// MayRead and ReadableGaps are for nobody in particular where the person is "".
+	// MayRead, Happened and ReadableGaps are for nobody in particular where the person is "".
 	MayRead(ctx context.Context, person triage.PersonID, q triage.Inquiry) bool
+	// Happened is for who may read the inquiry. What is not for them has no words.
+	Happened(ctx context.Context, b phrase.Book, person triage.PersonID, q triage.Inquiry, r triage.Record) (by triage.PersonID, what string)
 	ReadableGaps(ctx context.Context, person triage.PersonID, gaps []triage.Gap) []triage.Gap
 	Look(ctx context.Context, person triage.PersonID, q knowledge.Query) (knowledge.Result, error)
 }

@@ -307,7 +307,32 @@ func inquiry(ctx context.Context, v *visit) (sheet, error) {
 	} else {
 		question.Text = []string{v.say(phrase.DashPrivate)}
 	}
-	return sheet{Title: string(q.ID), Parts: []part{question, {ID: "facts", Title: v.say(phrase.DashFacts), Table: facts}}}, nil
+	s := sheet{Title: string(q.ID), Parts: []part{question, {ID: "facts", Title: v.say(phrase.DashFacts), Table: facts}}}
+	if !may {
+		return s, nil
+	}
+	history, err := v.history(ctx, q)
+	s.Parts = append(s.Parts, part{ID: "history", Title: v.say(phrase.DashHistory), Table: history})
+	return s, err
+}
+
+// history is who did what to an inquiry, and when, as far as the visitor learns
+// of it.
+func (v *visit) history(ctx context.Context, q triage.Inquiry) (*table, error) {
+	records, err := v.Desk.History(ctx, string(q.ID))
+	t := &table{Caption: v.say(phrase.DashHistory), Head: v.heads(phrase.ColAt, phrase.ColWho, phrase.ColWhat)}
+	for _, r := range records {
+		by, what := v.Team.Happened(ctx, v.book, v.who, q, r)
+		if what == "" {
+			continue
+		}
+		who := v.say(phrase.HistoryBot)
+		if by != "" {
+			who = v.name(ctx, by)
+		}
+		t.Rows = append(t.Rows, []cell{instant(v, r.At), text(who), text(what)})
+	}
+	return t, err
 }
 
 // webLink is an address that a browser may be sent to, else "".
