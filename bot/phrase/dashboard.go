@@ -110,6 +110,8 @@ var (
 	DashOldest     = Line{JA: "古い未解決", EN: "Oldest open"}
 	DashPlotCounts = Line{JA: "期間ごとの問い合わせ（誰が解決できたか）", EN: "Inquiries per period, by who could have solved them"}
 	DashPlotReply  = Line{JA: "最初の返信の中央値（時間）", EN: "Median first reply (hours)"}
+	DashPlotAreas  = Line{JA: "分野ごとの問い合わせ", EN: "Inquiries by area"}
+	DashPlotTeams  = Line{JA: "質問元のチームごとの問い合わせ", EN: "Inquiries by asking team"}
 	DashSameTable  = Line{JA: "同じ数字を下の表で読めます。", EN: "The table below holds the same figures."}
 	DashNoLeague   = Line{JA: "順位ではありません。名前の順に並べています。", EN: "This is no ranking; it is in the order of names."}
 

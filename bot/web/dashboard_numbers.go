@@ -247,31 +247,53 @@ func documents(ctx context.Context, v *visit) (sheet, error) {
 
 // areas and teams say where the inquiries of a period come from.
 func areas(ctx context.Context, v *visit) (sheet, error) {
-	return v.counted(ctx, "/areas", "area", phrase.DashAreas, phrase.ColArea, func(d triage.Digest) []triage.Count { return d.Areas }, func(p triage.Period, key string) cell {
-		c := cell{Text: v.Team.AreaTitle(v.book, key), Value: key}
-		if key != "" {
-			c.Href = v.path("/week", "p", string(p), "area", key)
-		}
-		return c
+	return v.counted(ctx, counting{
+		at: "/areas", key: "area", title: phrase.DashAreas, column: phrase.ColArea, plot: phrase.DashPlotAreas,
+		of: func(d triage.Digest) []triage.Count { return d.Areas },
+		name: func(p triage.Period, key string) cell {
+			c := cell{Text: v.Team.AreaTitle(v.book, key), Value: key}
+			if key != "" {
+				c.Href = v.path("/week", "p", string(p), "area", key)
+			}
+			return c
+		},
 	})
 }
 
 func teams(ctx context.Context, v *visit) (sheet, error) {
-	s, err := v.counted(ctx, "/teams", "team", phrase.DashTeams, phrase.ColTeam, func(d triage.Digest) []triage.Count { return d.Teams }, func(_ triage.Period, key string) cell {
-		return cell{Text: v.Team.TeamTitle(v.book, triage.TeamID(key)), Value: key}
+	s, err := v.counted(ctx, counting{
+		at: "/teams", key: "team", title: phrase.DashTeams, column: phrase.ColTeam, plot: phrase.DashPlotTeams, byName: true,
+		of: func(d triage.Digest) []triage.Count { return d.Teams },
+		name: func(_ triage.Period, key string) cell {
+			return cell{Text: v.Team.TeamTitle(v.book, triage.TeamID(key)), Value: key}
+		},
 	})
 	if err != nil {
 		return s, err
 	}
-	rows := s.Parts[0].Table.Rows
-	slices.SortStableFunc(rows, func(a, b []cell) int { return cmp.Compare(a[0].Text, b[0].Text) })
-	s.Parts[0].Text = []string{v.say(phrase.DashNoLeague)}
+	s.Parts[0].Text = append([]string{v.say(phrase.DashNoLeague)}, s.Parts[0].Text...)
 	return s, nil
+}
+
+// counting is what a page counts the inquiries of a period by.
+type counting struct {
+	at, key             string // the page, and the column in its file
+	title, column, plot phrase.Line
+	byName              bool // in the order of names, not of numbers
+	of                  func(triage.Digest) []triage.Count
+	name                func(triage.Period, string) cell
+}
+
+// A tally is how many inquiries stand under a name in a period, and how many did
+// in the one before.
+type tally struct {
+	name        cell
+	now, before int
 }
 
 // counted is a page of how many inquiries of a period stand under each key,
 // beside how many did in the period before.
-func (v *visit) counted(ctx context.Context, at, key string, title, column phrase.Line, of func(triage.Digest) []triage.Count, name func(triage.Period, string) cell) (sheet, error) {
+func (v *visit) counted(ctx context.Context, c counting) (sheet, error) {
 	p, err := v.period()
 	if err != nil {
 		return sheet{}, err
@@ -284,28 +306,54 @@ func (v *visit) counted(ctx context.Context, at, key string, title, column phras
 	if err != nil {
 		return sheet{}, err
 	}
-	before := make(map[string]int)
-	for _, c := range of(earlier) {
-		before[c.Key] = c.N
-	}
+	list := c.tallies(p, c.of(d), c.of(earlier))
 	t := &table{
-		File: strings.TrimPrefix(at, "/"), Caption: v.say(title), Empty: v.say(phrase.DashNone), Keys: []string{key, "inquiries", "before"},
-		Head: v.heads(column, phrase.ColInquiries, phrase.ColBefore),
+		File: strings.TrimPrefix(c.at, "/"), Caption: v.say(c.title), Empty: v.say(phrase.DashNone), Keys: []string{c.key, "inquiries", "before"},
+		Head: v.heads(c.column, phrase.ColInquiries, phrase.ColBefore),
 	}
-	for _, c := range of(d) {
-		row := []cell{name(p, c.Key), count(c.N), count(before[c.Key])}
-		t.Rows = append(t.Rows, row)
-		delete(before, c.Key)
+	for _, x := range list {
+		t.Rows = append(t.Rows, []cell{x.name, count(x.now), count(x.before)})
 	}
-	for _, c := range of(earlier) { // asked about before, and not now
-		if n, ok := before[c.Key]; ok {
-			t.Rows = append(t.Rows, []cell{name(p, c.Key), count(0), count(n)})
+	content := part{ID: t.File, Title: v.say(c.title), Table: t}
+	if len(list) > 0 {
+		content.Text = []string{v.say(phrase.DashSameTable)}
+		content.Plots = []plot{v.tallyPlot(c.plot, p, list)}
+	}
+	return sheet{Title: v.say(c.title), Intro: v.dates(d), Links: v.periodLinks(c.at, p, ""), Parts: []part{content}}, nil
+}
+
+// tallies sets the counts of a period beside those of the one before.
+func (c counting) tallies(p triage.Period, now, earlier []triage.Count) []tally {
+	before := make(map[string]int)
+	for _, x := range earlier {
+		before[x.Key] = x.N
+	}
+	var list []tally
+	for _, x := range now {
+		list = append(list, tally{name: c.name(p, x.Key), now: x.N, before: before[x.Key]})
+		delete(before, x.Key)
+	}
+	for _, x := range earlier { // asked about before, and not now
+		if n, ok := before[x.Key]; ok {
+			list = append(list, tally{name: c.name(p, x.Key), before: n})
 		}
 	}
-	return sheet{
-		Title: v.say(title), Intro: v.dates(d), Links: v.periodLinks(at, p, ""),
-		Parts: []part{{ID: t.File, Title: v.say(title), Table: t}},
-	}, nil
+	if c.byName {
+		slices.SortStableFunc(list, func(a, b tally) int { return cmp.Compare(a.name.Text, b.name.Text) })
+	}
+	return list
+}
+
+// tallyPlot draws the table beside it.
+func (v *visit) tallyPlot(title phrase.Line, p triage.Period, list []tally) plot {
+	var labels []string
+	now, before := newSeries(string(p)), newSeries(string(p.Previous()))
+	for _, x := range list {
+		labels = append(labels, x.name.Text)
+		now.values = append(now.values, float64(x.now))
+		before.values = append(before.values, float64(x.before))
+	}
+	return across(v.say(title), labels, now, before)
 }
 
 // trendPeriods is how many periods a trend shows.

@@ -2,7 +2,10 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strconv"
+
+	"golang.org/x/text/width"
 )
 
 // A plot is a bar chart as SVG: the template draws it, the style colours it,
@@ -15,7 +18,6 @@ type plot struct {
 	Labels        []plotText
 	Rules         []plotRule
 	Legend        []plotKey
-	Left, Right   int
 }
 
 type plotBar struct {
@@ -25,14 +27,15 @@ type plotBar struct {
 }
 
 type plotText struct {
-	X, Y float64
-	Text string
+	X, Y   float64
+	Text   string
+	Anchor string // of SVG; empty means middle
 }
 
-// A plotRule is a line across the plot at a round amount.
+// A plotRule is a line through the plot at a round amount.
 type plotRule struct {
-	Y    float64
-	Text string
+	X1, Y1, X2, Y2 float64
+	Label          plotText
 }
 
 type plotKey struct{ Class, Name string }
@@ -57,23 +60,21 @@ const (
 
 // stacked draws the series on top of each other, the first at the bottom.
 func stacked(title string, labels []string, all []series) plot {
-	p := plot{Title: title, Width: plotWidth, Height: plotHeight, Left: plotLeft, Right: plotWidth}
+	p := plot{Title: title, Width: plotWidth, Height: plotHeight}
 	totals := make([]float64, len(labels))
 	for _, s := range all {
 		for n, value := range s.values {
 			totals[n] += value
 		}
 	}
-	highest := 0.0
-	for _, total := range totals {
-		highest = max(highest, total)
-	}
-	step := roundStep(highest / 4)
-	top := max(math.Ceil(highest/step), 1) * step
+	step, top := scale(totals)
 	room := float64(plotHeight - plotTop - plotFoot)
 	y := func(amount float64) float64 { return tenth(plotTop + room*(1-amount/top)) }
 	for amount := 0.0; amount <= top+step/2; amount += step {
-		p.Rules = append(p.Rules, plotRule{Y: y(amount), Text: number(amount)})
+		p.Rules = append(p.Rules, plotRule{
+			X1: plotLeft, Y1: y(amount), X2: plotWidth, Y2: y(amount),
+			Label: plotText{X: plotLeft - 6, Y: tenth(y(amount) + 4), Text: number(amount), Anchor: "end"},
+		})
 	}
 	slot := float64(plotWidth-plotLeft) / float64(max(len(labels), 1))
 	below := make([]float64, len(labels))
@@ -102,6 +103,83 @@ func stacked(title string, labels []string, all []series) plot {
 		}
 	}
 	return p
+}
+
+// scale is the round amounts at which a plot is ruled, and the last of them,
+// for what is to be drawn.
+func scale(amounts []float64) (step, top float64) {
+	highest := 0.0
+	for _, amount := range amounts {
+		highest = max(highest, amount)
+	}
+	step = roundStep(highest / 4)
+	return step, max(math.Ceil(highest/step), 1) * step
+}
+
+// Measures of a plot whose bars lie.
+const (
+	acrossLeft  = 190 // names
+	acrossRight = 30  // the amount beyond the longest bar
+	acrossTop   = 20  // amounts
+	acrossBar   = 14
+	acrossGap   = 12 // between names
+	nameColumns = 28 // of a name, in characters half as wide as high
+)
+
+// across draws how much there is of each label, and how much there was before,
+// as lying bars: names find room beside them, however many there are.
+func across(title string, labels []string, now, before series) plot {
+	step, top := scale(slices.Concat(now.values, before.values))
+	step = max(step, 1) // nothing is counted in parts
+	top = max(top, step)
+	const slot = 2*acrossBar + acrossGap
+	p := plot{Title: title, Width: plotWidth, Height: acrossTop + slot*len(labels)}
+	x := func(amount float64) float64 { return tenth(acrossLeft + (plotWidth-acrossLeft-acrossRight)*amount/top) }
+	for amount := 0.0; amount <= top+step/2; amount += step {
+		p.Rules = append(p.Rules, plotRule{
+			X1: x(amount), Y1: acrossTop, X2: x(amount), Y2: float64(p.Height), Label: plotText{X: x(amount), Y: acrossTop - 6, Text: number(amount)},
+		})
+	}
+	draw := func(s series, class string, below float64) {
+		p.Legend = append(p.Legend, plotKey{Class: class, Name: s.name})
+		for n, value := range s.values {
+			y := float64(acrossTop+slot*n+acrossGap/2) + below
+			p.Totals = append(p.Totals, plotText{X: x(value) + 5, Y: y + acrossBar - 3, Text: number(value), Anchor: "start"})
+			if value > 0 {
+				p.Bars = append(p.Bars, plotBar{X: acrossLeft, Y: y, W: tenth(x(value) - acrossLeft), H: acrossBar, Class: class, Says: labels[n] + " " + s.name + ": " + number(value)})
+			}
+		}
+	}
+	draw(now, "s0", 0)
+	draw(before, "s6", acrossBar)
+	for n, label := range labels {
+		p.Labels = append(p.Labels, plotText{
+			X: acrossLeft - 8, Y: float64(acrossTop + slot*n + slot/2 + 4), Text: narrowed(label, nameColumns), Anchor: "end",
+		})
+	}
+	return p
+}
+
+// narrowed is as much of a name as fits so many columns, of which wide
+// characters take two (Unicode Standard Annex #11).
+func narrowed(name string, columns int) string {
+	used := 0
+	runes := []rune(name)
+	for n, r := range runes {
+		used++
+		if wide(r) {
+			used++
+		}
+		if used > columns {
+			return string(runes[:n-1]) + "…"
+		}
+	}
+	return name
+}
+
+func wide(r rune) bool {
+	k := width.LookupRune(r).Kind()
+	return k == width.EastAsianWide || k == width.EastAsianFullwidth
 }
 
 // roundStep is 1, 2 or 5 times a power of ten, at least a tenth and at least as
