@@ -63,6 +63,7 @@ type Bot struct {
 	meter    *metering                                // nil unless metrics are sent to Datadog
 	worker   *outbox.Worker
 	web      *web.Server
+	hook     *web.DatadogWebhook // nil where Datadog may not deliver
 
 	files    *publish.Files // nil where pages are not written as files
 	calendar *web.Calendar
@@ -254,11 +255,11 @@ func (b *Bot) serve(ctx context.Context) error {
 		b.web.Webhook = &web.Webhook{Secret: secret.Reveal(), Pushed: b.pushed, Log: b.log}
 	}
 	if secret := b.cfg.Datadog.WebhookSecret; secret != "" {
-		hook := &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hints.take, Log: b.log}
+		b.hook = &web.DatadogWebhook{Secret: secret.Reveal(), Incident: b.hints.take, Now: b.deps.Now, Log: b.log}
 		if b.cfg.Alerts.Enabled() {
-			hook.Alert = b.alerted
+			b.hook.Alert = b.alerted
 		}
-		b.web.Datadog = hook
+		b.web.Datadog = b.hook
 	}
 	if token := b.cfg.HTTP.APIToken; token != "" {
 		b.web.API = &web.API{Desk: b.desk, Token: token.Reveal(), Now: b.deps.Now, Log: b.log}

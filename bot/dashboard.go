@@ -1,13 +1,10 @@
 package bot
 
 import (
-	"cmp"
 	"context"
-	"net/http"
 	"time"
 
 	"toban/bot/web"
-	"toban/config"
 )
 
 // signInWithin bounds a call of Slack while somebody signs in.
@@ -25,11 +22,8 @@ func (b *Bot) dashboard(ctx context.Context) (*web.Dashboard, error) {
 		if err != nil {
 			return nil, err
 		}
-		gate := &web.SlackGate{
-			ClientID: c.SignIn.ClientID, ClientSecret: c.SignIn.ClientSecret.Reveal(), Issuer: cmp.Or(c.SignIn.Issuer, web.SlackIssuer),
-			URL: b.cfg.PublicURL(), Key: key, Session: cmp.Or(c.Session, config.DefaultSession),
-			People: b.slack, HTTP: &http.Client{Transport: b.deps.Slack, Timeout: signInWithin}, Now: b.deps.Now, Log: b.log,
-		}
+		gate := b.signInGate()
+		gate.Key = key
 		return d, gate.Attach(d)
 	case c.Proxy.Enabled():
 		d.Gate = &web.ProxyGate{Header: c.Proxy.Header, Trusted: c.Proxy.Networks(), People: b.slack}

@@ -26,6 +26,10 @@ const (
 // checks are what the doctor looks at beside Slack.
 func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	out := []slackapp.Finding{b.checkDatadog(ctx)}
+	if f, ok := b.checkHook(); ok {
+		out = append(out, f)
+	}
+	out = append(out, b.checkDashboard(ctx))
 	out = append(out, b.checkDocuments()...)
 	if b.remote != nil && b.desk.Policy.Incident.Page.Team != "" {
 		out = append(out, b.checkPaging(ctx))

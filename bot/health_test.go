@@ -145,6 +145,18 @@ var errFull = errors.New("no space left on device")
 
 func (fullDisk) Update(context.Context, func(triage.Tx) error) error { return errFull }
 
+// signingIn has people sign in with Slack.
+func signingIn(url, client, issuer string) []string {
+	return []string{"store:", fmt.Sprintf("http: {url: %q}\ndashboard: {sign_in: {client_id: %q, client_secret: fakeslack-client-secret, issuer: %q}}\nstore:", url, client, issuer)}
+}
+
+const hookSecret = "0123456789abcdef0123456789abcdef"
+
+// hooked lets Datadog deliver.
+func hooked(url string) []string {
+	return []string{`datadog: {`, `datadog: {webhook_secret: "` + hookSecret + `", `, "store:", fmt.Sprintf("http: {url: %q}\nstore:", url)}
+}
+
 // Everything that the doctor knows to say is said for its reason, in both
 // languages.
 func TestTheDoctorKnowsEverything(t *testing.T) {
@@ -169,6 +181,47 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 				phrase.DoctorDisk, phrase.DoctorRetention, phrase.DoctorMeaningOff,
 			},
 			alone: true,
+		},
+		"nobody signs in": {
+			change: []string{"store:", "http: {listen: \"127.0.0.1:0\"}\nstore:", "mode: http", "mode: socket"},
+			fine:   []phrase.Line{phrase.DoctorPagesLocal, phrase.DoctorHookOff}, alone: true,
+		},
+		"a proxy says who people are": {
+			change: []string{"store:", "dashboard: {proxy: {header: X-Forwarded-Email, trusted: [10.0.0.0/8]}}\nstore:"},
+			fine:   []phrase.Line{phrase.DoctorPagesProxy}, alone: true,
+		},
+		"sign in with Slack": {
+			change: signingIn("https://toban.example.com", "100000000000.200000000000", "http://slack.test"),
+			fine:   []phrase.Line{phrase.DoctorSignIn}, alone: true,
+		},
+		"sign in with another app's id": {
+			change: signingIn("https://toban.example.com", "1.2", "http://slack.test"),
+			fix:    []phrase.Line{phrase.DoctorSignInRefused}, alone: true,
+		},
+		"sign in where Slack sends nobody back": {
+			change: signingIn("http://localhost:8080", "100000000000.200000000000", ""),
+			fix:    []phrase.Line{phrase.DoctorSignInPlain}, alone: true,
+		},
+		"sign in while Slack is away": {
+			change: signingIn("https://toban.example.com", "100000000000.200000000000", "http://elsewhere.test"),
+			fix:    []phrase.Line{phrase.DoctorSignInAway}, alone: true,
+		},
+		"Datadog delivers": {
+			change: hooked("https://toban.example.com"),
+			after: func(t *testing.T, w *ward) {
+				r := httptest.NewRequest(http.MethodPost, "http://toban.test/datadog/webhook", strings.NewReader(`{"incident_public_id": "42"}`))
+				r.Header.Set("X-Toban-Secret", hookSecret)
+				answer := httptest.NewRecorder()
+				w.Handler().ServeHTTP(answer, r)
+				require.Equal(t, http.StatusAccepted, answer.Code)
+			},
+			fine: []phrase.Line{phrase.DoctorHook}, alone: true,
+		},
+		"Datadog has not delivered yet": {
+			change: hooked("https://toban.example.com"), fine: []phrase.Line{phrase.DoctorHookYet, phrase.DoctorPagesOff}, alone: true,
+		},
+		"Datadog delivers nowhere": {
+			change: hooked(""), fix: []phrase.Line{phrase.DoctorHookNowhere}, alone: true,
 		},
 		"nothing but Slack": {
 			change: []string{"mode: http", "mode: socket", "datadog: {api_key: aaaa, app_key: bbbb, url: \"http://datadog.test\"}", "", "knowledge: {sources: [{name: handbook, path: DOCS}]}", ""},
@@ -449,8 +502,8 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	require.Equal(t, "ディスクの空きが 0.8 GiB しかありません。/var/lib/toban のあるディスクを空けてください。", low.In(phrase.For(string(phrase.Japanese))))
 	said[phrase.DoctorDiskLow.EN] = true
 	said[phrase.DoctorFine.EN], said[phrase.DoctorFix.EN] = true, true // the head of a check-up, no finding
-	for _, l := range []phrase.Line{                                   // TestTheDoctorTellsOfMeaning, TestCheckOnlineAsksForAVector, TestCheckOnlineIsADryRun
-		phrase.DoctorBySchedule,
+	for _, l := range []phrase.Line{                                   // TestTheDoctorTellsOfMeaning, TestCheckOnlineAsksForAVector, TestCheckOnlineIsADryRun, TestCheckOnlineAsksSlackAndDatadog
+		phrase.DoctorBySchedule, phrase.DoctorHookSet,
 		phrase.DoctorMeaning, phrase.DoctorMeaningNone, phrase.DoctorMeaningUseless, phrase.DoctorMeaningFailed, phrase.DoctorMeaningReached,
 	} {
 		said[l.EN] = true
@@ -479,11 +532,12 @@ func TestCheckOnlineAsksSlackAndDatadog(t *testing.T) {
 	url := serve(w.slack.Handler())
 	w.slack.SetBaseURL(url)
 	cfg := wardConfig(t, w, "http://slack.test/api/", url+"/api/", "http://datadog.test", serve(w.datadog.Handler()),
+		"api_key: aaaa", `api_key: aaaa, webhook_secret: "`+hookSecret+`"`, "store:", "http: {url: \"https://toban.example.com\"}\nstore:",
 		"{id: CASK, name: ask-platform", "{id: CASKED, name: ask-platform")
 	w.datadog.SetPermissions("incident_read")
 	found, err := CheckOnline(t.Context(), cfg, "en")
 	require.NoError(t, err)
-	expect(t, found, phrase.English, true, []phrase.Line{phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorRotation})
+	expect(t, found, phrase.English, true, []phrase.Line{phrase.DoctorAuth, phrase.DoctorScopes, phrase.DoctorChannel, phrase.DoctorMembers, phrase.DoctorRotation, phrase.DoctorHookSet})
 	expect(t, found, phrase.English, false, []phrase.Line{phrase.DoctorNoSuch, phrase.DoctorDatadogReadOnly})
 	require.NoFileExists(t, cfg.StorePath())
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
+	"time"
 )
 
 // Where Datadog delivers, and the header that has to hold the secret: Datadog
@@ -28,7 +30,19 @@ type DatadogWebhook struct {
 	Incident func(context.Context, IncidentHint) error
 	// Alert is told what a monitor says; nil means that alerts are not for toban.
 	Alert func(context.Context, MonitorAlert) error
+	Now   func() time.Time
 	Log   *slog.Logger
+
+	last atomic.Pointer[time.Time]
+}
+
+// Last is when Datadog last delivered something that was taken, zero where it
+// has not yet.
+func (h *DatadogWebhook) Last() time.Time {
+	if at := h.last.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
 }
 
 // ServeHTTP answers 202 to what was recorded, 401 without the right secret,
@@ -62,6 +76,7 @@ func (h *DatadogWebhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
+	h.last.Store(new(h.Now()))
 	writeJSON(w, http.StatusAccepted, map[string]string{"status": "accepted"})
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
@@ -23,7 +24,7 @@ func TestDatadogWebhook(t *testing.T) {
 	var alerts []MonitorAlert
 	var broken error
 	hook := &DatadogWebhook{
-		Secret: secret, Log: slog.New(slog.NewTextHandler(&log, nil)),
+		Secret: secret, Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)),
 		Incident: func(_ context.Context, h IncidentHint) error { incidents = append(incidents, h); return broken },
 		Alert:    func(_ context.Context, a MonitorAlert) error { alerts = append(alerts, a); return broken },
 	}

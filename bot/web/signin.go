@@ -127,7 +127,7 @@ func (g *SlackGate) connect(ctx context.Context) (*oidc.Provider, *oauth2.Config
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // a code is good for one attempt: none to find the style out
 	return g.provider, &oauth2.Config{
 		ClientID: g.ClientID, ClientSecret: g.ClientSecret, Endpoint: endpoint,
-		RedirectURL: g.URL + CallbackPath, Scopes: []string{oidc.ScopeOpenID},
+		RedirectURL: g.Callback(), Scopes: []string{oidc.ScopeOpenID},
 	}, nil
 }
 
