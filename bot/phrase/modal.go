@@ -73,6 +73,8 @@ var (
 	DeclareSeverity  = Line{JA: "重大度", EN: "Severity"}
 	DeclareByMatrix  = Line{JA: "影響と緊急度から決める", EN: "By impact and urgency"}
 	DeclareAffected  = Line{JA: "影響を受けているもの", EN: "What is affected"}
+	DeclareBegan     = Line{JA: "いつから影響がありますか", EN: "Since when others are affected"}
+	DeclareBeganHint = Line{JA: "例: 9:40、11/20 9:40", EN: "Such as 9:40 or 11/20 9:40"}
 	DeclareCommander = Line{JA: "指揮者（空なら自分が仮に）", EN: "Commander (empty: you, for now)"}
 	DeclareChannel   = Line{JA: "チャンネル", EN: "Channel"}
 	DeclareMake      = Line{JA: "障害のチャンネルを作る", EN: "Create a channel for it"}

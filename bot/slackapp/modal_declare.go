@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -22,6 +23,7 @@ const (
 	declareAffected  = "affected"
 	declareCommander = "commander"
 	declareChannel   = "channel"
+	declareBegan     = "began"
 )
 
 // byMatrix leaves the severity to impact and pressure.
@@ -80,6 +82,7 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			return form{}, &triage.Error{Kind: triage.Denied, Reason: "denied"}
 		}
 		f := form{callback: viewDeclare, title: b.Say(phrase.DeclareTitle), submit: b.Say(phrase.DeclareSubmit)}
+		var detected time.Time // the impact began then, unless somebody knows better
 		if from.Inquiry == "" && from.Thread != "" {
 			id, _, err := a.subject(ctx, triage.MessageRef{Channel: from.Channel, TS: from.Thread})
 			if err != nil {
@@ -99,21 +102,24 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 			if a.mayRead(ctx, by, q) {
 				from.Quote = cmp.Or(from.Quote, oneLine(q.Text, 100))
 			}
-			f.blocks = append(f.blocks, contextLine(b.Say(phrase.DeclareFrom, "subject", string(q.ID), "at", a.date(b, q.AskedAt))))
+			detected = q.AskedAt
+			f.blocks = append(f.blocks, a.declaredFrom(b, string(q.ID), detected))
 		}
 		if from.Cluster != "" {
-			line, err := a.declaredCluster(ctx, b, &from, by)
+			names, first, err := a.declaredCluster(ctx, b, &from, by)
 			if err != nil {
 				return form{}, err
 			}
-			f.blocks = append(f.blocks, line)
+			detected = first
+			f.blocks = append(f.blocks, a.declaredFrom(b, names, first))
 		}
 		if from.Alert != "" {
-			line, err := a.declaredAlert(ctx, b, &from)
+			alert, err := a.declaredAlert(ctx, &from)
 			if err != nil {
 				return form{}, err
 			}
-			f.blocks = append(f.blocks, line)
+			detected = alert.FirstAt
+			f.blocks = append(f.blocks, a.declaredFrom(b, string(alert.ID), detected))
 		}
 		if from.Inquiry == "" && from.Channel != "" {
 			from.Private = a.secluded(ctx, from.Channel)
@@ -141,12 +147,27 @@ func (a *App) declareForm(from declareFrom, by triage.PersonID) filler {
 		f.blocks = append(f.blocks, a.gradeInputs(b)...)
 		f.blocks = append(f.blocks,
 			textInput(declareAffected, b.Say(phrase.DeclareAffected), "", "", false, true, 300),
+			textInput(declareBegan, b.Say(phrase.DeclareBegan), b.Say(phrase.DeclareBeganHint), a.typed(detected), false, true, 40),
 			personInput(declareCommander, b.Say(phrase.DeclareCommander), "", true))
 		if policy.Channel != triage.ChannelNone {
 			f.blocks = append(f.blocks, channelBox(b))
 		}
 		return f, nil
 	}
+}
+
+// declaredFrom says what an incident is declared from, and since when that is
+// known.
+func (a *App) declaredFrom(b phrase.Book, subject string, since time.Time) slack.Block {
+	return contextLine(b.Say(phrase.DeclareFrom, "subject", subject, "at", a.date(b, since)))
+}
+
+// typed is an instant as somebody could type it, "" for none.
+func (a *App) typed(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return a.local(t).Format("2006-01-02 15:04")
 }
 
 // declarePublic warns who declares from a private place of what leaves it.
@@ -276,9 +297,15 @@ func (a *App) submitDeclare(ctx context.Context, b phrase.Book, c act, v openVie
 	if s := v.input(declareSeverity); s != byMatrix {
 		cmd.Severity = triage.Severity(s)
 	}
+	if text := tidy(v.input(declareBegan)); text != "" {
+		var err error
+		if cmd.Began, err = a.past(text); err != nil {
+			return a.failed(ctx, b, c, err, map[string]string{"": declareBegan})
+		}
+	}
 	out, err := a.desk.Handle(ctx, c.order(cmd))
 	if err != nil {
-		return a.failed(ctx, b, c, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock()})
+		return a.failed(ctx, b, c, err, map[string]string{"": declareName, "title": declareName, "severity": a.severityBlock(), "began": declareBegan})
 	}
 	return modalAnswer{Action: "update", View: a.declaredForm(ctx, b, out.Incident).view(b)}
 }

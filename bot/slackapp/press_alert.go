@@ -129,16 +129,16 @@ func (a *App) submitAlertGroup(ctx context.Context, b phrase.Book, c act, v open
 
 // declaredAlert fills a form with the alert from which an incident is
 // declared.
-func (a *App) declaredAlert(ctx context.Context, b phrase.Book, from *declareFrom) (slack.Block, error) {
+func (a *App) declaredAlert(ctx context.Context, from *declareFrom) (triage.Alert, error) {
 	_, alert, err := a.alertOf(ctx, from.Alert)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = alert.Unsettled()
 	}
-	if err := alert.Unsettled(); err != nil {
-		return nil, err
+	if err != nil {
+		return triage.Alert{}, err
 	}
 	from.Channel, from.Quote = alert.Message.Channel, alertWords(alert)
-	return contextLine(b.Say(phrase.DeclareFrom, "subject", string(alert.ID), "at", a.date(b, alert.FirstAt))), nil
+	return alert, nil
 }
 
 // alertWords are the alert as plain text.

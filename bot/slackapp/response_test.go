@@ -375,3 +375,34 @@ func TestPinsOfThoseWithARole(t *testing.T) {
 	r.settle()
 	require.Len(t, r.outage("INC-1").Timeline, len(last)-1)
 }
+
+// Whoever declares may say since when others are affected, as the command takes
+// it; what the form filled in, left as it is, is nobody's word.
+func TestDeclareSaysSinceWhen(t *testing.T) {
+	r := newRoom(t)
+	ctx := t.Context()
+	r.says("sato", ask, "", "@toban 本番の API が 502 を返し続けています")
+	r.pass(20 * time.Minute)
+	r.presses("tanaka", ask, r.card("INQ-1"), actionMore, "declare|INQ-1")
+	require.Contains(t, r.slack.PlainView(r.view("tanaka")), "2025-11-20 15:04", "of the inquiry")
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareSeverity: "SEV-2", declareBegan: "そのうち"}), "そのうち")
+	require.ErrorContains(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareSeverity: "SEV-2", declareBegan: "2025-11-20 15:30"}), "過ぎた時刻")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareSeverity: "SEV-2", declareBegan: "１４:５０"}))
+	r.settle()
+	i := r.outage("INC-1")
+	require.Equal(t, "2025-11-20 14:50", r.app.typed(i.ImpactStart))
+	require.Equal(t, "2025-11-20 15:04", r.app.typed(i.DetectedAt), "toban learned of it with the inquiry")
+
+	r.says("kato", ask, "", "@toban 検索が落ちています")
+	r.presses("tanaka", ask, r.card("INQ-2"), actionMore, "declare|INQ-2")
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareSeverity: "SEV-2"}))
+	r.settle()
+	require.Zero(t, r.outage("INC-2").ImpactStart)
+
+	require.NoError(t, r.slack.DismissViews(ctx, "tanaka"))
+	require.NoError(t, r.slack.GlobalShortcut(ctx, "tanaka", shortcutDeclare))
+	r.settle()
+	require.NoError(t, r.slack.Submit(ctx, "tanaka", "", map[string]any{declareName: "CI が遅い", declareSeverity: "SEV-2", declareBegan: "11/19 22:00"}))
+	r.settle()
+	require.Equal(t, "2025-11-19 22:00", r.app.typed(r.outage("INC-3").ImpactStart))
+}

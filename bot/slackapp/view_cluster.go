@@ -3,6 +3,7 @@ package slackapp
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -114,28 +115,28 @@ func (a *App) clusterSettled(ctx context.Context, b phrase.Book, c triage.Cluste
 
 // declaredCluster fills a form with what an incident is declared from: all of
 // a cluster.
-func (a *App) declaredCluster(ctx context.Context, b phrase.Book, from *declareFrom, by triage.PersonID) (slack.Block, error) {
+func (a *App) declaredCluster(ctx context.Context, b phrase.Book, from *declareFrom, by triage.PersonID) (names string, first time.Time, err error) {
 	keeper, err := a.desk.Inquiry(ctx, from.Cluster)
 	if err != nil {
-		return nil, named(err, string(from.Cluster))
+		return "", first, named(err, string(from.Cluster))
 	}
 	if err := keeper.ClusterOpen(); err != nil {
-		return nil, err
+		return "", first, err
 	}
 	members, err := a.desk.Clustered(ctx, keeper)
 	if err != nil {
-		return nil, err
+		return "", first, err
 	}
 	if len(members) == 0 {
-		return nil, &triage.Error{Kind: triage.Conflict, Reason: "cluster_over", Subject: string(keeper.ID)}
+		return "", first, &triage.Error{Kind: triage.Conflict, Reason: "cluster_over", Subject: string(keeper.ID)}
 	}
 	from.Private = true
-	var names []string
+	var of []string
 	for _, q := range members {
-		names = append(names, string(q.ID))
+		of = append(of, string(q.ID))
 		if !a.confidential(ctx, q) && from.Quote == "" && a.mayRead(ctx, by, q) {
 			from.Private, from.Quote = false, oneLine(q.Text, 100)
 		}
 	}
-	return contextLine(b.Say(phrase.DeclareFrom, "subject", strings.Join(names, b.Say(phrase.Comma)), "at", a.date(b, members[0].AskedAt))), nil
+	return strings.Join(of, b.Say(phrase.Comma)), members[0].AskedAt, nil
 }

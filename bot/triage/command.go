@@ -233,7 +233,8 @@ type Declare struct {
 	Channel   bool      // wants a channel of its own
 	Drill     bool      // kept out of every number
 	Lang      Lang
-	Place     Place // where it is declared, when that is no inquiry's; may be zero
+	Place     Place     // where it is declared, when that is no inquiry's; may be zero
+	Began     time.Time // when others began to be affected; zero: nobody said
 }
 
 // ChangeIncident changes what is known of an incident. Empty fields stay.

@@ -147,7 +147,14 @@ func (t *incidentTurn) declare(c Declare) error {
 		}
 		e.Detected, e.Alert = t.facts.Alerts[0].FirstAt, c.Alert
 	}
+	if c.Began.After(t.facts.Now) {
+		return &Error{Kind: Invalid, Reason: "future_impact", Field: "began"}
+	}
 	t.happen(e)
+	// What the form had filled in, and nobody changed, is no word of a person.
+	if !c.Began.IsZero() && !c.Began.Truncate(time.Minute).Equal(e.Detected.Truncate(time.Minute)) {
+		t.happen(IncidentChanged{Began: c.Began})
+	}
 	if c.Alert != "" {
 		t.happen(Noted{Text: t.facts.Alerts[0].line(), At: e.Detected})
 		t.facts.settledBy(AlertSettled{Verdict: AlertDeclared, Incident: t.i.ID}, &t.out)
