@@ -60,6 +60,10 @@ var (
 	HandoffDay      = Line{JA: " {n}日目", EN: ", day {n}"}
 	HandoffDue      = Line{JA: "期限 {due}", EN: "due {due}"}
 	HandoffRunning  = Line{JA: "進行中の障害 {ids}", EN: "Running incidents: {ids}"}
+	HandoffReviews  = Line{JA: "書かれていない振り返り: {items}", EN: "Reviews owed: {items}"}
+	HandoffActions  = Line{JA: "期限切れの対応策: {items}", EN: "Follow-ups overdue: {items}"}
+	HandoffOweItem  = Line{JA: "{id}（{who}）", EN: "{id} ({who})"}
+	HandoffLateItem = Line{JA: "{id} の {n}（{who}）", EN: "{id} no. {n} ({who})"}
 	HandoffQuiet    = Line{JA: "進行中の障害 なし", EN: "Running incidents: none"}
 	HandoffNotes    = Line{JA: "注意: {notes}", EN: "Watch out: {notes}"}
 	HandoffLoad     = Line{JA: "今回の当番: {n} ・ 約{time}", EN: "This shift: {n} · about {time}"}

@@ -51,7 +51,11 @@ func (a *App) handoff(ctx context.Context, b phrase.Book, d triage.Duty) message
 		blocks = append(blocks, a.handoffItems(ctx, b, d)...)
 	}
 	blocks = append(blocks, a.handoffIncidents(ctx, b, d)...)
-	blocks = append(blocks, contextLine(a.handoffFoot(b, e)))
+	foot := a.handoffFoot(b, e)
+	if dues := a.handoffDues(ctx, b); dues != "" {
+		foot += "\n" + dues
+	}
+	blocks = append(blocks, contextLine(foot))
 	switch {
 	case !d.Accepted.IsZero():
 		l := phrase.HandoffTaken
@@ -202,6 +206,44 @@ func (a *App) handoffFoot(b phrase.Book, e triage.HandedOff) string {
 	}
 	return strings.Join(append(parts, load), sep(b))
 }
+
+// handoffDues names who owes the review of an incident, and whose follow-ups are
+// overdue; "" when nobody owes anything.
+func (a *App) handoffDues(ctx context.Context, b phrase.Book) string {
+	list, err := a.desk.Incidents(ctx, false)
+	if err != nil {
+		a.log.WarnContext(ctx, "dues left out of the handoff", "error", err)
+		return ""
+	}
+	slices.Reverse(list) // the oldest first
+	var reviews, late []string
+	for _, i := range list {
+		if i.Drill {
+			continue
+		}
+		if i.ReviewOwed() {
+			reviews = append(reviews, b.Say(phrase.HandoffOweItem, "id", string(i.ID), "who", escape(a.name(ctx, a.desk.Policy.ReviewOwner(i)))))
+		}
+		for _, x := range i.OpenActions() {
+			if x.Overdue(a.now(), a.deps.Location) {
+				late = append(late, b.Say(phrase.HandoffLateItem, "id", string(i.ID), "n", itoa(x.N), "who", escape(a.name(ctx, x.Owner))))
+			}
+		}
+	}
+	var parts []string
+	for _, p := range []struct {
+		line  phrase.Line
+		items []string
+	}{{phrase.HandoffReviews, reviews}, {phrase.HandoffActions, late}} {
+		if len(p.items) > 0 {
+			parts = append(parts, b.Say(p.line, "items", strings.Join(firstOf(b, p.items, shownDues), b.Say(phrase.Comma))))
+		}
+	}
+	return strings.Join(parts, sep(b))
+}
+
+// shownDues keeps what is owed on one line; Home and the report have all.
+const shownDues = 5
 
 // dutyStarts tells somebody that their duty begins, while there is time to have
 // it covered, or has begun.
