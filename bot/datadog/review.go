@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func (s *Incidents) pushAction(ctx context.Context, n triage.PushAction) error {
 		if t.Attributes == nil || !strings.HasSuffix(t.Attributes.Content, actionMarker(i.ID, a.N)) {
 			continue
 		}
-		if t.Attributes.Content == want.Content && (t.Attributes.GetCompleted() != "") == !a.Open() {
+		if sameTodo(*t.Attributes, want) {
 			return nil
 		}
 		ctx, c := s.call(ctx)
@@ -65,6 +66,32 @@ func (s *Incidents) pushAction(ctx context.Context, n triage.PushAction) error {
 	})
 	defer drop(res)
 	return c.judge(res, err, answer.Data.Id != "")
+}
+
+// sameTodo reports whether a follow-up is as we want it. Datadog writes instants
+// its own way: of the due one the day counts, of the other that there is one.
+func sameTodo(have, want datadogV2.IncidentTodoAttributes) bool {
+	return have.Content == want.Content && (have.GetCompleted() != "") == (want.GetCompleted() != "") &&
+		day(have.GetDueDate()) == day(want.GetDueDate()) && slices.Equal(handles(have), handles(want))
+}
+
+func day(instant string) string {
+	date, _, _ := strings.Cut(instant, "T")
+	return date
+}
+
+// handles are whom a follow-up is assigned to.
+func handles(t datadogV2.IncidentTodoAttributes) []string {
+	var out []string
+	for _, a := range t.Assignees {
+		switch {
+		case a.IncidentTodoAssigneeHandle != nil:
+			out = append(out, *a.IncidentTodoAssigneeHandle)
+		case a.IncidentTodoAnonymousAssignee != nil:
+			out = append(out, a.IncidentTodoAnonymousAssignee.Id)
+		}
+	}
+	return out
 }
 
 func (s *Incidents) todos(ctx context.Context, incident string) ([]datadogV2.IncidentTodoResponseData, error) {

@@ -47,6 +47,18 @@ func TestAnActionIsAFollowUp(t *testing.T) {
 	require.Equal(t, "2026-12-01T00:00:00Z", todos[0].Due)
 	require.Empty(t, todos[0].Completed)
 
+	due, err := rotation.ParseCivil("2026-12-05")
+	require.NoError(t, err)
+	d.incident.Actions[0].Due = due
+	d.must(t, sent, push)
+	require.Equal(t, "2026-12-05T00:00:00Z", d.only(t).Todos[0].Due, "it is due on another day now")
+	d.incident.Actions[0].Owner = "U9"
+	d.must(t, sent, push)
+	require.JSONEq(t, `[]`, string(d.only(t).Todos[0].Assignees), "somebody does it who has no address there")
+	d.incident.Actions[0].Owner = tanaka
+	d.must(t, sent, push)
+	require.JSONEq(t, `["@Tanaka@example.com"]`, string(d.only(t).Todos[0].Assignees))
+
 	d.incident.Actions[0].State, d.incident.Actions[0].SettledAt = triage.ActionDone, time.Date(2026, 11, 30, 3, 0, 0, 0, time.UTC)
 	d.must(t, sent, push)
 	todos = d.only(t).Todos

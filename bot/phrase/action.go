@@ -4,8 +4,10 @@ package phrase
 var (
 	ArgAction = Word{Name: "action", JA: "対応策", More: []string{"todo"}}
 
-	ArgsIncidentAction  = Line{JA: "[INC-7] [@人 12/1 文]", EN: "[INC-7] [@person 2026-12-01 text]"}
-	AboutIncidentAction = Line{JA: "対応策を担当と期限つきで記録します（メンバーと役割のある人）", EN: "note a follow-up with its owner and due date (members, roles)"}
+	ArgChange = Word{Name: "change", JA: "変更"}
+
+	ArgsIncidentAction  = Line{JA: "[INC-7] [@人 12/1 文|変更 2 @人 12/5]", EN: "[INC-7] [@person 2026-12-01 text|change 2 @person 2026-12-05]"}
+	AboutIncidentAction = Line{JA: "対応策を担当と期限つきで記録し、変えます（メンバーと役割のある人。変更は担当とメンバー）", EN: "note a follow-up with its owner and due date (members, roles), or change it (its owner, members)"}
 
 	ActionRow     = Line{JA: "{n}. {text} ・ {aim} ・ 担当 {who} ・ 期限 {due}", EN: "{n}. {text} · {aim} · {who} · due {due}"}
 	ActionOverdue = Line{JA: "⚠️ 期限切れ", EN: "⚠️ overdue"}
@@ -16,6 +18,7 @@ var (
 	ActionsLate   = Line{JA: "（期限切れ {n}）", EN: " (overdue {n})"}
 
 	ActionAdded     = Line{JA: "{subject} の対応策 {row} を記録しました。期限の日に担当へお知らせします。", EN: "Noted for {subject}: {row}. Its owner is reminded on the day."}
+	ActionChanged   = Line{JA: "{subject} の対応策を変えました: {row}", EN: "Changed for {subject}: {row}"}
 	ActionGiven     = Line{JA: "{who} さんが {subject} の対応策の担当をあなたにしました。期限の日にもう一度お知らせします。", EN: "{who} made you the owner of a follow-up of {subject}. You are reminded on the day."}
 	ActionToday     = Line{JA: "担当の {subject} の対応策は、今日が期限です。どうなりましたか？", EN: "A follow-up of {subject} that you own is due today. How does it stand?"}
 	ActionAsked     = Line{JA: "担当の {subject} の対応策は、期限を過ぎています。どうなりましたか？", EN: "A follow-up of {subject} that you own is overdue. How does it stand?"}
@@ -32,6 +35,8 @@ var (
 
 	ButtonActionAdd  = Line{JA: "対応策を足す", EN: "Add follow-up"}
 	ButtonActionDone = Line{JA: "完了", EN: "Done"}
+	ButtonActionEdit = Line{JA: "変更…", EN: "Change…"}
+	ButtonActionSave = Line{JA: "変更する", EN: "Change"}
 	ButtonActionDrop = Line{JA: "取りやめ", EN: "Drop"}
 
 	HomeActions = Line{JA: "担当の対応策", EN: "Follow-ups on me"}

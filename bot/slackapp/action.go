@@ -85,10 +85,11 @@ func (a *App) actionsLine(b phrase.Book, i triage.Incident) string {
 	return line
 }
 
-// actionButtons settle an action.
+// actionButtons settle an action, or change it.
 func actionButtons(b phrase.Book, i triage.IncidentID, x triage.Action) slack.Block {
 	value := joined(string(i), itoa(x.N))
-	return actions("action/"+value, primary(button(actionActionDone, value, b.Say(phrase.ButtonActionDone))), button(actionActionDrop, value, b.Say(phrase.ButtonActionDrop)))
+	return actions("action/"+value, primary(button(actionActionDone, value, b.Say(phrase.ButtonActionDone))), button(actionActionDrop, value, b.Say(phrase.ButtonActionDrop)),
+		button(actionActionEdit, value, b.Say(phrase.ButtonActionEdit)))
 }
 
 // actionBlocks list an incident's actions for a reader: the open ones first,
@@ -184,19 +185,14 @@ func (a *App) typedAction(rest, raw string) (cmd triage.AddAction, ok bool) {
 		return cmd, false
 	}
 	word, _, _ := strings.Cut(after, " ")
-	days := phrase.Dates(word, a.local(a.now()))
-	if len(days) != 1 {
+	if cmd.Due, ok = a.typedDay(word); !ok {
 		return cmd, false
 	}
-	due, dateOnly, err := a.begins(days[0])
-	if err != nil || !dateOnly {
-		return cmd, false
-	}
-	cmd.Due, cmd.Text = rotation.CivilOf(a.local(due)), a.text(afterWord(afterWord(raw)))
+	cmd.Text = a.text(afterWord(afterWord(raw)))
 	return cmd, cmd.Text != ""
 }
 
-// runAction notes an action in one line, or opens the form.
+// runAction notes or changes an action in one line, or opens the form.
 func (a *App) runAction(ctx context.Context, r request) (reply, error) {
 	id, rest, raw, ask, err := a.anIncident(ctx, r, true)
 	if err != nil || ask != nil {
@@ -211,6 +207,9 @@ func (a *App) runAction(ctx context.Context, r request) (reply, error) {
 			return message{text: text, blocks: []slack.Block{section(text), actions("incident", primary(addActionButton(b, id)))}}
 		}), nil
 	}
+	if change, ok := a.typedChange(rest); ok {
+		return a.runChangeAction(ctx, r, id, change)
+	}
 	cmd, ok := a.typedAction(rest, raw)
 	if !ok {
 		return a.misusedPart(r, phrase.ArgAction), nil
@@ -224,19 +223,18 @@ func (a *App) runAction(ctx context.Context, r request) (reply, error) {
 	}), nil
 }
 
-// isAction reports whether a mention notes an action in one line.
+// isAction reports whether a mention notes or changes an action in one line.
 func (a *App) isAction(rest string) bool {
-	_, ok := a.typedAction(rest, rest)
-	return ok || rest == ""
+	_, added := a.typedAction(rest, rest)
+	_, changed := a.typedChange(rest)
+	return added || changed || rest == ""
 }
 
 // addAction notes an action whose owner can be reminded of it, and returns it;
 // it is zero when the act was known.
 func (a *App) addAction(ctx context.Context, c act, id triage.IncidentID, cmd triage.AddAction) (triage.Action, error) {
-	look, cancel := context.WithTimeout(ctx, lookBudget)
-	defer cancel()
-	if cmd.Owner != "" && a.people.get(look, cmd.Owner).powerless() {
-		return triage.Action{}, &triage.Error{Kind: triage.Invalid, Reason: "role_unfit", Who: cmd.Owner, Field: "owner"}
+	if err := a.ableOwner(ctx, cmd.Owner); err != nil {
+		return triage.Action{}, err
 	}
 	out, err := a.desk.Handle(ctx, c.of(id, cmd))
 	if err != nil {

@@ -85,6 +85,7 @@ const (
 	actionActionAdd     = "action_add"  // opens the form of an action
 	actionActionDone    = "action_done" // value "INC-1|2": the action's number
 	actionActionDrop    = "action_drop"
+	actionActionEdit    = "action_edit" // opens the form that changes one
 
 	// Of alerts; the value is an alert's id.
 	actionAlertSee     = "alert_see"
@@ -129,6 +130,7 @@ const (
 	viewArticle    = "article"
 	viewReview     = "incident_review"
 	viewAction     = "incident_action"
+	viewActionEdit = "incident_action_edit"
 	viewSteps      = "steps"
 	viewSurvey     = "survey"
 	viewAlertGroup = "alert_group"

@@ -104,6 +104,8 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			return map[string]any{reviewSummary: "満杯"}
 		case viewAction:
 			return map[string]any{actionInputText: "上限を上げる"}
+		case viewActionEdit:
+			return map[string]any{actionInputDue: "2025-12-05"}
 		case viewSteps:
 			return map[string]any{"INQ-1": "経路を直します"}
 		case viewSurvey:
@@ -138,7 +140,11 @@ func TestAFormDeliveredTwiceIsOneAct(t *testing.T) {
 			post := r.outage("INC-1").Where(triage.SlotIncident)
 			r.presses("tanaka", "CINC", string(post.TS), actionIncidentResolve)
 		},
-		viewAction: runs("incident action 1"),
+		viewAction: runs("incident action 1"), viewActionEdit: func(r *room) {
+			r.runs("tanaka", "/toban incident action INC-1 @tanaka 12/1 上限を上げる")
+			r.runs("tanaka", "/toban incident show 1")
+			r.presses("tanaka", ask, r.ephemeral("tanaka", ask, "").TS, actionActionEdit)
+		},
 		viewReview: func(r *room) {
 			r.runs("tanaka", "/toban incident resolve 1")
 			r.runs("tanaka", "/toban incident review 1")

@@ -222,6 +222,8 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 		return a.settleReview(ctx, c, value, triage.ArticleRetracted)
 	case actionActionAdd:
 		a.open(ctx, c, a.actionForm(triage.IncidentID(value), c.by))
+	case actionActionEdit:
+		a.open(ctx, c, a.changeForm(c, value))
 	case actionActionDone:
 		return a.settleAction(ctx, c, value, triage.ActionDone)
 	case actionActionDrop:

@@ -144,6 +144,8 @@ func (a *App) submitted(ctx context.Context, c act, v openView) any {
 		return a.submitReview(ctx, b, c, v)
 	case viewAction:
 		return a.submitAction(ctx, b, c, v)
+	case viewActionEdit:
+		return a.submitActionChange(ctx, b, c, v)
 	case viewAlertGroup:
 		return a.submitAlertGroup(ctx, b, c, v)
 	case viewSteps:

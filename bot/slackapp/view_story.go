@@ -179,7 +179,7 @@ func (a *App) happened(ctx context.Context, b phrase.Book, r triage.Record) (str
 		triage.HandedOff, triage.HandoffAccepted, triage.NoteLeft, triage.Configured, triage.SurveyAsked, triage.ShiftRated, triage.StepsAsked,
 		triage.Searched, triage.HoleWarned, triage.StartReminded, triage.PageChanged, triage.Alerted, triage.AlertTold, triage.AlertSettled,
 		triage.AlertMuted, triage.Reported, triage.Overrode, triage.Requested, triage.RequestSettled, triage.WentAway, triage.ChangeCancelled,
-		triage.ActionAdded, triage.ReviewDue, triage.ReviewDrafted, triage.ReviewWritten, triage.ReviewSettled, triage.ActionSettled: // of other subjects
+		triage.ActionAdded, triage.ReviewDue, triage.ReviewDrafted, triage.ReviewWritten, triage.ReviewSettled, triage.ActionSettled, triage.ActionChanged: // of other subjects
 	}
 	return "", 0
 }

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,6 +132,16 @@ func (i Incident) actionSettled(r Record, e ActionSettled) Incident {
 	return i
 }
 
+func (i Incident) actionChanged(e ActionChanged) Incident {
+	if _, ok := i.Action(e.N); !ok {
+		return i
+	}
+	i.Actions = slices.Clone(i.Actions)
+	a := &i.Actions[e.N-1]
+	a.Owner, a.Due = cmp.Or(e.Owner, a.Owner), cmp.Or(e.Due, a.Due)
+	return i
+}
+
 // mostActions is how many actions an incident holds: more are a project, which
 // has a better place.
 const mostActions = 50
@@ -171,21 +182,62 @@ func (t *incidentTurn) today() rotation.Civil {
 }
 
 func (t *incidentTurn) settleAction(c SettleAction) error {
-	a, ok := t.i.Action(c.N)
-	if !ok {
-		return &Error{Kind: NotFound, Reason: "no_action", Subject: string(t.i.ID)}
-	}
-	if t.order.Guest || t.order.By != a.Owner {
-		if err := t.needMember(); err != nil {
-			return err
-		}
-	}
-	if !a.Open() {
-		return &Error{Kind: Conflict, Reason: "already", Who: a.Settled, At: a.SettledAt, Subject: string(t.i.ID)}
+	if _, err := t.openAction(c.N); err != nil {
+		return err
 	}
 	t.happen(ActionSettled(c))
 	t.republish()
 	t.pushAction(c.N)
+	t.show()
+	return nil
+}
+
+// openAction is an action that is still to be done, for its owner and members.
+func (t *incidentTurn) openAction(n int) (Action, error) {
+	a, ok := t.i.Action(n)
+	if !ok {
+		return a, &Error{Kind: NotFound, Reason: "no_action", Subject: string(t.i.ID)}
+	}
+	if t.order.Guest || t.order.By != a.Owner {
+		if err := t.needMember(); err != nil {
+			return a, err
+		}
+	}
+	if !a.Open() {
+		return a, &Error{Kind: Conflict, Reason: "already", Who: a.Settled, At: a.SettledAt, Subject: string(t.i.ID)}
+	}
+	return a, nil
+}
+
+// changeAction moves an action to another day or another person, who is told as
+// of a new one. What stays as it was is no change.
+func (t *incidentTurn) changeAction(c ChangeAction) error {
+	a, err := t.openAction(c.N)
+	if err != nil {
+		return err
+	}
+	e := ActionChanged{N: c.N}
+	if c.Owner != a.Owner {
+		e.Owner = c.Owner
+	}
+	if due := c.Due.Date(); !c.Due.IsZero() && due != a.Due {
+		e.Due = due
+	}
+	switch {
+	case e == ActionChanged{N: c.N}:
+		return nil
+	case !e.Due.IsZero() && e.Due < t.today():
+		return &Error{Kind: Invalid, Reason: "action_past", Field: "due"}
+	}
+	t.happen(e)
+	t.republish()
+	t.pushAction(c.N)
+	if !e.Due.IsZero() {
+		t.remindAction(c.N, rotation.Resolve(e.Due, t.Calendar.Location()))
+	}
+	if e.Owner != "" && e.Owner != t.order.By {
+		t.tell(TellAction{Incident: t.i.ID, Action: c.N, To: e.Owner, By: t.order.By})
+	}
 	t.show()
 	return nil
 }

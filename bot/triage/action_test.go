@@ -80,6 +80,34 @@ func TestAnActionIsSettledByItsOwnerOrAMember(t *testing.T) {
 	require.Equal(t, ActionDropped, o.i.Actions[1].State)
 }
 
+func TestAnActionIsMovedToAnotherPersonOrDay(t *testing.T) {
+	o := newOutage(t)
+	o.i.Datadog.Wanted = true
+	o.do(suzuki, AddAction{Text: "alert on the pool", Owner: sato, Due: date(t, "2025-12-01")})
+	o.do(suzuki, ChangeAction{N: 1, Due: date(t, "2025-12-05")})
+	require.Equal(t, "2025-12-05 10:00", o.next(RemindAction))
+	require.Empty(t, told[TellAction](o.last), "whose it is has not changed")
+	require.Equal(t, []PushAction{{Incident: "INC-1", Action: 1}}, told[PushAction](o.last))
+	require.Equal(t, sato, o.i.Actions[0].Owner)
+
+	o.do(suzuki, ChangeAction{N: 1, Owner: tanaka})
+	require.Equal(t, []TellAction{{Incident: "INC-1", Action: 1, To: tanaka, By: suzuki}}, told[TellAction](o.last))
+	require.Len(t, told[PushAction](o.last), 1)
+	require.Empty(t, o.next(RemindAction), "the reminder of its day stands")
+	require.Equal(t, date(t, "2025-12-05"), o.i.Actions[0].Due)
+
+	o.do(tanaka, ChangeAction{N: 1, Owner: tanaka, Due: date(t, "2025-12-05")})
+	require.Empty(t, o.last.Events, "nothing has changed")
+	o.do(suzuki, ChangeAction{N: 1, Owner: suzuki})
+	require.Empty(t, told[TellAction](o.last), "nobody is told of their own act")
+
+	require.Equal(t, "no_action", o.refused(suzuki, ChangeAction{N: 2, Owner: tanaka}))
+	require.Equal(t, "denied", o.refused(sato, ChangeAction{N: 1, Owner: sato}), "it is not theirs any more")
+	require.Equal(t, "action_past", o.refused(suzuki, ChangeAction{N: 1, Due: date(t, "2025-11-01")}))
+	o.do(suzuki, SettleAction{N: 1, State: ActionDone})
+	require.Equal(t, "already", o.refused(suzuki, ChangeAction{N: 1, Owner: tanaka}))
+}
+
 func TestAnActionNeedsTextOwnerAndAComingDay(t *testing.T) {
 	o := newOutage(t)
 	for reason, c := range map[string]AddAction{

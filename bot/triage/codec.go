@@ -137,6 +137,7 @@ var (
 		ReviewDrafted{},
 		ReviewDue{},
 		ActionSettled{},
+		ActionChanged{},
 		ActionAdded{},
 		ChannelRequested{},
 		ChannelJoined{},

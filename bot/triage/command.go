@@ -291,6 +291,13 @@ type SettleAction struct {
 	State ActionState
 }
 
+// ChangeAction says who does an action now, and by when. Empty fields stay.
+type ChangeAction struct {
+	N     int
+	Owner PersonID
+	Due   rotation.Civil // today or later
+}
+
 // DraftReview says that somebody has begun to write the review of an incident.
 type DraftReview struct{}
 
@@ -539,3 +546,4 @@ func (DraftReview) command()     {}
 func (WriteReview) command()     {}
 func (SettleReview) command()    {}
 func (SettleAction) command()    {}
+func (ChangeAction) command()    {}

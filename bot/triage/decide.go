@@ -85,7 +85,7 @@ func (p Policy) Decide(s State, o Order, f Facts) (Decision, error) {
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep:
 		return p.decideInquiry(s.Inquiry, o, f)
 	case Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent,
-		ObserveIncident, AdoptIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, PageOutcome, PageAgain:
+		ObserveIncident, AdoptIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, ChangeAction, AddAction, PageOutcome, PageAgain:
 		return p.decideIncident(s.Incident, o, f)
 	case Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		return p.decideDuty(s.Duty, o, f)

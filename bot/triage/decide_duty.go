@@ -55,7 +55,7 @@ func (p Policy) decideDuty(d Duty, o Order, f Facts) (Decision, error) {
 	case Ask, Edit, RemoveSource, Seclude, Claim, Unclaim, Assign, Wait, Resume, Reply, RemoveReply, Reclassify,
 		Feedback, Resolve, GiveReasons, Reopen, AddAlias, DraftArticle, WriteArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, PassOn, Keep, PlanStep, Posted,
 		Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered, ChannelFound,
-		ChannelAbsent, ObserveIncident, AdoptIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport:
+		ChannelAbsent, ObserveIncident, AdoptIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, ChangeAction, AddAction, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport:
 		return Decision{}, fmt.Errorf("%T is no rotation's command", c)
 	}
 	return Decision{}, fmt.Errorf("command %T has no decision", o.Command)

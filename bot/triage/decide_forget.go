@@ -43,7 +43,7 @@ func (t *turn) afterForgetting() error {
 	case Reply:
 		t.forward(c)
 	case Ask, Edit, RemoveSource, Seclude, Unclaim, RemoveReply, Remind, Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote,
-		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, AdoptIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff,
+		RemoveNote, Registered, Unregistered, ChannelFound, ChannelAbsent, ObserveIncident, AdoptIncident, Synced, NotePage, SettleReview, WriteReview, DraftReview, SettleAction, ChangeAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff,
 		LeaveNote, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 	}
 	return nil

@@ -63,6 +63,8 @@ func (p Policy) decideIncident(i Incident, o Order, f Facts) (Decision, error) {
 		err = t.addAction(c)
 	case SettleAction:
 		err = t.settleAction(c)
+	case ChangeAction:
+		err = t.changeAction(c)
 	case Registered:
 		t.registered(c)
 	case Unregistered:

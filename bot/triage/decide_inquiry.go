@@ -93,7 +93,7 @@ func (p Policy) decideInquiry(q Inquiry, o Order, f Facts) (Decision, error) {
 	case Remind:
 		err = t.reminded(c.Reminder)
 	case Posted, Undeliverable, Declare, ChangeIncident, TakeCommand, GiveCommand, UpdateIncident, AddNote, RemoveNote, Registered, Unregistered,
-		ChannelFound, ChannelAbsent, ObserveIncident, AdoptIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport,
+		ChannelFound, ChannelAbsent, ObserveIncident, AdoptIncident, Synced, SettleReview, WriteReview, DraftReview, SettleAction, ChangeAction, AddAction, Configure, CheckHandoff, RateShift, AcceptHandoff, LeaveNote, NoteSearch, PageOutcome, PageAgain, TakeAlert, SettleAlert, MuteAlert, PostReport,
 		Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange, HandOver, NoteRefusal:
 		err = fmt.Errorf("%T is no inquiry's command", c)
 	}

@@ -57,7 +57,7 @@ func mark(v reflect.Value, name string) {
 
 // elsewhere are the events that no inquiry's history holds.
 var elsewhere = []string{
-	"Declared", "IncidentChanged", "IncidentUpdated", "Noted", "Unnoted", "RegisteredRemotely", "RefusedRemotely", "RemovedRemotely", "SyncedRemotely", "ReviewSettled", "ReviewWritten", "ReviewDrafted", "ReviewDue", "ActionSettled", "ActionAdded",
+	"Declared", "IncidentChanged", "IncidentUpdated", "Noted", "Unnoted", "RegisteredRemotely", "RefusedRemotely", "RemovedRemotely", "SyncedRemotely", "ReviewSettled", "ReviewWritten", "ReviewDrafted", "ReviewDue", "ActionSettled", "ActionChanged", "ActionAdded",
 	"ChannelRequested", "ChannelJoined", "Configured", "SurveyAsked", "ShiftRated", "HandedOff", "HandoffAccepted", "NoteLeft", "StepsAsked", "HoleWarned", "StartReminded", "Reported",
 	"Overrode", "Requested", "RequestSettled", "WentAway", "ChangeCancelled", "PageChanged", "Alerted", "AlertTold", "AlertSettled", "AlertMuted",
 }

@@ -461,6 +461,14 @@ type ActionSettled struct {
 	State ActionState `json:"state"`
 }
 
+// ActionChanged notes who does an action now, and by when. Only what changed is
+// set.
+type ActionChanged struct {
+	N     int            `json:"n"`
+	Owner PersonID       `json:"owner,omitempty"`
+	Due   rotation.Civil `json:"due,omitzero"`
+}
+
 // ReviewDue notes by when the review of the incident is owed.
 type ReviewDue struct {
 	Due time.Time `json:"due"`
@@ -732,3 +740,4 @@ func (ReviewDrafted) event()      {}
 func (ReviewWritten) event()      {}
 func (ReviewSettled) event()      {}
 func (ActionSettled) event()      {}
+func (ActionChanged) event()      {}

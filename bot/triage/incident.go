@@ -197,6 +197,8 @@ func (i Incident) Apply(r Record) Incident {
 		i = i.actionAdded(r, e)
 	case ActionSettled:
 		i = i.actionSettled(r, e)
+	case ActionChanged:
+		i = i.actionChanged(e)
 	case SyncedRemotely:
 		i.Datadog = i.Datadog.synced(e)
 		i.Datadog.saw(e.Seen)

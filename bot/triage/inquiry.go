@@ -419,7 +419,7 @@ func (q Inquiry) Apply(r Record) Inquiry {
 		q.Cluster = q.Cluster.told(r, e)
 	case ClusterSettled:
 		q.Cluster = q.Cluster.settled(r, e)
-	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ReviewSettled, ReviewWritten, ReviewDrafted, ReviewDue, ActionSettled, ActionAdded,
+	case Declared, IncidentJoined, IncidentChanged, IncidentUpdated, Noted, Unnoted, RegisteredRemotely, RefusedRemotely, RemovedRemotely, SyncedRemotely, ReviewSettled, ReviewWritten, ReviewDrafted, ReviewDue, ActionSettled, ActionChanged, ActionAdded,
 		ChannelRequested, ChannelJoined, Configured, SurveyAsked, ShiftRated, HandedOff, HandoffAccepted, NoteLeft, StepsAsked, Searched, HoleWarned, StartReminded, Reported,
 		Overrode, Requested, RequestSettled, WentAway, ChangeCancelled, PageChanged, Alerted, AlertTold, AlertSettled, AlertMuted:
 	}

@@ -105,7 +105,7 @@ func (o Order) concealed() (Order, []string) {
 		hide(&c.Seen.Title, &c.Seen.Summary, &c.Seen.Affected)
 		o.Command = c
 	case RemoveSource, Seclude, Claim, Unclaim, Assign, Resume, RemoveReply, Reclassify, Feedback, AddAlias, DraftArticle, SettleArticle, AnswerSuspicion, AnswerStale, AnswerRecontact, AnswerCluster, Duplicate, Withdraw, Forget, Nudge, Remind,
-		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Unregistered, ChannelFound, ChannelAbsent, SettleAction, NotePage, DraftReview, SettleReview,
+		Posted, Undeliverable, RemoveNote, TakeCommand, GiveCommand, Unregistered, ChannelFound, ChannelAbsent, SettleAction, ChangeAction, NotePage, DraftReview, SettleReview,
 		Configure, CheckHandoff, AcceptHandoff, PassOn, Keep, PostReport, Cover, ProposeSwap, BeAway, AnswerRequest, CancelChange,
 		HandOver, NoteRefusal, PageOutcome, PageAgain, SettleAlert, MuteAlert: // hold no words of people
 	}
