@@ -19,12 +19,12 @@ func Manifest(cfg *config.Config, lang string) ([]byte, error) {
 func Shortcuts(lang string) []slackapp.Shortcut { return slackapp.Shortcuts(lang) }
 
 // Report is the weekly report of a period as lines of text.
-func (b *Bot) Report(ctx context.Context, p triage.Period, lang string) ([]string, triage.Digest, error) {
-	d, err := b.desk.Digest(ctx, p)
+func (b *Bot) Report(ctx context.Context, p triage.Period, lang string) ([]string, triage.Report, error) {
+	r, err := b.desk.Report(ctx, p, "")
 	if err != nil {
-		return nil, d, fmt.Errorf("compute the report of %s: %w", p, err)
+		return nil, r, fmt.Errorf("compute the report of %s: %w", p, err)
 	}
-	return b.slack.Report(triage.Lang(lang), d), d, nil
+	return b.slack.Report(triage.Lang(lang), r), r, nil
 }
 
 // A Finding is one line of a check-up.

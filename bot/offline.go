@@ -122,6 +122,8 @@ func told(n triage.Notice, at time.Time) []Told {
 
 // An Archive reads a data file that no process has open. Close it.
 type Archive struct {
+	cfg   *config.Config
+	log   *slog.Logger
 	store *boltstore.Store
 	desk  *triage.Desk
 	slack *slackapp.App
@@ -134,7 +136,7 @@ func OpenArchive(cfg *config.Config, log *slog.Logger) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{}
+	a := &Archive{cfg: cfg, log: log}
 	if a.store, err = boltstore.Open(cfg.StorePath(), boltstore.Options{ReadOnly: true, Log: log}); err != nil {
 		return nil, err
 	}
@@ -151,12 +153,33 @@ func (a *Archive) Close() error { return a.store.Close() }
 
 // Report is the report of a period as lines of text in ja or en, and its
 // numbers.
-func (a *Archive) Report(ctx context.Context, p triage.Period, lang string) ([]string, triage.Digest, error) {
-	d, err := a.desk.Digest(ctx, p)
-	if err != nil {
-		return nil, d, fmt.Errorf("compute the report of %s: %w", p, err)
+func (a *Archive) Report(ctx context.Context, p triage.Period, lang string) ([]string, triage.Report, error) {
+	if err := a.schedule(ctx); err != nil {
+		return nil, triage.Report{}, err
 	}
-	return a.slack.Report(triage.Lang(lang), d), d, nil
+	r, err := a.desk.Report(ctx, p, "")
+	if err != nil {
+		return nil, r, fmt.Errorf("compute the report of %s: %w", p, err)
+	}
+	return a.slack.Report(triage.Lang(lang), r), r, nil
+}
+
+// schedule has the desk know who was on call: by the history of each rotation,
+// and where another system keeps the turns by the copy in the data file.
+func (a *Archive) schedule(ctx context.Context) error {
+	f := follower{cfg: a.cfg, deps: Deps{Now: time.Now}, log: a.log, store: a.store}
+	all, _, err := f.schedules(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range rosters(a.cfg) {
+		id := triage.RotationID(name)
+		if all[id], _, err = a.desk.Configured(ctx, id, a.cfg.Rotations[name].Spec); err != nil {
+			return err
+		}
+	}
+	a.desk.Schedules = all
+	return nil
 }
 
 // Picture writes the picture of a report as a PNG in ja or en: the periods

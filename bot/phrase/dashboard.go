@@ -1,6 +1,9 @@
 package phrase
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // The dashboard: its pages, and what their tables are headed with.
 var (
@@ -104,6 +107,15 @@ var (
 	FigRecontacts = Line{JA: "解決後の再問い合わせ", EN: "Came back after a resolution"}
 	FigIncidents  = Line{JA: "障害", EN: "Incidents"}
 
+	FigTouches        = Line{JA: "割り込み（全員、30 分単位）", EN: "Interruptions of all members, by half-hours"}
+	FigTouchesHeld    = Line{JA: "うち当番が受けた", EN: "Of these taken by whoever was on call"}
+	FigTouchesVacant  = Line{JA: "うち当番がいない間", EN: "Of these while nobody was on call"}
+	FigTouchesOut     = Line{JA: "営業時間外の割り込み", EN: "Interruptions out of hours"}
+	FigTouchesOutHeld = Line{JA: "うち当番が受けた（営業時間外）", EN: "Of these taken by whoever was on call, out of hours"}
+	FigWorked         = Line{JA: "この期間に割り込みがあった分の時間", EN: "Time of what was worked on in the period"}
+	FigWorkedHeld     = Line{JA: "うち当番の時間", EN: "Of this of whoever was on call"}
+	FigHeavy          = Line{JA: "半日以上かかった日（全員の合計）", EN: "Days with more than half of them on inquiries, of all members"}
+
 	DashFigures    = Line{JA: "数字", EN: "Figures"}
 	DashClasses    = Line{JA: "誰が解決できた？", EN: "Who could have solved it?"}
 	DashAutomation = Line{JA: "自動化の候補", EN: "Automation candidates"}
@@ -180,4 +192,12 @@ func (b Book) Share(n, total int) string {
 		return fmt.Sprintf("%d/%d", n, total)
 	}
 	return b.Say(Fraction, "n", fmt.Sprintf("%d/%d", n, total), "percent", fmt.Sprint((n*100+total/2)/total))
+}
+
+// Minutes is a working time in words; none is said as none.
+func (b Book) Minutes(n int) string {
+	if n == 0 {
+		return b.Say(NoMinutes)
+	}
+	return b.Duration(time.Duration(n) * time.Minute)
 }

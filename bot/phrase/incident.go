@@ -132,6 +132,14 @@ var (
 	ReportLabels     = Line{JA: "分類の修正: {corrected}/{classified}", EN: "Categories corrected: {corrected}/{classified}"}
 	ReportShares     = Line{JA: "内訳: {items}", EN: "Shares: {items}"}
 	ReportPublished  = Line{JA: "参考（DMM が公表した内訳）: {items}", EN: "For reference (published by DMM): {items}"}
+	ReportShare      = Line{JA: "当番が受けた分: {items}", EN: "Taken by whoever was on call: {items}"}
+	ShareTouches     = Line{JA: "割り込み {held}", EN: "interruptions {held}"}
+	ShareTime        = Line{JA: "時間 {held}（全体 約{all}）", EN: "time {held} (of about {all} in all)"}
+	NoMinutes        = Line{JA: "0分", EN: "0 min"}
+	ShareOutside     = Line{JA: "営業時間外の割り込み {held}", EN: "interruptions out of hours {held}"}
+	ShareVacant      = Line{JA: "当番がいない間の割り込み {n}回", EN: "Interruptions while nobody was on call: {n}"}
+	ShareHeavy1      = Line{JA: "問い合わせに半日以上かかった日（メンバー全員の合計） 1日", EN: "Days on which a member spent more than half of it on inquiries: 1"}
+	ShareHeavy       = Line{JA: "問い合わせに半日以上かかった日（メンバー全員の合計） {n}日", EN: "Days on which a member spent more than half of it on inquiries: {n}"}
 	ReportGuesses    = Line{JA: "理由の自動入力: そのまま使われた {kept}", EN: "Reasons filled in: kept {kept}"}
 	ReportAreas      = Line{JA: "分野: {items}", EN: "By area: {items}"}
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}

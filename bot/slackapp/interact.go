@@ -237,9 +237,9 @@ func (a *App) pressed(ctx context.Context, c act, p press) error {
 	case actionAlertSee, actionAlertFalse, actionAlertLoud, actionAlertMute, actionAlertGroup, actionAlertInquire:
 		return a.alertPressed(ctx, c, id, value)
 	case actionReportDetails:
-		a.reportPressed(ctx, c, value, a.reportDetails)
+		a.reportPressed(ctx, c, value, a.detailsPressed)
 	case actionReportGaps:
-		a.reportPressed(ctx, c, value, a.reportGaps)
+		a.reportPressed(ctx, c, value, func(_ context.Context, b phrase.Book, d triage.Digest) message { return a.reportGaps(b, d) })
 	case actionReportCSV:
 		return a.reportFile(ctx, c, value)
 	case actionMenuAsk, actionHomeAsk:

@@ -145,7 +145,7 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 		require.Positive(t, left(r.app.reportGaps(b, d), "area_"))
 		require.Positive(t, left(r.app.report(b, d), "INC-"))
 		require.Contains(t, r.read(t, shown{"report", r.app.report(b, d)}), more(2))
-		details := r.read(t, shown{"details", r.app.reportDetails(b, d)})
+		details := r.read(t, shown{"details", r.app.reportDetails(b, triage.Report{Digest: d})})
 		require.Equal(t, 2, strings.Count(details, "…"), "areas and teams: %s", details)
 
 		for n := range 5 {

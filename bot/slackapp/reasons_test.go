@@ -38,7 +38,7 @@ func TestReasonsInTheTeamsOwnWords(t *testing.T) {
 	require.Equal(t, triage.DocsMissing, q.Reasons.Docs)
 
 	d := triage.Digest{Asked: 2, Resolved: 2, Reasoned: 2, Classes: map[triage.CloseClass]int{triage.ClassAppTeam: 1, triage.ClassNotDocumented: 1}}
-	ja, en := strings.Join(r.app.Report("ja", d), "\n"), strings.Join(r.app.Report("en", d), "\n")
+	ja, en := strings.Join(r.app.Report("ja", triage.Report{Digest: d}), "\n"), strings.Join(r.app.Report("en", triage.Report{Digest: d}), "\n")
 	require.Contains(t, ja, "開発チームでもできた 1 ・ 書いていない 1")
 	require.Contains(t, en, "app team could 1 · Never written 1", "ours, in a language without their words")
 

@@ -29,7 +29,7 @@ func TestThePreviewOfAReportIsAllOfIt(t *testing.T) {
 		Period: "2025-W47", Asked: 1, Carried: 1, Areas: []triage.Count{{Key: "ci_cd", N: 1}}, Teams: []triage.Count{{Key: "payments", N: 1}},
 		Oldest: []triage.InquiryID{"INQ-7"}, Gaps: []triage.Gap{{Words: "what is List<T>?", Asks: 1, Teams: 1}}, NextReplies: 2, MedianNext: time.Hour,
 	}
-	lines := r.app.Report("en", d)
+	lines := r.app.Report("en", triage.Report{Digest: d})
 	for _, want := range []string{"By area: R&D 1", "By team: Payments 1", "Oldest open: INQ-7", "Later replies: median 1 h (n = 2)"} {
 		require.Contains(t, lines, want)
 	}

@@ -128,11 +128,23 @@ func (a *App) statistics(ctx context.Context, b phrase.Book, c act, value string
 }
 
 // reportPressed answers a button under a report, to the presser alone.
-func (a *App) reportPressed(ctx context.Context, c act, value string, render func(phrase.Book, triage.Digest) message) {
+func (a *App) reportPressed(ctx context.Context, c act, value string, render func(context.Context, phrase.Book, triage.Digest) message) {
 	if p, _ := split(value); !triage.Period(p).Valid() {
 		return
 	}
-	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message { return a.statistics(ctx, b, c, value, render) })
+	a.tell(ctx, c, func(ctx context.Context, b phrase.Book) message {
+		return a.statistics(ctx, b, c, value, func(b phrase.Book, d triage.Digest) message { return render(ctx, b, d) })
+	})
+}
+
+// detailsPressed answers the button for what a report leaves out.
+func (a *App) detailsPressed(ctx context.Context, b phrase.Book, d triage.Digest) message {
+	r, err := a.desk.Explain(ctx, d)
+	if err != nil {
+		a.log.ErrorContext(ctx, "details of a report not worked out", "period", string(d.Period), "error", err)
+		return message{text: b.Say(phrase.StatsAway)}
+	}
+	return a.reportDetails(b, r)
 }
 
 // reportFile sends a lead the report's figures as a file, in a direct message.
@@ -156,8 +168,12 @@ func (a *App) reportFile(ctx context.Context, c act, value string) error {
 		if err != nil {
 			return nil, err
 		}
+		r, err := a.desk.Explain(ctx, d)
+		if err != nil {
+			return nil, err
+		}
 		var file bytes.Buffer
-		err = d.WriteCSV(&file)
+		err = r.WriteCSV(&file)
 		return file.Bytes(), err
 	})
 	return nil

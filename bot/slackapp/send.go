@@ -645,6 +645,10 @@ func (a *App) explainReport(ctx context.Context, n triage.ShowReport, d triage.D
 	if err != nil {
 		return outbox.RetryAfter(err, 0)
 	}
+	report, err := a.desk.Explain(ctx, d)
+	if err != nil {
+		return outbox.RetryAfter(err, 0)
+	}
 	b := a.channelBook(n.Under.Channel)
 	if isDirect(n.Under.Channel) {
 		b = a.readerBook(ctx, a.desk.Policy.Lead())
@@ -656,7 +660,7 @@ func (a *App) explainReport(ctx context.Context, n triage.ShowReport, d triage.D
 	_, err = a.api.UploadFileContext(ctx, slack.UploadFileParameters{
 		Filename: pictureName(n.Period), Title: b.Say(phrase.TrendTitle), AltTxt: cutMarkup(a.trendText(b, points), limitAlt),
 		Reader: &picture, FileSize: picture.Len(), Channel: string(n.Under.Channel), ThreadTimestamp: string(n.Under.TS),
-		InitialComment: cutMarkup(strings.Join(a.detailLines(b, d), "\n"), limitMessage),
+		InitialComment: cutMarkup(strings.Join(a.detailLines(b, report), "\n"), limitMessage),
 	})
 	if err != nil {
 		return judged(err)

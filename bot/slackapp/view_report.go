@@ -18,9 +18,9 @@ import (
 
 // Report is the report with what its thread holds, as plain lines for the
 // command line.
-func (a *App) Report(lang triage.Lang, d triage.Digest) []string {
+func (a *App) Report(lang triage.Lang, r triage.Report) []string {
 	b := a.book(lang)
-	return unmarked(slices.Concat(a.reportLines(b, d), a.detailLines(b, d)))
+	return unmarked(slices.Concat(a.reportLines(b, r.Digest), a.detailLines(b, r)))
 }
 
 // unmarked are lines as they read where nobody knows Slack's escapes.
@@ -348,13 +348,13 @@ func (a *App) reportPost(ctx context.Context, b phrase.Book, d triage.Digest) me
 }
 
 // reportDetails answer the button under the report.
-func (a *App) reportDetails(b phrase.Book, d triage.Digest) message {
-	return sections(append(a.reportLines(b, d)[:1], a.detailLines(b, d)...))
+func (a *App) reportDetails(b phrase.Book, r triage.Report) message {
+	return sections(append(a.reportLines(b, r.Digest)[:1], a.detailLines(b, r)...))
 }
 
 // detailLines are what the report leaves out.
-func (a *App) detailLines(b phrase.Book, d triage.Digest) []string {
-	dot := sep(b)
+func (a *App) detailLines(b phrase.Book, r triage.Report) []string {
+	d, dot := r.Digest, sep(b)
 	counts := func(in []triage.Count, name func(string) string) string {
 		var items []string
 		for _, c := range in {
@@ -362,7 +362,7 @@ func (a *App) detailLines(b phrase.Book, d triage.Digest) []string {
 		}
 		return strings.Join(fitting(b, items, limitInLine), dot)
 	}
-	lines := append(resolveLines(b, d), a.reasonLines(b, d)...)
+	lines := slices.Concat(resolveLines(b, d), a.reasonLines(b, d), shareLines(b, r.Share))
 	if len(d.Areas) > 0 {
 		lines = append(lines, b.Say(phrase.ReportAreas, "items", counts(d.Areas, func(k string) string { return a.areaName(b, k) })))
 	}
@@ -377,6 +377,30 @@ func (a *App) detailLines(b phrase.Book, d triage.Digest) []string {
 		lines = append(lines, b.Say(phrase.ReportOldest, "items", strings.Join(ids, ", ")))
 	}
 	return slices.Concat(lines, a.measureLines(b, d.Response), alarmLines(b, d.Alarms))
+}
+
+// shareLines tell how the work was spread over being on call, of the team
+// together: nothing where nobody worked.
+func shareLines(b phrase.Book, s triage.OnCallShare) []string {
+	all := s.Interruptions()
+	if all == 0 {
+		return nil
+	}
+	facts := []string{b.Say(phrase.ShareTouches, "held", of(b, s.OnCall.Interruptions, all))}
+	if s.Minutes() > 0 {
+		facts = append(facts, b.Say(phrase.ShareTime, "held", b.Minutes(s.OnCall.Minutes), "all", b.Minutes(s.Minutes())))
+	}
+	if out := s.OutOfHours(); out > 0 {
+		facts = append(facts, b.Say(phrase.ShareOutside, "held", of(b, s.OnCall.OutOfHours, out)))
+	}
+	lines := []string{b.Say(phrase.ReportShare, "items", joinFacts(b, facts))}
+	if s.Vacant > 0 {
+		lines = append(lines, "  "+b.Say(phrase.ShareVacant, "n", itoa(s.Vacant)))
+	}
+	if s.HeavyDays > 0 {
+		lines = append(lines, "  "+counted(b, s.HeavyDays, phrase.ShareHeavy1, phrase.ShareHeavy))
+	}
+	return lines
 }
 
 // reasonLines set the shares of the classes of reasons beside those that were

@@ -628,7 +628,9 @@ func (r *room) reports() []shown {
 		{"a week from before toban", r.app.report(b, triage.Digest{
 			Period: "2025-W46", From: from.AddDate(0, 0, -7), To: from, Asked: 5, Imported: 4, Replied: 5, MedianReply: 3 * time.Hour, InTime: 4, Judged: 5, Resolved: 5,
 		})},
-		{"details", r.app.reportDetails(b, d)},
+		{"details", r.app.reportDetails(b, triage.Report{Digest: d, Share: triage.OnCallShare{
+			OnCall: triage.Work{Minutes: 430, Interruptions: 12, OutOfHours: 2}, Others: triage.Work{Minutes: 140, Interruptions: 4, OutOfHours: 1}, Vacant: 1, HeavyDays: 2,
+		}})},
 		{"gaps", r.app.reportGaps(b, d)},
 		{"incidents alone", r.app.incidentStats(b, d)},
 		{"no incidents", r.app.incidentStats(b, triage.Digest{Period: "2025-W48", From: d.To, To: d.To.AddDate(0, 0, 7)})},
@@ -672,7 +674,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		"article":   r.app.articleMessage(ctx, b, triage.SendArticle{To: "UTANAKA"}, r.app.inquiryLesson(q)),
 		"alias":     r.app.aliasAsked(ctx, b, triage.ProposeAlias{By: "ULEE"}, q, knowledge.Page{Title: evil}),
 		"steps":     r.app.stepsAsked(ctx, b, triage.AskSteps{To: to[0], Items: []triage.InquiryID{id}}),
-		"report":    r.app.report(b, digest), "details": r.app.reportDetails(b, digest), "gaps": r.app.reportGaps(b, digest),
+		"report":    r.app.report(b, digest), "details": r.app.reportDetails(b, triage.Report{Digest: digest}), "gaps": r.app.reportGaps(b, digest),
 	} {
 		ref, err := r.app.post(ctx, outbox.Job{ID: name}, b, ask, "", m)
 		require.NoError(t, err, name)
@@ -723,7 +725,7 @@ func TestViewsBeyondEveryLimit(t *testing.T) {
 			"brief": r.app.brief(ctx, b, i), "handoff": r.app.handoff(ctx, b, d), "gaps": r.app.reportGaps(b, digest),
 			"update": r.app.updateLine(ctx, b, triage.TellUpdate{By: "UTANAKA", Status: long, Impact: long}, i),
 			"shown":  r.app.incidentShown(ctx, b, i, asMember), "over": r.app.told(b, triage.TellIncident{Over: true}, i),
-			"details": r.app.reportDetails(b, digest), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
+			"details": r.app.reportDetails(b, triage.Report{Digest: digest}), "resolved": r.app.resolved(ctx, b, q, triage.Inquiry{}),
 			"report": r.app.report(b, digest), "page": r.app.page(ctx, b, triage.PageSuspected{To: to}, q),
 			"warning": r.app.warnTeam(ctx, b, triage.WarnTeam{To: to[0]}, q), "breach": r.app.breach(ctx, b, triage.TellBreach{To: to}, q),
 			"reasons": r.app.askReasons(b, slices.Repeat([]triage.Inquiry{q}, 60)), "stale": r.app.stale(b, triage.AskStale{}, q),

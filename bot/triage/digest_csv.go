@@ -28,8 +28,9 @@ func (n IncidentNumbers) figures() [][2]any {
 }
 
 // WriteCSV writes one figure per line under a heading: its name and its value.
-// The names stay as they are once published; new ones are added at the end.
-func (d Digest) WriteCSV(w io.Writer) error {
+// The names stay as they are once published; new ones are added at the end,
+// before those of what is worked out beside the digest.
+func (d Digest) WriteCSV(w io.Writer, beside ...[2]any) error {
 	out := csv.NewWriter(w)
 	rows := [][2]any{
 		{"period", d.Period},
@@ -85,7 +86,7 @@ func (d Digest) WriteCSV(w io.Writer) error {
 		rows = append(rows, [2]any{"documents_" + v.String(), d.Docs[v.String()]})
 	}
 	records := [][]string{{"figure", "value"}}
-	for _, r := range rows {
+	for _, r := range append(rows, beside...) {
 		value := fmt.Sprint(r[1])
 		if f, ok := r[1].(float64); ok {
 			value = strconv.FormatFloat(f, 'f', -1, 64)

@@ -394,7 +394,7 @@ type throng struct {
 
 func newThrong(t *testing.T, seed uint64) *throng {
 	t.Helper()
-	w := &throng{office: newOffice(t), Rand: rand.New(rand.NewPCG(seed, 1))}
+	w := &throng{office: newOffice(t).rota(), Rand: rand.New(rand.NewPCG(seed, 1))}
 	if seed%2 == 1 {
 		loc, err := time.LoadLocation("America/New_York") // the clocks change on 2 November
 		require.NoError(t, err)
@@ -555,6 +555,7 @@ func checkSlowPath(t *testing.T, seed uint64, acts int) {
 	for p := first; p <= last; p = p.Next() {
 		d := w.digest(p)
 		require.Equal(t, recount(all, p, loc), reported(d), "%s", p)
+		require.Equal(t, w.recountShare(all, p), w.share(p), "%s", p)
 		if then, ok := posted[p]; ok {
 			require.Equal(t, then, reported(d).unsettled(), "%s as it was posted", p)
 		}

@@ -188,7 +188,7 @@ func (a *API) report(r *http.Request) (any, error) {
 			return nil, parameterError(fmt.Sprintf("period %q is neither a week such as 2026-W47 nor a month such as 2026-11", text))
 		}
 	}
-	d, err := a.Desk.DigestOf(r.Context(), p, param(r, "area"))
+	d, err := a.Desk.Report(r.Context(), p, param(r, "area"))
 	if err != nil {
 		return nil, err
 	}

@@ -157,11 +157,12 @@ func TestTheAPIQuotesNothingPrivate(t *testing.T) {
 func TestTheReportIsThatOfTheDesk(t *testing.T) {
 	r := newReader(t)
 	r.days()
-	want, err := r.Desk.Digest(t.Context(), "2025-W47")
+	want, err := r.Desk.Report(t.Context(), "2025-W47", "")
 	require.NoError(t, err)
-	var got triage.Digest
+	var got triage.Report
 	r.reads("/api/v1/report?period=2025-W47", &got)
 	require.Equal(t, 7, got.Asked)
+	require.Positive(t, got.Share.Interruptions())
 	want.Incidents[1].Title = "" // it was declared in a private place
 	wanted, err := json.Marshal(want)
 	require.NoError(t, err)

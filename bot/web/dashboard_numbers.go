@@ -31,14 +31,29 @@ func (v *visit) period() (triage.Period, error) {
 
 // digest is the report of a period, of one area alone or of all for "".
 func (v *visit) digest(ctx context.Context, p triage.Period, area string) (triage.Digest, error) {
-	_, to := p.Bounds(v.zone())
-	holds := numbersFor
-	if v.now.Sub(to) > v.Desk.Policy.Grace { // what it says does not depend on the time of day any more
-		holds = overFor
-	}
-	return recall(v, "digest/"+string(p)+"/"+area, holds, func() (triage.Digest, error) {
+	return recall(v, "digest/"+string(p)+"/"+area, v.lasting(p), func() (triage.Digest, error) {
 		return v.Desk.DigestOf(context.WithoutCancel(ctx), p, area) // others wait for it too
 	})
+}
+
+// report is the digest of a period with what is worked out beside it.
+func (v *visit) report(ctx context.Context, p triage.Period, area string) (triage.Report, error) {
+	d, err := v.digest(ctx, p, area)
+	if err != nil {
+		return triage.Report{}, err
+	}
+	return recall(v, "report/"+string(p)+"/"+area, v.lasting(p), func() (triage.Report, error) {
+		return v.Desk.Explain(context.WithoutCancel(ctx), d) // others wait for it too
+	})
+}
+
+// lasting is how long what was worked out of a period holds.
+func (v *visit) lasting(p triage.Period) time.Duration {
+	_, to := p.Bounds(v.zone())
+	if v.now.Sub(to) > v.Desk.Policy.Grace { // what it says does not depend on the time of day any more
+		return overFor
+	}
+	return numbersFor
 }
 
 // periodLinks lead to the same page before, after, and of the other length.
@@ -73,16 +88,17 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 		return sheet{}, err
 	}
 	area := v.param("area")
-	d, err := v.digest(ctx, p, area)
+	r, err := v.report(ctx, p, area)
 	if err != nil {
 		return sheet{}, err
 	}
+	d := r.Digest
 	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.dates(d), Links: v.periodLinks("/week", p, area)}
 	if area != "" {
 		s.Intro += " · " + v.say(phrase.DashOneArea, "area", v.Team.AreaTitle(v.book, area))
 		s.Links.Items = append(s.Links.Items, link{Text: v.say(phrase.DashAllAreas), Href: v.path("/week", "p", string(p))})
 	}
-	figures := part{ID: "figures", Title: v.say(phrase.DashFigures), Table: v.figures(d)}
+	figures := part{ID: "figures", Title: v.say(phrase.DashFigures), Table: v.figures(r)}
 	if v.lead() && area == "" {
 		figures.Links = links{Name: v.say(phrase.DashExport), Items: []link{{Text: v.say(phrase.DashExport), Href: v.path("/inquiries.csv", "p", string(p))}}}
 	}
@@ -110,10 +126,11 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 
 // figures are the numbers of a report, under the names that they have in its
 // file.
-func (v *visit) figures(d triage.Digest) *table {
+func (v *visit) figures(r triage.Report) *table {
+	d := r.Digest
 	t := &table{
 		File: "figures", Caption: v.say(phrase.DashFigures), Keys: []string{"figure", "value"}, Head: v.heads(phrase.ColFigure, phrase.ColValue),
-		Whole: d.WriteCSV,
+		Whole: r.WriteCSV,
 	}
 	add := func(name phrase.Line, key string, c cell) {
 		t.Rows = append(t.Rows, []cell{{Text: v.say(name), Value: key}, c})
@@ -147,7 +164,25 @@ func (v *visit) figures(d triage.Digest) *table {
 	if d.Area == "" {
 		add(phrase.FigIncidents, "incidents", count(len(d.Incidents)))
 	}
+	v.share(r.Share, add)
 	return t
+}
+
+// share adds how the work was spread over being on call, if anybody worked.
+func (v *visit) share(s triage.OnCallShare, add func(phrase.Line, string, cell)) {
+	all, out := s.Interruptions(), s.OutOfHours()
+	if all == 0 {
+		return
+	}
+	worked := func(minutes int) cell { return said(v.book.Minutes(minutes), minutes) }
+	add(phrase.FigTouches, "interruptions", count(all))
+	add(phrase.FigTouchesHeld, "interruptions_on_call", said(v.book.Share(s.OnCall.Interruptions, all), s.OnCall.Interruptions))
+	add(phrase.FigTouchesVacant, "interruptions_nobody_on_call", count(s.Vacant))
+	add(phrase.FigTouchesOut, "interruptions_out_of_hours", count(out))
+	add(phrase.FigTouchesOutHeld, "interruptions_out_of_hours_on_call", said(v.book.Share(s.OnCall.OutOfHours, out), s.OnCall.OutOfHours))
+	add(phrase.FigWorked, "worked_minutes", worked(s.Minutes()))
+	add(phrase.FigWorkedHeld, "worked_minutes_on_call", worked(s.OnCall.Minutes))
+	add(phrase.FigHeavy, "heavy_days", count(s.HeavyDays))
 }
 
 // classes say who could have solved what was resolved.

@@ -124,7 +124,7 @@ func TestPageReportAndFilesAgree(t *testing.T) {
 	b.Gate = as("UYAMADA")
 	asked := 0
 	for _, p := range []triage.Period{"2025-W10", "2025-W30", "2025-W46", "2025-W47", "2025-03", "2025-10", "2025-11"} {
-		d, err := b.office.Desk.Digest(t.Context(), p)
+		d, err := b.office.Desk.Report(t.Context(), p, "")
 		require.NoError(t, err)
 		asked += d.Asked
 		file, err := csv.NewReader(b.reads(t, "/week.csv?p="+string(p)).Body).ReadAll()
@@ -134,6 +134,8 @@ func TestPageReportAndFilesAgree(t *testing.T) {
 			figures[row[0]] = row[1]
 		}
 		require.Equal(t, strconv.Itoa(d.Asked), figures["asked"])
+		require.Equal(t, strconv.Itoa(d.Share.OnCall.Interruptions), figures["interruptions_on_call"])
+		require.Equal(t, strconv.Itoa(d.Share.OnCall.Minutes), figures["worked_minutes_on_call"])
 		page, _, _ := strings.Cut(b.sees(t, "/week?p="+string(p)), `id="classes"`)
 		shown := figure.FindAllStringSubmatch(page, -1)
 		require.Greater(t, len(shown), 15)

@@ -18,7 +18,13 @@ func (c *cli) report() *cobra.Command {
 	var week, format, lang string
 	cmd := c.needsConfig(&cobra.Command{
 		Use: "report", Short: "Print the weekly report from the data file",
-		Long:    "Prints the report of a week. While toban serves, the data file is in use: ask in Slack with /toban stats, or use a backup.",
+		Long: `Prints the report of a week. While toban serves, the data file is in use: ask in
+Slack with /toban stats, or use a backup.
+
+In csv and json the figures of on-call's share count the work of all members
+together and name nobody: interruptions are half-hours in which a member wrote or
+acted, worked_minutes the working time of what they worked on in the period, and
+..._on_call what fell to whoever was on call then (on_call_share in json).`,
 		Example: "  toban report --config toban.yaml --week 2026-W47 --lang en\n  toban report --config toban.yaml --format png > weeks.png",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
