@@ -72,13 +72,15 @@ func lived(tx triage.Tx, n int, at time.Time, text string) error {
 // BenchmarkReports are what people wait for on a store of 50,000 inquiries of
 // one year: less than a second for the report of a week.
 func BenchmarkReports(b *testing.B) {
-	o := newOffice(b).at("2025-11-24 10:05")
+	o := newOffice(b).rota().at("2025-11-24 10:05")
 	o.years(b, 50_000)
 	for _, c := range []struct {
 		name string
 		read func() error
 	}{
 		{"week", func() error { _, err := o.Digest(b.Context(), "2025-W47"); return err }},
+		{"week_in_detail", func() error { _, err := o.Report(b.Context(), "2025-W47", ""); return err }},
+		{"month_in_detail", func() error { _, err := o.Report(b.Context(), "2025-10", ""); return err }},
 		{"week_of_an_area", func() error { _, err := o.DigestOf(b.Context(), "2025-W47", "aws"); return err }},
 		{"week_half_a_year_ago", func() error { _, err := o.Digest(b.Context(), "2025-W21"); return err }},
 		{"month", func() error { _, err := o.Digest(b.Context(), "2025-10"); return err }},

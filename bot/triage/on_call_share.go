@@ -131,6 +131,7 @@ func (p Policy) onCallShare(inquiries []*extract, from, to time.Time, onCall fun
 	var share OnCallShare
 	var all, held float64 // minutes
 	counted := make(map[touch]bool)
+	days := &efforts{policy: p, from: from, to: to, by: make(map[PersonID]*effort)}
 	for _, x := range inquiries {
 		one := &efforts{policy: p, from: from, to: to, by: make(map[PersonID]*effort)}
 		one.inquiry(x)
@@ -139,8 +140,9 @@ func (p Policy) onCallShare(inquiries []*extract, from, to time.Time, onCall fun
 				continue
 			}
 			minutes := 0.0
-			for _, m := range e.days {
+			for day, m := range e.days {
 				minutes += m
+				days.of(person).days[day] += m
 			}
 			for at := range e.slots {
 				each := minutes / float64(len(e.slots)) // an inquiry's time is spread evenly
@@ -157,10 +159,8 @@ func (p Policy) onCallShare(inquiries []*extract, from, to time.Time, onCall fun
 	}
 	share.OnCall.Minutes = wholeMinutes(held)
 	share.Others.Minutes = wholeMinutes(all) - share.OnCall.Minutes
-	for _, e := range p.efforts(inquiries, from, to) {
-		if !e.Person.Erased() {
-			share.HeavyDays += e.HeavyDays
-		}
+	for _, e := range days.finish() {
+		share.HeavyDays += e.HeavyDays
 	}
 	return share
 }
