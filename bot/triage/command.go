@@ -473,6 +473,10 @@ type PostReport struct {
 	// the report is that of the documents, of a month.
 	Owners    []PersonID
 	Documents bool
+
+	// Team is told what became of its questions of a month: then the report is
+	// its mirror.
+	Team TeamID
 }
 
 func (Ask) command()             {}

@@ -4,6 +4,10 @@ package triage
 // stands.
 func postReport(c PostReport) Decision {
 	var d Decision
+	if c.Team != "" {
+		d.Notices = []Notice{ShowReport{Period: c.Period, Team: c.Team}}
+		return d
+	}
 	for _, owner := range c.Owners {
 		d.Notices = append(d.Notices, ShowReport{Period: c.Period, Owner: owner})
 	}
@@ -24,6 +28,8 @@ const DocumentsMark = "report/documents"
 // mark names the watermark that a report moves, "" for what belongs under one.
 func (c PostReport) mark() string {
 	switch {
+	case c.Team != "":
+		return MirrorMark(c.Team)
 	case c.Documents:
 		return DocumentsMark
 	case c.Under.IsZero():

@@ -525,6 +525,7 @@ type ShowReport struct {
 	Under  MessageRef `json:"under,omitzero"` // the post
 
 	Owner PersonID `json:"owner,omitempty"` // whose documents it is about, and who alone reads it
+	Team  TeamID   `json:"team,omitempty"`  // whose mirror it is, posted in its own channel
 }
 
 func (ShowCard) notice()        {}
@@ -811,7 +812,11 @@ func EnvelopeOf(n Notice) Envelope {
 	case PageAlert:
 		return Envelope{Name: "page_alert", Via: ViaSlack, Class: ClassIncident, Lane: "alert/" + string(n.Alert)}
 	case ShowReport:
-		return Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
+		e := Envelope{Name: "show_report", Via: ViaSlack, Class: ClassReport, Lane: "report"}
+		if n.Team != "" { // a channel that cannot be posted in holds nobody else up
+			e.Lane += "/" + string(n.Team)
+		}
+		return e
 	}
 	panic("notice outside the union")
 }
