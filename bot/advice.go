@@ -126,7 +126,7 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 		})
 	}
 	for _, t := range cfg.Taxonomy.Teams {
-		out.AskingTeams = append(out.AskingTeams, slackapp.AskingTeam{Key: t.Key, Name: t.Name, Channels: t.Channels, Members: t.Members})
+		out.AskingTeams = append(out.AskingTeams, slackapp.AskingTeam{Key: t.Key, Name: t.Name, Channels: t.Channels, Members: t.Members, Mirror: cfg.MirrorChannel(t)})
 	}
 	return out
 }

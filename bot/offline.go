@@ -182,6 +182,16 @@ func (a *Archive) schedule(ctx context.Context) error {
 	return nil
 }
 
+// Mirror is what became of the questions of an asking team, also as the lines
+// of text in ja or en that the team is told.
+func (a *Archive) Mirror(ctx context.Context, team triage.TeamID, p triage.Period, lang string) ([]string, triage.Mirror, error) {
+	m, err := a.desk.Mirror(ctx, team, p, nil)
+	if err != nil {
+		return nil, m, fmt.Errorf("compute what %s asked in %s: %w", team, p, err)
+	}
+	return a.slack.Mirror(triage.Lang(lang), m), m, nil
+}
+
 // Picture writes the picture of a report as a PNG in ja or en: the periods
 // that end with p.
 func (a *Archive) Picture(ctx context.Context, w io.Writer, p triage.Period, lang string) error {

@@ -83,6 +83,9 @@ func (b *Bot) Beat(ctx context.Context) {
 	if err := b.tellOwners(ctx); err != nil && ctx.Err() == nil {
 		b.log.ErrorContext(ctx, "owners of documents not told", "error", err)
 	}
+	if err := b.mirror(ctx); err != nil && ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "teams not told of their questions", "error", err)
+	}
 	if err := b.seclude(ctx); err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "inquiries of a channel made private not marked", "error", err)
 	}
@@ -145,12 +148,17 @@ func (b *Bot) checkHandoff(ctx context.Context, id triage.RotationID) error {
 // that have become due since the last ones.
 func (b *Bot) report(ctx context.Context) error {
 	now := b.deps.Now()
-	err := b.reportUntil(ctx, b.latestDue(triage.PeriodOf(now, b.cfg.Location()), now))
+	until := func(latest triage.Period) error {
+		return b.reportUntil(ctx, latest.ReportMark(), latest, func(p triage.Period) triage.Order {
+			return triage.Order{Key: "report/" + string(p), Command: triage.PostReport{Period: p}}
+		})
+	}
+	err := until(b.latestDue(triage.PeriodOf(now, b.cfg.Location()), now))
 	month := b.latestDue(triage.MonthOf(now, b.cfg.Location()), now)
 	if !b.cfg.ReportsMonths() { // those until they are wanted again are not caught up with
 		return errors.Join(err, b.dropMark(ctx, month.ReportMark()))
 	}
-	return errors.Join(err, b.reportUntil(ctx, month))
+	return errors.Join(err, until(month))
 }
 
 // dropMark forgets a watermark. Where there is none, nothing is written.
@@ -166,12 +174,13 @@ func (b *Bot) dropMark(ctx context.Context, name string) error {
 	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.DropMark(name) })
 }
 
-// reportUntil queues the report of every period after the last one, up to and
-// including latest. The first look only sets the watermark.
-func (b *Bot) reportUntil(ctx context.Context, latest triage.Period) error {
+// reportUntil orders the report of every period after the last one, which a
+// watermark knows, up to and including latest. The first look only sets the
+// watermark.
+func (b *Bot) reportUntil(ctx context.Context, watermark string, latest triage.Period, order func(triage.Period) triage.Order) error {
 	var last triage.Period
 	err := b.store.View(ctx, func(r triage.Reader) error {
-		mark, err := r.Mark(latest.ReportMark())
+		mark, err := r.Mark(watermark)
 		last = triage.Period(mark)
 		return err
 	})
@@ -179,10 +188,10 @@ func (b *Bot) reportUntil(ctx context.Context, latest triage.Period) error {
 		return err
 	}
 	if last == "" {
-		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(latest.ReportMark(), []byte(latest)) })
+		return b.store.Update(ctx, func(tx triage.Tx) error { return tx.SetMark(watermark, []byte(latest)) })
 	}
 	for p := last.Next(); p <= latest; p = p.Next() {
-		if _, err := b.desk.Handle(ctx, triage.Order{Key: "report/" + string(p), Command: triage.PostReport{Period: p}}); err != nil {
+		if _, err := b.desk.Handle(ctx, order(p)); err != nil {
 			return err
 		}
 	}

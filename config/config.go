@@ -105,6 +105,7 @@ type AskingTeam struct {
 	Name     map[triage.Lang]string `yaml:"name"`
 	Channels []triage.ChannelID     `yaml:"channels"`
 	Members  []triage.PersonID      `yaml:"members"`
+	Mirror   string                 `yaml:"mirror"` // id of its own channel, or its name under channels: told monthly which pages answered its questions; empty means not
 }
 
 // Knowledge is where documents come from.

@@ -119,6 +119,23 @@ func TestSecretsComeFromFilesToo(t *testing.T) {
 	require.Equal(t, "xoxb-from-a-file", cfg.Slack.BotToken.Reveal())
 }
 
+// A team is told in its own channel, by id or by the name under channels.
+func TestWhereTeamsAreTold(t *testing.T) {
+	const teams = `
+    - {key: search, name: {ja: 検索, en: Search}, channels: [C04SEARCH], mirror: C04SEARCH}
+    - {key: web, mirror: "#incidents"}
+    - {key: mobile}
+`
+	cfg, err := load(strings.Replace(Example(), "\n    - {key: search, name: {ja: 検索, en: Search}, channels: [C04SEARCH]}\n", teams, 1))
+	require.NoError(t, err)
+	require.Equal(t, []triage.TeamID{"search", "web"}, cfg.Mirrored())
+	var where []triage.ChannelID
+	for _, team := range cfg.Taxonomy.Teams {
+		where = append(where, cfg.MirrorChannel(team))
+	}
+	require.Equal(t, []triage.ChannelID{"", "C04SEARCH", cfg.Channels[2].ID, ""}, where)
+}
+
 // The example's optional endpoint is right too, once it is no comment any more.
 func TestTheExampleOfEmbeddingsIsRight(t *testing.T) {
 	text := strings.Replace(Example(), "${EMBEDDINGS_API_KEY}", "${SLACK_SIGNING_SECRET}", 1)

@@ -184,6 +184,7 @@ func (l *loader) taxonomy(c *Config) {
 		}
 		seen[t.Key] = true
 	}
+	l.mirrors(c)
 }
 
 // Limits of the facts that a card asks for: more is a form, and a gate.

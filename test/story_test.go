@@ -128,6 +128,7 @@ type stage struct {
 	without  bool   // Datadog is not configured
 	adopts   bool   // what is declared there is toban's too: off elsewhere, because weeks have many looks
 	rotation string // as it is configured now; empty: as at first
+	mirrors  bool   // payments is told of its questions
 	follows  bool   // a user group and a topic follow the on-call
 	alerts   bool   // what monitors say opens cards
 	paging   bool   // Datadog On-Call pages for incidents
@@ -277,7 +278,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(), remoteVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(), remoteVerbs(), mirrorVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -375,6 +376,7 @@ func (s *stage) clock(text string) {
 	s.slack.AddChannel(fakeslack.Channel{ID: "CRANDOM", Name: "random", Members: append(all, "UGUEST")})
 	s.slack.AddChannel(fakeslack.Channel{ID: "CPARTNER", Name: "with-partner", Host: "T0PARTNER", Members: append(all, self, "UEVE")})
 	s.addGroup()
+	s.addMirror()
 	s.open(filepath.Join(s.t.TempDir(), "toban.db"))
 }
 
@@ -391,6 +393,9 @@ func (s *stage) config(path string) *config.Config {
 	text := fmt.Sprintf(storyConfig, lang, s.slack.BotToken(), s.slack.SigningSecret(), remote, path)
 	if s.follows {
 		text = followed(text)
+	}
+	if s.mirrors {
+		text = mirroring(text)
 	}
 	if s.alerts {
 		text = alerting(text)

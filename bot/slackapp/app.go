@@ -87,6 +87,7 @@ type AskingTeam struct {
 	Name     map[triage.Lang]string
 	Channels []triage.ChannelID
 	Members  []triage.PersonID
+	Mirror   triage.ChannelID // where it is told which pages answered its questions; empty means that it is not
 }
 
 // Title is the team's name in lang, else in English, else in any language,

@@ -45,6 +45,7 @@ func (a *App) slackFindings(ctx context.Context) []Finding {
 			out = append(out, f)
 		}
 	}
+	out = append(out, a.mirrorFindings(ctx, "@"+auth.User)...)
 	out = append(out, a.memberFindings(ctx)...)
 	out = append(out, a.followFindings(ctx)...)
 	if a.config.Mode == ModeSocket {

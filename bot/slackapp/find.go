@@ -167,6 +167,9 @@ func (a *App) findReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 	if n.Owner != "" {
 		return a.findIn(ctx, j, "", n.Owner, triage.Order{}, "")
 	}
+	if n.Team != "" {
+		return a.findIn(ctx, j, a.mirrorChannel(n.Team), "", triage.Order{}, "")
+	}
 	if !n.Under.IsZero() {
 		ref, err := a.lookBy(ctx, n.Under.Channel, n.Under.TS, j, func(m foundMessage) bool { return m.carries(pictureName(n.Period)) })
 		return outbox.Receipt{}, !ref.IsZero(), err

@@ -601,6 +601,9 @@ func (a *App) showReport(ctx context.Context, j outbox.Job, n triage.ShowReport)
 	if n.Owner != "" {
 		return a.tellOwner(ctx, j, n.Owner)
 	}
+	if n.Team != "" {
+		return a.showMirror(ctx, j, n)
+	}
 	d, err := a.deps.Report(ctx, n.Period)
 	if err != nil {
 		return outbox.Receipt{}, outbox.RetryAfter(err, 0)
@@ -632,6 +635,8 @@ func (a *App) reportPace(n triage.ShowReport) triage.ChannelID {
 	switch {
 	case n.Owner != "":
 		return ""
+	case n.Team != "":
+		return a.mirrorChannel(n.Team)
 	case !n.Under.IsZero():
 		return n.Under.Channel
 	}

@@ -55,6 +55,7 @@ acted, worked_minutes the working time of what they worked on in the period, and
 	cmd.Flags().StringVar(&week, "week", "", "ISO week such as 2026-W47, or month such as 2026-11; empty means the last complete one")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, csv or png (a picture of the twelve weeks up to it)")
 	cmd.Flags().StringVar(&lang, "lang", "", "ja or en; empty means the team's language")
+	cmd.AddCommand(c.reportMirror())
 	return cmd
 }
 
