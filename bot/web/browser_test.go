@@ -49,10 +49,15 @@ func TestPagesInABrowser(t *testing.T) {
 				require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+path+join+"lang="+look.lang), chromedp.WaitVisible("main")), where)
 				wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
 				require.NoError(t, err)
-				require.LessOrEqual(t, wide, width, "%s is wider than the screen", where)
+				over, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[...document.querySelectorAll('body *')].filter(n => n.getBoundingClientRect().right > innerWidth && !n.closest('.scroll')).map(n => n.outerHTML.slice(0, 200)).join(' ')`))
+				require.NoError(t, err)
+				require.LessOrEqual(t, wide, width, "%s is wider than the screen by %s", where, over)
 				paper, err := chromedp.Run(ctx, chromedp.Evaluate[string](`getComputedStyle(document.body).backgroundColor`))
 				require.NoError(t, err)
 				require.Equal(t, map[string]string{"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 27)"}[look.scheme], paper, where)
+				last, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`[...document.querySelectorAll('.scroll')].every(n => [...n.querySelectorAll('text')].at(-1).getBoundingClientRect().right <= innerWidth)`))
+				require.NoError(t, err)
+				require.True(t, last, "the latest of a chart is in sight: %s", where)
 				shoot(ctx, t, fmt.Sprintf("%s-%d-%s", strings.NewReplacer("/", "_", "?", "_", "=", "_", "&", "_").Replace(path), width, look.lang))
 			}
 		}

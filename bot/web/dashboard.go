@@ -55,6 +55,8 @@ type Denial struct {
 	Why    phrase.Line
 	Pairs  []string // of Why, as for [phrase.Book.Say]
 	SignIn string   // where one signs in, "" where that does not help
+
+	entered bool // there are other pages for this reader
 }
 
 // A Dashboard serves the team's numbers as pages. Numbers of the team are for
@@ -204,7 +206,7 @@ func (d *Dashboard) serveTable(draw page) http.HandlerFunc {
 		}
 		t := s.table(v.param("table"))
 		if t == nil {
-			d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
+			d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing, entered: true})
 			return
 		}
 		d.file(ctx, w, v, "toban-"+t.File+".csv", t.write)
@@ -216,7 +218,7 @@ func (d *Dashboard) export(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	v, denied := d.enter(r)
 	if denied == nil && !v.lead() {
-		denied = &Denial{Status: http.StatusForbidden, Why: phrase.DashDenied}
+		denied = &Denial{Status: http.StatusForbidden, Why: phrase.DashDenied, entered: true}
 	}
 	if denied != nil {
 		d.deny(ctx, w, v, *denied)
@@ -239,13 +241,13 @@ func (d *Dashboard) export(w http.ResponseWriter, r *http.Request) {
 func (d *Dashboard) fail(ctx context.Context, w http.ResponseWriter, v *visit, err error) {
 	switch triage.KindOf(err) {
 	case triage.NotFound, triage.Invalid:
-		d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing})
+		d.deny(ctx, w, v, Denial{Status: http.StatusNotFound, Why: phrase.DashMissing, entered: true})
 	case triage.Denied:
-		d.deny(ctx, w, v, Denial{Status: http.StatusForbidden, Why: phrase.DashDenied})
+		d.deny(ctx, w, v, Denial{Status: http.StatusForbidden, Why: phrase.DashDenied, entered: true})
 	case triage.Internal, triage.Conflict, triage.Unavailable:
 		d.Log.ErrorContext(ctx, "page not made", "path", v.r.URL.Path, "error", err)
 		w.Header().Set("Retry-After", "60")
-		d.deny(ctx, w, v, Denial{Status: http.StatusServiceUnavailable, Why: phrase.DashAway})
+		d.deny(ctx, w, v, Denial{Status: http.StatusServiceUnavailable, Why: phrase.DashAway, entered: true})
 	}
 }
 
@@ -264,6 +266,6 @@ func (d *Dashboard) deny(ctx context.Context, w http.ResponseWriter, v *visit, d
 		s.Title = v.say(phrase.GateTitle)
 		s.Parts[0].Links = links{Name: v.say(phrase.GateTitle), Items: []link{{Text: v.say(phrase.GateSignIn), Href: denied.SignIn}}}
 	}
-	s.bare = true
+	s.bare = !denied.entered
 	d.show(ctx, w, v, denied.Status, "", s)
 }

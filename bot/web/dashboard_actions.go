@@ -48,7 +48,7 @@ func (v *visit) actionTable(ctx context.Context, list []followUp) *table {
 		t.Rows = append(t.Rows, []cell{
 			v.incidentCell(f.of),
 			{Text: strconv.Itoa(x.N), Number: true},
-			text(clipped(x.Text, shownWords)), text(v.name(ctx, x.Owner)),
+			prose(clipped(x.Text, shownWords)), text(v.name(ctx, x.Owner)),
 			{Text: v.book.Day(due, v.now), Value: due.Format("2006-01-02")},
 			state,
 		})
@@ -66,7 +66,7 @@ func (v *visit) actionsOf(ctx context.Context, i triage.Incident) *table {
 }
 
 func (v *visit) incidentCell(id triage.IncidentID) cell {
-	return linked(string(id), v.base()+"/incidents/"+string(id))
+	return named(string(id), v.base()+"/incidents/"+string(id))
 }
 
 // backlogTable lists what self-service would spare.

@@ -93,14 +93,14 @@ func (v *visit) inquiryTable(ctx context.Context, file string, caption phrase.Li
 			{Text: v.Team.Status(v.book, q), Value: q.Status.String()},
 			{Text: v.Team.AreaTitle(v.book, q.Area.Key), Value: q.Area.Key},
 			{Text: v.Team.TeamTitle(v.book, q.Team), Value: string(q.Team)},
-			instant(v, q.AskedAt), due, text(v.name(ctx, q.Owner)), text(v.words(ctx, q, shownWords)),
+			instant(v, q.AskedAt), due, text(v.name(ctx, q.Owner)), prose(v.words(ctx, q, shownWords)),
 		})
 	}
 	return t
 }
 
 func (v *visit) inquiryCell(id triage.InquiryID) cell {
-	return linked(string(id), v.base()+"/inquiries/"+string(id))
+	return named(string(id), v.base()+"/inquiries/"+string(id))
 }
 
 // words are the start of a question, as far as the visitor may read it.
@@ -140,7 +140,7 @@ func (v *visit) incidentTable(ctx context.Context, file string, list []triage.In
 			v.incidentCell(i.ID),
 			{Text: v.Team.IncidentStatus(v.book, i.Status), Value: i.Status.String()},
 			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
-			text(clipped(title, shownWords)),
+			prose(clipped(title, shownWords)),
 			instant(v, i.DeclaredAt), spent(v, i.DeclaredAt.Sub(i.DetectedAt)), restored, text(v.name(ctx, i.Commander)),
 		})
 	}
@@ -191,9 +191,9 @@ func incident(ctx context.Context, v *visit) (sheet, error) {
 	fact(phrase.ColDeclared, v.after(i.DeclaredAt, i.DetectedAt))
 	fact(phrase.FactResolved, v.after(i.ResolvedAt, i.DeclaredAt))
 	if v.follows(i) {
-		fact(phrase.FactImpact, text(i.Affected))
-		fact(phrase.FactSummary, text(i.Summary))
-		fact(phrase.DashFixed, text(i.Fixed))
+		fact(phrase.FactImpact, prose(i.Affected))
+		fact(phrase.FactSummary, prose(i.Summary))
+		fact(phrase.DashFixed, prose(i.Fixed))
 	}
 	s := sheet{Title: string(i.ID) + " " + i.Title, Parts: []part{{ID: "facts", Title: v.say(phrase.DashFacts), Table: facts}}}
 	if i.Drill {
@@ -236,7 +236,7 @@ func (v *visit) timeline(ctx context.Context, i triage.Incident) *table {
 		Head: v.heads(phrase.ColAt, phrase.ColWhat),
 	}
 	for _, e := range i.Timeline {
-		t.Rows = append(t.Rows, []cell{instant(v, e.At), text(v.Team.Entry(ctx, v.book, e))})
+		t.Rows = append(t.Rows, []cell{instant(v, e.At), prose(v.Team.Entry(ctx, v.book, e))})
 	}
 	return t
 }
@@ -286,7 +286,7 @@ func inquiry(ctx context.Context, v *visit) (sheet, error) {
 		fact(phrase.FactReasons, text(v.Team.ClassTitle(v.book, triage.ClassOf(q.Reasons))))
 	}
 	if may {
-		fact(phrase.FactNote, text(q.Reasons.Note))
+		fact(phrase.FactNote, prose(q.Reasons.Note))
 		for _, s := range q.Suggestions {
 			fact(phrase.FactPages, linked(s.Title, webLink(s.URL)))
 		}

@@ -211,7 +211,7 @@ func (v *visit) incidentsOf(d triage.Digest) *table {
 		t.Rows = append(t.Rows, []cell{
 			v.incidentCell(i.ID),
 			{Text: v.Team.SeverityTitle(v.book, i.Severity), Value: string(i.Severity)},
-			text(clipped(i.Title, shownWords)), spent(v, i.Declared), restored,
+			prose(clipped(i.Title, shownWords)), spent(v, i.Declared), restored,
 		})
 	}
 	return t
@@ -458,7 +458,7 @@ func (v *visit) trendTable(points []triage.TrendPoint) *table {
 		if p.Replied > 0 {
 			reply = spent(v, p.MedianReply)
 		}
-		row := []cell{linked(string(p.Period), v.path("/week", "p", string(p.Period))), count(p.Asked), count(p.Replied), reply}
+		row := []cell{named(string(p.Period), v.path("/week", "p", string(p.Period))), count(p.Asked), count(p.Replied), reply}
 		for _, c := range triage.CloseClasses() {
 			row = append(row, count(p.Classes[c]))
 		}

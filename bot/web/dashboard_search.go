@@ -53,7 +53,7 @@ func (v *visit) foundTable(hits []knowledge.Hit) *table {
 		Empty: v.say(phrase.DashNone),
 	}
 	for _, h := range hits {
-		t.Rows = append(t.Rows, []cell{linked(h.Title, webLink(h.URL)), text(h.Snippet)})
+		t.Rows = append(t.Rows, []cell{linked(h.Title, webLink(h.URL)), prose(h.Snippet)})
 	}
 	return t
 }
@@ -100,7 +100,7 @@ func (v *visit) pastRow(ctx context.Context, subject string) ([]cell, error) {
 		if v.follows(i) {
 			fixed = i.Fixed
 		}
-		return []cell{v.incidentCell(id), text(clipped(i.Title, shownWords)), text(clipped(fixed, shownWords))}, nil
+		return []cell{v.incidentCell(id), prose(clipped(i.Title, shownWords)), prose(clipped(fixed, shownWords))}, nil
 	}
 	id, ok := triage.SubjectInquiry(subject)
 	if !ok {
@@ -110,5 +110,5 @@ func (v *visit) pastRow(ctx context.Context, subject string) ([]cell, error) {
 	if err != nil || !v.Team.MayRead(ctx, v.who, q) {
 		return nil, err
 	}
-	return []cell{v.inquiryCell(id), text(clipped(q.Text, shownWords)), text(clipped(q.Reasons.Note, shownWords))}, nil
+	return []cell{v.inquiryCell(id), prose(clipped(q.Text, shownWords)), prose(clipped(q.Reasons.Note, shownWords))}, nil
 }

@@ -156,7 +156,7 @@ func TestPageReportAndFilesAgree(t *testing.T) {
 }
 
 // figure is a row of the figures: its name in the file, and its value.
-var figure = regexp.MustCompile(`<th scope="row" role="rowheader"><data value="([a-z_]+)">[^<]*</data></th><td role="cell" class="n"><span[^>]*>[^<]*</span>(?:<data value="([^"]*)">|([0-9.]+)<)`)
+var figure = regexp.MustCompile(`<th scope="row" role="rowheader"><data value="([a-z_]+)">[^<]*</data></th><td role="cell" class="n"><span[^>]*>[^<]*</span>(?:<a [^>]*>)?(?:<data value="([^"]*)">|([0-9.]+)<)`)
 
 func skipMark(t testing.TB, r io.Reader) io.Reader {
 	t.Helper()
@@ -431,4 +431,24 @@ func TestFollowUpsAreListed(t *testing.T) {
 	require.NotContains(t, b.sees(t, "/incidents/INC-2"), "鍵を替える")
 	b.now = b.now.AddDate(0, 0, 12)
 	require.Contains(t, b.sees(t, "/incidents?lang=en"), "overdue")
+}
+
+// Who is in is led on from a page that is not there or not for them, and tabs
+// tell whose page it is.
+func TestARefusalLeadsOn(t *testing.T) {
+	b := newBoard(t)
+	b.Gate = as("USATO")
+	for path, status := range map[string]int{
+		"/week?p=never": http.StatusNotFound, "/inquiries/INQ-9": http.StatusNotFound, "/week.csv?table=none": http.StatusNotFound,
+		"/inquiries.csv?p=2025-W47": http.StatusForbidden,
+	} {
+		w := b.reads(t, path)
+		require.Equal(t, status, w.Code, path)
+		require.Contains(t, w.Body.String(), `<li><a href="/week">`, path)
+	}
+	require.Contains(t, b.sees(t, "/week?lang=en"), "<title>Week and month · toban dashboard</title>")
+	b.Gate, b.Local = nil, false
+	w := b.reads(t, "/week")
+	require.Equal(t, http.StatusNotFound, w.Code)
+	require.NotContains(t, w.Body.String(), `href="/week"`, "who is not let in is not led on")
 }

@@ -29,6 +29,7 @@ const stylePath = "/assets/style.css"
 // A frame is what every page has around its content.
 type frame struct {
 	Lang, Title, Skip string
+	Site              string // what the page belongs to, as tabs and bookmarks call it; may be empty
 	Style             string // link to the style
 	Languages         links  // the page in other words
 	Nav               links  // to other pages; may be empty

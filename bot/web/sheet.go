@@ -29,7 +29,7 @@ type sheet struct {
 	Parts []part
 	Links links // to the same page of other times
 
-	bare bool // without navigation
+	bare bool // without navigation: its reader did not get in
 }
 
 // A part is a piece of a page with a heading. What is empty is left out.
@@ -66,11 +66,15 @@ type cell struct {
 	Text, Href string
 	Value      string
 	Number     bool
+	Prose      bool // words of some length
+	ID         bool // of a thing: it stays in one line
 	Alarm      bool
 }
 
 func text(s string) cell       { return cell{Text: s} }
+func prose(s string) cell      { return cell{Text: s, Prose: true} }
 func linked(s, to string) cell { return cell{Text: s, Href: to} }
+func named(id, to string) cell { return cell{Text: id, Href: to, ID: true} }
 func count(n int) cell         { return cell{Text: strconv.Itoa(n), Number: true} }
 
 // said is a number as people read it.
@@ -99,8 +103,12 @@ func (c cell) Class() string {
 		return "alarm"
 	case c.Number:
 		return "n"
+	case c.ID:
+		return "id"
 	case c.Text == "":
 		return "blank"
+	case c.Prose:
+		return "prose"
 	}
 	return ""
 }
@@ -165,7 +173,7 @@ func (d *Dashboard) show(ctx context.Context, w http.ResponseWriter, v *visit, s
 		Languages: languageLinks(v.r, v.book), Policy: dashboardPolicy,
 	}
 	if !s.bare {
-		f.Nav = v.navigation(path)
+		f.Nav, f.Site = v.navigation(path), v.say(phrase.DashTitle)
 		view.AsOf = v.say(phrase.DashAsOf, "at", v.book.When(v.local(v.asOf)))
 		if d.Gate != nil {
 			view.Exit, view.ExitText, view.Who = d.Gate.Exit(), v.say(phrase.GateOut), v.name(ctx, v.who)
