@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"iter"
 	"maps"
 	"net/http"
 	"reflect"
@@ -21,11 +22,22 @@ import (
 // fieldsOf are the names under which the fields of a struct stand in JSON, in
 // their order.
 func fieldsOf(of reflect.Type) (names []string) {
-	for f := range of.Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	for name := range fields(of) {
 		names = append(names, name)
 	}
 	return names
+}
+
+// fields are the fields by these names, those of embedded structs among them.
+func fields(of reflect.Type) iter.Seq2[string, reflect.StructField] {
+	return func(yield func(string, reflect.StructField) bool) {
+		for _, f := range reflect.VisibleFields(of) {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name != "" && !yield(name, f) {
+				return
+			}
+		}
+	}
 }
 
 // described holds a description to the type whose values it is of, and that of
@@ -47,8 +59,7 @@ func described(t *testing.T, at string, schema *openapi3.Schema, of reflect.Type
 		described(t, at+"{}", schema.AdditionalProperties.Schema.Value, of.Elem())
 	case reflect.Struct:
 		require.Equal(t, slices.Sorted(slices.Values(fieldsOf(of))), slices.Sorted(maps.Keys(schema.Properties)), at)
-		for f := range of.Fields() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		for name, f := range fields(of) {
 			field := schema.Properties[name].Value
 			require.NotEmpty(t, field.Description, "%s.%s", at, name)
 			described(t, at+"."+name, field, f.Type)
@@ -62,7 +73,7 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
 	require.NoError(t, err)
 	for name, of := range map[string]reflect.Type{
-		"Inquiry": reflect.TypeFor[triage.ExportRow](), "Incident": reflect.TypeFor[triage.IncidentRow](), "Report": reflect.TypeFor[triage.Digest](),
+		"Inquiry": reflect.TypeFor[triage.ExportRow](), "Incident": reflect.TypeFor[triage.IncidentRow](), "Report": reflect.TypeFor[triage.Report](),
 	} {
 		described(t, name, doc.Components.Schemas[name].Value, of)
 	}

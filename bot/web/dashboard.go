@@ -147,6 +147,8 @@ func (d *Dashboard) mount(mux *http.ServeMux) {
 		mux.HandleFunc("GET "+p.path, d.serve(p.path, p.draw))
 		mux.HandleFunc("GET "+p.path+".csv", d.serveTable(p.draw))
 	}
+	mux.HandleFunc("GET "+listPath, d.serve(listPath, list))
+	mux.HandleFunc("GET "+listPath+".csv", d.serveTable(list))
 	mux.HandleFunc("GET /inquiries/{id}", d.serve("", inquiry))
 	mux.HandleFunc("GET /inquiries.csv", d.export)
 	mux.HandleFunc("GET /incidents/{id}", d.serve("/incidents", incident))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -78,8 +79,16 @@ func (v *visit) backlogTable(list []triage.BacklogItem) *table {
 	}
 	for _, b := range list {
 		t.Rows = append(t.Rows, []cell{
-			{Text: v.Team.AreaTitle(v.book, b.Area), Value: b.Area}, count(b.Asks), count(b.Teams), count(b.Minutes), instant(v, b.Last),
+			{Text: v.Team.AreaTitle(v.book, b.Area), Value: b.Area}, v.backlogAsks(b), count(b.Teams), count(b.Minutes), instant(v, b.Last),
 		})
 	}
 	return t
+}
+
+// backlogAsks leads from the asks of an area to these; that of no area has an
+// empty name.
+func (v *visit) backlogAsks(b triage.BacklogItem) cell {
+	c := count(b.Asks)
+	c.Href = v.base() + listPath + "?" + url.Values{"backlog": {b.Area}}.Encode()
+	return c
 }

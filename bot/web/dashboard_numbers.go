@@ -77,8 +77,24 @@ func (v *visit) begun(p triage.Period) bool {
 	return !from.After(v.now)
 }
 
-func (v *visit) dates(d triage.Digest) string {
-	return v.say(phrase.DashSpan, "period", string(d.Period), "from", v.book.Day(v.local(d.From), v.now), "to", v.book.Day(v.local(d.To.AddDate(0, 0, -1)), v.now))
+// spanOf is a period with its first and last day, and whether it goes on.
+func (v *visit) spanOf(p triage.Period) string {
+	from, to := p.Bounds(v.zone())
+	said := v.say(phrase.DashSpan, "period", string(p), "from", v.book.Day(v.local(from), v.now), "to", v.book.Day(v.local(to.AddDate(0, 0, -1)), v.now))
+	if v.now.Before(to) {
+		said += " · " + v.say(phrase.DashSoFar)
+	}
+	return said
+}
+
+// worked is the time that people gave at closing, and of how many closings they
+// did.
+func (v *visit) worked(d triage.Digest) cell {
+	if d.Timed == 0 {
+		return said(v.book.Share(0, 0), d.Minutes)
+	}
+	spent := v.book.Duration(time.Duration(d.Minutes) * time.Minute)
+	return said(v.say(phrase.DashTimed, "time", spent, "n", fmt.Sprintf("%d/%d", d.Timed, d.Resolved)), d.Minutes)
 }
 
 // week is the report of a week or a month.
@@ -93,7 +109,7 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 		return sheet{}, err
 	}
 	d := r.Digest
-	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.dates(d), Links: v.periodLinks("/week", p, area)}
+	s := sheet{Title: v.say(phrase.DashWeek), Intro: v.spanOf(p), Links: v.periodLinks("/week", p, area)}
 	if area != "" {
 		s.Intro += " · " + v.say(phrase.DashOneArea, "area", v.Team.AreaTitle(v.book, area))
 		s.Links.Items = append(s.Links.Items, link{Text: v.say(phrase.DashAllAreas), Href: v.path("/week", "p", string(p))})
@@ -110,7 +126,7 @@ func week(ctx context.Context, v *visit) (sheet, error) {
 		s.Parts = append(s.Parts, part{ID: "automation", Title: v.say(phrase.DashAutomation), Table: v.automation(d)})
 	}
 	s.Parts = append(s.Parts, part{
-		ID: "gaps", Title: v.say(phrase.DashDocuments), Table: v.gaps(v.Team.ReadableGaps(ctx, v.who, d.Gaps)),
+		ID: "gaps", Title: v.say(phrase.DashDocuments), Table: v.gaps(v.Team.ReadableGaps(ctx, v.who, d.Gaps), "p", string(p), "area", area),
 	})
 	var oldest []triage.Inquiry
 	for _, id := range d.Oldest {
@@ -135,32 +151,35 @@ func (v *visit) figures(r triage.Report) *table {
 	add := func(name phrase.Line, key string, c cell) {
 		t.Rows = append(t.Rows, []cell{{Text: v.say(name), Value: key}, c})
 	}
-	add(phrase.FigAsked, "asked", count(d.Asked))
+	counted := func(f triage.Figure, n int, c cell) {
+		add(figureName(f), string(f), v.behind(c, n, d.Period, triage.Selection{Figure: f, Area: d.Area}))
+	}
+	counted(triage.FigureAsked, d.Asked, count(d.Asked))
 	add(phrase.FigBefore, "asked_week_before", count(d.Before))
 	mean := strconv.FormatFloat(d.FourWeek, 'f', -1, 64)
 	add(phrase.FigMean, "asked_four_week_mean", cell{Text: strconv.FormatFloat(math.Round(d.FourWeek*10)/10, 'f', -1, 64), Value: mean, Number: true})
-	add(phrase.FigDuplicates, "duplicates", count(d.Duplicates))
+	counted(triage.FigureDuplicates, d.Duplicates, count(d.Duplicates))
 	add(phrase.FigWork, "work_items", count(d.WorkItems))
-	add(phrase.FigReplied, "replied", count(d.Replied))
+	counted(triage.FigureReplied, d.Replied, count(d.Replied))
 	if d.Replied > 0 {
 		add(phrase.FigReply, "median_first_reply_minutes", spent(v, d.MedianReply))
 	}
-	add(phrase.FigInTime, "in_time", said(v.book.Share(d.InTime, d.Judged), d.InTime))
-	add(phrase.FigBreached, "breached", count(d.Breached))
-	add(phrase.FigResolved, "resolved", count(d.Resolved))
+	counted(triage.FigureInTime, d.InTime, said(v.book.Share(d.InTime, d.Judged), d.InTime))
+	counted(triage.FigureBreached, d.Breached, count(d.Breached))
+	counted(triage.FigureResolved, d.Resolved, count(d.Resolved))
 	if d.Resolved > 0 {
 		add(phrase.FigResolve, "median_resolve_minutes", spent(v, d.MedianResolve))
 	}
-	add(phrase.FigCarried, "carried_over", count(d.Carried))
-	add(phrase.FigWithdrawn, "withdrawn", count(d.Withdrawn))
-	add(phrase.FigReasoned, "reasons_given", said(v.book.Share(d.Reasoned, d.Resolved), d.Reasoned))
-	add(phrase.FigOffered, "suggested", count(d.Offered))
-	add(phrase.FigConfirmed, "self_solved", said(v.book.Share(d.Confirmed, d.Confirmed+d.Escalated), d.Confirmed))
-	add(phrase.FigEscalated, "still_needed_help", count(d.Escalated))
-	add(phrase.FigSilent, "no_reaction", count(d.Silent))
-	add(phrase.FigMinutes, "minutes", said(v.book.Duration(time.Duration(d.Minutes)*time.Minute), d.Minutes))
-	add(phrase.FigCorrected, "categories_corrected", said(v.book.Share(d.Corrected, d.Classified), d.Corrected))
-	add(phrase.FigRecontacts, "recontacts", count(d.Recontacts))
+	counted(triage.FigureCarried, d.Carried, count(d.Carried))
+	counted(triage.FigureWithdrawn, d.Withdrawn, count(d.Withdrawn))
+	counted(triage.FigureReasoned, d.Reasoned, said(v.book.Share(d.Reasoned, d.Resolved), d.Reasoned))
+	counted(triage.FigureOffered, d.Offered, count(d.Offered))
+	counted(triage.FigureConfirmed, d.Confirmed, said(v.book.Share(d.Confirmed, d.Confirmed+d.Escalated), d.Confirmed))
+	counted(triage.FigureEscalated, d.Escalated, count(d.Escalated))
+	counted(triage.FigureSilent, d.Silent, count(d.Silent))
+	add(phrase.FigMinutes, "minutes", v.worked(d))
+	counted(triage.FigureCorrected, d.Corrected, said(v.book.Share(d.Corrected, d.Classified), d.Corrected))
+	counted(triage.FigureRecontacts, d.Recontacts, count(d.Recontacts))
 	if d.Area == "" {
 		add(phrase.FigIncidents, "incidents", count(len(d.Incidents)))
 	}
@@ -192,7 +211,9 @@ func (v *visit) classes(d triage.Digest) *table {
 		Head: v.heads(phrase.ColClass, phrase.ColInquiries),
 	}
 	for _, c := range triage.CloseClasses() {
-		t.Rows = append(t.Rows, []cell{{Text: v.Team.ClassTitle(v.book, c), Value: string(c)}, said(v.book.Share(d.Classes[c], d.Reasoned), d.Classes[c])})
+		n := d.Classes[c]
+		share := v.behind(said(v.book.Share(n, d.Reasoned), n), n, d.Period, triage.Selection{Figure: triage.FigureReasoned, Area: d.Area, Class: c})
+		t.Rows = append(t.Rows, []cell{{Text: v.Team.ClassTitle(v.book, c), Value: string(c)}, share})
 	}
 	return t
 }
@@ -223,45 +244,69 @@ func (v *visit) automation(d triage.Digest) *table {
 		Head: v.heads(phrase.ColArea, phrase.ColAsks, phrase.ColMinutes),
 	}
 	for _, a := range d.Automation {
-		t.Rows = append(t.Rows, []cell{{Text: v.Team.AreaTitle(v.book, a.Area), Value: a.Area}, count(a.Asks), count(a.Minutes)})
+		asks := count(a.Asks)
+		if a.Area != "" { // those of no area cannot be chosen
+			asks = v.behind(asks, a.Asks, d.Period, triage.Selection{Figure: triage.FigureReasoned, Area: a.Area, Class: triage.ClassPlatformForNow})
+		}
+		t.Rows = append(t.Rows, []cell{{Text: v.Team.AreaTitle(v.book, a.Area), Value: a.Area}, asks, count(a.Minutes)})
 	}
 	return t
 }
 
-// gaps list what the documents lack.
-func (v *visit) gaps(list []triage.Gap) *table {
+// shownIDs is how many inquiries of a gap a table names.
+const shownIDs = 3
+
+// gaps list what the documents lack; pairs name the list that they are of, as
+// for path.
+func (v *visit) gaps(list []triage.Gap, pairs ...string) *table {
 	t := &table{
 		File: "gaps", Caption: v.say(phrase.DashDocuments), Empty: v.say(phrase.GapsNone),
 		Keys: []string{"words", "area", "asks", "teams", "minutes", "last", "inquiries"},
 		Head: v.heads(phrase.ColWords, phrase.ColArea, phrase.ColAsks, phrase.ColTeams, phrase.ColMinutes, phrase.ColLast, phrase.ColInquiries),
 	}
 	for _, g := range list {
+		asks, some := count(g.Asks), cell{ID: true}
+		if len(g.Inquiries) > 0 { // else it was only searched for
+			asks.Href = v.path(listPath, slices.Concat(pairs, []string{"gap", string(g.Inquiries[0])})...)
+		}
 		ids := make([]string, len(g.Inquiries))
 		for n, id := range g.Inquiries {
 			ids[n] = string(id)
+			if n < shownIDs {
+				some.Links = append(some.Links, link{Text: string(id), Href: v.inquiryCell(id).Href})
+			}
 		}
-		all := strings.Join(ids, " ")
-		if left := len(ids) - 3; left > 0 {
-			ids = append(ids[:3:3], v.say(phrase.DashMore, "n", strconv.Itoa(left)))
+		if left := len(ids) - shownIDs; left > 0 {
+			some.Links = append(some.Links, link{Text: v.say(phrase.DashMore, "n", strconv.Itoa(left)), Href: asks.Href})
 		}
+		some.Value = strings.Join(ids, " ")
 		t.Rows = append(t.Rows, []cell{
 			text(clipped(g.Words, shownWords)),
 			{Text: v.Team.AreaTitle(v.book, g.Area), Value: g.Area},
-			count(g.Asks), count(g.Teams), count(g.Minutes),
-			instant(v, g.Last),
-			{Text: strings.Join(ids, ", "), Value: all},
+			asks, count(g.Teams), count(g.Minutes),
+			instant(v, g.Last), some,
 		})
 	}
 	return t
 }
 
+// allGaps are the gaps of the last months.
+func (v *visit) allGaps(ctx context.Context) ([]triage.Gap, error) {
+	return recall(v, "gaps", numbersFor, func() ([]triage.Gap, error) { return v.Desk.Gaps(context.WithoutCancel(ctx)) })
+}
+
+// backlog is what self-service would spare.
+func (v *visit) backlog(ctx context.Context) ([]triage.BacklogItem, error) {
+	return recall(v, "backlog", numbersFor, func() ([]triage.BacklogItem, error) { return v.Desk.SelfService(context.WithoutCancel(ctx)) })
+}
+
 // documents are the gaps of the last months.
 func documents(ctx context.Context, v *visit) (sheet, error) {
-	all, err := recall(v, "gaps", numbersFor, func() ([]triage.Gap, error) { return v.Desk.Gaps(context.WithoutCancel(ctx)) })
+	all, err := v.allGaps(ctx)
 	if err != nil {
 		return sheet{}, err
 	}
-	backlog, err := recall(v, "backlog", numbersFor, func() ([]triage.BacklogItem, error) { return v.Desk.SelfService(context.WithoutCancel(ctx)) })
+	backlog, err := v.backlog(ctx)
 	if err != nil {
 		return sheet{}, err
 	}
@@ -322,6 +367,7 @@ type counting struct {
 // A tally is how many inquiries stand under a name in a period, and how many did
 // in the one before.
 type tally struct {
+	key         string
 	name        cell
 	now, before int
 }
@@ -347,14 +393,14 @@ func (v *visit) counted(ctx context.Context, c counting) (sheet, error) {
 		Head: v.heads(c.column, phrase.ColInquiries, phrase.ColBefore),
 	}
 	for _, x := range list {
-		t.Rows = append(t.Rows, []cell{x.name, count(x.now), count(x.before)})
+		t.Rows = append(t.Rows, []cell{x.name, v.behindKey(p, c.key, x), count(x.before)})
 	}
 	content := part{ID: t.File, Title: v.say(c.title), Table: t}
 	if len(list) > 0 {
 		content.Text = []string{v.say(phrase.DashSameTable)}
 		content.Plots = []plot{v.tallyPlot(c.plot, p, list)}
 	}
-	return sheet{Title: v.say(c.title), Intro: v.dates(d), Links: v.periodLinks(c.at, p, ""), Parts: []part{content}}, nil
+	return sheet{Title: v.say(c.title), Intro: v.spanOf(p), Links: v.periodLinks(c.at, p, ""), Parts: []part{content}}, nil
 }
 
 // tallies sets the counts of a period beside those of the one before.
@@ -365,12 +411,12 @@ func (c counting) tallies(p triage.Period, now, earlier []triage.Count) []tally 
 	}
 	var list []tally
 	for _, x := range now {
-		list = append(list, tally{name: c.name(p, x.Key), now: x.N, before: before[x.Key]})
+		list = append(list, tally{key: x.Key, name: c.name(p, x.Key), now: x.N, before: before[x.Key]})
 		delete(before, x.Key)
 	}
 	for _, x := range earlier { // asked about before, and not now
 		if n, ok := before[x.Key]; ok {
-			list = append(list, tally{name: c.name(p, x.Key), before: n})
+			list = append(list, tally{key: x.Key, name: c.name(p, x.Key), before: n})
 		}
 	}
 	if c.byName {
@@ -389,6 +435,21 @@ func (v *visit) tallyPlot(title phrase.Line, p triage.Period, list []tally) plot
 		before.values = append(before.values, float64(x.before))
 	}
 	return across(v.say(title), labels, now, before)
+}
+
+// behindKey is a count of what was asked in a period under a key, which is an
+// area or a team; those of none cannot be chosen.
+func (v *visit) behindKey(p triage.Period, by string, x tally) cell {
+	s := triage.Selection{Figure: triage.FigureAsked}
+	switch {
+	case x.key == "":
+		return count(x.now)
+	case by == "area":
+		s.Area = x.key
+	default:
+		s.Team = triage.TeamID(x.key)
+	}
+	return v.behind(count(x.now), x.now, p, s)
 }
 
 // trendPeriods is how many periods a trend shows.
@@ -458,7 +519,8 @@ func (v *visit) trendTable(points []triage.TrendPoint) *table {
 		if p.Replied > 0 {
 			reply = spent(v, p.MedianReply)
 		}
-		row := []cell{named(string(p.Period), v.path("/week", "p", string(p.Period))), count(p.Asked), count(p.Replied), reply}
+		asked := v.behind(count(p.Asked), p.Asked, p.Period, triage.Selection{Figure: triage.FigureAsked})
+		row := []cell{named(string(p.Period), v.path("/week", "p", string(p.Period))), asked, count(p.Replied), reply}
 		for _, c := range triage.CloseClasses() {
 			row = append(row, count(p.Classes[c]))
 		}

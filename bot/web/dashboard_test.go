@@ -114,7 +114,7 @@ func (b *board) declares(t testing.TB, title string, private bool) triage.Incide
 	return triage.IncidentID(out.Subject)
 }
 
-var everyPage = []string{"/", "/week", "/week?p=2025-11", "/week?p=2025-W47&area=network", "/trends", "/trends?by=month", "/areas", "/teams", "/documents", "/oncall", "/incidents", "/search", "/search?q=AssumeRole", "/inquiries/INQ-1"}
+var everyPage = []string{"/", "/week", "/week?p=2025-11", "/week?p=2025-W47&area=network", "/trends", "/trends?by=month", "/areas", "/teams", "/documents", "/oncall", "/incidents", "/search", "/search?q=AssumeRole", "/inquiries/INQ-1", "/list?p=2025-W47&figure=asked"}
 
 // The page of a period, its file and the report say the same, and so do the
 // inquiries of the period when they are counted one by one.
@@ -370,10 +370,10 @@ func FuzzAddresses(f *testing.F) {
 	b := newBoard(f)
 	lives(f, b.office.Desk.Store, 60, b.now.AddDate(0, -2, 0), b.now)
 	b.declares(f, "API が 502", false)
-	for n, q := range []string{"", "p=2025-W47", "p=9999-W53", "p=0001-01", "p=%00", "by=month", "rotation=nobody", "q=INQ-1", "q=inc-1", "from=2025-11-17", "from=99999", "table=open", "area=%3C", "lang=ja&lang=en", "p=2025-W47&table=classes", "%zz"} {
+	for n, q := range []string{"", "p=2025-W47", "p=9999-W53", "p=0001-01", "p=%00", "by=month", "rotation=nobody", "q=INQ-1", "q=inc-1", "from=2025-11-17", "from=99999", "table=open", "area=%3C", "lang=ja&lang=en", "p=2025-W47&table=classes", "%zz", "figure=asked&class=x", "gap=INQ-3", "backlog="} {
 		f.Add(n, q)
 	}
-	paths := append(everyPage, "/week.csv", "/trends.csv", "/areas.csv", "/oncall.csv", "/now.csv", "/search.csv", "/inquiries.csv", "/incidents/INC-1", "/inquiries/INQ-0", "/incidents/x")
+	paths := append(everyPage, "/week.csv", "/trends.csv", "/areas.csv", "/oncall.csv", "/now.csv", "/search.csv", "/inquiries.csv", "/list.csv", "/incidents/INC-1", "/inquiries/INQ-0", "/incidents/x")
 	f.Fuzz(func(t *testing.T, n int, query string) {
 		for _, who := range []Gate{nil, as("UYAMADA")} {
 			b.Gate = who

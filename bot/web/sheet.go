@@ -64,6 +64,7 @@ type table struct {
 // is another.
 type cell struct {
 	Text, Href string
+	Links      []link // in place of Text
 	Value      string
 	Number     bool
 	Prose      bool // words of some length
@@ -105,7 +106,7 @@ func (c cell) Class() string {
 		return "n"
 	case c.ID:
 		return "id"
-	case c.Text == "":
+	case c.Text == "" && len(c.Links) == 0:
 		return "blank"
 	case c.Prose:
 		return "prose"
