@@ -132,6 +132,7 @@ var (
 	DashPlotReply  = Line{JA: "最初の返信の中央値（時間）", EN: "Median first reply (hours)"}
 	DashPlotAreas  = Line{JA: "分野ごとの問い合わせ", EN: "Inquiries by area"}
 	DashPlotTeams  = Line{JA: "質問元のチームごとの問い合わせ", EN: "Inquiries by asking team"}
+	DashTrendOf    = Line{JA: "質問された期間ごとに数えています。「週・月の数字」の内訳は、解決した期間で数えます。", EN: "Inquiries count in the period in which they were asked; on “Week and month” a reason counts when the inquiry was resolved."}
 	DashSameTable  = Line{JA: "同じ数字を下の表で読めます。", EN: "The table below holds the same figures."}
 	DashNoLeague   = Line{JA: "順位ではありません。名前の順に並べています。", EN: "This is no ranking; it is in the order of names."}
 

@@ -478,10 +478,13 @@ func trends(ctx context.Context, v *visit) (sheet, error) {
 		}
 		s.Links.Items = append(s.Links.Items, item)
 	}
-	s.Parts = []part{{
-		ID: "trend", Title: v.say(phrase.DashPlotCounts), Text: []string{v.say(phrase.DashSameTable)},
-		Plots: []plot{v.countPlot(points), v.replyPlot(points)}, Table: v.trendTable(points),
-	}}
+	trend := part{ID: "trend", Text: []string{v.say(phrase.DashNone)}}
+	if slices.ContainsFunc(points, func(p triage.TrendPoint) bool { return p.Asked > 0 }) {
+		trend.Text = []string{v.say(phrase.DashTrendOf), v.say(phrase.DashSameTable)}
+		trend.Plots = []plot{v.countPlot(points), v.replyPlot(points)}
+	}
+	trend.Table = v.trendTable(points)
+	s.Parts = []part{trend}
 	return s, nil
 }
 
@@ -499,9 +502,11 @@ func (v *visit) periodLabel(p triage.TrendPoint) string {
 	if p.Period.IsMonth() {
 		return fmt.Sprintf("%d/%d", from.Year(), from.Month())
 	}
-	return fmt.Sprintf("%d/%d", from.Month(), from.Day())
+	return v.book.ShortDate(from)
 }
 
+// trendTable has the latest period first, which is the one people look for; its
+// file has it last.
 func (v *visit) trendTable(points []triage.TrendPoint) *table {
 	t := &table{
 		File: "trend", Caption: v.say(phrase.DashTrends),
@@ -526,6 +531,9 @@ func (v *visit) trendTable(points []triage.TrendPoint) *table {
 		}
 		t.Rows = append(t.Rows, append(row, count(p.Unexplained)))
 	}
+	file := *t
+	t.Whole, t.Rows = file.write, slices.Clone(t.Rows)
+	slices.Reverse(t.Rows)
 	return t
 }
 

@@ -452,3 +452,21 @@ func TestARefusalLeadsOn(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, w.Code)
 	require.NotContains(t, w.Body.String(), `href="/week"`, "who is not let in is not led on")
 }
+
+// A trend begins with the period that people look for; its file goes with the
+// time. Of nothing there is no chart.
+func TestATrendBeginsWithTheLatest(t *testing.T) {
+	b := newBoard(t)
+	page := b.sees(t, "/trends?lang=en")
+	require.Contains(t, page, "<p>None.</p>")
+	require.NotContains(t, page, "<svg")
+	lives(t, b.office.Desk.Store, 40, b.now.AddDate(0, -1, 0), b.now)
+	b.memo = memo{}
+	page = b.sees(t, "/trends?lang=en")
+	require.Contains(t, page, `class="plot"`)
+	require.Contains(t, page, ">17 Nov<", "days are written as the reader's language has them")
+	require.Less(t, strings.Index(page, ">2025-W47<"), strings.Index(page, ">2025-W46<"))
+	rows, err := csv.NewReader(skipMark(t, b.reads(t, "/trends.csv").Body)).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, "2025-W47", rows[len(rows)-1][0])
+}
