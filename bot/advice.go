@@ -109,7 +109,7 @@ func slackConfig(cfg *config.Config) slackapp.Config {
 		SigningSecret: cfg.Slack.SigningSecret.Reveal(), APIURL: cfg.Slack.APIURL, Command: cfg.Slack.Command, Emoji: cfg.Slack.Emoji,
 		TeamName: cfg.Team.Name, Language: cfg.Language(), Areas: terms.Areas, Kinds: terms.Kinds, Reasons: cfg.Taxonomy.Reasons,
 		AlertChannel: cfg.AlertChannel(), AlertBots: cfg.Alerts.Bots, AlertMutes: cfg.AlertMutes(),
-		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek,
+		ReportChannel: cfg.ReportChannel(), PersonWeek: cfg.Report.PersonWeek, DashboardURL: cfg.DashboardURL(),
 	}
 	if cfg.Dashboard.SignIn.Enabled() {
 		out.SignIn = cfg.PublicURL() + web.CallbackPath

@@ -134,3 +134,12 @@ func headerName(text string) bool {
 	const characters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
 	return text != "" && http.CanonicalHeaderKey(text) != "Host" && strings.Trim(strings.ToLower(text), characters) == ""
 }
+
+// DashboardURL is where others find the pages, without a slash at the end; ""
+// where nobody was told an address, and where nobody would get in.
+func (c *Config) DashboardURL() string {
+	if !c.Dashboard.SignIn.Enabled() && !c.Dashboard.Proxy.Enabled() && c.Published() {
+		return ""
+	}
+	return c.PublicURL()
+}

@@ -17,6 +17,18 @@ http: {listen: 127.0.0.1:8080, url: "https://toban.example.com"}
 dashboard: %s
 `
 
+func TestDashboardURL(t *testing.T) {
+	const signIn, proxy = `{sign_in: {client_id: "1.2", client_secret: abcdef0123456789}}`, `{proxy: {header: X-Email, trusted: [10.0.0.0/8]}}`
+	for dashboard, want := range map[string]string{signIn: "https://toban.example.com", proxy: "https://toban.example.com", `{}`: ""} {
+		c, err := load(fmt.Sprintf(served, dashboard))
+		require.NoError(t, err)
+		require.Equal(t, want, c.DashboardURL(), dashboard)
+	}
+	require.Empty(t, (&Config{}).DashboardURL(), "nobody was told an address")
+	local := &Config{HTTP: HTTP{URL: "http://127.0.0.1:8080/toban/"}}
+	require.Equal(t, "http://127.0.0.1:8080/toban", local.DashboardURL(), "browsers on this machine get in")
+}
+
 func TestWhoSeesTheDashboard(t *testing.T) {
 	c, err := load(fmt.Sprintf(served, `{sign_in: {client_id: "1.2", client_secret: abcdef0123456789}, session: 8h}`))
 	require.NoError(t, err)

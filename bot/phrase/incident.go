@@ -145,6 +145,7 @@ var (
 	ReportTeams      = Line{JA: "チーム: {items}", EN: "By team: {items}"}
 	ReportOldest     = Line{JA: "古い未解決: {items}", EN: "Oldest open: {items}"}
 	ReportEmpty      = Line{JA: "📊 {when}の問い合わせ（{from}–{to}）  0件（前週 {before}、4週平均 {mean}）", EN: "📊 Inquiries {when} ({from} - {to}): none (week before {before}, 4-week mean {mean})"}
+	ReportPage       = Line{JA: "数字のもとになった問い合わせをダッシュボードで見る", EN: "See the inquiries behind these numbers on the dashboard"}
 	ReportLeft       = Line{JA: "⚠️ 無効になったアカウントがメンバーの設定に残っています: {who}。当番からは飛ばしています。設定から外してください。", EN: "⚠️ Configured as members, but deactivated: {who}. They are skipped on call. Take them out of the configuration."}
 	ReportUnsorted   = Line{JA: "未分類", EN: "unsorted"}
 	ReportUnknown    = Line{JA: "チーム不明", EN: "unknown team"}

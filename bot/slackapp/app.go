@@ -64,7 +64,8 @@ type Config struct {
 	AlertBots    []string         // ids of bots and bot users whose messages are alerts
 	AlertMutes   []time.Duration  // for which an alert can be muted
 
-	SignIn string // where Slack sends back who signs in to pages; empty means that nobody does
+	DashboardURL string // where the dashboard is, without a slash at the end; empty where nobody gets in
+	SignIn       string // where Slack sends back who signs in to pages; empty means that nobody does
 
 	ReportChannel triage.ChannelID // of the weekly post; empty means the team's channel
 	PersonWeek    time.Duration    // what the report calls a person's week; zero means 40 h

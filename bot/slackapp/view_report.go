@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -326,7 +327,24 @@ func (a *App) reported(b phrase.Book, d triage.Digest, lines []string, exports b
 	if len(d.Gaps) > 0 {
 		set = append(set, button(actionReportGaps, reportValue(d.Period, d.Area), b.Say(phrase.ButtonGaps)))
 	}
-	return message{text: strings.Join(lines, "\n"), blocks: append(blocks, actions("report", set...))}
+	blocks = append(blocks, actions("report", set...))
+	if page := a.reportPage(d.Period, d.Area); page != "" && len(lines) > 1 {
+		blocks = append(blocks, contextLine(link(page, b.Say(phrase.ReportPage))))
+	}
+	return message{text: strings.Join(lines, "\n"), blocks: blocks}
+}
+
+// reportPage is where the dashboard has a report, whose numbers lead to their
+// inquiries there; "" without a dashboard.
+func (a *App) reportPage(p triage.Period, area string) string {
+	if a.config.DashboardURL == "" {
+		return ""
+	}
+	q := url.Values{"p": {string(p)}}
+	if area != "" {
+		q.Set("area", area)
+	}
+	return a.config.DashboardURL + "/week?" + q.Encode()
 }
 
 // reportPost is the report as the team reads it, with who is still configured
