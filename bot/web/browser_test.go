@@ -64,6 +64,37 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
+// On paper a page is as wide as the sheet and printed on white, whatever the
+// screen's colours are.
+func TestPagesOnPaper(t *testing.T) {
+	const sheet = 718 // A4 within the usual margins, in pixels
+	ctx := browser.Open(t, 3*time.Minute)
+	b := newBoard(t)
+	lives(t, b.office.Desk.Store, 40, b.now.AddDate(0, -1, 0), b.now)
+	server := httptest.NewServer(b.server.Handler())
+	t.Cleanup(server.Close)
+	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(sheet, 1000)))
+	on := func(media string) {
+		t.Helper()
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+		})
+		require.NoError(t, err)
+	}
+	for _, path := range []string{"/trends?lang=ja", "/trends?lang=en", "/oncall?lang=en", "/list?p=2025-W47&figure=asked&lang=en"} {
+		on("screen")
+		require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(server.URL+path), chromedp.WaitVisible("main")), path)
+		on("print")
+		wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
+		require.NoError(t, err)
+		require.LessOrEqual(t, wide, int64(sheet), "%s is cut at the edge of the paper", path)
+		shade, err := chromedp.Run(ctx, chromedp.Evaluate[string](`getComputedStyle(document.documentElement).getPropertyValue('--p0')`))
+		require.NoError(t, err)
+		require.Equal(t, "#d6e6fb", shade, "black words stand on it")
+		shoot(ctx, t, "paper"+strings.NewReplacer("/", "_", "?", "_", "=", "_", "&", "_").Replace(path))
+	}
+}
+
 // Someone without a mouse gets to the content first, and everywhere else.
 func TestTheKeyboardReachesEverything(t *testing.T) {
 	ctx := browser.Open(t, 3*time.Minute)
