@@ -108,7 +108,7 @@ func told(n triage.Notice, at time.Time) []Told {
 		triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.MakeChannel, triage.ShowIncident,
 		triage.ShowBrief, triage.TellIncident, triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander,
 		triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.AskEffort, triage.ShowReport,
-		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PushAction, triage.PushReview, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.AttachLinks, triage.SyncImpact, triage.WarnRemote, triage.ShowAlert, triage.PageAlert, triage.SendPage, triage.SettlePage, triage.AskPageAgain:
+		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PushAction, triage.PushReview, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.AttachLinks, triage.SyncImpact, triage.WarnRemote, triage.ShowAlert, triage.PageAlert, triage.SendPage, triage.SettlePage, triage.AskPageAgain, triage.CallHook, triage.WarnHook:
 	}
 	if len(people) == 0 {
 		return []Told{{Name: name, At: at}}

@@ -75,7 +75,7 @@ func (s *Incidents) send(ctx context.Context, j outbox.Job) (outbox.Receipt, err
 		triage.WarnTeam, triage.TellBreach, triage.TellResolved, triage.TellMerged, triage.AskAsker, triage.TellReopened, triage.AskReopen,
 		triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.SettleStale, triage.Settle, triage.MakeChannel, triage.ShowIncident, triage.ShowBrief, triage.TellIncident, triage.ShowCluster,
 		triage.TellUpdate, triage.TellState, triage.AskUpdate, triage.AskCommander, triage.FurnishChannel, triage.AnnounceHandoff, triage.RemindHandoff, triage.AskSteps, triage.WarnHole, triage.AnnounceRoster, triage.RemindStart, triage.AskEffort, triage.ShowReport,
-		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.WarnRemote, triage.ShowAlert, triage.PageAlert, triage.AskPageAgain:
+		triage.ShowRequest, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.PublishPage, triage.TellPage, triage.SendReview, triage.AskReview, triage.WarnRefused, triage.WarnRemote, triage.ShowAlert, triage.PageAlert, triage.AskPageAgain, triage.CallHook, triage.WarnHook:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Datadog's", j.Envelope.Name))
 }

@@ -309,7 +309,7 @@ func Subject(n triage.Notice) (o triage.Order, ok bool) {
 		o.Alert = n.Alert
 	case triage.PageAlert:
 		o.Alert = n.Alert
-	case triage.ShowReport, triage.AskReasons:
+	case triage.ShowReport, triage.AskReasons, triage.CallHook, triage.WarnHook: // what becomes of a call changes nothing about its subject
 	}
 	return o, o.Inquiry != "" || o.Incident != "" || o.Rotation != "" || o.Alert != ""
 }

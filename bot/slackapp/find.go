@@ -87,6 +87,8 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.WarnRemote:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
+	case triage.WarnHook:
+		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.RemindStart:
 		return a.findIn(ctx, j, "", n.To.Person, triage.Order{}, "")
 	case triage.ShowRequest:
@@ -106,7 +108,7 @@ func (a *App) Find(ctx context.Context, j outbox.Job) (outbox.Receipt, bool, err
 	case triage.TellAction:
 		return a.findIn(ctx, j, "", n.To, triage.Order{}, "")
 	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.MakeChannel, triage.FurnishChannel,
-		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
+		triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage, triage.CallHook:
 	}
 	return outbox.Receipt{}, false, nil
 }

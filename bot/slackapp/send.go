@@ -126,6 +126,9 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.direct(ctx, j, b, n.To.Person, a.refusedToFollow(ctx, b, n))
 	case triage.WarnRemote:
 		return a.warnRemote(ctx, j, n)
+	case triage.WarnHook:
+		b := a.readerBook(ctx, n.To.Person)
+		return a.direct(ctx, j, b, n.To.Person, a.hookGone(ctx, b, n))
 	case triage.RemindStart:
 		return a.remindStart(ctx, j, n)
 	case triage.ShowReport:
@@ -136,7 +139,7 @@ func (a *App) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) {
 		return a.tellRequest(ctx, j, n)
 	case triage.TellDuty:
 		return a.tellDuty(ctx, j, n)
-	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
+	case triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PublishPage, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage, triage.CallHook:
 	}
 	return outbox.Receipt{}, outbox.Permanent(fmt.Errorf("notice %s is not Slack's", j.Envelope.Name))
 }
@@ -166,7 +169,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.incidentPace(ctx, n.Incident)
 	case triage.AskPageAgain:
 		return a.incidentPace(ctx, n.Incident)
-	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.TellPage, triage.PublishPage, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote:
+	case triage.WarnOwner, triage.AskReasons, triage.ProposeAlias, triage.SendArticle, triage.AskStale, triage.RemindHandoff, triage.AskSteps, triage.AskEffort, triage.WarnHole, triage.RemindStart, triage.MakeChannel, triage.FurnishChannel, triage.TellRequest, triage.TellDuty, triage.TellAction, triage.TellPage, triage.PublishPage, triage.AskReview, triage.SendReview, triage.WarnRefused, triage.WarnRemote, triage.WarnHook:
 		return ""
 	case triage.OpenRoom:
 		return ""
@@ -192,7 +195,7 @@ func (a *App) Channel(ctx context.Context, j outbox.Job) string {
 		return a.inquiryChannel(ctx, n.Inquiry, "")
 	case triage.TellIncident:
 		return a.inquiryChannel(ctx, n.Inquiry, "")
-	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage:
+	case triage.RetractPing, triage.SettleStale, triage.Settle, triage.AskReopen, triage.OpenIncident, triage.SyncIncident, triage.FindChannel, triage.LinkChannel, triage.AttachLinks, triage.SyncImpact, triage.PushAction, triage.PushReview, triage.SendPage, triage.SettlePage, triage.CallHook:
 	}
 	return ""
 }

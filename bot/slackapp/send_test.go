@@ -115,6 +115,7 @@ func TestEveryPostIsFoundAgain(t *testing.T) {
 		triage.WarnHole{Rotation: "platform", To: to, Hole: triage.Span{From: r.now, To: r.now.Add(time.Hour)}},
 		triage.WarnRefused{Rotation: "platform", Follower: triage.Follower{Topic: ask}, Code: "not_in_channel", To: to},
 		triage.WarnRemote{Incident: "INC-1", Trouble: triage.TroubleKeys, To: to},
+		triage.WarnHook{Hook: "board", To: to},
 		triage.RemindStart{Rotation: "platform", To: to, Start: r.now.Add(time.Hour), End: r.now.Add(2 * time.Hour)},
 		triage.AnnounceRoster{Change: triage.RosterChange{Rotation: "platform", At: r.now, Now: "UTANAKA"}},
 		triage.AskEffort{Rotation: "platform", Boundary: r.now, To: "UTANAKA"},

@@ -43,7 +43,7 @@ func TestViewsAsPeopleReadThem(t *testing.T) {
 		r.shares(ask, false)
 		for theme, views := range map[string][]shown{
 			"card": r.cards(), "suggestion": r.suggestions(), "lines": r.lines(), "incident": r.incidents(),
-			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(), "remote": r.remotes(), "alert": r.alertCards(),
+			"handoff": r.handoffs(), "report": r.reports(), "refusal": r.refusals(), "cluster": r.clusters(), "remote": r.remotes(), "alert": r.alertCards(), "hook": r.hookWarnings(),
 		} {
 			t.Run(theme+"/"+string(lang), func(t *testing.T) {
 				var b strings.Builder

@@ -150,6 +150,7 @@ func TestEveryMentionSaysWhy(t *testing.T) {
 		check("WarnRemote", func(m triage.Mention) triage.Notice {
 			return triage.WarnRemote{Incident: "INC-1", Trouble: triage.TroublePermission, To: m}
 		}, triage.RoleAdmin)
+		check("WarnHook", func(m triage.Mention) triage.Notice { return triage.WarnHook{Hook: "board", To: m} }, triage.RoleAdmin)
 		check("RemindStart", func(m triage.Mention) triage.Notice {
 			return triage.RemindStart{Rotation: "platform", To: m, Start: boundary, Begun: m.As == triage.RoleOnCall}
 		}, triage.RoleIncoming, triage.RoleOnCall, triage.RoleSecondary)

@@ -226,5 +226,7 @@ var (
 		SettlePage{},
 		AskPageAgain{},
 		ShowReport{},
+		CallHook{},
+		WarnHook{},
 	}
 )

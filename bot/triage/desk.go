@@ -144,7 +144,7 @@ func (d *Desk) handle(tx Tx, o Order, advice *knowledge.Advice, concealed []stri
 	if err != nil {
 		return out, false, err
 	}
-	if err := d.record(tx, o, state, subject, now, decision, &out); err != nil {
+	if err := d.record(tx, o, state, subject, now, &decision, &out); err != nil {
 		return out, false, err
 	}
 	if !isReminder {
@@ -445,9 +445,10 @@ func (d *Desk) shift(r Reader, id RotationID, at time.Time) (rotation.Shift, Dut
 	return schedule.OnCall(at, d.Changes(duty)), duty, nil
 }
 
-// record writes what was decided.
-func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, dec Decision, out *Outcome) error {
+// record writes what was decided, and has webhooks told of it.
+func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, dec *Decision, out *Outcome) error {
 	out.Subject = subject
+	var calls []Notice
 	for _, e := range dec.Events {
 		r := Record{Subject: subject, At: now, By: o.By, Event: e}
 		if s.Inquiry.Forgotten {
@@ -456,7 +457,9 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		if err := tx.Append(r); err != nil {
 			return err
 		}
+		before := s
 		s = s.apply(r)
+		calls = append(calls, d.Policy.hookCalls(r.Event, before, s)...)
 	}
 	if err := s.put(tx, len(dec.Events) > 0); err != nil {
 		return err
@@ -473,9 +476,11 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		if err := tx.Append(r); err != nil {
 			return err
 		}
-		if err := other.apply(r).put(tx, true); err != nil {
+		after := other.apply(r)
+		if err := after.put(tx, true); err != nil {
 			return err
 		}
+		calls = append(calls, d.Policy.hookCalls(r.Event, other, after)...)
 		if r.Subject != subject && !slices.Contains(out.Also, r.Subject) {
 			out.Also = append(out.Also, r.Subject)
 		}
@@ -486,6 +491,11 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 		if s.Inquiry, err = d.erase(tx, s.Inquiry.ID, s.Inquiry.Article != nil); err != nil {
 			return err
 		}
+		told, err := d.forgetHooks(tx, s)
+		if err != nil {
+			return err
+		}
+		calls = append(calls, told...)
 	}
 	if dec.Mark != nil {
 		duty, err := tx.Duty(o.Rotation)
@@ -497,7 +507,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 			return err
 		}
 	}
-	if err := link(tx, s, dec); err != nil {
+	if err := link(tx, s, *dec); err != nil {
 		return err
 	}
 	if c, ok := o.Command.(PostReport); ok && c.mark() != "" {
@@ -518,6 +528,7 @@ func (d *Desk) record(tx Tx, o Order, s State, subject string, now time.Time, de
 			return err
 		}
 	}
+	dec.Notices = append(slices.Clip(dec.Notices), calls...)
 	for _, n := range dec.Notices {
 		if err := tx.Queue(n, time.Time{}); err != nil {
 			return err

@@ -593,6 +593,7 @@ const (
 	ViaSlack Via = iota + 1
 	ViaDatadog
 	ViaFiles // pages as files, in a folder or a repository
+	ViaHooks // webhooks of other systems
 )
 
 // String is the system's name, for logs and metrics.
@@ -604,6 +605,8 @@ func (v Via) String() string {
 		return "datadog"
 	case ViaFiles:
 		return "files"
+	case ViaHooks:
+		return "hooks"
 	}
 	return "via(" + strconv.Itoa(int(v)) + ")"
 }
@@ -817,6 +820,10 @@ func EnvelopeOf(n Notice) Envelope {
 			e.Lane += "/" + string(n.Team)
 		}
 		return e
+	case CallHook:
+		return n.envelope()
+	case WarnHook:
+		return Envelope{Name: "warn_hook", Via: ViaSlack, Class: ClassReply, Lane: "hook/gone/" + n.Hook}
 	}
 	panic("notice outside the union")
 }

@@ -28,6 +28,8 @@ type Policy struct {
 	Incident IncidentPolicy
 	Alerts   AlertPolicy
 
+	Hooks []Hook // webhooks that are told of changes of state
+
 	// Facts are what speeds up an answer, by area and language: the card asks
 	// for them once.
 	Facts map[string]map[Lang][]string
