@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"bot/publish":   {"bot/outbox", "bot/redact", "bot/triage", "knowledge"},
 	"bot/slackapp":  {"bot/chart", "bot/outbox", "bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/web":       {"bot/phrase", "bot/triage", "knowledge", "rotation"},
+	"bot/webhook":   {"bot/external", "bot/outbox", "bot/triage"},
 	"bot": {
 		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/publish", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web",
 		"config", "knowledge", "rotation",
@@ -54,6 +55,7 @@ var mayImport = map[string][]string{
 	"test/fakeembeddings":       {},
 	"test/fakepagerduty":        {},
 	"test/fakeslack":            {},
+	"test/fakewebhook":          {"test/faulty"},
 	"test/faulty":               {},
 	"test/storetest":            {"bot/outbox", "bot/triage"},
 }
@@ -86,6 +88,7 @@ var owners = map[string][]string{
 	"github.com/schollz/progressbar":           {"cmd/toban"},
 	"github.com/slack-go/slack":                {"bot/slackapp"},
 	"github.com/spf13/cobra":                   {"cmd/toban"},
+	"github.com/standard-webhooks":             {"bot/webhook", "test/fakewebhook"}, // the two ends of a call
 	"github.com/stretchr/testify":              {"test/browser", "test/storetest"},
 	"github.com/teambition/rrule-go":           {"bot/ical"},
 	"github.com/yuin/goldmark":                 {"cmd/playground"},
