@@ -44,6 +44,7 @@ func (c *Config) Policy() (triage.Policy, error) {
 		Calendar: calendar, SLA: c.SLA, Grace: grace, Publish: c.Knowledge.Publish.Enabled(), Survey: c.Report.Survey == nil || *c.Report.Survey, Stale: c.Stale.policy(), Incident: c.incident(),
 		Alerts: c.Alerts.policy(),
 		Facts:  c.Taxonomy.Facts,
+		Hooks:  c.hooks(),
 	}, nil
 }
 

@@ -38,6 +38,7 @@ type Config struct {
 	Store     Store                   `yaml:"store"`
 	HTTP      HTTP                    `yaml:"http"`
 	Dashboard Dashboard               `yaml:"dashboard"`
+	Webhooks  []Hook                  `yaml:"webhooks"`
 }
 
 // RotationSpec is the schedule of one rotation, and what in Slack follows whoever

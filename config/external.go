@@ -61,8 +61,8 @@ func (l *loader) external(c *Config) {
 	}
 }
 
-// hideAddresses is c with the addresses of calendars hidden but for their host:
-// who knows such an address may read the calendar.
+// hideAddresses is c with the addresses of calendars and webhooks hidden but for
+// their host: who knows such an address may read the calendar, or write there.
 func (c *Config) hideAddresses() *Config {
 	shown := *c
 	shown.Rotations = maps.Clone(c.Rotations)
@@ -70,6 +70,12 @@ func (c *Config) hideAddresses() *Config {
 		if u, err := url.Parse(spec.Schedule); spec.Source == rotation.ICal && err == nil && u.Host != "" {
 			spec.Schedule = u.Scheme + "://" + u.Host + "/" + hidden
 			shown.Rotations[name] = spec
+		}
+	}
+	shown.Webhooks = slices.Clone(c.Webhooks)
+	for i, h := range shown.Webhooks {
+		if u, err := url.Parse(h.URL); err == nil && u.Host != "" {
+			shown.Webhooks[i].URL = u.Scheme + "://" + u.Host + "/" + hidden
 		}
 	}
 	return &shown

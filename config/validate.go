@@ -41,6 +41,7 @@ func (l *loader) validate(c *Config) {
 	l.http(c)
 	l.dashboard(c)
 	l.apiToken(c)
+	l.hooks(c)
 }
 
 func (l *loader) team(c *Config) {
