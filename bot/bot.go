@@ -24,6 +24,7 @@ import (
 	"toban/bot/slackapp"
 	"toban/bot/triage"
 	"toban/bot/web"
+	"toban/bot/webhook"
 	"toban/config"
 	"toban/knowledge"
 )
@@ -35,6 +36,7 @@ type Deps struct {
 	Slack     http.RoundTripper     // carries calls to Slack
 	Datadog   http.RoundTripper     // carries calls to Datadog
 	Calendars http.RoundTripper     // carries calls to PagerDuty and to calendars
+	Webhooks  http.RoundTripper     // carries calls of webhooks
 	Library   *knowledge.Library    // documents opened elsewhere; the Bot has them remember, but never refreshes or closes them
 	Classify  *knowledge.Classifier // learned from the configured terms elsewhere, and from nothing else
 	Progress  func(done, total int) // of building the index
@@ -66,6 +68,7 @@ type Bot struct {
 	hook     *web.DatadogWebhook // nil where Datadog may not deliver
 
 	files    *publish.Files // nil where pages are not written as files
+	hooks    *webhook.Hooks
 	calendar *web.Calendar
 
 	started    time.Time
@@ -186,7 +189,10 @@ func (b *Bot) connect() error {
 		return err
 	}
 	b.calendar.Name, b.calendar.Book = b.slack.Name, b.slack.Book
-	senders := map[triage.Via]outbox.Sender{triage.ViaSlack: b.slack}
+	if b.hooks, err = b.newHooks(); err != nil {
+		return err
+	}
+	senders := map[triage.Via]outbox.Sender{triage.ViaSlack: b.slack, triage.ViaHooks: b.hooks}
 	if b.cfg.Datadog.Enabled() {
 		b.remote, err = newRemote(b.cfg, b.deps, b.log, b.desk, b.slack)
 		if err != nil {

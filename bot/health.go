@@ -39,6 +39,7 @@ func (b *Bot) checks(ctx context.Context) []slackapp.Finding {
 	}
 	out = append(out, b.checkEmbeddings(ctx))
 	out = append(out, b.checkFiles(ctx)...)
+	out = append(out, b.checkWebhooks(ctx)...)
 	out = append(out, b.checkFollowed(ctx)...)
 	out = append(out, b.checkRotations(ctx)...)
 	out = append(out, b.checkTurns(ctx)...)

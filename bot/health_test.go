@@ -516,6 +516,11 @@ func TestTheDoctorKnowsEverything(t *testing.T) {
 	} {
 		said[l.EN] = true
 	}
+	for _, l := range []phrase.Line{ // TestTheDoctorTellsOfWebhooks
+		phrase.DoctorWebhook, phrase.DoctorWebhookIdle, phrase.DoctorWebhookFails, phrase.DoctorWebhookRefused,
+	} {
+		said[l.EN] = true
+	}
 	for name, en := range doctorLines(t) {
 		require.True(t, said[en], "no case makes the doctor say %s: %s", name, en)
 	}

@@ -87,13 +87,14 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 	total(descDoubtful, n.Doubtful)
 	total(descBuried, n.Buried)
 	halted := c.bot.worker.Halted()
-	for _, via := range []triage.Via{triage.ViaSlack, triage.ViaDatadog, triage.ViaFiles} {
+	for _, via := range []triage.Via{triage.ViaSlack, triage.ViaDatadog, triage.ViaFiles, triage.ViaHooks} {
 		v := 0.0
 		if _, ok := halted[via]; ok {
 			v = 1
 		}
 		gauge(descHalted, v, via.String())
 	}
+	c.hooks(ctx, out)
 	for id, s := range c.bot.followed {
 		read := s.State().AsOf
 		if read.IsZero() {

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"bot/web":       {"bot/phrase", "bot/triage", "knowledge", "rotation"},
 	"bot/webhook":   {"bot/external", "bot/outbox", "bot/triage"},
 	"bot": {
-		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/publish", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web",
+		"bot/boltstore", "bot/datadog", "bot/external", "bot/ical", "bot/model", "bot/outbox", "bot/pagerduty", "bot/phrase", "bot/publish", "bot/redact", "bot/slackapp", "bot/slackexport", "bot/triage", "bot/web", "bot/webhook",
 		"config", "knowledge", "rotation",
 	},
 
