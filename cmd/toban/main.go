@@ -97,7 +97,7 @@ is on call, keeps the promise of a first reply, and runs incidents.`,
 	flags.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "what is logged: debug, info, warn or error")
 	root.AddCommand(
 		c.serve(), c.configCommand(), c.manifest(), c.docs(), c.classify(), c.ask(), c.oncall(), c.rotation(), c.sla(),
-		c.report(), c.importCommand(), c.export(), c.backlog(), c.eval(), c.model(), c.store(), c.datadog(), c.health(), c.version(),
+		c.report(), c.importCommand(), c.export(), c.backlog(), c.eval(), c.model(), c.store(), c.datadog(), c.webhook(), c.health(), c.version(),
 	)
 	usageArgs(root)
 	return root

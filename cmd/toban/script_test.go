@@ -11,6 +11,7 @@ import (
 	"toban/test/fakedatadog"
 	"toban/test/fakeembeddings"
 	"toban/test/fakeslack"
+	"toban/test/fakewebhook"
 )
 
 func TestMain(m *testing.M) {
@@ -22,7 +23,8 @@ func TestMain(m *testing.M) {
 // The scripts are what people type and what they then read. $SLACK is a
 // workspace whose tokens are $GOOD_BOT_TOKEN and
 // $GOOD_APP_TOKEN, $EMBEDDINGS an endpoint that knows the words of $HANDBOOK,
-// $DATADOG an organisation that takes any keys.
+// $DATADOG an organisation that takes any keys, $RECEIVER takes webhooks that are
+// signed with the secret of webhook.txtar.
 func TestScripts(t *testing.T) {
 	slack := fakeslack.New(fakeslack.Options{})
 	server := httptest.NewServer(slack.Handler())
@@ -34,6 +36,8 @@ func TestScripts(t *testing.T) {
 	t.Cleanup(embeddings.Close)
 	datadog := httptest.NewServer(fakedatadog.New(fakedatadog.Options{}))
 	t.Cleanup(datadog.Close)
+	receiver := httptest.NewServer(fakewebhook.New("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"))
+	t.Cleanup(receiver.Close)
 	handbook := t.TempDir()
 	for name, text := range fakeembeddings.Handbook() {
 		if err := os.WriteFile(filepath.Join(handbook, name), []byte(text), 0o600); err != nil {
@@ -48,6 +52,7 @@ func TestScripts(t *testing.T) {
 		e.Setenv("SLACK", server.URL)
 		e.Setenv("EMBEDDINGS", embeddings.URL)
 		e.Setenv("DATADOG", datadog.URL)
+		e.Setenv("RECEIVER", receiver.URL)
 		e.Setenv("HANDBOOK", handbook)
 		e.Setenv("GOOD_BOT_TOKEN", slack.BotToken())
 		e.Setenv("GOOD_APP_TOKEN", slack.AppToken())
