@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -476,11 +475,5 @@ func faultTable(outcomes map[string]string) string {
 func compareTable(t *testing.T, got string) {
 	t.Helper()
 	t.Log("\n" + got)
-	const golden = "testdata/datadog_faults.md"
-	if os.Getenv("UPDATE") != "" {
-		require.NoError(t, os.WriteFile(golden, []byte(got), 0o600))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got, "UPDATE=1 rewrites %s", golden)
+	compareGolden(t, "testdata/datadog_faults.md", got)
 }

@@ -144,6 +144,8 @@ type stage struct {
 
 	// carried is what toban's requests go through; nil leaves them as they are.
 	carried func(http.RoundTripper) http.RoundTripper
+
+	hooks []*hooked // webhooks that are told of changes
 }
 
 var zone = time.FixedZone("JST", 9*60*60)
@@ -278,7 +280,7 @@ func verbs() []verb {
 }
 
 var grammar = slices.Concat(
-	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(), remoteVerbs(), mirrorVerbs(),
+	verbs(), incidentVerbs(), directVerbs(), externalVerbs(), handoffVerbs(), alertVerbs(), pagingVerbs(), rosterVerbs(), modelVerbs(), followVerbs(), calendarVerbs(), importVerbs(), remoteVerbs(), mirrorVerbs(), hookVerbs(),
 )
 
 func (s *stage) tell(line string) {
@@ -403,6 +405,7 @@ func (s *stage) config(path string) *config.Config {
 	if s.paging {
 		text = strings.Replace(text, "incident: {channel: bot}", "incident: {channel: bot, page: {team: platform}}", 1)
 	}
+	text += s.hooksText()
 	cfg, err := config.Load(strings.NewReader(s.keptElsewhere(s.rotated(text))), "story.yaml", config.Environment{Getenv: os.Getenv, ReadFile: os.ReadFile})
 	require.NoError(s.t, err)
 	return cfg
@@ -412,7 +415,7 @@ func (s *stage) config(path string) *config.Config {
 func (s *stage) open(path string) {
 	s.path = path
 	b, err := bot.New(s.ctx(), s.config(path), bot.Deps{
-		Log: s.log.logger(s.t), Slack: s.carrier(s.slack.Client().Transport), Datadog: s.carrier(s.datadog.Transport(s.datadog.Handler())),
+		Log: s.log.logger(s.t), Slack: s.carrier(s.slack.Client().Transport), Datadog: s.carrier(s.datadog.Transport(s.datadog.Handler())), Webhooks: s.carrier(s.toHooks()),
 		Library: s.library, Classify: s.classifier, Unpaced: true, WithoutUI: true,
 	})
 	require.NoError(s.t, err)
