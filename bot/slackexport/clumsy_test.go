@@ -2,7 +2,9 @@ package slackexport_test
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,4 +143,55 @@ func TestWhatSlackNeverWrites(t *testing.T) {
 	defer e.Close()
 	_, err = e.Channel("nowhere")
 	require.NotContains(t, err.Error(), "\x1b", "no name moves the reader's terminal")
+}
+
+// Whoever stops a long import is heard between two threads, not only between
+// two days: all are judged after the last one.
+func TestReadingStopsBetweenThreads(t *testing.T) {
+	e, err := slackexport.Open(unpacked(t, newYear(200).files(t)))
+	require.NoError(t, err)
+	defer e.Close()
+	c, err := e.Channel("CASK")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	taken := 0
+	_, err = e.Read(ctx, c, slackexport.ReadOptions{}, func(slackexport.Thread) {
+		taken++
+		stop()
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 1, taken)
+}
+
+// A change may stand before what it changes, and after a second copy of it.
+func TestTheLastStateCounts(t *testing.T) {
+	files := conversation(t, "USATO 0s VPC につながりません", "UTANAKA 5m 見ます")
+	day := entries(t, files, firstDay)
+	edit := func(m record, text string) record {
+		return record{"type": "message", "subtype": "message_changed", "ts": m["ts"], "message": record{"ts": m["ts"], "thread_ts": m["thread_ts"], "user": m["user"], "text": text}}
+	}
+	files[firstDay] = file(t, edit(day[1], "見ました"), day[0], day[1], edit(day[0], "VPC からつながりません"))
+	files["ask-platform/2026-03-03.json"] = file(t, day[0])
+	list, _, _ := found(t, unpacked(t, files))
+	require.Equal(t, "VPC からつながりません", list[0].Text)
+	require.Equal(t, "見ました", list[0].Replies[0].Text)
+}
+
+// A thread of a thousand people who keep editing takes no longer than to read it.
+func BenchmarkEdits(b *testing.B) {
+	const root = "1772413200.000000"
+	day := []record{{"type": "message", "user": "USATO", "text": "VPC", "ts": root, "thread_ts": root}}
+	for n := range 20_000 {
+		ts := fmt.Sprintf("%d.000000", 1772413201+n)
+		m := record{"ts": ts, "thread_ts": root, "user": "UTANAKA", "text": "見ます"}
+		day = append(day, m, record{"type": "message", "subtype": "message_changed", "ts": ts, "message": m})
+	}
+	files := newYear(0).files(b)
+	data, err := json.Marshal(day)
+	require.NoError(b, err)
+	files[firstDay] = &fstest.MapFile{Data: data}
+	path := unpacked(b, files)
+	for b.Loop() {
+		found(b, path)
+	}
 }

@@ -45,7 +45,7 @@ type ReadOptions struct {
 // first. Messages without replies are dropped, unless they are
 // wanted alone.
 func (e *Export) Read(ctx context.Context, c Channel, o ReadOptions, take func(Thread)) (Reading, error) {
-	r := &reader{export: e, options: o, take: take, held: make(map[triage.MessageTS]*Thread)}
+	r := &reader{export: e, options: o, take: take, held: make(map[triage.MessageTS]*Thread), changed: make(map[triage.MessageTS]Message)}
 	r.reading.Problems = slices.Clone(e.problems)
 	days, err := e.days(c)
 	if err != nil {
@@ -69,6 +69,9 @@ func (e *Export) Read(ctx context.Context, c Channel, o ReadOptions, take func(T
 		o.Progress(len(days), len(days))
 	}
 	for _, ts := range slices.Sorted(maps.Keys(r.held)) {
+		if err := ctx.Err(); err != nil {
+			return r.reading, err
+		}
 		r.release(ts)
 	}
 	return r.reading, nil
@@ -81,6 +84,7 @@ type reader struct {
 	options ReadOptions
 	take    func(Thread)
 	held    map[triage.MessageTS]*Thread // by root
+	changed map[triage.MessageTS]Message // last states of messages of these
 	reading Reading
 }
 
@@ -154,21 +158,17 @@ func (r *reader) add(m Message) {
 	t.Replies = append(t.Replies, m)
 }
 
-// change puts the later state of a message in the place of the earlier one,
-// where that is still held.
+// change notes the later state of a message that is held, or whose thread is.
 func (r *reader) change(m Message) {
-	if t := r.held[m.changes]; t != nil {
-		t.Root.later(m)
-		return
+	if r.held[m.changes] != nil || r.held[m.Thread] != nil {
+		r.changed[m.changes] = m
 	}
-	t := r.held[m.Thread]
-	if t == nil {
-		return
-	}
-	for i := range t.Replies {
-		if t.Replies[i].TS == m.changes {
-			t.Replies[i].later(m)
-		}
+}
+
+// update puts the last state of a message in the place of the one that was read.
+func (r *reader) update(m *Message) {
+	if state, ok := r.changed[m.TS]; ok {
+		m.later(state)
 	}
 }
 
@@ -186,5 +186,9 @@ func (r *reader) release(ts triage.MessageTS) {
 	slices.Reverse(t.Replies) // of what stands there twice the later is kept
 	slices.SortStableFunc(t.Replies, func(a, b Message) int { return compare(a.TS, b.TS) })
 	t.Replies = slices.CompactFunc(t.Replies, func(a, b Message) bool { return a.TS == b.TS })
+	r.update(&t.Root)
+	for i := range t.Replies {
+		r.update(&t.Replies[i])
+	}
 	r.take(*t)
 }
