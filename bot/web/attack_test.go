@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -85,4 +86,40 @@ func TestAStolenReturnIsSpent(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, status, "the code was given out for another sign-in")
 	status, _, _ = l.visits(t, "/")
 	require.Equal(t, http.StatusUnauthorized, status)
+}
+
+// Who signs out is out, also for whoever has copied the cookie; other browsers
+// of theirs stay in.
+func TestACopiedSessionEndsWithTheOther(t *testing.T) {
+	l := newLobby(t)
+	at, err := url.Parse(l.url)
+	require.NoError(t, err)
+	l.slack.SignInAs("UTANAKA")
+	enter := func() (*http.Client, []*http.Cookie) {
+		l.opens(t)
+		status, _, _ := l.visits(t, signInPath)
+		require.Equal(t, http.StatusOK, status)
+		return l.browser, l.browser.Jar.Cookies(at)
+	}
+	phone, _ := enter()
+	desk, copied := enter()
+	sees := func(b *http.Client) int {
+		l.browser = b
+		status, _, _ := l.visits(t, "/")
+		return status
+	}
+	l.opens(t)
+	thief := l.browser
+	thief.Jar.SetCookies(at, copied)
+	require.Equal(t, http.StatusOK, sees(thief))
+	l.browser = desk
+	status, _, _ := l.does(t, http.MethodPost, signOutPath, map[string]string{"Sec-Fetch-Site": "same-origin"})
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, http.StatusUnauthorized, sees(thief))
+	require.Equal(t, http.StatusUnauthorized, sees(desk))
+	require.Equal(t, http.StatusOK, sees(phone))
+	l.now = l.now.Add(12 * time.Hour)
+	_, _ = enter()
+	_, _, _ = l.does(t, http.MethodPost, signOutPath, map[string]string{"Sec-Fetch-Site": "same-origin"})
+	require.Len(t, l.gate.left.until, 1, "what has ended anyway is not remembered")
 }

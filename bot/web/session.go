@@ -4,8 +4,10 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/securecookie"
@@ -76,4 +78,29 @@ func (j *jar) empty(w http.ResponseWriter) { http.SetCookie(w, j.cookie("", -1))
 func (j *jar) cookie(value string, age int) *http.Cookie {
 	//nolint:gosec // Secure wherever the address is HTTPS, which others than this machine need
 	return &http.Cookie{Name: j.name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: j.secure, SameSite: http.SameSiteLaxMode}
+}
+
+// ended are sessions that people have left before their time. They are
+// remembered until they would have ended anyway, or toban starts anew. The zero
+// value works.
+type ended struct {
+	mu    sync.Mutex
+	until map[string]time.Time // by the session's id
+}
+
+func (e *ended) add(id string, now, until time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.until == nil {
+		e.until = make(map[string]time.Time)
+	}
+	maps.DeleteFunc(e.until, func(_ string, t time.Time) bool { return !now.Before(t) })
+	e.until[id] = until
+}
+
+func (e *ended) holds(id string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, ok := e.until[id]
+	return ok
 }

@@ -56,6 +56,8 @@ type SlackGate struct {
 
 	mu       sync.Mutex
 	provider *oidc.Provider // nil until Slack was asked
+
+	left ended
 }
 
 // A pendingSignIn is what a browser keeps between being sent to Slack and
@@ -69,6 +71,7 @@ type pendingSignIn struct {
 
 // A session is who signed in.
 type session struct {
+	ID     string          `json:"id"` // of this one among theirs
 	Person triage.PersonID `json:"person"`
 }
 
@@ -86,7 +89,7 @@ func (g *SlackGate) Attach(d *Dashboard) (err error) {
 // get in with a session of before.
 func (g *SlackGate) Enter(r *http.Request) (triage.PersonID, *Denial) {
 	s, ok := take[session](r, g.session)
-	if !ok || s.Person == "" {
+	if !ok || s.Person == "" || g.left.holds(s.ID) {
 		to := r.URL.RequestURI()
 		return "", &Denial{Status: http.StatusUnauthorized, Why: phrase.GateWhy, SignIn: g.signIn(to)}
 	}
@@ -186,7 +189,7 @@ func (g *SlackGate) back(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, r, denied.Status, denied.Why, fmt.Errorf("%s is no full member", claims.Person))
 		return
 	}
-	if err := put(w, g.session, session{Person: claims.Person}, g.Session); err != nil {
+	if err := put(w, g.session, session{ID: rand.Text(), Person: claims.Person}, g.Session); err != nil {
 		g.refuse(w, r, http.StatusInternalServerError, phrase.DashAway, err)
 		return
 	}
@@ -231,8 +234,12 @@ func (g *SlackGate) claims(ctx context.Context, code string, p pendingSignIn) (c
 	return claims, nil
 }
 
-// leave signs out.
+// leave signs out: a copy of the cookie is of no use any more.
 func (g *SlackGate) leave(w http.ResponseWriter, r *http.Request) {
+	if s, ok := take[session](r, g.session); ok && s.ID != "" { // those of before have none
+		now := g.Now()
+		g.left.add(s.ID, now, now.Add(g.Session))
+	}
 	g.session.empty(w)
 	g.pages.turnAway(w, r, Denial{Status: http.StatusOK, Why: phrase.GateLeft, SignIn: g.signIn("/")})
 }
