@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -123,3 +126,31 @@ func TestACopiedSessionEndsWithTheOther(t *testing.T) {
 	_, _, _ = l.does(t, http.MethodPost, signOutPath, map[string]string{"Sec-Fetch-Site": "same-origin"})
 	require.Len(t, l.gate.left.until, 1, "what has ended anyway is not remembered")
 }
+
+// While Slack does not answer, those who gave up waiting hold up nobody: for
+// them it is not asked again.
+func TestWhoGaveUpIsNotAskedFor(t *testing.T) {
+	l := newLobby(t)
+	asked := 0
+	l.gate.HTTP = &http.Client{Transport: transport(func(*http.Request) (*http.Response, error) {
+		asked++
+		return nil, errors.New("no route")
+	})}
+	begin := func(ctx context.Context) int {
+		w := httptest.NewRecorder()
+		l.server.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, signInPath, nil))
+		return w.Code
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for range 20 {
+		begin(gone)
+	}
+	require.Zero(t, asked)
+	require.Equal(t, http.StatusServiceUnavailable, begin(t.Context()))
+	require.Equal(t, 1, asked)
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -118,6 +118,9 @@ func (g *SlackGate) Mount(mux *http.ServeMux) {
 func (g *SlackGate) connect(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if err := ctx.Err(); err != nil { // the reader is gone: those who wait behind them need not
+		return nil, nil, err
+	}
 	if g.provider == nil {
 		// The provider goes on to fetch keys with this context.
 		p, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), g.HTTP), g.Issuer)
