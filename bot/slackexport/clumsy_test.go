@@ -195,3 +195,26 @@ func BenchmarkEdits(b *testing.B) {
 		found(b, path)
 	}
 }
+
+// Conversations of two, or of a few, are no channels: what was asked there is
+// private, and they are called by their ids where they have no name.
+func TestDirectMessagesArePrivate(t *testing.T) {
+	files := conversation(t, "USATO 0s VPC につながりません", "UTANAKA 5m 見ます")
+	files["dms.json"] = file(t, record{"id": "D01", "members": []string{"USATO", "UTANAKA"}})
+	files["mpims.json"] = file(t, record{"id": "G02", "name": "mpdm-sato--tanaka-1"})
+	files["D01/2026-03-02.json"] = files[firstDay]
+	e, err := slackexport.Open(unpacked(t, files))
+	require.NoError(t, err)
+	defer e.Close()
+	for name, public := range map[string]bool{"D01": false, "mpdm-sato--tanaka-1": false, "G02": false, "salaries": false, "CASK": true, "#ask-platform": true} {
+		c, err := e.Channel(name)
+		require.NoError(t, err)
+		require.Equal(t, public, !c.Private, name)
+	}
+	c, err := e.Channel("D01")
+	require.NoError(t, err)
+	threads := 0
+	_, err = e.Read(t.Context(), c, slackexport.ReadOptions{}, func(slackexport.Thread) { threads++ })
+	require.NoError(t, err)
+	require.Equal(t, 1, threads)
+}
