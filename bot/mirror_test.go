@@ -36,18 +36,26 @@ func TestWhenTeamsAreToldOfTheirQuestions(t *testing.T) {
 	for name, looks := range map[string][]look{
 		"nobody wants to be told": {{"2025-10-20 10:00", "", ""}, {"2025-12-20 10:00", "", ""}},
 		"the month in which it begins is the first": {
-			{"2025-10-20 10:00", "payments", ""}, {"2025-11-04 10:04", "payments", ""},
-			{"2025-11-04 10:05", "payments", "payments 2025-10"}, {"2025-11-04 10:05", "payments", ""}, {"2025-11-30 10:05", "payments", ""},
+			{"2025-10-20 10:00", "payments", ""},
+			{"2025-11-04 10:04", "payments", ""},
+			{"2025-11-04 10:05", "payments", "payments 2025-10"},
+			{"2025-11-04 10:05", "payments", ""},
+			{"2025-11-30 10:05", "payments", ""},
 		},
 		"a month that was over before is not told": {{"2025-11-03 12:00", "payments", ""}, {"2025-11-04 12:00", "payments", "payments 2025-10"}},
 		"away for two months":                      {{"2025-10-20 10:00", "payments", ""}, {"2025-12-20 10:00", "payments", "payments 2025-10, payments 2025-11"}},
 		"not to be told for a while": {
-			{"2025-10-20 10:00", "payments", ""}, {"2025-11-10 10:00", "payments", "payments 2025-10"},
-			{"2025-11-20 10:00", "", ""}, {"2026-01-20 10:00", "payments", ""}, {"2026-02-02 10:05", "payments", "payments 2026-01"},
+			{"2025-10-20 10:00", "payments", ""},
+			{"2025-11-10 10:00", "payments", "payments 2025-10"},
+			{"2025-11-20 10:00", "", ""},
+			{"2026-01-20 10:00", "payments", ""},
+			{"2026-02-02 10:05", "payments", "payments 2026-01"},
 		},
 		"each team by itself": {
-			{"2025-10-20 10:00", "payments", ""}, {"2025-11-10 10:00", "payments search", "payments 2025-10"},
-			{"2025-12-01 10:05", "payments search", "payments 2025-11, search 2025-11"}, {"2026-01-05 10:05", "search", "search 2025-12"},
+			{"2025-10-20 10:00", "payments", ""},
+			{"2025-11-10 10:00", "payments search", "payments 2025-10"},
+			{"2025-12-01 10:05", "payments search", "payments 2025-11, search 2025-11"},
+			{"2026-01-05 10:05", "search", "search 2025-12"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

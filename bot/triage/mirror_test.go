@@ -77,11 +77,15 @@ func TestMirror(t *testing.T) {
 		{"no page answered", func(a asker) { a.asked("oidc"); a.asked("gpu"); a.asked("gpu") }, 3, 0, nil, false},
 		{
 			"the page that helped most comes first", func(a asker) { a.solved("oidc"); a.solved("vpc"); a.solved("vpc") },
-			3, 3, []triage.MirrorPage{page("vpc", 2), page("oidc", 1)}, true,
+			3, 3,
+			[]triage.MirrorPage{page("vpc", 2), page("oidc", 1)},
+			true,
 		},
 		{
 			"whoever resolved it named the second page", func(a asker) { a.linked("oidc", "https://docs.example.com/vpc") },
-			1, 1, []triage.MirrorPage{page("vpc", 1)}, false,
+			1, 1,
+			[]triage.MirrorPage{page("vpc", 1)},
+			false,
 		},
 		{"a page that was not offered may be for members alone", func(a asker) { a.linked("oidc", "https://wiki.example.com/internal") }, 1, 0, nil, false},
 		{"no page was offered", func(a asker) { a.linked("gpu", "https://docs.example.com/vpc") }, 1, 0, nil, false},
