@@ -172,7 +172,7 @@ func (a *App) happened(ctx context.Context, b phrase.Book, r triage.Record) (str
 		}
 		return b.Say(phrase.StoryUnrelated), toTeam
 
-	case triage.BreachTold, triage.IncidentOffered, triage.RecontactOffered, triage.RecontactAnswered, triage.Sent, triage.Bounced, triage.ReopenOffered,
+	case triage.BreachTold, triage.Gathered, triage.IncidentOffered, triage.RecontactOffered, triage.RecontactAnswered, triage.Sent, triage.Bounced, triage.ReopenOffered,
 		triage.ClusterJoined, triage.ClusterTold: // what toban noted for itself
 	case triage.IncidentJoined, triage.Declared, triage.IncidentChanged, triage.IncidentUpdated, triage.Noted, triage.Unnoted,
 		triage.RegisteredRemotely, triage.RefusedRemotely, triage.RemovedRemotely, triage.SyncedRemotely, triage.ChannelRequested, triage.ChannelJoined,
