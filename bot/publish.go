@@ -36,20 +36,28 @@ func (b *Bot) newFiles() *publish.Files {
 const publishMark = "publish"
 
 // publishAll has every approved page written where pages have not been written
-// before: what was approved until then was written elsewhere, or nowhere.
+// before, or not while there was a place for them: what was approved until then
+// was written elsewhere, or nowhere. What was taken back meanwhile goes.
 func (b *Bot) publishAll(ctx context.Context) error {
-	if b.files == nil { // what is approved until there is a place for pages again is written then
+	if b.files == nil { // what is approved or taken back until there is a place for pages again is seen to then
 		return b.dropMark(ctx, publishMark)
 	}
 	p := b.cfg.Knowledge.Publish
 	sum := sha256.Sum256([]byte(strings.Join([]string{p.Path, p.Git, p.BranchName(), p.Folder}, "\x00")))
-	err := b.store.Update(ctx, func(tx triage.Tx) error {
-		last, err := tx.Mark(publishMark)
-		if err != nil || bytes.Equal(last, sum[:]) {
-			return err
-		}
-		for _, key := range slices.Sorted(maps.Keys(b.articles)) {
-			if err := tx.Queue(published(key), time.Time{}); err != nil {
+	last, err := b.mark(ctx, publishMark)
+	if err != nil || bytes.Equal(last, sum[:]) {
+		return err
+	}
+	pages, err := b.withdrawn(ctx)
+	if err != nil {
+		return fmt.Errorf("look for pages that were taken back: %w", err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.articles)) {
+		pages = append(pages, published(key))
+	}
+	err = b.store.Update(ctx, func(tx triage.Tx) error {
+		for _, n := range pages {
+			if err := tx.Queue(n, time.Time{}); err != nil {
 				return err
 			}
 		}
@@ -59,6 +67,61 @@ func (b *Bot) publishAll(ctx context.Context) error {
 		return fmt.Errorf("publish what was approved before: %w", err)
 	}
 	return nil
+}
+
+// withdrawn are the pages that were approved once and are not any more, or whose
+// words were erased: they may stand as files from before.
+func (b *Bot) withdrawn(ctx context.Context) ([]triage.PublishPage, error) {
+	inquiries, err := b.desk.Inquiries(ctx, triage.InquiryFilter{})
+	if err != nil {
+		return nil, err
+	}
+	var pages []triage.PublishPage
+	gone := func(n triage.PublishPage) error {
+		history, err := b.desk.History(ctx, n.Subject())
+		if err == nil && slices.ContainsFunc(history, func(r triage.Record) bool { return approves(r.Event, n.Review) }) {
+			pages = append(pages, n)
+		}
+		return err
+	}
+	for _, q := range inquiries {
+		if !q.Article.Approved() && (q.Article != nil || q.Forgotten) {
+			if err := gone(triage.PublishPage{Inquiry: q.ID}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	incidents, err := b.desk.Incidents(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range incidents {
+		if i.Article != nil && !i.Article.Approved() {
+			if err := gone(triage.PublishPage{Incident: i.ID}); err != nil {
+				return nil, err
+			}
+		}
+		if _, found := b.articles[reviewKey(string(i.ID))]; i.Review != nil && !found {
+			if err := gone(triage.PublishPage{Incident: i.ID, Review: true}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return pages, nil
+}
+
+// approves reports whether an article, or a review, was to be found by everybody
+// from an event on.
+func approves(e triage.Event, review bool) bool {
+	if review {
+		settled, ok := e.(triage.ReviewSettled)
+		return ok && settled.State == triage.ArticleApproved
+	}
+	if written, ok := e.(triage.ArticleWritten); ok {
+		return written.State == triage.ArticleApproved
+	}
+	settled, ok := e.(triage.ArticleSettled)
+	return ok && settled.State == triage.ArticleApproved
 }
 
 // published is the notice of a remembered page, by its key.

@@ -2,9 +2,11 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -99,4 +101,94 @@ func TestAnApprovedPageBecomesAFile(t *testing.T) {
 		}
 	}
 	require.Contains(t, wrong.String(), "資料を "+captured+" に書き出せません")
+}
+
+// A page that is taken back, or erased, while there is no place for pages has no
+// file any more once there is one again; what is still approved keeps its own.
+func TestPagesTakenBackMeanwhileLoseTheirFiles(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	captured := filepath.Join(t.TempDir(), "captured")
+	h.text = strings.Replace(h.text, "members: [UTANAKA, UITO, UKATO]", "members: [UTANAKA, UITO, UKATO], leads: [UTANAKA]", 1)
+	off := h.text
+	on := strings.Replace(off, "knowledge: {", "knowledge: {publish: {path: '"+captured+"'}, ", 1)
+	h.text = on
+	h.reopen(t)
+	n := 0
+	order := func(id triage.InquiryID, c triage.Command) {
+		t.Helper()
+		n++
+		_, err := h.Desk().Handle(t.Context(), triage.Order{Key: strconv.Itoa(n), By: "UTANAKA", Inquiry: id, Command: c})
+		require.NoError(t, err)
+	}
+	files := func() (names []string) {
+		entries, err := os.ReadDir(captured)
+		if err != nil {
+			return nil
+		}
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		return names
+	}
+	stop := h.start(t)
+	for _, id := range []triage.InquiryID{"INQ-1", "INQ-2", "INQ-3"} {
+		order("", triage.Ask{Asker: "UITO", Text: "AssumeRole fails in " + string(id), Place: triage.Place{Channel: "CASK", Thread: triage.MessageTS("1763618640.00010" + string(id)[4:])}})
+		order(id, triage.Resolve{Reasons: triage.Reasons{Note: "fixed sub"}})
+		order(id, triage.WriteArticle{Article: triage.ArticleText{Kind: "how-to", Title: "When " + string(id) + " is denied", Question: "AssumeRole fails", Steps: "Correct `sub`."}})
+	}
+	require.Eventually(t, func() bool { return len(files()) == 3 }, 2*time.Minute, 10*time.Millisecond)
+	stop()
+
+	h.text = off
+	h.reopen(t)
+	order("INQ-1", triage.SettleArticle{State: triage.ArticleRetracted, Revision: 1})
+	order("INQ-2", triage.Forget{})
+	require.Len(t, files(), 3)
+
+	h.text = on
+	h.reopen(t)
+	stop = h.start(t)
+	require.Eventually(t, func() bool { return len(files()) == 1 }, 2*time.Minute, 10*time.Millisecond)
+	stop()
+	require.Equal(t, []string{"inq-3.md"}, files())
+}
+
+// The review of an incident is withdrawn when the channel in which it was
+// declared is made private.
+func TestAReviewGoesWhenItsChannelIsMadePrivate(t *testing.T) {
+	h := newHouse(t, `calendar: {hours: ["Mon-Fri 10:00-19:00"]}`)
+	captured := filepath.Join(t.TempDir(), "captured")
+	h.text = strings.Replace(h.text, "knowledge: {", "knowledge: {publish: {path: '"+captured+"'}, ", 1)
+	h.text = strings.Replace(h.text, "members: [UTANAKA, UITO, UKATO]", "members: [UTANAKA, UITO, UKATO], leads: [UTANAKA]", 1)
+	h.slack.AddChannel(fakeslack.Channel{ID: "CELSE", Name: "elsewhere", Members: []string{"UTANAKA", h.slack.Bot().ID}})
+	h.reopen(t)
+	order := func(by triage.PersonID, c triage.Command) {
+		t.Helper()
+		o := triage.Order{Key: fmt.Sprintf("%T", c), By: by, Command: c}
+		if _, ok := c.(triage.Declare); !ok {
+			o.Incident = "INC-1"
+		}
+		_, err := h.Desk().Handle(t.Context(), o)
+		require.NoError(t, err)
+	}
+	exists := func() bool {
+		_, err := os.Stat(filepath.Join(captured, "inc-1-review.md"))
+		return err == nil
+	}
+	stop := h.start(t)
+	order("UITO", triage.Declare{Title: "API 502", Severity: "SEV-2", Place: triage.Place{Channel: "CELSE"}})
+	order("UITO", triage.ChangeIncident{Status: triage.IncidentResolved, Fixed: "rolled back"})
+	order("UITO", triage.WriteReview{Text: triage.ReviewText{Summary: "A deploy broke the pool", Cause: "1.5.0"}})
+	order("UTANAKA", triage.SettleReview{State: triage.ArticleApproved, Revision: 1})
+	require.Eventually(t, exists, 2*time.Minute, 10*time.Millisecond)
+	h.Beat(t.Context())
+	require.True(t, exists())
+	stop()
+
+	h.slack.AddChannel(fakeslack.Channel{ID: "CELSE", Name: "elsewhere", Private: true, Members: []string{"UTANAKA", h.slack.Bot().ID}})
+	h.reopen(t) // what Slack said before is forgotten, as when it tells of the change
+	stop = h.start(t)
+	h.Beat(t.Context())
+	require.Eventually(t, func() bool { return !exists() }, 2*time.Minute, 10*time.Millisecond)
+	stop()
 }

@@ -163,15 +163,20 @@ func (b *Bot) report(ctx context.Context) error {
 
 // dropMark forgets a watermark. Where there is none, nothing is written.
 func (b *Bot) dropMark(ctx context.Context, name string) error {
-	var last []byte
-	err := b.store.View(ctx, func(r triage.Reader) (err error) {
-		last, err = r.Mark(name)
-		return err
-	})
+	last, err := b.mark(ctx, name)
 	if err != nil || last == nil {
 		return err
 	}
 	return b.store.Update(ctx, func(tx triage.Tx) error { return tx.DropMark(name) })
+}
+
+// mark is a watermark, nil where there is none.
+func (b *Bot) mark(ctx context.Context, name string) (last []byte, err error) {
+	err = b.store.View(ctx, func(r triage.Reader) (err error) {
+		last, err = r.Mark(name)
+		return err
+	})
+	return last, err
 }
 
 // reportUntil orders the report of every period after the last one, which a

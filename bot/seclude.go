@@ -5,17 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"toban/bot/triage"
 )
 
 // seclude marks as private what was asked in channels that are private now, so
 // that the classifier unlearns it and nothing shows its words to others: what
-// only some may read is no example for all. Slack is asked once an hour, and when it tells of a change.
+// only some may read is no example for all. Reviews of the incidents there are
+// withdrawn. Slack is asked once an hour, and when it tells of a change.
 func (b *Bot) seclude(ctx context.Context) error {
 	channels := b.models.Channels()
 	for _, c := range b.cfg.Channels {
 		channels = append(channels, c.ID)
+	}
+	incidents, err := b.desk.Incidents(ctx, false)
+	if err != nil {
+		return fmt.Errorf("read incidents: %w", err)
+	}
+	for _, i := range incidents {
+		if i.Reviewed() && i.Origin.Channel != "" {
+			channels = append(channels, i.Origin.Channel)
+		}
 	}
 	slices.Sort(channels)
 	var failed error
@@ -27,7 +38,7 @@ func (b *Bot) seclude(ctx context.Context) error {
 		if b.secluded[channel] {
 			continue // what has been asked since is private from its beginning
 		}
-		if err := b.secludeChannel(ctx, channel); err != nil {
+		if err := errors.Join(b.secludeChannel(ctx, channel), b.secludeReviews(ctx, channel, incidents)); err != nil {
 			failed = errors.Join(failed, err)
 			continue
 		}
@@ -52,6 +63,29 @@ func (b *Bot) secludeChannel(ctx context.Context, channel triage.ChannelID) erro
 		}
 		if _, err := b.desk.Handle(ctx, triage.Order{Key: "seclude/" + string(q.ID), Inquiry: q.ID, Command: triage.Seclude{}}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// secludeReviews takes the reviews of the incidents of a channel back from
+// searches and from files.
+func (b *Bot) secludeReviews(ctx context.Context, channel triage.ChannelID, incidents []triage.Incident) error {
+	for _, i := range incidents {
+		if i.Origin.Channel != channel || !i.Reviewed() {
+			continue
+		}
+		if err := b.recall(ctx, string(i.ID)); err != nil {
+			return fmt.Errorf("take back the review of %s: %w", i.ID, err)
+		}
+		if b.files == nil {
+			continue // it goes once pages are written again
+		}
+		err := b.store.Update(ctx, func(tx triage.Tx) error {
+			return tx.Queue(triage.PublishPage{Incident: i.ID, Review: true}, time.Time{})
+		})
+		if err != nil {
+			return fmt.Errorf("remove the file of the review of %s: %w", i.ID, err)
 		}
 	}
 	return nil
