@@ -32,22 +32,17 @@ type Rehearsal struct {
 }
 
 // DryRun goes through the intake of an inquiry without a store and without
-// Slack, as if nobody ever answered.
-func DryRun(ctx context.Context, cfg *config.Config, advice *Advice, text string, now time.Time) (Rehearsal, error) {
+// Slack, as if nobody ever answered; onCall is who is on call in the default
+// rotation.
+func DryRun(ctx context.Context, cfg *config.Config, advice *Advice, onCall func(time.Time) rotation.Shift, text string, now time.Time) (Rehearsal, error) {
 	var out Rehearsal
 	policy, err := cfg.Policy()
-	if err != nil {
-		return out, err
-	}
-	schedules, err := cfg.Schedules()
 	if err != nil {
 		return out, err
 	}
 	if out.Advice, err = advice.Advise(ctx, text, ""); err != nil {
 		return out, err
 	}
-	schedule := schedules[cfg.DefaultRotation()]
-	onCall := func(at time.Time) rotation.Shift { return schedule.OnCall(at, rotation.Changes{}) }
 	q := triage.Inquiry{ID: "INQ-0"}
 	waiting := []triage.Reminder{}
 	step := func(at time.Time, c triage.Command) error {

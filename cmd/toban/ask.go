@@ -12,6 +12,7 @@ import (
 	"toban/bot"
 	"toban/config"
 	"toban/knowledge"
+	"toban/rotation"
 )
 
 func guessJSON(g knowledge.Guess) map[string]any {
@@ -170,9 +171,14 @@ func (c *cli) dryRun(ctx context.Context, text, at string) error {
 	if err != nil {
 		return err
 	}
+	schedule, arranged, err := c.known(ctx, cfg, string(cfg.DefaultRotation()))
+	if err != nil {
+		return err
+	}
+	onCall := func(at time.Time) rotation.Shift { return schedule.OnCall(at, arranged) }
 	var d bot.Rehearsal
 	err = c.withLibrary(ctx, func(l *knowledge.Library) error {
-		d, err = bot.DryRun(ctx, cfg, bot.NewAdvice(l, classifier), text, now)
+		d, err = bot.DryRun(ctx, cfg, bot.NewAdvice(l, classifier), onCall, text, now)
 		return err
 	})
 	if err != nil {
