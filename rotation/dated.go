@@ -19,9 +19,9 @@ type Dated struct {
 	Until time.Time
 }
 
-// OnCall is [Rotation.OnCall] on the dated shifts: swaps and overrides made in
-// toban apply on top of them, roster edits and absences do not; only people who
-// have left are nobody.
+// OnCall is [Rotation.OnCall] on the dated shifts: swaps, overrides and absences
+// made in toban apply on top of them, roster edits do not. Who is away, or has
+// left, is passed over.
 func (d Dated) OnCall(t time.Time, ch Changes) Shift {
 	return (&Rotation{loc: t.Location()}).From(d).OnCall(t, ch)
 }
@@ -32,23 +32,24 @@ func (r *Rotation) From(d Dated) *Rotation {
 	return &Rotation{loc: r.loc, dated: slices.Clone(d.Shifts), asOf: d.AsOf, known: d.Until}
 }
 
-// on is the answer of the dated shifts at t. Whoever has left is passed over.
+// on is the answer of the dated shifts at t. Whoever is away, or has left, is
+// passed over for the secondary, then for the next shift that names somebody.
 func (v *view) on(t time.Time) Shift {
 	if !v.known.IsZero() && !t.Before(v.known) {
 		return Shift{Why: Why{Reason: Unknown}}
 	}
-	gone := func(person string) bool { return v.ch.Deactivated != nil && v.ch.Deactivated(person) }
 	nobody := Shift{Why: Why{Reason: Nobody}}
 	for _, s := range v.dated {
 		if t.Before(s.Start) || !s.End.IsZero() && !t.Before(s.End) {
 			continue
 		}
 		answer := Shift{Primary: s.Primary, Secondary: s.Secondary, Why: Why{Reason: External, Note: s.Why.Note}}
-		if answer.Secondary != "" && gone(answer.Secondary) {
+		if answer.Secondary != "" && v.away(answer.Secondary, t) {
 			answer.Secondary = ""
 		}
-		if answer.Primary != "" && gone(answer.Primary) {
+		if answer.Primary != "" && v.away(answer.Primary, t) {
 			nobody.Why.For = answer.Primary
+			answer.Why = Why{Reason: StandIn, For: answer.Primary}
 			answer.Primary, answer.Secondary = answer.Secondary, ""
 		}
 		if answer.Primary == "" {

@@ -79,11 +79,42 @@ func TestWhoHasLeftIsNobody(t *testing.T) {
 		{Start: to.Add(time.Hour), End: to.Add(2 * time.Hour), Primary: "a", Secondary: "gone"},
 	}})
 	left := rotation.Changes{Deactivated: func(person string) bool { return person == "gone" }}
-	require.Equal(t, "b | external | 2nd -", answer(r.OnCall(from, left))[len("11-16 10:00 11-23 10:00 "):])
+	require.Equal(t, "b | stand_in for gone | 2nd -", answer(r.OnCall(from, left))[len("11-16 10:00 11-23 10:00 "):])
 	require.Equal(t, rotation.Why{Reason: rotation.Nobody, For: "gone"}, r.OnCall(to, left).Why)
 	require.Empty(t, r.OnCall(to.Add(time.Hour), left).Secondary)
 	left.Overrides = []rotation.Override{{ID: "1", Person: "c", For: "gone", Start: to, End: to.Add(time.Hour)}}
 	require.Equal(t, "c", r.OnCall(to, left).Primary, "their turn is still theirs to have covered")
+}
+
+// Who said in toban that they are away is passed over in the schedule of another
+// system as well, from the instant on and until its end, and what they had
+// arranged before still counts.
+func TestWhoIsAwayIsPassedOverInExternalSchedules(t *testing.T) {
+	tokyo := zone(t, "Asia/Tokyo")
+	from, to := at(t, tokyo, "2026-11-16 10:00"), at(t, tokyo, "2026-11-23 10:00")
+	r := external(t, rotation.Dated{Shifts: []rotation.Shift{
+		{Start: from, End: to, Primary: "a", Secondary: "b"},
+		{Start: to, End: to.AddDate(0, 0, 7), Primary: "a"},
+	}})
+	leave, back := at(t, tokyo, "2026-11-18 00:00"), at(t, tokyo, "2026-11-25 00:00")
+	ch := rotation.Changes{Away: []rotation.Away{{Person: "a", From: leave, To: back}}}
+	before := r.OnCall(from, ch)
+	require.Equal(t, "a", before.Primary)
+	require.True(t, before.End.Equal(leave), "until they leave")
+	stands := r.OnCall(leave, ch)
+	require.Equal(t, "b", stands.Primary)
+	require.Empty(t, stands.Secondary, "one person is not both")
+	require.Equal(t, rotation.Why{Reason: rotation.StandIn, For: "a"}, stands.Why)
+	require.Equal(t, rotation.Why{Reason: rotation.Nobody, For: "a"}, r.OnCall(to, ch).Why)
+	require.Equal(t, "a", r.OnCall(back, ch).Primary, "they are back")
+
+	ch.Overrides = []rotation.Override{{ID: "1", Person: "c", For: "a", Start: leave, End: to.Add(time.Hour)}}
+	require.Equal(t, "c", r.OnCall(leave, ch).Primary, "whom they had asked comes before the secondary")
+	require.Equal(t, "c", r.OnCall(to, ch).Primary)
+
+	ch = rotation.Changes{Away: []rotation.Away{{Person: "b", From: leave, To: back}}}
+	require.Empty(t, r.OnCall(leave, ch).Secondary)
+	require.Equal(t, "a", r.OnCall(leave, ch).Primary)
 }
 
 func TestWhatAnExternalScheduleKeepsItself(t *testing.T) {
