@@ -172,7 +172,7 @@ var (
 	SearchUnsure  = Line{JA: "ぴったりの資料はなさそうです。近いものを出しています。", EN: "No page seems to fit; these come close."}
 	SearchNothing = Line{JA: "見つかりませんでした。", EN: "Nothing was found."}
 
-	GateTitle   = Line{JA: "サインイン", EN: "Sign in"}
+	GateTitle   = Line{JA: "toban ダッシュボードにサインイン", EN: "Sign in to the toban dashboard"}
 	GateSignIn  = Line{JA: "Slack でサインイン", EN: "Sign in with Slack"}
 	GateWhy     = Line{JA: "このページは、ワークスペースのメンバーだけが見られます。", EN: "This page is for members of the workspace only."}
 	GateOut     = Line{JA: "サインアウト", EN: "Sign out"}

@@ -124,7 +124,7 @@ func TestACopiedSessionEndsWithTheOther(t *testing.T) {
 	l.now = l.now.Add(12 * time.Hour)
 	_, _ = enter()
 	_, _, _ = l.does(t, http.MethodPost, signOutPath, map[string]string{"Sec-Fetch-Site": "same-origin"})
-	require.Len(t, l.gate.left.until, 1, "what has ended anyway is not remembered")
+	require.Len(t, l.gate.over.until, 1, "what has ended anyway is not remembered")
 }
 
 // While Slack does not answer, those who gave up waiting hold up nobody: for

@@ -32,8 +32,9 @@ const CallbackPath = signInPath + "/callback"
 
 // The paths of signing in and out.
 const (
-	signInPath  = "/signin"
-	signOutPath = "/signout"
+	signInPath    = "/signin"
+	signOutPath   = "/signout"
+	signedOutPath = "/signedout"
 )
 
 // A SlackGate lets in who signs in with Slack: full members of the workspace
@@ -57,7 +58,7 @@ type SlackGate struct {
 	mu       sync.Mutex
 	provider *oidc.Provider // nil until Slack was asked
 
-	left ended
+	over ended
 }
 
 // A pendingSignIn is what a browser keeps between being sent to Slack and
@@ -89,7 +90,7 @@ func (g *SlackGate) Attach(d *Dashboard) (err error) {
 // get in with a session of before.
 func (g *SlackGate) Enter(r *http.Request) (triage.PersonID, *Denial) {
 	s, ok := take[session](r, g.session)
-	if !ok || s.Person == "" || g.left.holds(s.ID) {
+	if !ok || s.Person == "" || g.over.holds(s.ID) {
 		to := r.URL.RequestURI()
 		return "", &Denial{Status: http.StatusUnauthorized, Why: phrase.GateWhy, SignIn: g.signIn(to)}
 	}
@@ -112,6 +113,7 @@ func (g *SlackGate) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+CallbackPath, g.back)
 	own := http.NewCrossOriginProtection()
 	mux.Handle("POST "+signOutPath, own.Handler(http.HandlerFunc(g.leave)))
+	mux.HandleFunc("GET "+signedOutPath, g.left)
 }
 
 // connect is Slack as it describes itself, asked for once.
@@ -241,9 +243,20 @@ func (g *SlackGate) claims(ctx context.Context, code string, p pendingSignIn) (c
 func (g *SlackGate) leave(w http.ResponseWriter, r *http.Request) {
 	if s, ok := take[session](r, g.session); ok && s.ID != "" { // those of before have none
 		now := g.Now()
-		g.left.add(s.ID, now, now.Add(g.Session))
+		g.over.add(s.ID, now, now.Add(g.Session))
 	}
 	g.session.empty(w)
+	http.Redirect(w, r, basePath(g.URL)+signedOutPath, http.StatusSeeOther)
+}
+
+// left is the page of who has signed out: one of its own, which can be loaded
+// anew and read in another language, as the answer to a form cannot.
+func (g *SlackGate) left(w http.ResponseWriter, r *http.Request) {
+	remember(w, r, g.URL)
+	if s, ok := take[session](r, g.session); ok && !g.over.holds(s.ID) { // signed in again since
+		http.Redirect(w, r, basePath(g.URL)+"/", http.StatusSeeOther)
+		return
+	}
 	g.pages.turnAway(w, r, Denial{Status: http.StatusOK, Why: phrase.GateLeft, SignIn: g.signIn("/")})
 }
 

@@ -206,8 +206,16 @@ func TestSigningOutIsOursAlone(t *testing.T) {
 	status, _, body = l.does(t, http.MethodPost, signOutPath, map[string]string{"Sec-Fetch-Site": "same-origin"})
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, body, "signed out")
-	status, _, _ = l.visits(t, "/")
+	status, at, body := l.visits(t, "/signedout?lang=ja")
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, "/signedout?lang=ja", at)
+	require.Contains(t, body, "サインアウトしました。", "the page can be read in the other language")
+	status, _, body = l.visits(t, "/")
 	require.Equal(t, http.StatusUnauthorized, status)
+	require.Contains(t, body, `lang="ja"`, "and the choice is kept")
+	_, _, _ = l.visits(t, "/signin")
+	_, at, _ = l.visits(t, "/signedout")
+	require.Equal(t, "/", at, "who has signed in again is not told that they are out")
 }
 
 // A session cannot be made up or changed, and over HTTPS goes over nothing else.
