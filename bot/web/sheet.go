@@ -114,6 +114,17 @@ func (c cell) Class() string {
 	return ""
 }
 
+// HeadClass is what the style makes of the head of a column: it stands above
+// its numbers.
+func (t *table) HeadClass(column int) string {
+	for _, r := range t.Rows {
+		if column < len(r) && r[column].Number {
+			return "n"
+		}
+	}
+	return ""
+}
+
 // value is what stands in a file.
 func (c cell) value() string {
 	if c.Value != "" {
