@@ -629,6 +629,7 @@ func (t *turn) giveReasons(c GiveReasons) error {
 	if c.Reasons == t.q.Reasons {
 		return nil
 	}
+	c.Guess = c.Guess.or(t.q.Guess) // whoever corrects what they sent corrects the guess in it
 	t.happen(Reasoned(c))
 	t.card()
 	return nil

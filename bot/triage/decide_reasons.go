@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -29,6 +30,11 @@ func (g Guess) Kept(r Reasons) (kept, guessed int) {
 		}
 	}
 	return kept, guessed
+}
+
+// or is g with what an earlier form had filled in on the axes that it left alone.
+func (g Guess) or(earlier Guess) Guess {
+	return Guess{Solver: cmp.Or(g.Solver, earlier.Solver), Docs: cmp.Or(g.Docs, earlier.Docs)}
 }
 
 // GuessReasons fills in the axes that nobody has given yet, as far as the

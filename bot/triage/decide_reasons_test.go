@@ -55,6 +55,12 @@ func TestWhetherAGuessWasKept(t *testing.T) {
 	s.ask(advised("request", false, 0))
 	s.do(tanaka, Resolve{Reasons: given, Guess: Guess{Docs: DocsMissing}})
 	require.Equal(t, Resolved{Reasons: given, Guess: Guess{Docs: DocsMissing}}, s.last.Events[0], "it is in the history")
+
+	corrected := Reasons{Solver: SolverAppTeam, Docs: DocsExistsNotFound}
+	s.do(tanaka, GiveReasons{Reasons: corrected, Guess: Guess{Solver: SolverPlatformForNow}})
+	require.Equal(t, Guess{Solver: SolverPlatformForNow, Docs: DocsMissing}, s.q.Guess, "a second form fills in nothing that is given")
+	kept, guessed := s.q.Guess.Kept(s.q.Reasons)
+	require.Equal(t, []int{0, 2}, []int{kept, guessed}, "what is corrected later was not kept")
 }
 
 func TestReasonsAreAskedForByPersonAndOpening(t *testing.T) {
