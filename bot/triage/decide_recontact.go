@@ -263,11 +263,8 @@ func recalled(r Reader, asker PersonID, now time.Time) (earlier, lately []Inquir
 		if err != nil {
 			return nil, nil, err
 		}
-		if q.Archived() {
+		if q.Archived() || now.Sub(q.AskedAt) > recallFrom { // an old message may have become an inquiry after younger ones
 			continue
-		}
-		if now.Sub(q.AskedAt) > recallFrom {
-			break
 		}
 		if now.Sub(q.AskedAt) <= reaskedFor || q.Status == StatusResolved && now.Sub(q.ResolvedAt) <= recontactFor {
 			earlier = append(earlier, q)
