@@ -95,6 +95,11 @@ func wornPages(ctx context.Context, library *knowledge.Library, desk *triage.Des
 	}
 	var worn []slackapp.WornPage
 	for _, s := range states {
+		if s.Article != "" && desk != nil {
+			if s, err = written(ctx, desk, s); err != nil {
+				return nil, err
+			}
+		}
 		p := slackapp.WornPage{PageState: s, Judgement: judged[s.Page]}
 		delete(judged, s.Page) // of its translations, the first is enough
 		if p.Worn() {
@@ -102,6 +107,32 @@ func wornPages(ctx context.Context, library *knowledge.Library, desk *triage.Des
 		}
 	}
 	return worn, nil
+}
+
+// written is the state of a page that was written in Slack: who wrote it last
+// keeps it. A review is of its time and does not grow old.
+func written(ctx context.Context, desk *triage.Desk, s knowledge.PageState) (knowledge.PageState, error) {
+	subject := strings.ToUpper(s.Article)
+	var article *triage.Article
+	var err error
+	if id, ok := triage.SubjectInquiry(subject); ok {
+		var q triage.Inquiry
+		q, err = desk.Inquiry(ctx, id)
+		article = q.Article
+	} else {
+		var i triage.Incident
+		i, err = desk.Incident(ctx, triage.IncidentID(subject))
+		article = i.Article
+	}
+	switch {
+	case err != nil && triage.KindOf(err) != triage.NotFound: // a review has another name than its incident
+		return s, err
+	case article == nil:
+		s.Old = false
+	case !article.By.Erased():
+		s.Owner = string(article.By)
+	}
+	return s, nil
 }
 
 // keeper is who is told of an owner's documents: the first of those named who is

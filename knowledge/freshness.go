@@ -2,11 +2,14 @@ package knowledge
 
 import (
 	"context"
+	"path"
+	"slices"
+	"strings"
 	"time"
 )
 
-// A PageState is what tells whether a file of the documents still serves those
-// who read it.
+// A PageState is what tells whether a file of the documents, or an article that is
+// no file, still serves those who read it.
 type PageState struct {
 	Page    string // canonical id, as in Hit.Page; empty for a file that is no page
 	Title   string // of a file that is no page, its path
@@ -14,6 +17,7 @@ type PageState struct {
 	Owner   string // as written: people or a team; empty where nobody is named
 	Source  string
 	Path    string
+	Article string    // name of an article that is no file, see [Article]
 	Updated time.Time // zero where nothing tells
 
 	Old        bool     // not touched for a year
@@ -25,7 +29,8 @@ type PageState struct {
 func (s PageState) Flawed() bool { return s.Old || len(s.Broken) > 0 || s.Unreadable != "" }
 
 // PageStates are the files as of the last refresh, by what [Library.Lint] finds
-// in them, in its order; pages without a flaw come after.
+// in them, in its order; pages without a flaw come after, and articles that are
+// no files.
 func (l *Library) PageStates(ctx context.Context) ([]PageState, error) {
 	findings, err := l.Lint(ctx)
 	if err != nil {
@@ -36,7 +41,7 @@ func (l *Library) PageStates(ctx context.Context) ([]PageState, error) {
 	known := make(map[skippedKey]*page)
 	var pages []*page
 	for _, lang := range []Lang{English, Japanese} {
-		for _, p := range l.shards[lang].filed() {
+		for _, p := range slices.Concat(l.shards[lang].filed(), l.shards[lang].articles()) {
 			known[skippedKey{p.source.Name, p.source.Lang, p.file}] = p
 			pages = append(pages, p)
 		}
@@ -66,7 +71,10 @@ func (l *Library) PageStates(ctx context.Context) ([]PageState, error) {
 		}
 	}
 	for _, p := range pages {
-		state(skippedKey{p.source.Name, p.source.Lang, p.file})
+		s := state(skippedKey{p.source.Name, p.source.Lang, p.file})
+		if p.source == answers { // which nobody lints
+			s.Article, s.Old = strings.TrimSuffix(path.Base(p.file), ".md"), p.stale(l.now())
+		}
 	}
 	return states, nil
 }

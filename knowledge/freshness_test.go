@@ -28,6 +28,7 @@ func TestPageStates(t *testing.T) {
 		Sources: []Source{{Name: "handbook", Path: docs, URL: "https://docs.example.com/{page}", Owner: "platform"}},
 		Now:     func() time.Time { return now },
 	})
+	require.NoError(t, l.Publish([]Article{{Name: "inq-7", Lang: English, Markdown: "# Written in Slack\n\nText.\n", Updated: now.AddDate(-2, 0, 0)}}))
 	states, err := l.PageStates(t.Context())
 	require.NoError(t, err)
 	got := make(map[string]PageState)
@@ -35,7 +36,9 @@ func TestPageStates(t *testing.T) {
 		require.NotContains(t, got, s.Path)
 		got[s.Path] = s
 	}
-	require.Len(t, got, 5)
+	require.Len(t, got, 6)
+	written := got["en/inq-7.md"]
+	require.Equal(t, []any{ArticleID("inq-7"), "inq-7", true}, []any{written.Page, written.Article, written.Old})
 	good := got["good.md"]
 	require.True(t, good.Updated.Equal(now))
 	good.Updated = time.Time{}

@@ -106,6 +106,11 @@ func (p *page) finding(rule Rule, message string) Finding {
 	return Finding{Source: p.source.Name, Lang: p.source.Lang, Path: p.file, Rule: rule, Message: message}
 }
 
+// stale reports whether the page was not touched for a year.
+func (p *page) stale(now time.Time) bool {
+	return !p.updated.IsZero() && p.updated.Before(now.AddDate(-staleAfterYears, 0, 0))
+}
+
 func lintPage(p *page, now time.Time) []Finding {
 	var out []Finding
 	if p.broken != nil {
@@ -119,7 +124,7 @@ func lintPage(p *page, now time.Time) []Finding {
 	if p.kind == "" {
 		out = append(out, p.finding(RuleKind, "no kind: add kind: tutorial, how-to, reference or explanation to the front matter, or kinds: with its folder to the source"))
 	}
-	if !p.updated.IsZero() && p.updated.Before(now.AddDate(-staleAfterYears, 0, 0)) {
+	if p.stale(now) {
 		out = append(out, p.finding(RuleStale, "last updated on "+p.updated.Format(time.DateOnly)))
 	}
 	size := 0
