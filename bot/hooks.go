@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -95,7 +94,9 @@ func (b *Bot) hookQueues(ctx context.Context) (map[string]hookQueue, error) {
 		if n, ok := j.Notice.(triage.CallHook); ok {
 			q := out[n.Hook]
 			q.waiting++
-			q.failing = cmp.Or(q.failing, j.Reason)
+			if q.failing == "" && j.Reason != webhook.ErrBusy.Error() {
+				q.failing = j.Reason
+			}
 			out[n.Hook] = q
 		}
 	}

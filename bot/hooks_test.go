@@ -12,8 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"toban/bot/boltstore"
+	"toban/bot/outbox"
 	"toban/bot/phrase"
 	"toban/bot/triage"
+	"toban/bot/webhook"
 	"toban/test/fakewebhook"
 	"toban/test/faulty"
 )
@@ -138,6 +140,28 @@ func TestWhatWasRefusedIsSentAgain(t *testing.T) {
 		types = append(types, c.Type)
 	}
 	require.Equal(t, []string{"inquiry.opened", "inquiry.claimed"}, types)
+}
+
+// A call that only waits for others of its hook is no trouble.
+func TestABusyHookIsNoTrouble(t *testing.T) {
+	w := newWard(t)
+	_, _, change := withWebhooks(t)
+	w.start(t, change...)
+	w.asks(t)
+	due, err := w.store.Due(t.Context(), w.now(), 100)
+	require.NoError(t, err)
+	for _, j := range due {
+		if _, ok := j.Notice.(triage.CallHook); !ok {
+			continue
+		}
+		_, err := w.store.Lease(t.Context(), w.now(), outbox.Grant{Start: []string{j.ID}, Until: w.now().Add(time.Minute)})
+		require.NoError(t, err)
+		require.NoError(t, w.store.Retry(t.Context(), j.ID, w.now(), false, webhook.ErrBusy.Error()))
+	}
+	for _, f := range w.checkWebhooks(t.Context()) {
+		require.True(t, f.OK)
+	}
+	require.Equal(t, map[string]float64{"board": 1, "warehouse": 1}, w.metrics(t, "toban_webhook_waiting"))
 }
 
 // What waited for a hook that was taken out of the configuration is let go of.

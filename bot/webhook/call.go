@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -84,7 +83,7 @@ func (h *Hooks) call(ctx context.Context, one *hook, id string, body []byte) Ans
 		return Answer{Outcome: Refused, Text: err.Error()}
 	}
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("User-Agent", cmp.Or(h.config.Agent, "toban"))
+	r.Header.Set("User-Agent", "toban")
 	res, err := h.client.Do(r)
 	took := h.config.Now().Sub(began)
 	if err != nil { // it may have arrived: the id says so to the receiver

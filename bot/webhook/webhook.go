@@ -34,6 +34,9 @@ const (
 	longestRest  = time.Hour        // that a receiver may ask for
 )
 
+// ErrBusy says that a call waits for others of its hook, which is no failure.
+var ErrBusy = errors.New("other calls of this webhook are under way")
+
 // A Receiver is where a hook is called.
 type Receiver struct {
 	Name    string
@@ -57,7 +60,6 @@ type Config struct {
 	Transport http.RoundTripper // nil means one of its own
 	Now       func() time.Time  // required
 	Log       *slog.Logger
-	Agent     string // of the User-Agent header
 }
 
 // Hooks calls receivers. It implements [outbox.Sender] and is safe for
@@ -145,7 +147,7 @@ func (h *Hooks) Send(ctx context.Context, j outbox.Job) (outbox.Receipt, error) 
 	case one.flying <- struct{}{}:
 		defer func() { <-one.flying }()
 	default:
-		return outbox.Receipt{}, outbox.RetryAfter(errors.New("other calls of this webhook are under way"), busyFor)
+		return outbox.Receipt{}, outbox.RetryAfter(ErrBusy, busyFor)
 	}
 	call, wanted, err := h.config.Read(ctx, n)
 	switch {

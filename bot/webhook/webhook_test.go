@@ -276,7 +276,7 @@ func TestAReceiverThatHangsTakesFewPlaces(t *testing.T) {
 		}
 		synctest.Wait()
 		_, err = h.Send(t.Context(), job("board"))
-		require.ErrorContains(t, err, "under way")
+		require.ErrorIs(t, err, ErrBusy)
 		require.Zero(t, time.Since(began))
 		calls.Wait()
 		require.Equal(t, answerWithin, time.Since(began))
