@@ -62,11 +62,12 @@ func (s *stage) hooksText() string {
 	if len(s.hooks) == 0 {
 		return ""
 	}
-	text := "webhooks:\n"
+	var text strings.Builder
+	text.WriteString("webhooks:\n")
 	for _, h := range s.hooks {
-		text += fmt.Sprintf("  - {name: %s, url: \"https://%[1]s.test/toban\", secret: %s%s}\n", h.name, hookKey, h.more)
+		fmt.Fprintf(&text, "  - {name: %s, url: \"https://%[1]s.test/toban\", secret: %s%s}\n", h.name, hookKey, h.more)
 	}
-	return text
+	return text.String()
 }
 
 var errDown = errors.New("connection refused")
