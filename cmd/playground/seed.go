@@ -24,7 +24,7 @@ type past struct {
 	Press   string `json:"press"` // what the asker presses under suggestions
 
 	ReplyAfter   string         `json:"reply_after"` // empty: nobody replied yet
-	Responder    string         `json:"responder"`
+	Responder    string         `json:"responder"`   // empty: whoever was on call then
 	Reply        string         `json:"reply"`
 	ResolveAfter string         `json:"resolve_after"` // after the reply; empty: still open
 	Reasons      triage.Reasons `json:"reasons"`
@@ -88,6 +88,13 @@ func (w *world) relive(ctx context.Context, n int, p past) error {
 	}
 	if err := w.travelBy(ctx, p.ReplyAfter); err != nil {
 		return err
+	}
+	if p.Responder == "" {
+		shift, err := w.desk().OnCall(ctx, "", w.clock.now())
+		if err != nil {
+			return err
+		}
+		p.Responder = shift.Primary
 	}
 	if _, err := w.slack.Say(ctx, fakeslack.Message{User: p.Responder, Channel: p.Channel, Thread: ts, Text: p.Reply}); err != nil {
 		return err
