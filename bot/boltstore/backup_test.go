@@ -208,6 +208,7 @@ func TestABuriedJobIsRevived(t *testing.T) {
 	revived := next()
 	require.Equal(t, ping.ID, revived.ID)
 	require.Equal(t, 1, revived.Attempts)
+	require.Empty(t, revived.Reason, "nothing has gone wrong with it since")
 }
 
 func TestStatsCountWhatIsThere(t *testing.T) {

@@ -133,7 +133,7 @@ func (s *Store) Revive(ctx context.Context, id string) error {
 		if j.Position, err = t.next(countJobs); err != nil {
 			return err
 		}
-		j.State, j.Attempts, j.Queued, j.NotBefore = outbox.Queued, 0, t.decidedAt.UTC(), time.Time{}
+		j.State, j.Attempts, j.Queued, j.NotBefore, j.Reason = outbox.Queued, 0, t.decidedAt.UTC(), time.Time{}, ""
 		j.Lift, j.BuriedAt, j.Later = j.Class, time.Time{}, time.Time{}
 		return t.append(j)
 	})
