@@ -201,14 +201,30 @@ func incidentHookEvent(e IncidentChanged, before, after Incident) (HookEvent, bo
 }
 
 // forgetHooks takes what waits to be told of an erased inquiry out of the
-// outbox. Whoever was told before learns that it is to be erased there too.
+// outbox. Whoever was told before learns that it is to be erased there too, also
+// where the place has become private since.
 func (d *Desk) forgetHooks(tx Tx, s State) ([]Notice, error) {
+	if len(d.Policy.Hooks) == 0 {
+		return nil, nil
+	}
 	for _, h := range d.Policy.Hooks {
 		if err := tx.Drop(hookLane(h.Name, s.subject())); err != nil {
 			return nil, fmt.Errorf("drop what waits for webhook %s: %w", h.Name, err)
 		}
 	}
+	s, err := asFirstRead(tx, s)
+	if err != nil {
+		return nil, err
+	}
 	return d.Policy.callHooks(HookInquiryForgotten, s), nil
+}
+
+// asFirstRead is an inquiry that is as private as when it was asked: whoever could
+// read it then may have been told.
+func asFirstRead(r Reader, s State) (State, error) {
+	first, _, err := stateAt(r, CallHook{Subject: s.subject(), N: 1})
+	s.Inquiry.Place.Private = first.Inquiry.Place.Private
+	return s, err
 }
 
 // A HookCall is what a webhook is told: a subject as the event left it. Exactly
@@ -300,8 +316,17 @@ func (d *Desk) HookCall(ctx context.Context, n CallHook) (c HookCall, ok bool, e
 			return err
 		}
 		now, err := hookState(r, n.Subject)
-		if err != nil || !hook.hears(now) {
+		if err != nil {
 			return err
+		}
+		read := now
+		if n.Event == HookInquiryForgotten {
+			if read, err = asFirstRead(r, now); err != nil {
+				return err
+			}
+		}
+		if !hook.hears(read) {
+			return nil
 		}
 		c, ok = hookCall(rec, then, now, hook.Words), true
 		return nil

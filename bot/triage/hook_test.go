@@ -248,6 +248,28 @@ func TestForgettingDropsWhatWaitsForAHook(t *testing.T) {
 	require.Equal(t, &triage.HookWords{}, call.Words)
 }
 
+// Whoever was told while everybody could read an inquiry is to erase it, too.
+func TestWhatBecamePrivateIsForgottenByItsHooks(t *testing.T) {
+	o := newOffice(t).hooked(triage.Hook{Name: "board", Words: true}).at("2025-11-18 10:00")
+	o.Policy.Leads = []triage.PersonID{suzuki}
+	public := o.ask("GPU quota for payroll")
+	private := o.order("", sato, triage.Ask{Asker: sato, Text: "x", Place: triage.Place{Channel: "GSECRET", Thread: "1.0", Private: true}})
+	o.order(public, "", triage.Seclude{})
+	for _, id := range []triage.InquiryID{public, private} {
+		o.order(id, sato, triage.Withdraw{})
+		o.order(id, suzuki, triage.Forget{})
+	}
+	jobs := o.hookJobs()
+	require.Len(t, jobs, 1, "of the other one nobody has heard")
+	require.Equal(t, triage.HookInquiryForgotten, jobs[0].Event)
+	call, ok, err := o.HookCall(t.Context(), jobs[0])
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, public, call.Inquiry.ID)
+	require.True(t, call.Private)
+	require.Equal(t, &triage.HookWords{}, call.Words)
+}
+
 // A refused order leaves nothing to be told, and a repeated one nothing more.
 func TestACallIsQueuedWithItsEvent(t *testing.T) {
 	o := newOffice(t).hooked(triage.Hook{Name: "board"}).at("2025-11-18 10:00")
