@@ -183,13 +183,13 @@ func (d *Desk) Digest(ctx context.Context, p Period) (Digest, error) {
 // alone: the one in which they are at its end, for incidents have none. An
 // empty area means all, with the incidents.
 func (d *Desk) DigestOf(ctx context.Context, p Period, area string) (Digest, error) {
-	from, to := p.Bounds(d.Policy.Calendar.Location())
-	digest, err := d.survey(ctx, from, to, area)
+	digest, err := d.survey(ctx, p, area)
 	digest.Period = p
 	return digest, err
 }
 
-func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (digest Digest, err error) {
+func (d *Desk) survey(ctx context.Context, p Period, area string) (digest Digest, err error) {
+	from, to := p.Bounds(d.Policy.Calendar.Location())
 	err = d.Store.View(ctx, func(r Reader) error {
 		inquiries, incidents, err := d.histories(ctx, r, from, to, d.now())
 		if err != nil {
@@ -215,18 +215,25 @@ func (d *Desk) survey(ctx context.Context, from, to time.Time, area string) (dig
 				return err
 			}
 		}
-		digest.Before, digest.FourWeek, err = d.before(r, from, to, area)
+		digest.Before, digest.FourWeek, err = d.before(r, p, area)
 		return err
 	})
 	return digest, err
 }
 
-// before is how many inquiries were of the period before [from, to), and the
-// mean of the four before. Where they stand is enough to count them, unless
-// only those of one area count.
-func (d *Desk) before(r Reader, from, to time.Time, area string) (last int, mean float64, err error) {
+// before is how many inquiries were of the period before p, and the mean of the
+// four before. Where they stand is enough to count them, unless only those of
+// one area count.
+func (d *Desk) before(r Reader, p Period, area string) (last int, mean float64, err error) {
+	loc := d.Policy.Calendar.Location()
+	from, to := p.Bounds(loc)
+	latest, _ := p.Previous().Bounds(loc)
+	for range 4 {
+		p = p.Previous()
+	}
+	earliest, _ := p.Bounds(loc)
 	all := 0
-	for e := range r.Entries(earlier(from, to, 4), from) {
+	for e := range r.Entries(earliest, from) {
 		if !e.opens() {
 			continue
 		}
@@ -240,7 +247,7 @@ func (d *Desk) before(r Reader, from, to time.Time, area string) (last int, mean
 			}
 		}
 		all++
-		if !e.At.Before(earlier(from, to, 1)) {
+		if !e.At.Before(latest) {
 			last++
 		}
 	}
@@ -250,16 +257,6 @@ func (d *Desk) before(r Reader, from, to time.Time, area string) (last int, mean
 // within keeps the inquiries that are in an area.
 func within(area string, inquiries []*extract) []*extract {
 	return slices.DeleteFunc(inquiries, func(x *extract) bool { return x.area != area })
-}
-
-// earlier is the start of the n-th period before [from, to): of months where
-// that is a month, else of spans of the same number of days.
-func earlier(from, to time.Time, n int) time.Time {
-	if from.Day() == 1 && to.Equal(from.AddDate(0, 1, 0)) {
-		return from.AddDate(0, -n, 0)
-	}
-	days := int(to.Sub(from).Hours()+12) / 24
-	return from.AddDate(0, 0, -days*n)
 }
 
 // histories reads the whole history up to an instant of everything that was
