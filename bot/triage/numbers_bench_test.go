@@ -74,6 +74,10 @@ func lived(tx triage.Tx, n int, at time.Time, text string) error {
 func BenchmarkReports(b *testing.B) {
 	o := newOffice(b).rota().at("2025-11-24 10:05")
 	o.years(b, 50_000)
+	_, err := o.Handle(b.Context(), triage.Order{Key: "cover", Rotation: "platform", By: suzuki, Command: triage.Cover{
+		Person: tanaka, From: o.now.AddDate(0, 0, 2), To: o.now.AddDate(0, 0, 4),
+	}})
+	require.NoError(b, err)
 	for _, c := range []struct {
 		name string
 		read func() error

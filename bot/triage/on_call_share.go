@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"toban/rotation"
 )
 
 // An OnCallShare is how a team's work on inquiries in a period was spread over
@@ -88,7 +90,7 @@ func (d *Desk) OnCallShare(ctx context.Context, from, to time.Time, area string)
 		if area != "" {
 			inquiries = within(area, inquiries)
 		}
-		onCall, err := d.primaries(r)
+		onCall, err := d.primaries(r, from, to)
 		if err != nil {
 			return err
 		}
@@ -98,28 +100,24 @@ func (d *Desk) OnCallShare(ctx context.Context, from, to time.Time, area string)
 	return share, err
 }
 
-// primaries answers who was on call at an instant in any rotation. What people
-// have arranged is read once. Who has left since was there then: the numbers of
-// a period stay what they were.
-func (d *Desk) primaries(r Reader) (func(time.Time) []PersonID, error) {
-	duties := make(map[RotationID]Duty)
+// primaries answers who was on call at an instant of [from, to) in any rotation.
+// Whose turn it was is worked out once. Who has left since was there then: the
+// numbers of a period stay what they were.
+func (d *Desk) primaries(r Reader, from, to time.Time) (func(time.Time) []PersonID, error) {
+	var rotations [][]rotation.Turn
 	for _, id := range d.Rotations() {
 		duty, err := r.Duty(id)
 		if err != nil {
 			return nil, err
 		}
-		duties[id] = duty
+		rotations = append(rotations, slices.Collect(d.Schedules[id].Turns(rotation.Primary, from, to, duty.Changes())))
 	}
-	known := make(map[time.Time][]PersonID)
-	return func(at time.Time) []PersonID {
-		people, ok := known[at]
-		if !ok {
-			for id, duty := range duties {
-				if primary := d.Schedules[id].OnCall(at, duty.Changes()).Primary; primary != "" {
-					people = append(people, PersonID(primary))
-				}
+	return func(at time.Time) (people []PersonID) {
+		for _, turns := range rotations {
+			n := slices.IndexFunc(turns, func(t rotation.Turn) bool { return t.End.IsZero() || at.Before(t.End) })
+			if n >= 0 && turns[n].Person != "" {
+				people = append(people, PersonID(turns[n].Person))
 			}
-			known[at] = people
 		}
 		return people
 	}, nil
