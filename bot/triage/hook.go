@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -329,7 +330,10 @@ func (d *Desk) HookCall(ctx context.Context, n CallHook) (c HookCall, ok bool, e
 			return nil
 		}
 		c, ok = hookCall(rec, then, now, hook.Words), true
-		return nil
+		if hook.Private {
+			return nil
+		}
+		return c.leaveOutPrivate(r)
 	})
 	if err != nil {
 		return HookCall{}, false, fmt.Errorf("read what webhook %s is told of %s: %w", n.Hook, n.Subject, err)
@@ -400,6 +404,24 @@ func hookCall(rec Record, then, now State, words bool) HookCall {
 		c.Words = &said
 	}
 	return c
+}
+
+// leaveOutPrivate takes inquiries of private places out of what is told of
+// others.
+func (c HookCall) leaveOutPrivate(r Reader) error {
+	var failed error
+	private := func(id InquiryID) bool {
+		q, err := r.Inquiry(id)
+		failed = errors.Join(failed, err)
+		return q.Place.Private
+	}
+	if c.Incident != nil {
+		c.Incident.Inquiries = slices.DeleteFunc(c.Incident.Inquiries, private)
+	}
+	if c.Inquiry != nil && c.Inquiry.DuplicateOf != "" && private(c.Inquiry.DuplicateOf) {
+		c.Inquiry.DuplicateOf = ""
+	}
+	return failed
 }
 
 // named is a person, nobody when the name was erased.

@@ -248,6 +248,35 @@ func TestForgettingDropsWhatWaitsForAHook(t *testing.T) {
 	require.Equal(t, &triage.HookWords{}, call.Words)
 }
 
+// What is told of a public incident or inquiry does not lead to private ones.
+func TestAHookIsNotLedToPrivateInquiries(t *testing.T) {
+	o := newOffice(t).hooked(triage.Hook{Name: "board"}, triage.Hook{Name: "inside", Private: true}).at("2025-11-18 10:00")
+	o.Policy.Incident.Severities = []triage.SeverityLevel{{Key: "SEV-2"}}
+	public, twin := o.ask("the API answers 502"), o.ask("502 again")
+	private := o.order("", sato, triage.Ask{Asker: sato, Text: "x", Place: triage.Place{Channel: "GSECRET", Thread: "1.0", Private: true}})
+	o.order(twin, tanaka, triage.Duplicate{Of: private})
+	i := o.outage("", tanaka, triage.Declare{Inquiry: public, Title: "API 502", Severity: "SEV-2"})
+	o.order(private, tanaka, triage.AnswerSuspicion{Incident: i})
+	o.outage(i, tanaka, triage.UpdateIncident{Status: "rolling back"})
+
+	var told []string
+	for _, n := range o.hookJobs() {
+		c, ok, err := o.HookCall(t.Context(), n)
+		require.NoError(t, err)
+		switch {
+		case !ok:
+		case n.Event == triage.HookInquiryDuplicate:
+			told = append(told, fmt.Sprintf("%s: of %q", n.Hook, c.Inquiry.DuplicateOf))
+		case n.Event == triage.HookIncidentUpdated:
+			told = append(told, fmt.Sprintf("%s: %q", n.Hook, c.Incident.Inquiries))
+		}
+	}
+	require.ElementsMatch(t, []string{
+		`board: of ""`, fmt.Sprintf("inside: of %q", private),
+		fmt.Sprintf("board: [%q]", public), fmt.Sprintf("inside: [%q %q]", public, private),
+	}, told)
+}
+
 // Whoever was told while everybody could read an inquiry is to erase it, too.
 func TestWhatBecamePrivateIsForgottenByItsHooks(t *testing.T) {
 	o := newOffice(t).hooked(triage.Hook{Name: "board", Words: true}).at("2025-11-18 10:00")
