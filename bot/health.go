@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"toban/bot/datadog"
+	"toban/bot/outbox"
 	"toban/bot/phrase"
 	"toban/bot/slackapp"
+	"toban/bot/triage"
 	"toban/knowledge"
 	"toban/rotation"
 )
@@ -287,9 +289,14 @@ func (b *Bot) checkStore(ctx context.Context) slackapp.Finding {
 	if err != nil {
 		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
 	}
-	if n := stats.Outbox.Buried; n > 0 && len(stats.Buried) > 0 {
-		first := stats.Buried[0]
-		return slackapp.Found(false, phrase.DoctorBuried, "n", strconv.Itoa(n), "notice", first.Notice, "reason", first.Reason)
+	refused, err := b.store.BuriedJobs(ctx, mostJobs)
+	if err != nil {
+		return slackapp.Found(false, phrase.DoctorStoreFailed, "error", err.Error())
+	}
+	// What webhooks refused is told with them, and must not hide the rest.
+	refused = slices.DeleteFunc(refused, func(j outbox.Job) bool { return j.Envelope.Via == triage.ViaHooks })
+	if n := len(refused); n > 0 {
+		return slackapp.Found(false, phrase.DoctorBuried, "n", strconv.Itoa(n), "notice", refused[0].Envelope.Name, "reason", refused[0].Reason)
 	}
 	return slackapp.Found(true, phrase.DoctorOutbox, "n", strconv.Itoa(stats.Outbox.Queued))
 }

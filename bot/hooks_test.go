@@ -97,6 +97,7 @@ func TestTheDoctorTellsOfWebhooks(t *testing.T) {
 	warehouse.Inject(faulty.Fault{Trouble: faulty.Status, Status: 404})
 	require.NoError(t, w.worker.Drain(t.Context()))
 	says(false, phrase.DoctorWebhookRefused, "name", "warehouse", "n", "1", "reason", "HTTP 404 Not Found")
+	says(true, phrase.DoctorOutbox, "n", "0")
 	require.Equal(t, map[string]float64{"board": 0, "warehouse": 1}, w.metrics(t, "toban_webhook_refused"))
 	q, err := w.Desk().Inquiry(t.Context(), "INQ-1")
 	require.NoError(t, err)
