@@ -137,6 +137,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (b *Bot, err error)
 	if err := b.connect(); err != nil {
 		return nil, err
 	}
+	if err := b.letGo(ctx); err != nil {
+		return nil, err
+	}
 	b.desk.Gone, b.desk.Changed = b.slack.Gone, b.changed
 	if err := b.configure(ctx); err != nil {
 		return nil, err

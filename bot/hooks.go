@@ -54,12 +54,27 @@ func RetryHook(ctx context.Context, cfg *config.Config, name string, log *slog.L
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	return reviveCalls(ctx, store, func(c triage.CallHook) bool { return c.Hook == name })
+}
+
+// letGo has what removed webhooks had refused leave the outbox: it is revived, and
+// its sender drops it as it drops what waited for them.
+func (b *Bot) letGo(ctx context.Context) error {
+	_, err := reviveCalls(ctx, b.store, func(c triage.CallHook) bool {
+		return !slices.ContainsFunc(b.cfg.Webhooks, func(h config.Hook) bool { return h.Name == c.Hook })
+	})
+	return err
+}
+
+// reviveCalls puts refused calls back into the outbox, the oldest first, and tells
+// how many.
+func reviveCalls(ctx context.Context, store *boltstore.Store, which func(triage.CallHook) bool) (n int, err error) {
 	refused, err := store.BuriedJobs(ctx, mostJobs) // newest first
 	if err != nil {
 		return 0, fmt.Errorf("read what webhooks refused: %w", err)
 	}
 	for _, j := range slices.Backward(refused) {
-		if call, ok := j.Notice.(triage.CallHook); !ok || call.Hook != name {
+		if call, ok := j.Notice.(triage.CallHook); !ok || !which(call) {
 			continue
 		}
 		if err := store.Revive(ctx, j.ID); err != nil {
@@ -70,8 +85,7 @@ func RetryHook(ctx context.Context, cfg *config.Config, name string, log *slog.L
 	return n, nil
 }
 
-// mostJobs is how many jobs of the outbox are looked through for those of
-// webhooks.
+// mostJobs is how many jobs of the outbox are looked through at once.
 const mostJobs = 10_000
 
 // A hookQueue is what the outbox has for one webhook.

@@ -165,18 +165,27 @@ func TestABusyHookIsNoTrouble(t *testing.T) {
 	require.Equal(t, map[string]float64{"board": 1, "warehouse": 1}, w.metrics(t, "toban_webhook_waiting"))
 }
 
-// What waited for a hook that was taken out of the configuration is let go of.
+// What waited for a hook that was taken out of the configuration is let go of, and
+// what it had refused.
 func TestARemovedHookLeavesNothingBehind(t *testing.T) {
 	w := newWard(t)
-	_, _, change := withWebhooks(t)
+	w.began = time.Now()
+	board, _, change := withWebhooks(t)
 	w.start(t, change...)
+	board.SetGone(true)
 	w.asks(t)
+	require.NoError(t, w.worker.Drain(t.Context()))
+	require.Equal(t, map[string]float64{"board": 1, "warehouse": 0}, w.metrics(t, "toban_webhook_refused"))
+	w.order(t, "INQ-1", triage.Claim{})
+	require.NoError(t, w.letGo(t.Context()))
+	require.Equal(t, map[string]float64{"board": 1, "warehouse": 0}, w.metrics(t, "toban_webhook_refused"), "it is still configured")
 	require.Len(t, w.desk.Policy.Hooks, 2)
 	w.cfg.Webhooks = nil
 	var err error
 	w.desk.Policy, err = w.cfg.Policy()
 	require.NoError(t, err)
 	require.NoError(t, w.connect())
+	require.NoError(t, w.letGo(t.Context()))
 	require.NoError(t, w.worker.Drain(t.Context()))
 	queues, err := w.hookQueues(t.Context())
 	require.NoError(t, err)

@@ -118,9 +118,9 @@ func (h *Hooks) State(name string) State {
 }
 
 // Channel implements [outbox.Sender]: a hook is paced for itself, and rests for
-// itself when its receiver asks for that.
+// itself when its receiver asks for that. What is dropped is not paced.
 func (h *Hooks) Channel(_ context.Context, j outbox.Job) string {
-	if n, ok := j.Notice.(triage.CallHook); ok {
+	if n, ok := j.Notice.(triage.CallHook); ok && h.hooks[n.Hook] != nil {
 		return "hook/" + n.Hook
 	}
 	return ""

@@ -240,6 +240,7 @@ func TestWhatIsNotCalled(t *testing.T) {
 	require.Error(t, err)
 	require.Empty(t, r.Channel(t.Context(), outbox.Job{Notice: triage.ShowCard{}}))
 	require.Equal(t, "hook/board", r.Channel(t.Context(), job("board")))
+	require.Empty(t, r.Channel(t.Context(), job("removed")))
 }
 
 // An admin who could not be told that it is gone is told with the next try.
