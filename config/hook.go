@@ -13,7 +13,7 @@ import (
 
 // Hook is another system that is told of changes of state by webhooks.
 type Hook struct {
-	Name           string             `yaml:"name"`            // unique; renaming it drops what waits for it
+	Name           string             `yaml:"name"`            // unique; renaming it drops what waits for it and what it refused
 	URL            string             `yaml:"url"`             // https; http on this machine alone
 	Secret         Secret             `yaml:"secret"`          // whsec_ and base64, known to the receiver too
 	PreviousSecret Secret             `yaml:"previous_secret"` // signed with too while the receiver changes to secret; empty means none
