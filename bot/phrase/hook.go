@@ -11,7 +11,7 @@ var (
 	DoctorWebhookIdle    = Line{JA: "Webhook {name}: 起動してから送ったものはありません。`toban webhook test {name}` で試せます。", EN: "Webhook {name}: nothing was sent since the start; `toban webhook test {name}` tries it."}
 	DoctorWebhookFails   = Line{JA: "Webhook {name} に届きません: {error}。送り直しを続けています（待ち {n} 件）。", EN: "Webhook {name} does not arrive: {error}. It is tried again and again; subjects waiting: {n}."}
 	DoctorWebhookRefused = Line{
-		JA: "Webhook {name} は {n} 件断られました。最後の理由: {reason}。直したら toban を止めて `toban webhook retry {name}` で送り直せます。",
+		JA: "Webhook {name} に {n} 件断られました。最後の理由: {reason}。直したら toban を止めて `toban webhook retry {name}` で送り直せます。",
 		EN: "Webhook {name} refused {n} calls, the last because of: {reason}. Once that is mended, stop toban and send them again with `toban webhook retry {name}`.",
 	}
 )
