@@ -76,9 +76,9 @@ type Selection struct {
 }
 
 // Behind lists the inquiries that a number of a period's report counts, in the
-// order of their numbers and as they stand now. There are as many as it says,
-// but for recontacts: an inquiry may be asked again more than once.
-func (d *Desk) Behind(ctx context.Context, p Period, s Selection) (list []Inquiry, err error) {
+// order of their numbers. There are as many as it says, but for recontacts: an
+// inquiry may be asked again more than once.
+func (d *Desk) Behind(ctx context.Context, p Period, s Selection) (list []InquiryID, err error) {
 	if _, known := s.Figure.of(Digest{}); !known {
 		return nil, &Error{Kind: Invalid, Err: fmt.Errorf("no figure %q", s.Figure)}
 	}
@@ -91,14 +91,9 @@ func (d *Desk) Behind(ctx context.Context, p Period, s Selection) (list []Inquir
 			return err
 		}
 		for _, x := range inquiries {
-			if !s.counts(x, from, to, now, d.Policy.Grace) {
-				continue
+			if s.counts(x, from, to, now, d.Policy.Grace) {
+				list = append(list, x.id)
 			}
-			q, err := r.Inquiry(x.id)
-			if err != nil {
-				return err
-			}
-			list = append(list, q)
 		}
 		return nil
 	})

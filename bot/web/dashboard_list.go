@@ -97,7 +97,7 @@ func (v *visit) figureList(ctx context.Context) (sheet, error) {
 		of = append(of, v.say(phrase.DashOneTeam, "team", v.Team.TeamTitle(v.book, s.Team)))
 	}
 	back := link{Text: v.say(phrase.DashWeek), Href: v.path("/week", "p", string(p), "area", s.Area)}
-	return v.listSheet(ctx, strings.Join(of, " · "), back, found), nil
+	return v.listSheet(ctx, strings.Join(of, " · "), back, found)
 }
 
 // gapList are the inquiries of the gap to which one belongs, in a period or,
@@ -125,11 +125,10 @@ func (v *visit) gapList(ctx context.Context, id triage.InquiryID) (sheet, error)
 		if !slices.Contains(g.Inquiries, id) {
 			continue
 		}
-		found, err := v.inquiries(ctx, g.Inquiries)
+		s, err := v.listSheet(ctx, from+" · "+clipped(g.Words, shownWords), back, g.Inquiries)
 		if err != nil {
 			return sheet{}, err
 		}
-		s := v.listSheet(ctx, from+" · "+clipped(g.Words, shownWords), back, found)
 		if g.Searches > 0 {
 			s.Parts[0].Text = append(s.Parts[0].Text, v.say(phrase.DashSearched, "n", strconv.Itoa(g.Searches)))
 		}
@@ -148,48 +147,45 @@ func (v *visit) backlogList(ctx context.Context, area string) (sheet, error) {
 		if b.Area != area {
 			continue
 		}
-		found, err := v.inquiries(ctx, b.Inquiries)
-		if err != nil {
-			return sheet{}, err
-		}
 		of := v.say(phrase.DashBacklog) + " · " + v.Team.AreaTitle(v.book, area)
-		return v.listSheet(ctx, of, link{Text: v.say(phrase.DashDocuments), Href: v.path("/documents")}, found), nil
+		return v.listSheet(ctx, of, link{Text: v.say(phrase.DashDocuments), Href: v.path("/documents")}, b.Inquiries)
 	}
 	return sheet{}, triage.Errorf(triage.NotFound, "no_such_area", "no backlog of %q", area)
 }
 
-func (v *visit) inquiries(ctx context.Context, ids []triage.InquiryID) ([]triage.Inquiry, error) {
-	list := make([]triage.Inquiry, len(ids))
-	for n, id := range ids {
-		q, err := v.Desk.Inquiry(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		list[n] = q
-	}
-	return list, nil
-}
-
 // listSheet is a page of inquiries; of says which they are, back leads to the
-// number.
-func (v *visit) listSheet(ctx context.Context, of string, back link, found []triage.Inquiry) sheet {
-	t := v.costTable(ctx, found[:min(len(found), shownList)])
-	t.Whole = func(w io.Writer) error { return v.costTable(ctx, found).write(w) }
+// number. Those that only the file has are read for it alone.
+func (v *visit) listSheet(ctx context.Context, of string, back link, found []triage.InquiryID) (sheet, error) {
+	t, err := v.costTable(ctx, found[:min(len(found), shownList)])
+	if err != nil {
+		return sheet{}, err
+	}
+	t.Whole = func(w io.Writer) error {
+		all, err := v.costTable(ctx, found)
+		if err != nil {
+			return err
+		}
+		return all.write(w)
+	}
 	p := part{ID: t.File, Title: v.say(phrase.DashCount, "n", strconv.Itoa(len(found))), Text: []string{v.say(phrase.DashAsNow)}, Table: t}
 	if left := len(found) - shownList; left > 0 {
 		p.Text = append(p.Text, v.say(phrase.DashInFile, "n", strconv.Itoa(left)))
 	}
-	return sheet{Title: v.say(phrase.ColInquiries), Intro: of, Links: links{Name: v.say(phrase.DashBack), Items: []link{{Text: "← " + back.Text, Href: back.Href}}}, Parts: []part{p}}
+	return sheet{Title: v.say(phrase.ColInquiries), Intro: of, Links: links{Name: v.say(phrase.DashBack), Items: []link{{Text: "← " + back.Text, Href: back.Href}}}, Parts: []part{p}}, nil
 }
 
 // costTable lists inquiries by what was asked and what became of it.
-func (v *visit) costTable(ctx context.Context, list []triage.Inquiry) *table {
+func (v *visit) costTable(ctx context.Context, list []triage.InquiryID) (*table, error) {
 	t := &table{
 		File: "list", Caption: v.say(phrase.ColInquiries), Empty: v.say(phrase.DashNone),
 		Keys: []string{"id", "question", "status", "area", "team", "asked_at", "first_reply_minutes", "minutes", "class"},
 		Head: v.heads(phrase.ColID, phrase.ColQuestion, phrase.ColStatus, phrase.ColArea, phrase.ColTeam, phrase.ColAsked, phrase.FactReply, phrase.ColMinutes, phrase.ColClass),
 	}
-	for _, q := range list {
+	for _, id := range list {
+		q, err := v.Desk.Inquiry(ctx, id)
+		if err != nil {
+			return nil, err
+		}
 		row := []cell{
 			v.inquiryCell(q.ID), prose(v.words(ctx, q, shownWords)),
 			{Text: v.Team.Status(v.book, q), Value: q.Status.String()},
@@ -212,5 +208,5 @@ func (v *visit) costTable(ctx context.Context, list []triage.Inquiry) *table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return t, nil
 }

@@ -126,7 +126,10 @@ func BenchmarkPages(b *testing.B) {
 	board.Gate = as("UYAMADA")
 	lives(b, board.office.Desk.Store, 50_000, board.now.AddDate(-2, 0, 0), board.now)
 	board.prepare(b.Context())
-	for _, path := range []string{"/", "/week", "/week?p=2025-10", "/trends", "/trends?by=month", "/areas", "/teams", "/documents", "/oncall", "/incidents", "/inquiries/INQ-49999"} {
+	for _, path := range []string{
+		"/", "/week", "/week?p=2025-10", "/trends", "/trends?by=month", "/areas", "/teams", "/documents", "/oncall", "/incidents", "/inquiries/INQ-49999",
+		"/list?figure=asked", "/list?p=2025-10&figure=resolved", "/list?p=2025-10&figure=carried_over", "/list?backlog=ci_cd",
+	} {
 		b.Run("first"+path, func(b *testing.B) {
 			for b.Loop() {
 				board.memo.mu.Lock()
