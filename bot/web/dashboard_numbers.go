@@ -42,9 +42,10 @@ func (v *visit) report(ctx context.Context, p triage.Period, area string) (triag
 	if err != nil {
 		return triage.Report{}, err
 	}
-	return recall(v, "report/"+string(p)+"/"+area, v.lasting(p), func() (triage.Report, error) {
-		return v.Desk.Explain(context.WithoutCancel(ctx), d) // others wait for it too
+	share, err := recall(v, "share/"+string(p)+"/"+area, v.lasting(p), func() (triage.OnCallShare, error) {
+		return v.Desk.OnCallShare(context.WithoutCancel(ctx), d.From, d.To, area) // others wait for it too
 	})
+	return triage.Report{Digest: d, Share: share}, err
 }
 
 // lasting is how long what was worked out of a period holds.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -351,6 +352,29 @@ func TestNumbersAreKeptUntilSomethingIsWritten(t *testing.T) {
 	require.Contains(t, before, "INC-1")
 	b.declares(t, "DB が遅い", false)
 	require.Contains(t, b.sees(t, "/week"), "INC-3")
+}
+
+// What stands beside the numbers of a report is kept beside them: it makes none
+// of them last longer.
+func TestAReportIsNoOlderThanItsNumbers(t *testing.T) {
+	b := newBoard(t)
+	asked := life(rand.New(rand.NewPCG(1, 2)), 0, b.now.AddDate(0, 0, -1).Add(70*time.Second), b.now)[0] // due in 70 s
+	require.NoError(t, b.office.Desk.Store.Update(t.Context(), func(tx triage.Tx) error {
+		id, err := tx.NextInquiry()
+		if err != nil {
+			return err
+		}
+		asked.Subject = string(id)
+		if err := tx.Append(asked); err != nil {
+			return err
+		}
+		return tx.PutInquiry(triage.Inquiry{ID: id}.Apply(asked))
+	}))
+	b.sees(t, "/areas")
+	b.now = b.now.Add(59 * time.Second)
+	require.Contains(t, b.sees(t, "/week.csv"), "breached,0")
+	b.now = b.now.Add(16 * time.Second)
+	require.Contains(t, b.sees(t, "/week.csv"), "breached,1", "its numbers were worked out anew")
 }
 
 func TestABrokenStoreIsNoEmptyDashboard(t *testing.T) {
