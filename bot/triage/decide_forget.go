@@ -12,17 +12,14 @@ func (t *turn) forget() error {
 	}
 	t.out.Erase = true
 	kept := by == "" && t.q.Article.Approved()
-	if t.q.Forgotten {
-		if t.q.Article != nil && !kept {
-			t.unpublish()
-			t.happen(Forgotten{})
-		}
-		return nil
-	}
+	again := t.q.Forgotten
 	if !kept {
 		t.unpublish()
 	}
-	t.happen(Forgotten{Article: kept})
+	t.happen(Forgotten{Article: kept}) // also again: see Tx.Rewrite
+	if again {
+		return nil
+	}
 	t.card()
 	t.uncite()
 	if !t.q.Where(SlotSuggestion).IsZero() {

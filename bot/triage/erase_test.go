@@ -127,7 +127,7 @@ func TestWhoMayForgetWhat(t *testing.T) {
 
 	require.NoError(t, s.try("", Forget{}))
 	require.True(t, s.last.Erase, "a second time takes along what came since")
-	require.Empty(t, s.last.Events)
+	require.Equal(t, []Event{Forgotten{}}, s.last.Events)
 	require.Empty(t, s.last.Notices)
 
 	for _, c := range []Command{

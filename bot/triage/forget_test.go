@@ -195,6 +195,32 @@ func TestAnApprovedArticleOutlivesItsInquiry(t *testing.T) {
 	require.True(t, o.read(id).Article.Approved())
 }
 
+// What was left over, as by a toban that did not know of it yet, goes with the
+// next time, out of the numbers as well.
+func TestForgettingAgainTakesTheRest(t *testing.T) {
+	o := newOffice(t).at("2025-11-18 10:00")
+	o.Policy.Leads = []triage.PersonID{suzuki}
+	id := o.ask("GPU quota")
+	o.order(id, tanaka, triage.Resolve{})
+	o.order(id, suzuki, triage.Forget{})
+	require.NoError(t, o.Store.Update(t.Context(), func(tx triage.Tx) error {
+		return tx.Append(triage.Record{Subject: string(id), At: o.now, By: tanaka, Event: triage.Sent{}})
+	}))
+	o.at("2025-11-18 12:00")
+	workers := func() (list []triage.PersonID) {
+		efforts, err := o.Efforts(t.Context(), o.now.AddDate(0, 0, -1), o.now.AddDate(0, 0, 1), "")
+		require.NoError(t, err)
+		for _, e := range efforts {
+			list = append(list, e.Person)
+		}
+		return list
+	}
+	require.Contains(t, workers(), tanaka)
+	o.order(id, suzuki, triage.Forget{})
+	require.NotContains(t, o.everything(id), string(tanaka))
+	require.NotContains(t, workers(), tanaka)
+}
+
 func TestWhatCannotBeErasedHoldsUpNoOther(t *testing.T) {
 	o := newOffice(t).at("2023-11-14 10:00")
 	damaged, fine := o.ask("OIDC role for the deploy job"), o.ask("OIDC role for the test job")

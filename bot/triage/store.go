@@ -85,6 +85,8 @@ type Tx interface {
 
 	// Rewrite changes the records of a subject in place; Subject, N and At
 	// stay. What stood there before is gone once the store is compacted.
+	// Whoever rewrites the history of an inquiry appends to it in the same
+	// transaction: what was drawn from it holds as long as its Length stays.
 	Rewrite(subject string, change func(Record) Record) error
 
 	// Link makes Find(link) return subject.
