@@ -43,6 +43,9 @@ func (b *board) everything() []string {
 	for _, words := range []string{"INQ-1", "INQ-2", "INC-1", "inc-1", "AssumeRole"} {
 		all = append(all, "/search?q="+words)
 	}
+	for _, of := range []string{"figure=resolved", "figure=reasons_given&class=app_team", "gap=INQ-1", "gap=INQ-2", "backlog="} {
+		all = append(all, "/list?"+of, "/list.csv?"+of)
+	}
 	return append(all, "/inquiries/INQ-1", "/inquiries/INQ-2", "/incidents/INC-1")
 }
 
