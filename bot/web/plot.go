@@ -13,6 +13,7 @@ import (
 type plot struct {
 	Title         string
 	Width, Height int
+	Times         bool // it goes from what was to what is: the end counts most
 	Bars          []plotBar
 	Totals        []plotText
 	Labels        []plotText
@@ -58,9 +59,10 @@ const (
 	barShare   = 0.7
 )
 
-// stacked draws the series on top of each other, the first at the bottom.
+// stacked draws the series on top of each other, the first at the bottom; labels
+// are periods, the latest last.
 func stacked(title string, labels []string, all []series) plot {
-	p := plot{Title: title, Width: plotWidth, Height: plotHeight}
+	p := plot{Title: title, Width: plotWidth, Height: plotHeight, Times: true}
 	totals := make([]float64, len(labels))
 	for _, s := range all {
 		for n, value := range s.values {
