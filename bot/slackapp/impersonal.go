@@ -22,8 +22,8 @@ var somebody = regexp.MustCompile(before + `@(?:[A-Z][a-z'’-]+(?: [A-Z][a-z'�
 // mentions, and without the names and addresses of those whom toban knows.
 func (a *App) impersonal(text string) string {
 	names, addresses := a.people.called()
-	for _, address := range addresses {
-		text = strings.ReplaceAll(text, address, "…")
+	if len(addresses) > 0 {
+		text = regexp.MustCompile(`(?i)`+before+`(?:`+strings.Join(addresses, "|")+`)`).ReplaceAllString(text, "$1…")
 	}
 	if len(names) > 0 {
 		known := strings.Join(names, "|")
@@ -38,12 +38,15 @@ func (a *App) impersonal(text string) string {
 	})
 }
 
-// called are the names of everybody who is remembered, as expressions and the
-// longest first, and their addresses.
+// called are the names of everybody who is remembered, and their addresses, as
+// expressions and the longest first.
 func (p *people) called() (names, addresses []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id, e := range p.cache {
+		if address := e.person.Email; address != "" {
+			addresses = append(addresses, regexp.QuoteMeta(address)+`\b`)
+		}
 		name := e.person.Name
 		if name == string(id) || utf8.RuneCountInString(name) < 2 { // one letter is in every other word
 			continue
@@ -53,10 +56,9 @@ func (p *people) called() (names, addresses []string) {
 			expression += `\b`
 		}
 		names = append(names, expression)
-		if e.person.Email != "" {
-			addresses = append(addresses, e.person.Email)
-		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	longest := func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) }
+	slices.SortFunc(names, longest)
+	slices.SortFunc(addresses, longest)
 	return names, addresses
 }

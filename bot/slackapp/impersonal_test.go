@@ -15,11 +15,15 @@ func TestPagesNameNobody(t *testing.T) {
 	r := newRoom(t)
 	r.slack.AddUser(fakeslack.User{ID: "UMARIE", Name: "Marie Curie", Email: "marie.curie@example.com"})
 	r.slack.AddUser(fakeslack.User{ID: "UHANA", Name: "花子"})
-	r.app.Remember(t.Context(), []triage.PersonID{"UMARIE", "UHANA", "USATO"})
+	r.slack.AddUser(fakeslack.User{ID: "UMORI", Name: "森", Email: "mori@example.com"})
+	r.slack.AddUser(fakeslack.User{ID: "UOMORI", Name: "大森", Email: "o-mori@example.com"})
+	r.app.Remember(t.Context(), []triage.PersonID{"UMARIE", "UHANA", "USATO", "UMORI", "UOMORI"})
 	for text, want := range map[string]string{
 		"@Marie Curie said so":                       "@… said so",
 		"ask Marie Curie-san":                        "ask …-san",
 		"write to marie.curie@example.com":           "write to …",
+		"Marie.Curie@Example.com, mori@example.com":  "…, …",
+		"<mailto:o-mori@example.com|o-mori>":         "<mailto:…|o-mori>",
 		"さっき@satoさんに聞きました":                           "さっき@…さんに聞きました",
 		"sato さんに聞いて、花子さんが直した":                       "… さんに聞いて、…さんが直した",
 		"「@花子」の変更":                                   "「@…」の変更",
