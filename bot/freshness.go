@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,9 +12,6 @@ import (
 	"toban/config"
 	"toban/knowledge"
 )
-
-// slackID is how Slack names people.
-var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{4,}$`)
 
 // tellOwners has whoever keeps documents that need somebody told once a month,
 // when its report is due. A month that was missed is not told of later: what
@@ -143,8 +139,8 @@ func (b *Bot) keeper(ctx context.Context, owner string) (triage.PersonID, error)
 	for name := range strings.SplitSeq(owner, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "@")
 		id := b.cfg.Knowledge.Owners[name]
-		if id == "" && slackID.MatchString(name) {
-			id = triage.PersonID(name)
+		if named, ok := slackapp.OwnerID(name); ok && id == "" {
+			id = named
 		}
 		if id != "" && b.present(ctx, id) {
 			return id, nil

@@ -64,7 +64,7 @@ func TestDocumentsAreListedOnRequest(t *testing.T) {
 				}
 				pages[0].Judgement = triage.Judgement{Helped: 1, Unhelpful: 3}
 				pages[1].URL, pages[1].Broken = "https://docs.example.com/s3", []string{"one", "two"}
-				pages[2].Owner = ""
+				pages[2].Owner, pages[3].Owner = "", "@USATO, search"
 			case "USATO", "UEMMA", "UGUEST":
 				pages = []WornPage{worn(4)}
 			}

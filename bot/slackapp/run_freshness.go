@@ -2,8 +2,11 @@ package slackapp
 
 import (
 	"context"
+	"regexp"
+	"strings"
 
 	"toban/bot/phrase"
+	"toban/bot/triage"
 )
 
 // pageWorn is the value of the button for the next page of documents that need
@@ -61,7 +64,7 @@ func (a *App) wornPage(ctx context.Context, b phrase.Book, c act, all []WornPage
 	for _, p := range page {
 		line := a.wornLine(b, p)
 		if lead && p.Owner != "" {
-			line += sep(b) + b.Say(phrase.WornOwner, "who", escape(oneLine(p.Owner, 60)))
+			line += sep(b) + b.Say(phrase.WornOwner, "who", escape(oneLine(a.ownerNames(ctx, p.Owner), 60)))
 		}
 		lines = append(lines, line)
 	}
@@ -73,4 +76,26 @@ func (a *App) wornPage(ctx context.Context, b phrase.Book, c act, all []WornPage
 	m.text += "\n" + b.Say(phrase.AndMore, "n", itoa(left))
 	m.blocks = append(m.blocks, nextPageButton(b, pageWorn+itoa(from+len(page)), left))
 	return m
+}
+
+// ownerNames are owners as they are written, those who are named by their ids by
+// what they are called.
+func (a *App) ownerNames(ctx context.Context, owner string) string {
+	names := strings.Split(owner, ",")
+	for n, name := range names {
+		if id, ok := OwnerID(name); ok {
+			name = a.name(ctx, id)
+		}
+		names[n] = strings.TrimSpace(name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// personID is how Slack names people.
+var personID = regexp.MustCompile(`^[UW][A-Z0-9]{4,}$`)
+
+// OwnerID is who is named by their id as the owner of a document.
+func OwnerID(name string) (triage.PersonID, bool) {
+	id := strings.TrimPrefix(strings.TrimSpace(name), "@")
+	return triage.PersonID(id), personID.MatchString(id)
 }
