@@ -5,7 +5,7 @@ package phrase
 var (
 	MirrorHead = Line{
 		JA: "📚 {when}（{from}–{to}）の {platform} への質問: {team}から {n}件。そのうち {answered}件は、次の資料で解決しました。",
-		EN: "📚 Questions to {platform} {when} ({from} - {to}): {team} asked {n}, and {answered} of them were answered by these pages.",
+		EN: "📚 Questions to {platform} {when} ({from} - {to}): {team} asked {n}. These pages answered {answered} of them.",
 	}
 	MirrorOnce   = Line{JA: "{n}件の解決に役立ちました", EN: "helped {n} time"}
 	MirrorTimes  = Line{JA: "{n}件の解決に役立ちました", EN: "helped {n} times"}

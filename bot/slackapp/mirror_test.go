@@ -111,6 +111,21 @@ func TestATeamIsNotTold(t *testing.T) {
 	}
 }
 
+// Outside of Slack nobody knows its links and escapes.
+func TestAMirrorReadsOnTheCommandLine(t *testing.T) {
+	r := newRoom(t)
+	r.app.config.TeamName, r.app.config.AskingTeams[0].Name = "R&D", map[triage.Lang]string{"en": "Pay & go"}
+	m := triage.Mirror{Team: "payments", Period: "2025-11", Asked: 4, Answered: 1, Pages: []triage.MirrorPage{
+		{Title: "OIDC <setup>", URL: "https://docs.example.com/oidc", Helped: 1},
+	}}
+	lines := r.app.Mirror("en", m)
+	require.Contains(t, lines[0], "Questions to R&D")
+	require.Contains(t, lines[0], "Pay & go asked 4. These pages answered 1 of them.")
+	require.Equal(t, "• OIDC <setup> (https://docs.example.com/oidc) · helped 1 time", lines[1])
+	m.Answered = 0
+	require.Contains(t, r.app.Mirror("en", m)[0], "Pay & go would not be told")
+}
+
 // What a team cannot be told, the team's report does not wait for; the doctor
 // says what to do.
 func TestTheDoctorLooksWhereTeamsAreTold(t *testing.T) {

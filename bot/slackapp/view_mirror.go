@@ -13,10 +13,10 @@ import (
 func (a *App) Mirror(lang triage.Lang, m triage.Mirror) []string {
 	b := a.book(lang)
 	if !m.Tells() {
-		return []string{b.Say(phrase.MirrorSilent, "team", escape(a.teamName(b, m.Team)), "when", a.periodName(b, m.Period),
+		return []string{b.Say(phrase.MirrorSilent, "team", a.teamName(b, m.Team), "when", a.periodName(b, m.Period),
 			"n", itoa(m.Asked), "answered", itoa(m.Answered), "least", itoa(triage.LeastMirrored))}
 	}
-	return a.mirrorLines(b, m)
+	return unmarked(a.mirrorLines(b, m))
 }
 
 // showMirror tells a team in its own channel which pages answered its

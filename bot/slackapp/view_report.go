@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,11 +25,14 @@ func (a *App) Report(lang triage.Lang, r triage.Report) []string {
 	return unmarked(slices.Concat(a.reportLines(b, r.Digest), a.detailLines(b, r)))
 }
 
-// unmarked are lines as they read where nobody knows Slack's escapes.
+// labelled is a link with a text, as [link] writes it.
+var labelled = regexp.MustCompile(`<(https?://[^|<>]+)\|([^<>]*)>`)
+
+// unmarked are lines as they read where nobody knows Slack's links and escapes.
 func unmarked(lines []string) []string {
 	out := make([]string, len(lines))
 	for n, line := range lines {
-		out[n] = unescape(line)
+		out[n] = unescape(labelled.ReplaceAllString(line, "$2 ($1)"))
 	}
 	return out
 }
