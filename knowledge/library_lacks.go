@@ -36,7 +36,8 @@ func (l *Library) Lacks(id, question string) []string {
 		key := stems(word)
 		lacks := key != "" && !said[key]
 		analyze(word, func(t token) { lacks = lacks && (t.stop || lacking(t.term)) })
-		if said[key] = true; lacks {
+		said[key] = true
+		if lacks {
 			words = append(words, word)
 		}
 	}
