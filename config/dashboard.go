@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -55,7 +56,11 @@ func network(text string) (netip.Prefix, error) {
 	}
 	p, err := netip.ParsePrefix(text)
 	const mapped = 96 // bits before the address: RFC 4291, 2.5.5.2
-	if p.Addr().Is4In6() && p.Bits() >= mapped {
+	switch {
+	case err != nil || !p.Addr().Is4In6():
+	case p.Bits() < mapped: // the bits of an IPv4 network, as if the address were one
+		err = fmt.Errorf("%s has fewer than %d bits", text, mapped)
+	default:
 		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-mapped)
 	}
 	return p.Masked(), err
