@@ -165,7 +165,7 @@ func (a *App) happened(ctx context.Context, b phrase.Book, r triage.Record) (str
 		return b.Say(phrase.StoryStep, "text", oneLine(e.Text, limitContext)), toTeam
 	case triage.Clustered:
 		others := slices.DeleteFunc(slices.Clone(e.Inquiries), func(id triage.InquiryID) bool { return string(id) == r.Subject })
-		return about(phrase.StoryClustered, strings.Join(ids(b, others), ", ")), toTeam
+		return about(phrase.StoryClustered, strings.Join(ids(b, others), b.Say(phrase.Comma))), toTeam
 	case triage.ClusterSettled:
 		if e.State != triage.ClusterUnrelated { // else what became of it is told by itself
 			return "", 0
