@@ -98,6 +98,22 @@ func TestOwnMessagesComeBack(t *testing.T) {
 	require.Equal(t, w.BotID(), got[0].event()["bot_id"])
 }
 
+func TestAnotherAppsBotSpeaks(t *testing.T) {
+	w := office(fakeslack.Options{})
+	app := connect(t, w)
+	w.AddUser(fakeslack.User{ID: "UMONITORS", Name: "monitors", Bot: true})
+	w.AddChannel(fakeslack.Channel{ID: "CALERTS", Name: "alerts", Members: []string{"UMONITORS", w.Bot().ID}})
+	_, err := w.Say(ctx(t), fakeslack.Message{User: "UMONITORS", Channel: "CALERTS", Text: "[P2] Triggered: disk", Raw: true})
+	require.NoError(t, err)
+	got := app.take()
+	require.Equal(t, []string{"message"}, types(got))
+	event := got[0].event()
+	require.Equal(t, "BMONITORS", event["bot_id"])
+	require.Equal(t, "AMONITORS", event["app_id"])
+	require.Equal(t, "monitors", event["bot_profile"].(map[string]any)["name"])
+	require.NotContains(t, event, "client_msg_id")
+}
+
 func TestRepeats(t *testing.T) {
 	at := newClock()
 	w := office(fakeslack.Options{Now: at.Now})

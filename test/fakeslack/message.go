@@ -224,8 +224,12 @@ func (w *Workspace) messageJSON(ch *channel, m *message, withMetadata bool) obje
 		o["team"] = u.Team
 	}
 	if m.BotID != "" {
-		o["bot_id"], o["app_id"] = m.BotID, appID
-		o["bot_profile"] = object{"id": m.BotID, "app_id": appID, "name": w.bot.Name, "team_id": teamID, "deleted": false}
+		app, name := appID, w.bot.Name
+		if u := w.user(m.User); m.BotID != botID && u != nil {
+			app, name = "A"+m.BotID[1:], u.Name
+		}
+		o["bot_id"], o["app_id"] = m.BotID, app
+		o["bot_profile"] = object{"id": m.BotID, "app_id": app, "name": name, "team_id": teamID, "deleted": false}
 	}
 	if m.username != "" {
 		o["username"] = m.username

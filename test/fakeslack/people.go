@@ -89,7 +89,7 @@ func (w *Workspace) at(act, user, where, ts string) (*User, *channel, *message, 
 	return u, ch, m, nil
 }
 
-// Say posts a message of a person and delivers it.
+// Say posts a message of a person, or of another app's bot, and delivers it.
 func (w *Workspace) Say(ctx context.Context, in Message) (ts string, err error) {
 	w.mu.Lock()
 	u, ch, err := w.in("say", in.User, in.Channel)
@@ -111,6 +111,9 @@ func (w *Workspace) Say(ctx context.Context, in Message) (ts string, err error) 
 	}
 	m.User = u.ID
 	m.Text, m.Blocks = w.write(in.Text, in.Raw)
+	if u.Bot {
+		m.BotID, m.clientID = otherBotID(u), ""
+	}
 	if len(in.Files) > 0 {
 		m.Subtype = "file_share"
 		for _, f := range in.Files {
@@ -133,6 +136,9 @@ func (w *Workspace) Say(ctx context.Context, in Message) (ts string, err error) 
 	w.act(ctx, events...)
 	return m.TS, nil
 }
+
+// otherBotID is the bot_id that messages of another app's bot user carry.
+func otherBotID(u *User) string { return "B" + u.ID[1:] }
 
 // SetTopic changes a channel's topic as a person does.
 func (w *Workspace) SetTopic(ctx context.Context, user, where, topic string) error {
