@@ -150,6 +150,7 @@ func (p *page) state(r *http.Request) (any, error) {
 	}
 	me := w.slack.Bot()
 	cast = append(cast, personJSON{ID: me.ID, Name: me.Name, DisplayName: me.DisplayName, Role: "bot"})
+	cast = append(cast, personJSON{ID: monitors.ID, Name: monitors.Name, DisplayName: monitors.DisplayName, Role: "bot"})
 	as := r.FormValue("as")
 	out := map[string]any{
 		"now": w.clock.now().In(w.zone), "zone": w.zone.String(), "lang": w.lang, "people": cast, "me": me.ID,
@@ -376,6 +377,7 @@ func (p *page) acts() map[string]act {
 		"advance": p.advance,
 		"restart": plainAct(func(ctx context.Context, q request) error { return p.restart(ctx, q.Lang) }),
 		"fault":   plainAct(p.world.fault),
+		"monitor": plainAct(p.world.monitor),
 		"datadog": plainAct(p.world.changeRemotely),
 	}
 }

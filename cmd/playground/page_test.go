@@ -174,6 +174,25 @@ func TestTheDashboardIsAtHand(t *testing.T) {
 	shot(ctx, t, "dashboard-trends")
 }
 
+func TestAMonitorAlarms(t *testing.T) {
+	ctx := open(t, "ja", 1280, 860)
+	do(ctx, t, choose("#act-as", "USATO"))
+	press(ctx, t, `[data-testid="tab-monitors"]`)
+	press(ctx, t, `[data-testid="monitor-recovery"]`)
+	sees(ctx, t, "#toasts", "今はアラートが出ていません")
+	press(ctx, t, `[data-testid="monitor-alarm"]`)
+	sees(ctx, t, "#messages", "ALT-1 ・ 🔥 発生中")
+	sees(ctx, t, "#messages", "ディスクの空きが残り少ない")
+	sees(ctx, t, "#room", "platform-team")
+	press(ctx, t, `[data-testid="monitor-storm"]`)
+	sees(ctx, t, "#messages", "⛈ アラートがまとめて発生: 46件（発生中 46件）")
+	shot(ctx, t, "storm")
+	press(ctx, t, `[data-testid="monitor-recovery"]`)
+	sees(ctx, t, "#messages", "46件（発生中 0件）")
+	sees(ctx, t, "#messages", "✅ 復旧")
+	shot(ctx, t, "recovered")
+}
+
 func location(ctx context.Context, t *testing.T) string {
 	t.Helper()
 	url, err := chromedp.Run(ctx, chromedp.Location())

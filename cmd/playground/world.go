@@ -69,6 +69,7 @@ type world struct {
 	mu     sync.Mutex
 	down   bool
 	faults map[string]bool
+	firing []alarm // what has not recovered
 }
 
 // A cast member is somebody the visitor can act as.
@@ -77,6 +78,12 @@ type cast struct {
 	role  string
 	names map[string]string // by language
 }
+
+// What monitors watch, by the language of the team's channels.
+var (
+	diskFull   = map[string]string{"ja": "ディスクの空きが残り少ない", "en": "The disk is almost full"}
+	manyErrors = map[string]string{"ja": "5xx の応答が増えている", "en": "Many answers are 5xx"}
+)
 
 // castJSON names everybody in both scripts.
 //
@@ -186,11 +193,13 @@ func (w *world) populate() {
 		}
 	}
 	all := append(everybody, w.slack.Bot().ID)
+	w.slack.AddUser(monitors)
 	for _, c := range []fakeslack.Channel{
 		{ID: "CASK", Name: "ask-platform", Members: all, Purpose: "プラットフォームチームへの質問はこちら"},
 		{ID: "CASKEN", Name: "ask-platform-en", Members: all, Purpose: "Questions to the platform team, in English"},
 		{ID: "CTEAM", Name: "platform-team", Members: append(team, w.slack.Bot().ID)},
 		{ID: "CINC", Name: "incidents", Members: all},
+		{ID: alertsChannel, Name: "alerts", Members: append(all, monitors.ID)},
 		{ID: "CRANDOM", Name: "random", Members: everybody},
 	} {
 		w.slack.AddChannel(c)

@@ -348,7 +348,7 @@ function wire() {
     });
     $(box).addEventListener('keydown', (e) => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); send($(box), thread); } });
   }
-  for (const t of ['inspector', 'incidents', 'faults']) $('tab-' + t).addEventListener('click', () => { app.tab = app.tab === t ? null : t; $('panel').replaceChildren(); refresh(); });
+  for (const t of TABS) $('tab-' + t).addEventListener('click', () => { app.tab = app.tab === t ? null : t; $('panel').replaceChildren(); refresh(); });
   document.querySelector('.tabs').addEventListener('keydown', (e) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key], all = [...e.currentTarget.children];
     if (step) all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();

@@ -1,5 +1,7 @@
 'use strict';
-// The drawer: what was exchanged, the incidents in Datadog, the faults.
+// The drawer: what was exchanged, the incidents in Datadog, the faults, the
+// monitors.
+const TABS = ['inspector', 'incidents', 'faults', 'monitors'];
 const record = { slack: [], seq: 0, rows: 100 };
 function incident(i) {
   const change = (body) => app.act('datadog', { public_id: i.public_id, ...body });
@@ -38,8 +40,16 @@ async function drawRecord(box) {
   if (left > 0) rows.push({ key: 'more', of: lang + left, build: () => el('button', { 'data-testid': 'more-exchanges', onclick: () => { record.rows += 200; refresh(); } }, say('moreRows', { n: left })) });
   fill(box, rows.length ? rows : one('no exchanges' + lang, () => el('p', { class: 'muted' }, say('nothing'))));
 }
+// hear has the monitors say something and goes to where toban's cards stand, as
+// somebody who may read them.
+async function hear(name) {
+  if (!(await app.act('monitor', { name }))) return;
+  const { role } = app.person(app.as);
+  if (role !== 'member' && role !== 'lead') await app.become(onCall());
+  await app.go('CTEAM');
+}
 async function drawPanel() {
-  for (const t of ['inspector', 'incidents', 'faults']) $('tab-' + t).setAttribute('aria-selected', String(app.tab === t));
+  for (const t of TABS) $('tab-' + t).setAttribute('aria-selected', String(app.tab === t));
   const box = $('panel'); box.hidden = !app.tab; $('drawer').classList.toggle('closed', !app.tab); $('drawer-close').hidden = !app.tab;
   if (app.tab === 'inspector') await drawRecord(box);
   else if (app.tab === 'incidents') {
@@ -49,6 +59,8 @@ async function drawPanel() {
     const active = app.state.faults;
     fill(box, ['slack_429', 'slack_500', 'duplicate', 'drop_socket', 'datadog_down', 'datadog_403'].map((n) => ({ key: n, of: lang + active.includes(n), build: () => el('button', { class: 'fault', 'aria-pressed': String(active.includes(n)), 'data-testid': 'fault-' + n, onclick: () => app.act('fault', { name: n, on: !active.includes(n) }) },
       say(n) + ' — ' + (n === 'drop_socket' ? say('now_') : active.includes(n) ? say('on') : say('off'))) })));
+  } else if (app.tab === 'monitors') {
+    fill(box, ['alarm', 'storm', 'recovery'].map((n) => ({ key: n, of: lang, build: () => el('button', { class: 'fault', 'data-testid': 'monitor-' + n, onclick: () => hear(n) }, say(n)) })));
   }
 }
 function closePanel() {
