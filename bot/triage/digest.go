@@ -47,13 +47,13 @@ type Digest struct {
 	Docs     map[string]int     `json:"docs"`     // by Documented key, of Reasoned
 	Classes  map[CloseClass]int `json:"classes"`  // exclusive classes, of Reasoned
 
-	Offered   int `json:"offered"`   // inquiries with suggestions shown, once answered or waited for in vain
+	Offered   int `json:"offered"`   // inquiries with suggestions shown and waited for in vain, or answered, in the period
 	Confirmed int `json:"confirmed"` // the asker pressed Solved
 	Escalated int `json:"escalated"` // the asker still needed somebody
 	Silent    int `json:"silent"`    // nothing was pressed: neither success nor failure
 
-	Classified int `json:"classified"` // inquiries whose area the classifier named
-	Corrected  int `json:"corrected"`  // of these, corrected by a person
+	Classified int `json:"classified"` // inquiries whose area the classifier named in the period, or a person corrected in it
+	Corrected  int `json:"corrected"`  // of these, corrected by a person in the period
 	Reopened   int `json:"reopened"`
 	Recontacts int `json:"recontacts"` // of Reopened, by an asker who came back with a new message
 	Guessed    int `json:"guessed"`    // reasons that a form had filled in, of Reasoned
@@ -355,7 +355,8 @@ func closing(rec Record, stands, inTime bool) bool {
 // in its order and complete up to to, with reasons given later, and from the
 // period's searches. What is due at to is judged as of now
 // when now is earlier. A suggestion counts once its asker has answered it, or
-// has had grace to. What was asked in the periods before is not counted here.
+// has had grace to; what is answered or corrected later than in the period of
+// the question counts in that of the act, too. What was asked in the periods before is not counted here.
 func Summarise(inquiries, incidents map[string][]Record, searches []Search, from, to, now time.Time, grace time.Duration) Digest {
 	var list []*extract
 	for _, id := range slices.SortedFunc(maps.Keys(inquiries), bySubject) {
@@ -465,6 +466,8 @@ func (s *summary) inquiry(x *extract) {
 	if x.status == StatusResolved && s.in(x.resolvedAt) {
 		s.resolved(x)
 	}
+	s.suggested(x)
+	s.classified(x)
 	if s.in(x.opened) {
 		s.asked(x)
 		if !x.imported {
@@ -525,26 +528,39 @@ func (s *summary) asked(x *extract) {
 		d.Breached++
 	case promiseOpen:
 	}
-	if x.answerable && (x.askedAt.Before(s.waited) || !x.undecided) {
-		d.Offered++
-		switch x.selfSolve {
-		case SelfSolveConfirmed:
-			d.Confirmed++
-		case SelfSolveEscalated:
-			d.Escalated++
-		case SelfSolveSilent:
-			d.Silent++
-		}
-	}
-	if x.unnamed || x.corrected {
-		d.Classified++
-	}
-	if x.corrected {
-		d.Corrected++
-	}
 	count(&s.areas, x.area)
 	count(&s.teams, string(x.team))
 	s.gaps.add(x)
+}
+
+// suggested counts what became of suggestions: in the period in which they were
+// shown, and in the one in which the asker answered them, if that is later.
+func (s *summary) suggested(x *extract) {
+	d, known := s.d, x.askedAt.Before(s.waited) || !x.undecided
+	if !x.answerable || !s.in(x.pressedAt) && !(s.in(x.opened) && known) {
+		return
+	}
+	d.Offered++
+	switch x.selfSolve {
+	case SelfSolveConfirmed:
+		d.Confirmed++
+	case SelfSolveEscalated:
+		d.Escalated++
+	case SelfSolveSilent:
+		d.Silent++
+	}
+}
+
+// classified counts what the classifier made of an area: in the period of the
+// question, and in the one in which a person corrected it, if that is later.
+func (s *summary) classified(x *extract) {
+	corrected := s.in(x.correctedAt)
+	if corrected {
+		s.d.Corrected++
+	}
+	if corrected || x.unnamed && s.in(x.opened) {
+		s.d.Classified++
+	}
 }
 
 func count(in *map[string]int, key string) {

@@ -23,18 +23,19 @@ type extract struct {
 	replied   bool
 	replyTook time.Duration // elapsed, from the question
 
-	team      TeamID
-	area      string
-	guessed   bool // the classifier had an opinion of its area
-	automatic bool // and set it without asking
-	unnamed   bool // nobody has named its area, which the classifier did
-	corrected bool // a person named another area than the classifier
-	namings   []naming
+	team        TeamID
+	area        string
+	guessed     bool      // the classifier had an opinion of its area
+	automatic   bool      // and set it without asking
+	unnamed     bool      // nobody has named its area, which the classifier did
+	correctedAt time.Time // when a person named another area than the classifier
+	namings     []naming
 
 	answerable bool
 	undecided  bool
 	selfSolve  SelfSolve
-	offered    string // page that was suggested first
+	pressedAt  time.Time // when the asker said last whether the suggestions helped
+	offered    string    // page that was suggested first
 	solvedBy   string
 	gap        *gapItem
 
@@ -118,11 +119,13 @@ func (x *extract) note(q Inquiry, r Record) {
 			break
 		}
 		if q.Area.Key != "" && e.Area != q.Area.Key {
-			x.corrected = true
+			x.correctedAt = r.At
 		}
 		n := naming{at: r.At}
 		n.labels.named(q.Area, e.Area)
 		x.namings = append(x.namings, n)
+	case Answered:
+		x.pressedAt = r.At
 	case Reopened:
 		if !e.Undo {
 			x.reopenings = append(x.reopenings, reopening{r.At, e.Recontact != ""})

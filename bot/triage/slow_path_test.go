@@ -26,9 +26,9 @@ type slow struct {
 	id             triage.InquiryID
 	opened, asked  time.Time
 	area, team     string
-	named          bool // the area, by a person
-	corrected      bool
-	status         string // "", or how it is closed
+	named          bool      // the area, by a person
+	corrected      time.Time // first
+	status         string    // "", or how it is closed
 	closed         time.Time
 	reasons        triage.Reasons
 	guess          triage.Guess
@@ -38,6 +38,7 @@ type slow struct {
 	frozen         *promised // the first promise, once there is a second
 	offered        bool
 	press          triage.SelfSolve
+	pressed        time.Time // last
 	waits          [][2]time.Time
 	reopens, again []time.Time
 	nexts          [][2]time.Time // of the answer, of what it answers
@@ -85,10 +86,12 @@ func told(records []triage.Record, to time.Time) slow {
 		case triage.Suggested:
 			s.offered = e.Answered
 		case triage.Answered:
-			s.press = e.State
+			s.press, s.pressed = e.State, r.At
 		case triage.Reclassified:
 			if e.Area != "" {
-				s.corrected = s.corrected || !s.named && s.area != "" && s.area != e.Area
+				if s.corrected.IsZero() && !s.named && s.area != "" && s.area != e.Area {
+					s.corrected = r.At
+				}
 				s.area, s.named = e.Area, true
 			}
 			if e.Clock != "" {
@@ -226,6 +229,7 @@ func recount(all map[string][]triage.Record, p triage.Period, loc *time.Location
 			resolves = append(resolves, s.working())
 			f.closing(s)
 		}
+		f.guesses(s, within)
 		switch {
 		case within(s.opened):
 			f.asked(s, to)
@@ -267,7 +271,12 @@ func (f *figures) asked(s slow, to time.Time) {
 		f.Judged++
 		f.Breached++
 	}
-	if s.offered {
+}
+
+// guesses are the figures of what was guessed: the pages, and the area.
+func (f *figures) guesses(s slow, within func(time.Time) bool) {
+	asked, corrected := within(s.opened), within(s.corrected)
+	if s.offered && (asked || within(s.pressed)) {
 		f.Offered++
 		switch s.press {
 		case triage.SelfSolveConfirmed:
@@ -278,10 +287,10 @@ func (f *figures) asked(s slow, to time.Time) {
 			f.Silent++
 		}
 	}
-	if s.corrected {
+	if corrected {
 		f.Corrected++
 	}
-	if s.corrected || !s.named && s.area != "" {
+	if corrected || asked && !s.named && s.area != "" {
 		f.Classified++
 	}
 }
