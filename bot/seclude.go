@@ -87,6 +87,7 @@ func (b *Bot) secludeReviews(ctx context.Context, channel triage.ChannelID, inci
 		if err != nil {
 			return fmt.Errorf("remove the file of the review of %s: %w", i.ID, err)
 		}
+		b.wake()
 	}
 	return nil
 }
