@@ -61,15 +61,11 @@ func (d *Desk) Export(ctx context.Context, p Period) ([]ExportRow, error) {
 	var rows []ExportRow
 	err := d.Store.View(ctx, func(r Reader) error {
 		rows = nil
-		for e := range r.Entries(from, to) {
-			if !e.opens() {
-				continue
-			}
-			q, err := r.Inquiry(InquiryID(e.Subject))
+		for q, err := range askedIn(r, from, to) {
 			if err != nil {
 				return err
 			}
-			records, err := historyUntil(r, e.Subject, to)
+			records, err := historyUntil(r, string(q.ID), to)
 			if err != nil {
 				return err
 			}

@@ -75,11 +75,7 @@ func (d *Desk) askedBy(ctx context.Context, team TeamID, p Period) ([]Inquiry, e
 	var list []Inquiry
 	err := d.Store.View(ctx, func(r Reader) error {
 		list = nil
-		for e := range r.Entries(from, to) {
-			if !e.opens() {
-				continue
-			}
-			q, err := r.Inquiry(InquiryID(e.Subject))
+		for q, err := range askedIn(r, from, to) {
 			if err != nil {
 				return err
 			}

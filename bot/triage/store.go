@@ -130,6 +130,21 @@ func (e Entry) opens() bool {
 	return inquiry && e.N == 1
 }
 
+// askedIn yields the inquiries of which toban learned in [from, to), in the
+// order of that, as they stand now.
+func askedIn(r Reader, from, to time.Time) iter.Seq2[Inquiry, error] {
+	return func(yield func(Inquiry, error) bool) {
+		for e := range r.Entries(from, to) {
+			if !e.opens() {
+				continue
+			}
+			if q, err := r.Inquiry(InquiryID(e.Subject)); !yield(q, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // InquiryFilter selects inquiries. The zero filter selects all.
 type InquiryFilter struct {
 	Open    bool     // only those that are not closed
