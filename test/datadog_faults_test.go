@@ -449,26 +449,16 @@ func faultTable(outcomes map[string]string) string {
 		"- **found**: it was there although the answer was lost, so it was not sent again\n" +
 		"- **same**: the same value was set again\n" +
 		"- **held**: an admin was told what to do; it was sent, in its order, when that was mended\n")
-	for _, killed := range []bool{false, true} {
-		title := "toban goes on"
-		if killed {
-			title = "toban is killed before it has the receipt, and started again"
-		}
-		b.WriteString("\n## " + title + "\n\n| step |")
-		for _, f := range remoteFaults() {
-			b.WriteString(" " + f.name + " |")
-		}
-		b.WriteString("\n|---|" + strings.Repeat("---|", len(remoteFaults())) + "\n")
-		for _, p := range life() {
-			for _, step := range p.steps {
-				b.WriteString("| " + step.name + " |")
-				for _, f := range remoteFaults() {
-					b.WriteString(" " + outcomes[fmt.Sprint(killed, step.name, f.name)] + " |")
-				}
-				b.WriteString("\n")
-			}
+	var steps, faults []string
+	for _, p := range life() {
+		for _, step := range p.steps {
+			steps = append(steps, step.name)
 		}
 	}
+	for _, f := range remoteFaults() {
+		faults = append(faults, f.name)
+	}
+	tabulate(&b, "step", steps, faults, outcomes)
 	return b.String()
 }
 

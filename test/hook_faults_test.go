@@ -236,25 +236,34 @@ func hookTable(outcomes map[string]string) string {
 		"- **known**: it came again under the same webhook-id, by which the receiver knew it\n" +
 		"- **refused**: it is kept as refused until `toban webhook retry`\n" +
 		"- **believed**: a 2xx is a receipt, whoever answered it\n")
+	var events, faults []string
+	for _, step := range hookLife() {
+		events = append(events, step[1])
+	}
+	for _, f := range hookFaults() {
+		faults = append(faults, f.name)
+	}
+	tabulate(&b, "event", events, faults, outcomes)
+	return b.String()
+}
+
+// tabulate writes what became of each step under each fault, where toban goes
+// on and where it is killed.
+func tabulate(b *strings.Builder, head string, steps, faults []string, outcomes map[string]string) {
 	for _, killed := range []bool{false, true} {
 		title := "toban goes on"
 		if killed {
 			title = "toban is killed before it has the receipt, and started again"
 		}
-		b.WriteString("\n## " + title + "\n\n| event |")
-		for _, f := range hookFaults() {
-			b.WriteString(" " + f.name + " |")
-		}
-		b.WriteString("\n|---|" + strings.Repeat("---|", len(hookFaults())) + "\n")
-		for _, step := range hookLife() {
-			b.WriteString("| " + step[1] + " |")
-			for _, f := range hookFaults() {
-				b.WriteString(" " + outcomes[fmt.Sprint(killed, step[1], f.name)] + " |")
+		b.WriteString("\n## " + title + "\n\n| " + head + " | " + strings.Join(faults, " | ") + " |\n|---|" + strings.Repeat("---|", len(faults)) + "\n")
+		for _, step := range steps {
+			b.WriteString("| " + step + " |")
+			for _, f := range faults {
+				b.WriteString(" " + outcomes[fmt.Sprint(killed, step, f)] + " |")
 			}
 			b.WriteString("\n")
 		}
 	}
-	return b.String()
 }
 
 func compareGolden(t *testing.T, golden, got string) {
